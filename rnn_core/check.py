@@ -1,0 +1,91 @@
+"""Slopes measured with the forward pass alone: nudge a value, run forward, see how the losses move.
+
+They share no line with the backward pass, so they tell whether its gradients are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+
+from rnn_core.edits import nudged
+from rnn_core.problems import Array, Problem
+from rnn_core.trace import Trace, run_forward
+
+Method = Literal["central", "complex"]
+STEP = {"central": 1e-5, "complex": 1e-30}
+AGREES = 1e-6
+
+
+def slopes(trace: Trace, quantity: str, t: int = 0, *, method: Method = "central") -> Array:
+    """How each loss moves when one entry of a quantity is nudged.
+
+    Parameters
+    ----------
+    quantity : str
+        a parameter, an input (at timestep t), or what a forward line writes (at timestep t).
+    method : "central" or "complex"
+        central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
+
+    Returns
+    -------
+    array (T, *shape of the quantity)
+        `[s-1]` is dJ<s>/d(quantity); the sum over the first axis is dJ/d(quantity).
+
+    Raises
+    ------
+    KeyError
+        for a quantity that cannot be nudged.
+    """
+    shape = np.shape(trace.at(quantity, t))
+    result = np.zeros((trace.problem.T, *shape))
+    h = STEP[method]
+    for entry in np.ndindex(shape):
+        nudge = np.zeros(shape, dtype=complex if method == "complex" else float)
+        if method == "complex":
+            nudge[entry] = 1j * h
+            result[:, *entry] = _losses(trace, quantity, t, nudge).imag / h
+        else:
+            nudge[entry] = h
+            up, down = _losses(trace, quantity, t, nudge), _losses(trace, quantity, t, -nudge)
+            result[:, *entry] = (up - down) / (2 * h)
+    return result
+
+
+def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
+    """All losses, shape (T,), with a nudge added to one quantity. Steps before t are not run again."""
+    problem = trace.problem
+    if quantity in problem.parameters:
+        parameters = dict(problem.parameters) | {quantity: problem.parameters[quantity] + nudge}
+        return np.array([scope["loss"] for scope in run_forward(problem, parameters=parameters)])
+    before = list(trace["loss"][: t - 1])
+    start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
+    if quantity in problem.inputs:
+        series = list(problem.inputs[quantity])
+        series[t - 1] = series[t - 1] + nudge
+        scopes = run_forward(problem, inputs={**problem.inputs, quantity: series}, first=t, start=start)
+    else:
+        edited = dict(_edited(problem, quantity))
+        if not edited:
+            raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
+        scopes = run_forward(problem, first=t, start=start, instead=edited, extra={"nudge": nudge})
+    return np.array([*before, *(scope["loss"] for scope in scopes)])
+
+
+def _edited(problem: Problem, quantity: str) -> Iterator[tuple[str, Any]]:
+    for table, step in zip(problem.model.forward, (problem.cell.forward, problem.head.forward), strict=True):
+        if any(line.name == quantity for line in table.lines):
+            yield table.name, nudged(step, quantity)
+
+
+def green_node(trace: Trace, t: int, *, method: Method = "central") -> dict[str, Array]:
+    """What should arrive at the green addition of timestep t, measured: a's slopes on J<t>, on the later J, on J."""
+    moved = slopes(trace, "a", t, method=method)
+    return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": moved.sum(axis=0)}
+
+
+def agrees(measured: Any, computed: Any) -> Any:
+    """Per entry: do a measured slope and a computed gradient agree to 1e-6?"""
+    return np.abs(np.asarray(measured) - np.asarray(computed)) <= AGREES

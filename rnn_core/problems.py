@@ -1,0 +1,241 @@
+"""What is run: a cell, a head, inputs, targets, parameters, seed and loss weights, all frozen.
+
+Bounds are stated here, where they are chosen; within them no value of a run is NaN or infinite: |tanh| <= 1, and with
+8 units and weights below `LARGEST` in size the scores stay below 8 * 100 + 100, far from where log(softmax) breaks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_core.cells import DENSE, GIVEN, RNN, Cell
+from rnn_core.table import Model
+
+Array = NDArray[np.float64]
+
+SIZES: Mapping[str, tuple[int, int]] = {"n_x": (1, 8), "n_a": (1, 8), "n_y": (2, 8), "m": (1, 12), "T": (1, 12)}
+SEEDS = (0, 2**31 - 1)
+LETTERS = (3, 13)  # a word of n letters gives n - 1 steps
+ALPHABET = (2, 8)
+WORD_UNITS = 5
+
+
+class ProblemError(ValueError):
+    """A problem that cannot be run; the message says what was wrong in one sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything a run needs. Arrays are copied and frozen: later changes by the caller do not reach it.
+
+    Parameters
+    ----------
+    parameters : name -> array
+        `Wax (n_a, n_x)`, `Waa (n_a, n_a)`, `ba (n_a, 1)`, `a0 (n_a, m)`, and those of the head.
+    inputs : name -> array, time first
+        `x (T, n_x, m)` and what the head reads: `target (T, n_y, m)` or `da (T, n_a, m)`.
+    weights : array (T,)
+        The weight of each loss: 1 for the sum, 1/m for the mean, 0 for off.
+
+    Raises
+    ------
+    ProblemError
+        for arrays that are missing, of the wrong shape, or not finite.
+    """
+
+    name: str
+    parameters: Mapping[str, Array]
+    inputs: Mapping[str, Array]
+    weights: Array
+    cell: Cell = RNN
+    head: Cell = DENSE
+    alphabet: str = ""
+    text: str = ""
+    seed: int | None = None
+    model: Model = field(init=False)
+
+    def __post_init__(self) -> None:
+        freeze = object.__setattr__
+        freeze(self, "parameters", MappingProxyType({k: _frozen(k, v) for k, v in self.parameters.items()}))
+        freeze(self, "inputs", MappingProxyType({k: _frozen(k, v) for k, v in self.inputs.items()}))
+        freeze(self, "weights", _frozen("weights", self.weights))
+        freeze(self, "model", Model(self.cell, self.head))
+        self._check()
+
+    def _check(self) -> None:
+        wanted = {*self.model.parameters, *self.model.inputs} - {"w"}
+        given = {*self.parameters, *self.inputs}
+        if wanted != given:
+            raise ProblemError(f"{self.name}: got {sorted(given)}, expected {sorted(wanted)}.")
+        x, (n_a, m) = self.inputs["x"], self.parameters["a0"].shape
+        if x.ndim != 3 or min(x.shape) < 1:
+            raise ProblemError(f"{self.name}: x has shape {x.shape}, expected (T, n_x, m) with none of them 0.")
+        steps, n_x, _ = x.shape
+        n_y = self.inputs["target"].shape[1] if "target" in self.inputs else 0
+        shapes = {
+            "x": (steps, n_x, m),
+            "target": (steps, n_y, m),
+            "da": (steps, n_a, m),
+            "weights": (steps,),
+            "Wax": (n_a, n_x),
+            "Waa": (n_a, n_a),
+            "ba": (n_a, 1),
+            "Wya": (n_y, n_a),
+            "by": (n_y, 1),
+        }
+        for name, array in {**self.parameters, **self.inputs, "weights": self.weights}.items():
+            if name in shapes and array.shape != shapes[name]:
+                raise ProblemError(f"{self.name}: {name} has shape {array.shape}, expected {shapes[name]}.")
+
+    @property
+    def T(self) -> int:
+        """The number of timesteps."""
+        return int(self.inputs["x"].shape[0])
+
+    def with_weights(self, weights: Any) -> Problem:
+        """The same problem with other loss weights, shape (T,)."""
+        return replace(self, weights=np.asarray(weights))
+
+
+def _frozen(name: str, value: Any) -> Array:
+    array = np.array(value, dtype=np.float64)  # a copy: the caller's own stays writable
+    if not np.isfinite(array).all():
+        raise ProblemError(f"{name} has an entry that is NaN or infinite.")
+    array.flags.writeable = False
+    return array
+
+
+def one_hot(text: str, alphabet: str) -> Array:
+    """Letters as columns, time first: shape (len(text), len(alphabet), 1)."""
+    return np.array([[[float(letter == other)] for other in alphabet] for letter in text])
+
+
+def _letters(name: str, text: str, alphabet: str, parameters: Mapping[str, Any], seed: int | None = None) -> Problem:
+    inputs, targets = text[:-1], text[1:]
+    return Problem(
+        name,
+        {**parameters, "a0": np.zeros((len(parameters["ba"]), 1))},
+        {"x": one_hot(inputs, alphabet), "target": one_hot(targets, alphabet)},
+        np.ones(len(inputs)),
+        alphabet=alphabet,
+        text=text,
+        seed=seed,
+    )
+
+
+# Found by a search over seeds so that the picture teaches: at t = 3, in unit 3, the two gradients have opposite signs
+# and their sum flips the sign. Exactly two decimals, so a printed weight is the weight that is used.
+_HELLO = {
+    "Wax": [
+        [-0.31, -0.35, -0.22, -1.02],
+        [0.86, -0.19, -1.01, -0.39],
+        [0.63, 0.09, -1.03, -0.67],
+        [0.95, -0.46, -0.81, -1.05],
+        [-0.13, 0.08, -0.08, 0.64],
+    ],
+    "Waa": [
+        [1.46, 0.06, 0.7, 0.3, 1.19],
+        [-0.03, -0.12, 1.12, -0.37, -0.85],
+        [-0.5, 0.43, 1.32, 0.01, 0.37],
+        [0.07, 0.45, -0.36, -0.25, 0.18],
+        [0.45, 0.96, -0.58, 0.8, 1.36],
+    ],
+    "ba": [[0.06], [0.09], [-0.01], [0.13], [0.01]],
+    "Wya": [
+        [-0.66, -0.29, 0.64, -1.7, -0.36],
+        [0.6, 0.5, 0.86, 0.07, 0.32],
+        [0.16, 0.18, 0.51, -0.28, -0.41],
+        [1.13, -0.9, -1.38, 0.27, 0.41],
+    ],
+    "by": [[-0.15], [0.07], [-0.12], [0.27]],
+}
+
+
+def hello() -> Problem:
+    """The default: h e l l -> e l l o over the alphabet h e l o, 5 units, one example."""
+    return _letters("hello", "hello", "helo", _HELLO)
+
+
+def word(text: str, seed: int = 1) -> Problem:
+    """Each letter of a word predicts the next; 5 units, parameters of two decimals drawn from `seed`.
+
+    Raises
+    ------
+    ProblemError
+        unless the word has 3 to 13 letters, 2 to 8 of them different.
+    """
+    text = unicodedata.normalize("NFC", text).strip().lower()
+    if not text.isalpha():
+        raise ProblemError("A word has letters only, without spaces, digits or signs.")
+    if not LETTERS[0] <= len(text) <= LETTERS[1]:
+        raise ProblemError(f"A word has {LETTERS[0]} to {LETTERS[1]} letters; this one has {len(text)}.")
+    alphabet = "".join(dict.fromkeys(text))
+    if not ALPHABET[0] <= len(alphabet) <= ALPHABET[1]:
+        raise ProblemError(
+            f"A word has {ALPHABET[0]} to {ALPHABET[1]} different letters; this one has {len(alphabet)}."
+        )
+    _within("seed", seed, SEEDS)
+    rng = np.random.default_rng(seed)
+    n, n_a = len(alphabet), WORD_UNITS
+    shapes = {"Wax": (n_a, n), "Waa": (n_a, n_a), "ba": (n_a, 1), "Wya": (n, n_a), "by": (n, 1)}
+    scales = {"Wax": 0.7, "Waa": 0.7, "ba": 0.1, "Wya": 0.7, "by": 0.1}
+    parameters = {name: np.round(scales[name] * rng.standard_normal(shape), 2) for name, shape in shapes.items()}
+    return _letters("word", text, alphabet, parameters, seed)
+
+
+def notebook() -> Problem:
+    """The fixture of the assignment's own `rnn_backward` test: n_x 3, m 10, T 4, n_a 5, with `da` given.
+
+    Drawn as the notebook draws it (`np.random.seed(1)`, features first), then laid time first. Source: the notebook
+    C5W1A1; the numbers are in the test data.
+    """
+    rng = np.random.RandomState(1)  # the notebook's own generator, but not the global one
+    x, a0 = rng.randn(3, 10, 4), rng.randn(5, 10)
+    Wax, Waa, _, ba, _ = rng.randn(5, 3), rng.randn(5, 5), rng.randn(2, 5), rng.randn(5, 1), rng.randn(2, 1)
+    da = rng.randn(5, 10, 4)
+    return Problem(
+        "notebook",
+        {"Wax": Wax, "Waa": Waa, "ba": ba, "a0": a0},
+        {"x": np.moveaxis(x, 2, 0), "da": np.moveaxis(da, 2, 0)},
+        np.ones(4),
+        head=GIVEN,
+        seed=1,
+    )
+
+
+def random(n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, seed: int = 1) -> Problem:
+    """Sizes and seed of one's own, with a real head: x, a0 and all parameters drawn, one target class per column.
+
+    Raises
+    ------
+    ProblemError
+        for a size or seed outside `SIZES` and `SEEDS`.
+    """
+    sizes = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "m": m, "T": T}
+    for name, size in sizes.items():
+        _within(name, size, SIZES[name])
+    _within("seed", seed, SEEDS)
+    rng = np.random.default_rng(seed)
+    parameters = {
+        "Wax": rng.standard_normal((n_a, n_x)) / np.sqrt(n_x),
+        "Waa": rng.standard_normal((n_a, n_a)) / np.sqrt(n_a),
+        "ba": 0.1 * rng.standard_normal((n_a, 1)),
+        "Wya": rng.standard_normal((n_y, n_a)) / np.sqrt(n_a),
+        "by": 0.1 * rng.standard_normal((n_y, 1)),
+        "a0": 0.5 * rng.standard_normal((n_a, m)),
+    }
+    x = rng.standard_normal((T, n_x, m))
+    target = np.moveaxis(np.eye(n_y)[rng.integers(n_y, size=(T, m))], 2, 1)
+    return Problem("random", parameters, {"x": x, "target": target}, np.ones(T), seed=seed)
+
+
+def _within(name: str, value: int, bounds: tuple[int, int]) -> None:
+    if not bounds[0] <= value <= bounds[1]:
+        raise ProblemError(f"{name} goes from {bounds[0]} to {bounds[1]}; got {value}.")

@@ -1,0 +1,269 @@
+"""The table: what each line of a step function writes, reads and computes, read once from its source.
+
+Text is sliced from the source by node (`ast.unparse` would turn `a**2` into `a ** 2`) and everything is keyed by the
+quantity that a line writes, never by a line number.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import CodeType
+from typing import Any, Literal
+
+import numpy as np
+
+from rnn_core import cells
+from rnn_core.cells import Cell, Step
+
+Kind = Literal[
+    "name",
+    "number",
+    "transpose",
+    "negative",
+    "power",
+    "sum",
+    "difference",
+    "product",
+    "matmul",
+    "function",
+    "softmax",
+    "total",
+    "examples",
+    "running",
+    "arrival",
+]
+Pass = Literal["forward", "backward"]
+
+SOURCE = inspect.getsource(cells)
+NAMESPACE: Mapping[str, Any] = {"np": np, "softmax": cells.softmax, "locals": builtins.locals, "__builtins__": {}}
+_FUNCTIONS = {node.name: node for node in ast.parse(SOURCE).body if isinstance(node, ast.FunctionDef)}
+
+
+class TableError(ValueError):
+    """A step function that breaks the rules of the table."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One node of a formula: its text, its kind and its operands, each an Expression that can be evaluated.
+
+    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry.
+    """
+
+    text: str
+    kind: Kind
+    reads: tuple[str, ...]
+    operands: tuple[Expression, ...] = ()
+    signs: tuple[int, ...] = ()
+    function: str = ""
+    code: CodeType | None = field(default=None, repr=False, compare=False)
+
+    def evaluate(self, scope: Mapping[str, Any]) -> Any:
+        """The value of this node, where the names have the values of `scope`."""
+        assert self.code is not None
+        return eval(self.code, dict(NAMESPACE), scope)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line `name = expression`; `text` is the line as it stands in the source, without its comment."""
+
+    name: str
+    text: str
+    expression: Expression
+
+    @property
+    def kind(self) -> Kind:
+        return self.expression.kind
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return self.expression.reads
+
+
+@dataclass(frozen=True)
+class StepTable:
+    """The lines of one step function, in order, and the names it asks for."""
+
+    name: str
+    arguments: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The running totals: lines that read their own name."""
+        return tuple(line.name for line in self.lines if line.kind == "running")
+
+
+@cache
+def read(step: Step) -> StepTable:
+    """The table of a step function of `cells`."""
+    return parse(_FUNCTIONS[step.__name__], SOURCE)
+
+
+def definition(step: Step) -> ast.FunctionDef:
+    """The syntax tree of a step function, for `edits`; not to be changed in place."""
+    return _FUNCTIONS[step.__name__]
+
+
+def parse(node: ast.FunctionDef, source: str) -> StepTable:
+    """Read one function. Raises TableError for anything but `name = expression` lines and `return locals()`."""
+    *body, end = node.body
+    arguments = tuple(argument.arg for argument in node.args.args)
+    if not (isinstance(end, ast.Return) and ast.unparse(end) == "return locals()"):
+        raise TableError(f"{node.name}: got {ast.unparse(end)!r} at the end, expected 'return locals()'")
+    lines: list[Line] = []
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                lines.append(Line(name, _text(statement, source), _expression(value, source, name)))
+            case _:
+                raise TableError(f"{node.name}: got {_text(statement, source)!r}, expected 'name = expression'")
+    known = set(arguments)
+    for line in lines:
+        if unknown := set(line.reads) - known:
+            raise TableError(f"{node.name}: {line.text!r} reads {sorted(unknown)}, which stand nowhere above it")
+        known.add(line.name)
+    return StepTable(node.name, arguments, tuple(lines))
+
+
+def _text(node: ast.AST, source: str) -> str:
+    return ast.get_source_segment(source, node) or ""
+
+
+def _reads(node: ast.AST) -> tuple[str, ...]:
+    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in NAMESPACE]
+    return tuple(dict.fromkeys(names))
+
+
+def _expression(node: ast.expr, source: str, target: str = "") -> Expression:
+    kind, children, signs, function = _take_apart(node)
+    if kind == "sum" and target in _reads(node):
+        kind = "running"
+    return Expression(
+        text=_text(node, source),
+        kind=kind,
+        reads=_reads(node),
+        operands=tuple(_expression(child, source) for child in children),
+        signs=signs,
+        function=function,
+        code=compile(ast.Expression(node), "<table>", "eval"),
+    )
+
+
+def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], str]:
+    """A node's kind, its operands, their signs (sums only) and its function's name (functions only)."""
+    match node:
+        case ast.Name():
+            return "name", [], (), ""
+        case ast.Constant():
+            return "number", [], (), ""
+        case ast.Attribute(value=inner, attr="T"):
+            return "transpose", [inner], (), ""
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return "negative", [inner], (), ""
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            terms = list(_terms(node, 1))
+            signs = tuple(sign for _, sign in terms)
+            return ("sum" if min(signs) > 0 else "difference"), [term for term, _ in terms], signs, ""
+        case ast.BinOp(op=ast.Mult()):
+            return "product", list(_factors(node)), (), ""
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            return "matmul", [left, right], (), ""
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            return "power", [left, right], (), ""
+        case ast.Call(func=ast.Name(id="softmax"), args=[inner]):
+            return "softmax", [inner], (), "softmax"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="sum"), args=[inner], keywords=[]):
+            return "total", [inner], (), "sum"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), args=[inner], keywords=[]):
+            return "function", [inner], (), name
+        case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if ast.unparse(node).endswith(
+            ".sum(axis=1, keepdims=True)"
+        ):
+            return "examples", [inner], (), "sum"
+    raise TableError(f"got {ast.unparse(node)!r}, which is none of the known kinds of expression")
+
+
+def _terms(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:
+    match node:
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+            return [*_terms(left, sign), (right, sign if isinstance(op, ast.Add) else -sign)]
+    return [(node, sign)]
+
+
+def _factors(node: ast.expr) -> list[ast.expr]:
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return [*_factors(left), right]
+    return [node]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A cell with its head: the lines of both passes in the order in which they run."""
+
+    cell: Cell
+    head: Cell
+
+    @property
+    def forward(self) -> tuple[StepTable, StepTable]:
+        """The cell first, then the prediction that reads it."""
+        return read(self.cell.forward), read(self.head.forward)
+
+    @property
+    def backward(self) -> tuple[StepTable, StepTable]:
+        """The other way round: first what the prediction sends back, then the cell."""
+        return read(self.head.backward), read(self.cell.backward)
+
+    def lines(self, direction: Pass) -> dict[str, Line]:
+        """Quantity -> line, of one pass, in order."""
+        return {line.name: line for step in getattr(self, direction) for line in step.lines}
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What both passes read at every step without writing it or getting it per step: the weights, and a0."""
+        totals = [total for step in self.backward for total in step.totals]
+        starts = [carry.first for carry in self.cell.forward_carries if carry.first]
+        return (*(total[1:] for total in totals), *starts)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What the forward pass is given anew at every step: x, target or da, and the loss weight w."""
+        wanted = [name for step in self.forward for name in step.arguments]
+        known = {
+            *self.lines("forward"),
+            *self.parameters,
+            *(carry.arrives for carry in self.cell.forward_carries),
+        }
+        return tuple(name for name in dict.fromkeys(wanted) if name not in known)
+
+    def check(self) -> None:
+        """Prove that every line reads only what stands above it, is carried, stored or declared.
+
+        Raises
+        ------
+        TableError
+            names the function and what it asks for in vain.
+        """
+        stored = {*self.parameters, *self.inputs, *(carry.arrives for carry in self.cell.forward_carries)}
+        for step in self.forward:
+            _supply(step, stored)
+        stored |= {carry.arrives for carry in self.cell.backward_carries}
+        for step in self.backward:
+            _supply(step, stored | set(step.totals))
+            stored |= {line.name for line in step.lines}
+        for carry in (*self.cell.forward_carries, *self.cell.backward_carries):
+            if carry.leaves not in stored:
+                raise TableError(f"{self.cell.name}: {carry.leaves!r} is carried, but no line writes it")
+
+
+def _supply(step: StepTable, known: set[str]) -> None:
+    if missing := [name for name in step.arguments if name not in known]:
+        raise TableError(f"{step.name}: asks for {missing}, which nothing above it writes, carries or stores")
+    known |= {line.name for line in step.lines}
