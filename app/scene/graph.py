@@ -1,0 +1,63 @@
+"""Who reads whom, across timesteps: a NetworkX graph over (quantity, t), derived from the table alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import networkx as nx
+
+from rnn_core import Problem
+
+
+class Node(NamedTuple):
+    """A quantity at a timestep (from 1); parameters, J and da0 have t = 0."""
+
+    quantity: str
+    t: int
+
+
+def graph(problem: Problem) -> nx.DiGraph[Node]:
+    """Edges run from what is read to what is written."""
+    g: nx.DiGraph[Node] = nx.DiGraph()
+    cell, model = problem.cell, problem.model
+    arrives = {c.arrives: c for c in cell.forward_carries}
+    returns = {c.arrives: c for c in cell.backward_carries}
+
+    def node(name: str, t: int) -> Node:
+        return Node(name, 0 if name in problem.parameters else t)
+
+    for t in range(1, problem.T + 1):
+        for name, carry in arrives.items():
+            start = Node(str(carry.first), 0) if t == 1 else Node(carry.leaves, t - 1)
+            g.add_edge(start, Node(name, t))
+        for name, carry in returns.items():
+            g.add_node(Node(name, t))
+            if t < problem.T:
+                g.add_edge(Node(carry.leaves, t + 1), Node(name, t))
+        for direction in ("forward", "backward"):
+            for line in model.lines(direction).values():
+                written = Node(line.name, t)
+                g.add_node(written)
+                for name in line.reads:
+                    if name != line.name:
+                        g.add_edge(node(name, t), written)
+                    elif t < problem.T:  # a running total reads what the later step has left
+                        g.add_edge(Node(name, t + 1), written)
+        g.add_edge(Node("loss", t), Node("J", 0))
+    for carry in returns.values():
+        if carry.last:
+            g.add_edge(Node(carry.leaves, 1), Node(carry.last, 0))
+    return g
+
+
+def connected(g: nx.DiGraph[Node], node: Node) -> tuple[set[Node], set[Node]]:
+    """What a quantity depends on, and what depends on it."""
+    return nx.ancestors(g, node), nx.descendants(g, node)
+
+
+def carriers(g: nx.DiGraph[Node], loss: int, t: int) -> set[Node]:
+    """The part of the graph by which J<loss> reaches a<t>: what depends on the one and feeds the other."""
+    start, goal = Node("y" if Node("y", loss) in g else "da", loss), Node("da_total", t)
+    if loss < t:
+        return set()
+    return (nx.descendants(g, start) | {start}) & (nx.ancestors(g, goal) | {goal})

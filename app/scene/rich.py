@@ -1,0 +1,136 @@
+"""Text with quantities in it, as parts that the stage can typeset: strings, symbols, numbers of the selected entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.scene.words import GIVEN, WORDS, Words
+from rnn_core import Problem
+from rnn_core.table import Expression
+
+Part = str | dict[str, Any]
+Rich = list[Part]
+
+_COUNTS = ("none", "once", "twice", "three times", "four times")
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_MARK = re.compile(r"\{([^{}]+)\}")
+_TIMED = re.compile(r"(\w+)<t([+-]\d)?>")
+
+
+def words_for(problem: Problem, quantity: str) -> Words:
+    """The words of a quantity in this problem: with `da` given, the head has others."""
+    if problem.head.name == "given" and quantity in GIVEN:
+        return GIVEN[quantity]
+    return WORDS[quantity]
+
+
+def rich(text: str, problem: Problem, t: int = 0) -> Rich:
+    """Parse the markup of `words` for one timestep."""
+    parts: Rich = []
+    for index, piece in enumerate(_MARK.split(text)):
+        part = piece if index % 2 == 0 else _mark(piece, problem, t)
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        elif part:
+            parts.append(part)
+    return parts
+
+
+def _mark(mark: str, problem: Problem, t: int) -> Part:
+    counts = _counts(problem, t)
+    if mark in counts:
+        return counts[mark]
+    if mark == "unit":
+        return {"selected": "unit"}
+    if mark.startswith("="):
+        return {"number": mark[1:], "t": t, "path": WORDS[mark[1:]].path}
+    if match := _TIMED.fullmatch(mark):
+        name, offset = match[1], int(match[2] or 0)
+        return symbol(name, t + offset)
+    return symbol(mark, t)
+
+
+def _counts(problem: Problem, t: int) -> Mapping[str, str]:
+    n_a = len(problem.parameters["ba"])
+    n_y = len(problem.parameters["by"]) if "by" in problem.parameters else 0
+    letters = bool(problem.alphabet)
+    times = _COUNTS[n_a] if n_a < len(_COUNTS) else f"{_NUMBERS[n_a]} times"
+    return {
+        "t": str(t),
+        "t+1": str(t + 1),
+        "t-1": str(t - 1),
+        "T": str(problem.T),
+        "T+1": str(problem.T + 1),
+        "n_y": _NUMBERS[n_y],
+        "n_a times": times,
+        "n_a gradients": "one gradient comes" if n_a == 1 else f"{_NUMBERS[n_a]} gradients come",
+        "letter": "letter" if letters else "class",
+        "letters": "letters" if letters else "classes",
+    }
+
+
+def symbol(name: str, t: int = 0, **more: Any) -> Part:
+    """A quantity as the stage draws it: its name (the stage looks the letters up) and the timestep in its corner."""
+    words = WORDS[name]
+    if name in ("a", "a_prev") and t + words.shift == 0:
+        return {"symbol": "a0", **more}
+    if words.timed and t:
+        more = {"t": t + words.shift, **more}
+    return {"symbol": name, **more}
+
+
+def formula(expression: Expression, t: int) -> Rich:
+    """An expression of the code in the letters of maths; what has no form of its own is the concatenation of its parts."""
+    inner = [formula(operand, t) for operand in expression.operands]
+    match expression.kind:
+        case "name":
+            return [symbol(expression.text, t)]
+        case "number":
+            return [expression.text]
+        case "transpose":
+            return [_with(inner[0], transposed=True)] if len(inner[0]) == 1 else ["(", *inner[0], ")ᵀ"]
+        case "power":
+            return [_with(inner[0], power=expression.operands[1].text)]
+        case "negative":
+            return ["−", *inner[0]]
+        case "sum" | "difference" | "running":
+            parts: Rich = []
+            for sign, term in zip(expression.signs, inner, strict=True):
+                parts += ([" + " if sign > 0 else " − "] if parts else ["−"] if sign < 0 else []) + term
+            return parts
+        case "product":
+            bracketed = [
+                ["(", *part, ")"] if operand.kind in ("sum", "difference") else part
+                for operand, part in zip(expression.operands, inner, strict=True)
+            ]
+            return [piece for i, part in enumerate(bracketed) for piece in ([" × ", *part] if i else part)]
+        case "matmul":
+            return [*inner[0], " ", *inner[1]]
+        case "examples":
+            return ["sum over examples of ", *inner[0]]
+        case "total":
+            return ["sum of ", *inner[0]]
+        case "function" | "softmax":
+            name = "ln" if expression.function == "log" else expression.function
+            return [f"{name}(", *inner[0], ")"]
+    return [expression.text]
+
+
+def _with(parts: Rich, **more: Any) -> Part:
+    part = parts[0]
+    return {**part, **more} if isinstance(part, dict) else part
+
+
+def plain(parts: Rich) -> str:
+    """The same text for a screen reader: `da total 3`. Numbers of the selected entry are left to the stage."""
+    return "".join(part if isinstance(part, str) else _spoken(part) for part in parts)
+
+
+def _spoken(part: Mapping[str, Any]) -> str:
+    if "symbol" not in part:
+        return "…"
+    base, sub = WORDS[part["symbol"]].symbol
+    words = [base.replace("[", "").replace("]", ""), sub.strip("⟨⟩"), str(part.get("t", ""))]
+    return " ".join(word for word in words if word) + (" transposed" if part.get("transposed") else "")

@@ -1,0 +1,211 @@
+"""The scene: all steps, all values, all words of one run, as JSON for the stage. A pure function of the trace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from app.scene.graph import graph
+from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
+from app.scene.roads import roads
+from app.scene.words import WORDS
+from rnn_core import Address, Problem, Trace, default_address, green_node, selection
+from rnn_core.table import Expression, Line
+
+SIGNIFICANT = 10  # digits sent: more than any picture prints
+
+
+def scene(trace: Trace) -> dict[str, Any]:
+    """Everything the stage needs to draw every step without asking again."""
+    problem = trace.problem
+    values = Values(trace)
+    steps = [_step(address, trace, values) for address in trace.steps]
+    for name in (*problem.parameters, *problem.inputs, "a_prev"):
+        values.add(name)
+    return {
+        "problem": _problem(problem),
+        "at": str(default_address(problem)),
+        "selected": dict(zip(("unit", "example"), selection(trace), strict=True)),
+        "symbols": {name: _symbol(name, problem) for name in WORDS},
+        "roads": roads(trace, graph(problem)),
+        "steps": steps,
+        "values": values.encoded,
+    }
+
+
+def encode(trace: Trace) -> bytes:
+    """The scene as compact JSON bytes (Streamlit encodes anything else again at every rerun)."""
+    return json.dumps(scene(trace), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    n_a, m = problem.parameters["a0"].shape
+    return {
+        "name": problem.name,
+        "T": problem.T,
+        "n_a": n_a,
+        "m": m,
+        "alphabet": problem.alphabet,
+        "text": problem.text,
+        "given": problem.head.name == "given",
+    }
+
+
+def _symbol(name: str, problem: Problem) -> dict[str, Any]:
+    words = words_for(problem, name)
+    base, sub = words.symbol
+    phrase = plain(rich(words.phrase, problem))
+    return {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
+
+
+class Values:
+    """The arrays behind the boxes, each sent once: key -> shape, whether it changes with t, flat numbers."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.encoded: dict[str, dict[str, Any]] = {}
+
+    def add(self, name: str) -> str:
+        """A quantity under its own name."""
+        trace = self.trace
+        if name not in self.encoded:
+            constant = name in trace.problem.parameters or np.ndim(trace[name]) in (0, 2)
+            self._put(name, [trace[name]] if constant else list(trace[name]), constant)
+        return name
+
+    def operand(self, line: Line, expression: Expression) -> str:
+        """An operand of a line, as the line saw it, under its text; a running total's own name means `so far`."""
+        if expression.text in self.trace.values and expression.text != line.name:
+            return self.add(expression.text)
+        key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
+        if key not in self.encoded:
+            times = range(1, self.trace.problem.T + 1)
+            self._put(key, [self.trace.evaluate(line, expression, t) for t in times], False)
+        return key
+
+    def measured(self, quantity: str) -> str:
+        """The slopes that should equal da_softmax, da_time or da_total, for all units and examples."""
+        key = f"measured {quantity}"
+        if key not in self.encoded:
+            for name in ("da_softmax", "da_time", "da_total"):
+                self.encoded[f"measured {name}"] = {}
+            slopes = [green_node(self.trace, t) for t in range(1, self.trace.problem.T + 1)]
+            for name in ("da_softmax", "da_time", "da_total"):
+                self._put(f"measured {name}", [slope[name] for slope in slopes], False)
+        return key
+
+    def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
+        blocks = [np.atleast_1d(array) for array in arrays]
+        blocks = [block.reshape(len(block), -1) for block in blocks]
+        flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
+        flat_ints = [int(value) if value == int(value) else value for value in flat]
+        rows, columns = blocks[0].shape
+        entry: dict[str, Any] = {"rows": rows, "columns": columns, "data": flat_ints}
+        if not constant:
+            entry["timed"] = True
+        if decimals := _decimals(flat):
+            entry["decimals"] = decimals - 1
+        self.encoded[key] = entry
+
+
+def _decimals(values: list[float]) -> int:
+    """1 + the number of decimals (0 or 2) with which all values are exact; 0 if more are needed."""
+    for decimals in (0, 2):
+        if all(round(value, decimals) == value for value in values):
+            return decimals + 1
+    return 0
+
+
+def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
+    problem, t, quantity = trace.problem, address.t, address.quantity
+    words = words_for(problem, quantity)
+    headline = _variant(words.headline, words.first, words.last, t, problem.T)
+    grey = _variant(words.grey, words.grey_first, words.grey_last, t, problem.T)
+    line = trace.line(address)
+    step: dict[str, Any] = {
+        "at": str(address),
+        "phase": address.phase,
+        "t": t,
+        "quantity": quantity,
+        "headline": rich(headline, problem, t),
+        "line": line.text if line else "",
+        "result": _box(quantity, t, values),
+    }
+    if grey:
+        step["grey"] = rich(grey, problem, t)
+    if words.verdicts and t < problem.T:
+        step["verdicts"] = {sign: rich(text, problem, t) for sign, text in words.verdicts.items()}
+    if line:
+        step |= _equation(line, t, values)
+    elif address.phase == "turn":
+        losses = [_box("loss", s, values) for s in range(1, problem.T + 1)]
+        step |= {"kind": "sum", "operands": losses, "signs": [1] * problem.T}
+    elif address.phase == "end":
+        carry = next(c for c in problem.cell.backward_carries if c.last == quantity)
+        step |= {"kind": "arrival", "operands": [_box(carry.leaves, 1, values)]}
+    else:
+        carry = next(c for c in problem.cell.backward_carries if c.arrives == quantity)
+        step["kind"] = "arrival"
+        step["operands"] = [_box(carry.leaves, t + 1, values)] if t < problem.T else []
+    if quantity in ("da_softmax", "da_time", "da_total"):
+        _add_slopes(step, t, problem.T, values)
+    return step
+
+
+def _variant(middle: str, first: str, last: str, t: int, T: int) -> str:
+    """The words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
+    if t == T and last:
+        return last
+    return first if t == 1 and first else middle
+
+
+def _equation(line: Line, t: int, values: Values) -> dict[str, Any]:
+    expression = line.expression
+    equation: dict[str, Any] = {
+        "kind": expression.kind,
+        "operands": [_operand(line, operand, t, values) for operand in expression.operands],
+    }
+    if expression.signs:
+        equation["signs"] = list(expression.signs)
+    if expression.function:
+        equation["function"] = expression.function
+    return equation
+
+
+def _box(name: str, t: int, values: Values) -> dict[str, Any]:
+    """A named quantity as one box of the equation."""
+    return {"name": [symbol(name, t)], "value": values.add(name), "t": t, "path": WORDS[name].path, "quantity": name}
+
+
+def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict[str, Any]:
+    """A box and, inside it, the boxes it was made from; a transpose is its inner box read the other way round."""
+    if expression.kind == "transpose":
+        return {**_operand(line, expression.operands[0], t, values), "name": formula(expression, t), "transposed": True}
+    if expression.kind == "number":
+        return {"name": [expression.text], "number": float(expression.text), "path": "ink"}
+    box: dict[str, Any] = {"name": formula(expression, t), "value": values.operand(line, expression), "t": t}
+    box["path"] = WORDS[expression.text].path if expression.kind == "name" else "ink"
+    if expression.kind == "name":
+        box["quantity"] = expression.text
+    if expression.text == line.name:
+        box["name"] = [*box["name"], " so far"]
+    if expression.operands:
+        inner = [_operand(line, operand, t, values) for operand in expression.operands]
+        box |= {"kind": expression.kind, "operands": inner}
+        if expression.signs:
+            box["signs"] = list(expression.signs)
+        if expression.function:
+            box["function"] = expression.function
+    return box
+
+
+def _add_slopes(step: dict[str, Any], t: int, T: int, values: Values) -> None:
+    """Beside each of the three gradients what a nudge of a<t> measures, and which cost it measures."""
+    later: Rich = [symbol("loss", t + 1)] if t + 1 == T else [symbol("loss", t + 1), " … ", symbol("loss", T)]
+    of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later, "da_total": [symbol("J")]}
+    for box in (step["result"], *step["operands"]):
+        if box.get("quantity") in of and (box["quantity"] != "da_time" or t < T):
+            box["measured"] = {"value": values.measured(box["quantity"]), "of": of[box["quantity"]]}

@@ -1,0 +1,254 @@
+"""One table of words, keyed by quantity: what it is, why its step happens, what the notebook calls it.
+
+Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{Waa}` a parameter, `{=da_total}` the selected
+entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class. A test proves that no key is
+missing or left over and that no headline is longer than 12 words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Path = Literal["soft", "time", "sum", "ink"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words for one quantity.
+
+    `first` and `last` replace the headline at t = 1 and t = T where the reason differs, `grey_first` and `grey_last`
+    the grey line; `verdicts` are grey lines chosen by how the two operands of the selected entry stand to each other.
+    """
+
+    symbol: tuple[str, str]  # italic letters and subscript; letters in [] are upright
+    phrase: str
+    path: Path = "ink"
+    headline: str = ""
+    grey: str = ""
+    first: str = ""
+    grey_first: str = ""
+    last: str = ""
+    grey_last: str = ""
+    notebook: str = ""
+    verdicts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    timed: bool = True
+    shift: int = 0  # a_prev at step t is a<t-1>
+
+
+WORDS: Mapping[str, Words] = {
+    "x": Words(("x", ""), "the input of this step", notebook="x[:, :, t]"),
+    "target": Words(("[target]", ""), "what should have been predicted: 1 for the right {letter}, 0 for the others"),
+    "w": Words(("w", ""), "the weight of this step's cost: 1 counts it, 0 leaves it out"),
+    "da": Words(("da", ""), "the gradient that the notebook hands in for a", path="soft", notebook="da[:, :, t]"),
+    "a_prev": Words(("a", ""), "the hidden state of the step before, from the cache", shift=-1, notebook="a_prev"),
+    "Wax": Words(("W", "ax"), "the weights from the input to the hidden state", timed=False),
+    "Waa": Words(("W", "aa"), "the weights from the last hidden state to the next", timed=False),
+    "ba": Words(("b", "a"), "the bias of the hidden state", timed=False),
+    "Wya": Words(("W", "ya"), "the weights of the dense layer, from the hidden state to the scores", timed=False),
+    "by": Words(("b", "y"), "the bias of the scores", timed=False),
+    "a0": Words(("a", "⟨0⟩"), "the hidden state before the first step", timed=False, notebook="a0"),
+    "z": Words(
+        ("z", ""),
+        "the cell's weighted sum, before tanh",
+        headline="The cell mixes this input with what it remembers.",
+        grey="{Wax} weighs the input, {Waa} weighs {a<t-1>} from the step before. The weights are the same at every step.",
+        first="The first cell mixes its input with a start value, {a0}.",
+        grey_first="{Wax} weighs the input, {Waa} weighs {a0}. The same weights will be used at every step.",
+    ),
+    "a": Words(
+        ("a", ""),
+        "the hidden state: what the cell hands on",
+        headline="{a} is ready. It leaves on two wires.",
+        grey="Up: this step's prediction. Right: the next cell. On the way back, each wire brings one gradient to this dot.",
+        last="{a} is ready. Only the prediction will use it.",
+        grey_last="There is no next cell. On the way back the prediction sends a gradient, and the other one is 0.",
+        notebook="a[:, :, t]",
+    ),
+    "logits": Words(
+        ("[logits]", ""),
+        "the scores (logits), one for each {letter}, before softmax",
+        headline="The dense layer turns {a} into one score per {letter}.",
+        grey="“Dense” is {Wya} and {by}: every unit reaches every score. There is no tanh in it.",
+    ),
+    "y": Words(
+        ("y", ""),
+        "the prediction: softmax's output, shares that add up to 1",
+        headline="Softmax turns the scores into shares that add up to 1.",
+        grey="{y} is the prediction. Softmax touches the scores only, never {a} itself.",
+        notebook="y_pred[:, :, t]",
+    ),
+    "loss": Words(
+        ("J", ""),
+        "the cost of this step alone",
+        headline="The smaller the right {letter}'s share, the higher the cost.",
+        grey="The cost is −ln of the share that the right {letter} got: a share of 1 costs nothing.",
+    ),
+    "J": Words(
+        ("J", ""),
+        "the cost: J⟨1⟩ + … + J⟨T⟩, what the whole backward pass is about",
+        headline="The costs add up to {J}. Now turn round.",
+        grey="From here on, one question for every number: nudge it, and how much does {J} change?",
+        timed=False,
+    ),
+    "dlogits": Words(
+        ("d[logits]", ""),
+        "what {J} changes by when a score is nudged: prediction minus target",
+        path="soft",
+        headline="A score's gradient is its error: prediction minus target.",
+        grey="The right {letter} should get 1, so its score should rise. The others should get 0, so theirs should fall.",
+        last="The way back starts with the error: prediction minus target.",
+    ),
+    "dWya": Words(
+        ("dW", "ya"),
+        "the gradient of the dense weights, added up so far",
+        path="sum",
+        headline="{Wya} made this step's scores too. Add its share.",
+        grey="Each entry: the error of one score × one unit of {a}. The total grows from the last step to the first.",
+        last="{Wya} is shared by all steps: start a running total.",
+        first="The share of step 1 is the last one: {dWya} is complete.",
+        timed=False,
+        notebook="",
+    ),
+    "dby": Words(
+        ("db", "y"),
+        "the gradient of the scores' bias, added up so far",
+        path="sum",
+        headline="{by} was added to every score. Add this step's errors.",
+        grey="A bias passes its gradient on unchanged, so its share is the error itself, summed over the examples.",
+        last="{by} is shared by all steps: start a running total.",
+        first="The errors of step 1 come last: {dby} is complete.",
+        timed=False,
+    ),
+    "da_softmax": Words(
+        ("da", "softmax"),
+        "how this step's own cost changes with a: down the softmax and the dense layer",
+        path="soft",
+        headline="{a} helped score all {n_y} {letters}, so {n_y} errors come back.",
+        grey="Softmax acts only on the scores. But the scores are {Wya} {a} + {by}, so {a} gets a gradient through {Wya}.",
+        notebook="da[:, :, t]",
+    ),
+    "da_time": Words(
+        ("da", "time"),
+        "what all later costs send back to a, from the next cell",
+        path="time",
+        headline="Through the next cell, all later costs reach {a}.",
+        grey="{da_prev<t+1>} left cell ⟨{t+1}⟩. On arrival at {a} it is called {da_time}. The number is the same.",
+        first="Through cell ⟨2⟩, every later cost reaches even {a}.",
+        last="No step comes after {T}, so nothing comes back: 0.",
+        grey_last="{a} feeds no next cell. {da_time} is 0, there is no step {T+1}.",
+        notebook="da_prevt",
+    ),
+    "da_total": Words(
+        ("da", "total"),
+        "everything that reaches a: the sum at the green plus",
+        path="sum",
+        headline="{a} was used twice, so two gradients come back. Add them.",
+        first="Even {a} was used twice: now, and for everything later. Add.",
+        last="{a} was used once. One gradient comes back, plus 0.",
+        grey_last="The last step has no next cell, so {da_total} is {da_softmax}: that is why the last step comes out right without the addition.",
+        notebook="da_next",
+        verdicts={
+            "flips": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. Here the sign flips.",
+            "cancels": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. They partly cancel.",
+            "reinforces": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. They reinforce each other.",
+            "nothing": "Unit {unit}: one of the two is 0, so the sum {=da_total} is the other one.",
+        },
+    ),
+    "dz": Words(
+        ("dz", ""),
+        "the gradient before tanh",
+        headline="Back through tanh: multiply by its slope, 1 − {a}².",
+        grey="{a} is tanh of {z} and is in the cache, so 1 − {a}² is the slope at {z}. Near ±1 hardly anything gets through.",
+        notebook="dtanh",
+    ),
+    "dx": Words(
+        ("dx", ""),
+        "the gradient of the input",
+        headline="The input fed every unit, so every unit answers.",
+        grey="{x} went up through {Wax}; its gradient comes down through the same weights, rows and columns changed over.",
+        notebook="dx[:, :, t]",
+    ),
+    "dWax": Words(
+        ("dW", "ax"),
+        "the gradient of the input weights, added up so far",
+        path="sum",
+        headline="{Wax} was used at this step too. Add its share.",
+        grey="Each entry: {dz} of one unit × one input. One weight, {T} uses, {T} shares.",
+        last="{Wax} was used at every step: start a running total.",
+        first="The share of step 1 is the last one: {dWax} is complete.",
+        timed=False,
+        notebook="dWax",
+    ),
+    "dWaa": Words(
+        ("dW", "aa"),
+        "the gradient of the recurrent weights, added up so far",
+        path="sum",
+        headline="{Waa} was used at every step, so its gradients add up too.",
+        grey="{J} depends on {Waa} through {a<t-1>} → cell ⟨{t}⟩ as well as through every later cell. Same rule, same plus.",
+        last="{Waa} was used at every step: start a running total.",
+        first="The first cell used {a0}. With its share {dWaa} is complete.",
+        grey_first="{a0} comes from the cache. In code, a[:, :, t-1] would wrap round to the last step here.",
+        timed=False,
+        notebook="dWaa",
+    ),
+    "dba": Words(
+        ("db", "a"),
+        "the gradient of the hidden bias, added up so far",
+        path="sum",
+        headline="{ba} was added at every step. Add this step's {dz}.",
+        grey="A bias passes its gradient on unchanged, so its share is {dz} itself, summed over the examples.",
+        last="{ba} was added at every step: start a running total.",
+        first="{dz} of step 1 comes last: {dba} is complete.",
+        timed=False,
+        notebook="dba",
+    ),
+    "da_prev": Words(
+        ("da", "prev"),
+        "what this cell sends back to the step before",
+        path="time",
+        headline="Each unit of {a<t-1>} was used {n_a times}. So {n_a gradients} back.",
+        grey="{da_prev} leaves here. On arrival at {a<t-1>} it is called {da_time<t-1>}.",
+        first="{a0} fed the first cell, so it gets a gradient too.",
+        grey_first="There is no step before. {da_prev} is what {a0} gets, and it will be called {da0}.",
+        notebook="da_prev",
+    ),
+    "da0": Words(
+        ("da", "⟨0⟩"),
+        "the gradient of the start value",
+        path="time",
+        headline="The way back ends at the start value, {a0}.",
+        grey="What left the first cell takes its last name, {da0}. Every gradient is complete.",
+        timed=False,
+        notebook="da0",
+    ),
+}
+
+# With `da` handed in there is no dense layer and no softmax; these replace the words above.
+GIVEN: Mapping[str, Words] = {
+    "a": Words(
+        ("a", ""),
+        "the hidden state: what the cell hands on",
+        headline="{a} is ready. It leaves on two wires.",
+        grey="Up: whatever computes the cost. Right: the next cell. Each wire will bring one gradient back to this dot.",
+        last="{a} is ready. Only the cost will use it.",
+        grey_last="There is no next cell. On the way back {da} is handed in, and the other gradient is 0.",
+        notebook="a[:, :, t]",
+    ),
+    "loss": Words(
+        ("J", ""),
+        "a cost whose gradient is the handed-in da",
+        headline="Any cost with the gradient {da} will do. The simplest: multiply.",
+        grey="The notebook never says what is above {a}: it hands in {da}. Ours is {loss} = sum of {da} × {a}.",
+    ),
+    "da_softmax": Words(
+        ("da", "softmax"),
+        "what the notebook hands in: this step's own gradient of a",
+        path="soft",
+        headline="The notebook starts here: it hands in {da}.",
+        grey="Somebody else has been down the softmax and the dense layer already. The result is given.",
+        notebook="da[:, :, t]",
+    ),
+}

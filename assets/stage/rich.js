@@ -1,0 +1,41 @@
+// Text with quantities in it: the parts that Python sends, typeset. Maths letters are italic serif, the rest is not.
+import { html, nothing } from "./vendor/lit-html.js";
+import { decimals, format, entry } from "./numbers.js";
+
+/** A quantity's name: letters, timestep above, subscript below. `[...]` in its letters are upright.
+ * @param {any} scene @param {any} part */
+export function symbol(scene, part) {
+  const { base, sub, path, phrase } = scene.symbols[part.symbol];
+  const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
+  const above = [part.t ? `⟨${part.t}⟩` : "", sub.startsWith("⟨") ? sub : "", part.transposed ? "T" : ""].join("");
+  const below = sub.startsWith("⟨") ? "" : sub;
+  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0}
+    title=${phrase}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
+    >${above ? html`<sup>${above}</sup>` : nothing}${below ? html`<sub>${below}</sub>` : nothing}</span
+    >${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}</span>`;
+}
+
+/** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected */
+export function rich(scene, parts, selected) {
+  return parts.map((part) => {
+    if (typeof part === "string") return part;
+    if ("symbol" in part) return symbol(scene, part);
+    if ("selected" in part) return String(selected[part.selected]);
+    const value = entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example);
+    return html`<b class="path-${part.path}">${format(value, decimals(scene))}</b>`;
+  });
+}
+
+/** The same as plain text, for screen readers. @returns {string} */
+export function plain(scene, parts, selected) {
+  return parts.map((part) => {
+    if (typeof part === "string") return part;
+    if ("selected" in part) return String(selected[part.selected]);
+    if ("number" in part) {
+      return format(entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example), decimals(scene));
+    }
+    const { base, sub } = scene.symbols[part.symbol];
+    return [base.replace(/[\[\]]/g, ""), sub.replace(/[⟨⟩]/g, ""), part.transposed ? "transposed" : "", part.t || ""]
+      .filter(Boolean).join(" ");
+  }).join("");
+}
