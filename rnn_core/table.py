@@ -11,7 +11,7 @@ import builtins
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import CodeType
 from typing import Any, Literal
 
@@ -94,7 +94,7 @@ class StepTable:
     arguments: tuple[str, ...]
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def totals(self) -> tuple[str, ...]:
         """The running totals: lines that read their own name."""
         return tuple(line.name for line in self.lines if line.kind == "running")
@@ -211,12 +211,12 @@ class Model:
     cell: Cell
     head: Cell
 
-    @property
+    @cached_property
     def forward(self) -> tuple[StepTable, StepTable]:
         """The cell first, then the prediction that reads it."""
         return read(self.cell.forward), read(self.head.forward)
 
-    @property
+    @cached_property
     def backward(self) -> tuple[StepTable, StepTable]:
         """The other way round: first what the prediction sends back, then the cell."""
         return read(self.head.backward), read(self.cell.backward)
@@ -225,14 +225,14 @@ class Model:
         """Quantity -> line, of one pass, in order."""
         return {line.name: line for step in getattr(self, direction) for line in step.lines}
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What both passes read at every step without writing it or getting it per step: the weights, and a0."""
         totals = [total for step in self.backward for total in step.totals]
         starts = [carry.first for carry in self.cell.forward_carries if carry.first]
         return (*(total[1:] for total in totals), *starts)
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[str, ...]:
         """What the forward pass is given anew at every step: x, target or da, and the loss weight w."""
         wanted = [name for step in self.forward for name in step.arguments]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -99,17 +99,13 @@ def run(problem: Problem) -> Trace:
     model, values = problem.model, dict(problem.parameters)
     arrivals = [c.arrives for c in (*problem.cell.forward_carries, *problem.cell.backward_carries)]
     for name in (*arrivals, *model.lines("forward"), *model.lines("backward")):
-        first = np.asarray(scopes[0][name])
-        block = np.empty((problem.T, *first.shape))
-        for t, scope in enumerate(scopes):
-            block[t] = scope[name]
-        values[name] = block
+        values[name] = np.array([scope[name] for scope in scopes])
     values["J"] = np.asarray(values["loss"].sum())
     for carry in problem.cell.backward_carries:
         if carry.last:
             values[carry.last] = values[carry.leaves][0]
     for value in values.values():
-        value.flags.writeable = False
+        value.setflags(write=False)
     return Trace(problem, MappingProxyType(values | dict(problem.inputs) | {"w": problem.weights}))
 
 
@@ -130,37 +126,35 @@ def run_forward(
     """
     fixed = dict(problem.parameters if parameters is None else parameters)
     given = problem.inputs if inputs is None else inputs
-    cell, head = problem.model.forward
-    functions = {cell.name: problem.cell.forward, head.name: problem.head.forward}
-    carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in problem.cell.forward_carries}
+    tables, carries = problem.model.forward, problem.cell.forward_carries
+    functions = dict(zip((table.name for table in tables), (problem.cell.forward, problem.head.forward), strict=True))
+    now = functions | {name: partial(step, **(extra or {})) for name, step in (instead or {}).items()}
+    carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in carries}
+    weights = problem.weights.tolist()
     scopes: list[Scope] = []
     for t in range(first - 1, problem.T):
-        scope = fixed | {name: series[t] for name, series in given.items()} | carried
-        scope["w"] = problem.weights[t]
-        edited = instead or {} if t == first - 1 else {}
-        for table in (cell, head):
-            if table.name in edited:
-                scope |= edited[table.name](*[scope[name] for name in table.arguments], **(extra or {}))
-            else:
-                scope |= functions[table.name](*[scope[name] for name in table.arguments])
-        carried = {c.arrives: scope[c.leaves] for c in problem.cell.forward_carries}
+        scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
+        for table in tables:
+            scope |= now[table.name](*map(scope.__getitem__, table.arguments))
+        carried = {c.arrives: scope[c.leaves] for c in carries}
         scopes.append(scope)
+        now = functions
     return scopes
 
 
 def run_backward(problem: Problem, memory: Sequence[Scope]) -> list[Scope]:
     """The backward pass on what the forward pass has stored; returns the same scopes with the gradients added."""
     head, cell = problem.model.backward
-    totals = (*head.totals, *cell.totals)
-    carries = problem.cell.backward_carries
-    carried: Scope = {c.arrives: np.zeros_like(memory[-1][c.leaves[1:]]) for c in carries}
-    carried |= {total: np.zeros_like(memory[-1][total[1:]]) for total in totals}
+    carries = {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
+    carries |= {total: total for total in (*head.totals, *cell.totals)}
+    # What arrives at the last step: a gradient of zeros, in the shape of the quantity that it is the gradient of.
+    carried: Scope = {arrives: np.zeros(memory[-1][leaves[1:]].shape) for arrives, leaves in carries.items()}
     scopes: list[Scope] = [{}] * len(memory)
     for t in reversed(range(len(memory))):
         scope = memory[t] | carried
-        scope |= problem.head.backward(*[scope[name] for name in head.arguments])
-        scope |= problem.cell.backward(*[scope[name] for name in cell.arguments])
-        carried = {c.arrives: scope[c.leaves] for c in carries} | {total: scope[total] for total in totals}
+        scope |= problem.head.backward(*map(scope.__getitem__, head.arguments))
+        scope |= problem.cell.backward(*map(scope.__getitem__, cell.arguments))
+        carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
     return scopes
 

@@ -1,0 +1,21 @@
+"""The panels beside or below the stage, by their key in a link: label, and what draws them.
+
+Each is called as `show(trace, address, selected, backward=, dark=)`, for the open panel alone, at every settled step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from app.panels import by_loss, check, code, shapes, sizes
+
+PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
+    {
+        "code": ("Code", code.show),
+        "loss": ("By loss", by_loss.show),
+        "sizes": ("Sizes", sizes.show),
+        "check": ("Check", check.show),
+        "shapes": ("Shapes", shapes.show),
+    }
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -61,3 +61,21 @@ def carriers(g: nx.DiGraph[Node], loss: int, t: int) -> set[Node]:
     if loss < t:
         return set()
     return (nx.descendants(g, start) | {start}) & (nx.ancestors(g, goal) | {goal})
+
+
+def lights(g: nx.DiGraph[Node]) -> dict[str, Any]:
+    """For every quantity, what lights up with it: `nodes` in order, and per node two bit masks over them, in hex.
+
+    The first mask is what it depends on, the second what depends on it; bit i stands for node i. Parameters light
+    nothing: everything depends on them.
+    """
+    nodes = [node for node in g if g.in_degree(node) or node.t]
+    bit = {node: 1 << i for i, node in enumerate(nodes)}
+
+    def mask(found: set[Node]) -> str:
+        return f"{sum(bit.get(node, 0) for node in found):x}"
+
+    return {
+        "nodes": [f"{node.quantity}.{node.t}" for node in nodes],
+        "masks": [[mask(found) for found in connected(g, node)] for node in nodes],
+    }

@@ -65,7 +65,7 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
         "T+1": str(problem.T + 1),
         "n_y": _NUMBERS[n_y],
         "n_a times": times,
-        "n_a gradients": "one gradient comes" if n_a == 1 else f"{_NUMBERS[n_a]} gradients come",
+        "n_a gradients": "One gradient comes" if n_a == 1 else f"{_NUMBERS[n_a].capitalize()} gradients come",
         "letter": "letter" if letters else "class",
         "letters": "letters" if letters else "classes",
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.scene.graph import graph
+from app.scene.graph import graph, lights
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import roads
 from app.scene.words import WORDS
@@ -21,7 +21,7 @@ SIGNIFICANT = 10  # digits sent: more than any picture prints
 def scene(trace: Trace) -> dict[str, Any]:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
-    values = Values(trace)
+    values, g = Values(trace), graph(problem)
     steps = [_step(address, trace, values) for address in trace.steps]
     for name in (*problem.parameters, *problem.inputs, "a_prev"):
         values.add(name)
@@ -30,7 +30,8 @@ def scene(trace: Trace) -> dict[str, Any]:
         "at": str(default_address(problem)),
         "selected": dict(zip(("unit", "example"), selection(trace), strict=True)),
         "symbols": {name: _symbol(name, problem) for name in WORDS},
-        "roads": roads(trace, graph(problem)),
+        "roads": roads(trace, g),
+        "lights": lights(g),
         "steps": steps,
         "values": values.encoded,
     }

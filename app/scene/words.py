@@ -8,7 +8,7 @@ missing or left over and that no headline is longer than 12 words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -209,7 +209,7 @@ WORDS: Mapping[str, Words] = {
         ("da", "prev"),
         "what this cell sends back to the step before",
         path="time",
-        headline="Each unit of {a<t-1>} was used {n_a times}. So {n_a gradients} back.",
+        headline="Each unit of {a<t-1>} was used {n_a times}. {n_a gradients} back.",
         grey="{da_prev} leaves here. On arrival at {a<t-1>} it is called {da_time<t-1>}.",
         first="{a0} fed the first cell, so it gets a gradient too.",
         grey_first="There is no step before. {da_prev} is what {a0} gets, and it will be called {da0}.",
@@ -228,6 +228,13 @@ WORDS: Mapping[str, Words] = {
 
 # With `da` handed in there is no dense layer and no softmax; these replace the words above.
 GIVEN: Mapping[str, Words] = {
+    "da_total": replace(
+        WORDS["da_total"],
+        verdicts={
+            sign: text.replace("this prediction alone says", "the handed-in gradient says")
+            for sign, text in WORDS["da_total"].verdicts.items()
+        },
+    ),
     "a": Words(
         ("a", ""),
         "the hidden state: what the cell hands on",

@@ -26,3 +26,41 @@ export function format(value, digits) {
   const text = Math.abs(value).toFixed(digits);
   return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
 }
+
+/** The same, but an exact 0 is a bare 0: nothing is there, it was not rounded away. @param {number} value @param {number} digits */
+export const printed = (value, digits) => (value === 0 ? "0" : format(value, digits));
+
+/** What a printed number says. @param {string} text */
+export const parsed = (text) => Number(text.replace("−", "-"));
+
+/** Decimals with which all entries of a box are exact (weights have two), or undefined.
+ * @param {any} scene @param {any} box @returns {number | undefined} */
+export const exactly = (scene, box) => ("number" in box ? 0 : scene.values[box.value].decimals);
+
+/** Width of printed text in Source Sans with tabular figures, a little generously: no font has to be loaded to know it.
+ * @param {string} text @param {number} size in px @param {boolean} [bold] */
+export function textWidth(text, size, bold = false) {
+  let em = 0;
+  for (const c of text) em += ".,".includes(c) ? 0.26 : "()".includes(c) ? 0.32 : " il".includes(c) ? 0.26 : 0.515;
+  return em * size * (bold ? 1.06 : 1);
+}
+
+/** How many digits the result, its operands and what those were made from may have: few digits first.
+ * @param {number[]} least of the three @param {boolean} exact operands keep the result's digits, so that they add up */
+function* digitLevels([result, operands, inner], exact) {
+  const from = Math.max(result, operands, inner);
+  for (let most = from; most <= 8; most++) {
+    for (let r = result; r <= most; r++) {
+      for (let o = exact ? r : Math.max(operands, r); o <= (exact ? r : most); o++) {
+        yield [r, o, Math.max(o, most)];
+      }
+    }
+  }
+}
+
+/** The fewest digits with which a row computes from what it prints.
+ * @param {number[]} least @param {boolean} exact @param {(digits: number[]) => boolean} holds @returns {number[]} */
+export function settle(least, exact, holds) {
+  for (const digits of digitLevels(least, exact)) if (holds(digits)) return digits;
+  return exact ? settle(least, false, holds) : [7, 8, 8];
+}

@@ -5,12 +5,11 @@ import { decimals, format, entry } from "./numbers.js";
 /** A quantity's name: letters, timestep above, subscript below. `[...]` in its letters are upright.
  * @param {any} scene @param {any} part */
 export function symbol(scene, part) {
-  const { base, sub, path, phrase } = scene.symbols[part.symbol];
+  const { base, sub, path } = scene.symbols[part.symbol];
   const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
   const above = [part.t ? `⟨${part.t}⟩` : "", sub.startsWith("⟨") ? sub : "", part.transposed ? "T" : ""].join("");
   const below = sub.startsWith("⟨") ? "" : sub;
-  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0}
-    title=${phrase}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
+  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
     >${above ? html`<sup>${above}</sup>` : nothing}${below ? html`<sub>${below}</sub>` : nothing}</span
     >${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}</span>`;
 }

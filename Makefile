@@ -1,0 +1,65 @@
+# Everything is installed into .venv, once; another Python: make run PYTHON=python3.13
+PYTHON ?= python3
+ADDRESS ?= localhost
+PORT ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench picture torch chromium
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make run       start the app and print its address (PORT=8600; ADDRESS=0.0.0.0 lets other machines in)"
+	@echo "make test      formatting, lint, types, imports, and all tests"
+	@echo "make bench     measure every promise: figure, budget, ratio"
+	@echo "make picture   draw the README's picture again"
+	@echo "make format    format the Python files and mend what ruff can"
+
+run: $(VENV)/.run
+	@$(BIN)/streamlit run app/main.py --server.address $(ADDRESS) $(if $(PORT),--server.port $(PORT))
+
+test: lint chromium torch
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev chromium torch
+	@$(BIN)/python -m tests.benchmarks
+
+picture: $(VENV)/.dev chromium
+	@$(BIN)/python -m tests.picture
+
+chromium: $(VENV)/.dev
+	@$(BIN)/python -m tests.chromium
+
+# Without PyTorch the tests that need it are skipped, and say so.
+torch: $(VENV)/.dev
+	@test -e $(VENV)/.torch || { echo "Installing PyTorch, the CPU build, into $(VENV)"; \
+	  $(PIP) --retries 1 -r requirements-torch.txt && touch $(VENV)/.torch; } || \
+	  echo "PyTorch could not be installed; to try again: $(BIN)/pip install -r requirements-torch.txt"
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Unrolled needs Python 3.11 or newer, \
+	and $(PYTHON) is `$(PYTHON) --version 2>&1`. With a newer one: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements.txt | $(VENV)/.python
+	@echo "Installing what the app needs into $(VENV)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/.run
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,61 @@
+"""By loss: which cost sends how much to which a<t>, for the selected entry."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.charts.by_loss import by_loss_figure, entry
+from app.panels.parts import bold, chart, show_html, symbol, table, timestep
+from app.scene.say import adding, number
+from rnn_core import Address, Trace
+from rnn_core import by_loss as every_loss_alone
+from rnn_core.problems import Array
+
+_KEY = "".join(
+    f'<span class="entry"><span class="box {kind}"></span>{text}</span>'
+    for kind, text in (("minus", "negative"), ("plus", "positive"), ("own", "its own cost"))
+)
+_STYLE = """
+.panel .box { display: inline-block; width: 12px; height: 12px; vertical-align: -1px; margin: 0 5px 0 0; }
+.panel .entry { white-space: nowrap; margin-right: 14px; }
+.panel .box.minus { background: var(--minus); } .panel .box.plus { background: var(--plus); }
+.panel .box.own { border: 2px dashed var(--soft); width: 8px; height: 8px; }
+"""
+
+
+def show(
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+) -> None:
+    """A sentence with the numbers of this column, the chart, and the same as a table."""
+    T, t = trace.problem.T, timestep(address, trace.problem.T)
+    parts = every_loss_alone(trace)
+    shown = entry(parts, selected)
+    show_html(f"<p>{_sentence(trace, shown, t, selected)}</p>")
+    times = range(1, T + 1)
+    chart(
+        by_loss_figure(parts, t, selected, dark=dark),
+        "chart-loss",
+        f"The same numbers stand in the table below: what each cost sends to a{t}.",
+    )
+    show_html(f'<p class="note">{_KEY}</p>', _STYLE)
+    with st.expander("As a table", type="compact"):
+        rows = [[symbol("loss", s), *(number(shown[s - 1, r - 1]) if s >= r else "" for r in times)] for s in times]
+        rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
+        show_html(table(["", *(symbol("a", r) for r in times)], rows, now=t, label="What each cost sends to each a"))
+
+
+def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int]) -> str:
+    unit, example = selected
+    T, m = trace.problem.T, trace["a"].shape[2]
+    way = "directly" if trace.problem.head.name == "given" else "through the prediction"
+    who = f"unit {unit} of {symbol('a', t)}" + (f", example {example}," if m > 1 else "")
+    own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
+    (first, second), total = adding([own, later], own + later)
+    if t == T:
+        return f"No cost comes after {symbol('loss', T)}: all that {who} gets is its own {bold(first, 'soft')}."
+    others = symbol("loss", T) if t + 1 == T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
+    return (
+        f"To {who} its own cost {symbol('loss', t)} sends {bold(first, 'soft')} {way}. "
+        f"{others} {'sends' if t + 1 == T else 'send'} {bold(second, 'time')} through time. "
+        f"The column adds up to {bold(total, 'sum')}, the green plus."
+    )

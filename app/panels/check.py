@@ -1,0 +1,94 @@
+"""Check: the three gradients of the selected entry beside slopes measured with the forward pass alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.panels.parts import region, show_html, symbol, timestep
+from app.scene.say import difference, number
+from rnn_core import Address, Trace, agrees, green_node
+
+DIGITS = 10
+_STYLE = """
+.panel .check { white-space: nowrap; } .panel .check tbody:not(:first-of-type) th[scope=rowgroup] { padding-top: 8px; }
+.panel .check th[scope=rowgroup] { text-align: left; padding-bottom: 7px; white-space: normal; }
+.panel .check :is(th, td) { padding-left: 6px; } .panel .check :is(th, td):first-child { padding-left: 0; }
+.panel .check tr.code-row td:nth-child(2) { font-weight: 700; }
+.panel hr { border: 0; border-top: 1px solid var(--hair); margin: 12px 0 10px; }
+"""
+
+
+def show(
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+) -> None:
+    """A group of rows for each gradient, then why the slope of tanh is taken from a."""
+    T, t = trace.problem.T, timestep(address, trace.problem.T)
+    entry = (selected[0] - 1, selected[1] - 1)
+    central = green_node(trace, t, entry=entry)
+    step = green_node(trace, t, method="complex", entry=entry)
+    later = symbol("loss", T) if t + 1 >= T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
+    moved = {
+        "da_softmax": f"how its own cost {symbol('loss', t)} moves",
+        "da_time": f"how {later} {'moves' if t + 1 == T else 'move'}" if t < T else "no cost comes later",
+        "da_total": f"how {symbol('J')}, the sum of all costs, moves",
+    }
+    groups = "".join(
+        _group(
+            name,
+            t,
+            what,
+            float(trace.at(name, t)[entry]),
+            float(central[name]),
+            float(step[name]),
+            first=name == "da_softmax",
+        )
+        for name, what in moved.items()
+    )
+    who = f"unit {selected[0]} of {symbol('a', t)}" + (f", example {selected[1]}" if trace["a"].shape[2] > 1 else "")
+    good = all(agrees(slopes[name], trace.at(name, t)[entry]) for slopes in (central, step) for name in moved)
+    verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
+    body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
+    body += region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
+    show_html(body + "<hr>" + _tanh(trace, t, entry), _STYLE)
+
+
+def _group(name: str, t: int, what: str, computed: float, central: float, step: float, *, first: bool) -> str:
+    def row(kind: str, label: str, value: float, off: str, agreed: str) -> str:
+        return (
+            f'<tr{kind}><th scope="row">{label}</th><td>{number(value, DIGITS)}</td>'
+            f'<td class="muted">{off}</td><td>{agreed}</td></tr>'
+        )
+
+    head = f'<tr><th scope="rowgroup" colspan="4">{symbol(name, t)} <span class="muted">{what}</span></th></tr>'
+    rows = row(' class="code-row"', "backward pass", computed, "difference" if first else "", "")
+    for label, value in (("central difference", central), ("complex step", step)):
+        rows += row("", label, value, difference(value - computed), _tick(agrees(value, computed)))
+    return f"<tbody>{head}{rows}</tbody>"
+
+
+def _tick(good: bool) -> str:
+    return (
+        '<span class="sum" role="img" aria-label="agrees">✓</span>'
+        if good
+        else '<span role="img" aria-label="differs">✗</span>'
+    )
+
+
+def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
+    a, z = trace.at("a", t), trace.at("z", t)
+    short, long = 1 - a**2, 1 - np.tanh(z) ** 2
+    rows = "".join(
+        f'<tr><th scope="row"><span class="code">{code}</span></th><td>{number(float(value[entry]), DIGITS)}</td></tr>'
+        for code, value in (("1 - a**2", short), ("1 - np.tanh(z)**2", long))
+    )
+    worst = float(np.abs(short - long).max())
+    same = (
+        "no entry differs, in any digit"
+        if worst == 0
+        else f"the largest difference of all entries is {difference(worst)}"
+    )
+    return (
+        f"<p>The slope of tanh, both ways:</p><table>{rows}</table>"
+        f'<p class="note">The same number: {same}. {symbol("a")} is tanh of {symbol("z")} and is in the cache, '
+        "so tanh need not be computed again.</p>"
+    )

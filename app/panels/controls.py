@@ -1,0 +1,72 @@
+"""Choosing the problem: one button that says what is shown, with the choice behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.view import KEYS
+from rnn_core import ProblemError, word
+
+PROBLEMS = {
+    "hello": "hell → ello",
+    "word": "a word of your own",
+    "notebook": "the notebook's own test",
+    "random": "random numbers",
+}
+SIZES = {"n_x": "inputs", "n_a": "units", "n_y": "classes", "m": "examples", "T": "timesteps"}
+
+
+def label() -> str:
+    """What is shown now, in a few letters."""
+    state = session.state()
+    name = f"{state.word[:-1]} → {state.word[1:]}" if state.problem == "word" else PROBLEMS[state.problem]
+    return f"Example: {name}"
+
+
+def controls() -> None:
+    """The button and, behind it, the problem, its word, sizes and seed, and the switch for teachers."""
+    menu = st.popover(label(), key=session.MENU, on_change="rerun")
+    if not menu.open:  # a closed menu keeps no widgets, whose old values would come back after Back
+        return
+    state = session.state()
+    session.prefill({name: getattr(state, name) for name in ("problem", "word", "seed", *SIZES)})
+    session.prefill({"code": state.code == "on"})
+    with menu:
+        st.radio("Example", list(PROBLEMS), format_func=PROBLEMS.__getitem__, key="choose_problem", on_change=_problem)
+        if state.problem == "word":
+            st.text_input("Word, 3 to 13 letters", key="choose_word", max_chars=40, on_change=_word)
+        if note := session.take_note():
+            st.text(note)
+        if state.problem == "random":
+            for name, text in SIZES.items():
+                _number(name, f"{text} ({name})")
+        if KEYS["seed"].belongs_to(state.problem):
+            _number("seed", "seed")
+        st.toggle("Show the backward code", key="choose_code", on_change=_code)
+
+
+def _number(name: str, text: str) -> None:
+    low, high = KEYS[name].bounds or (0, 0)
+    st.number_input(text, low, high, key=f"choose_{name}", on_change=_change, args=(name,))
+
+
+def _problem() -> None:
+    session.change(problem=session.chosen("problem"))
+    if session.state().problem in ("hello", "notebook"):  # the others have more to choose
+        session.close_menu()
+
+
+def _change(name: str) -> None:
+    session.change(**{name: session.chosen(name)})
+
+
+def _word() -> None:
+    try:
+        session.change(word=word(session.chosen("word")).text)
+    except ProblemError as error:
+        session.leave_note(f"{error} “{session.state().word}” is still shown.")
+
+
+def _code() -> None:
+    session.set_panel(code="on" if session.chosen("code") else "off")

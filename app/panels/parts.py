@@ -1,0 +1,97 @@
+"""What the panels share: their own small HTML, with every text escaped, in colours that follow the viewer's theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app.scene.palette import DARK, LIGHT
+from app.scene.words import WORDS
+from rnn_core import Address
+
+# `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
+_COLOURS = "".join(f"--{name.replace('_', '-')}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
+_STYLE = """
+.panel { COLOURS color: var(--ink); font: 15px/1.4 "Source Sans", sans-serif;
+  font-variant-numeric: tabular-nums lining-nums; }
+.panel p { margin: 0 0 8px; font-size: 15px; line-height: 1.4; text-wrap: pretty; }
+.panel p.note { color: var(--muted); font-size: 14px; margin: 6px 0 0; }
+.panel .code { font: 13px/18px "Source Code Pro", monospace; font-variant-ligatures: none; }
+.panel .soft { color: var(--soft); } .panel .time { color: var(--time); } .panel .sum { color: var(--sum); }
+.panel .muted { color: var(--muted); }
+.panel .symbol { display: inline-flex; align-items: baseline; white-space: nowrap; line-height: 1; }
+.panel .symbol i { font-family: "Source Serif", Georgia, serif; }
+.panel .symbol .upright { font-family: "Source Sans", sans-serif; font-style: normal; font-weight: 600; }
+.panel .symbol .corner { display: inline-flex; margin-left: .06em; }
+.panel .symbol :is(sup, sub) { position: static; font: 500 12px/1 "Source Sans", sans-serif; }
+.panel .symbol .up sup { transform: translateY(-.5em); } .panel .symbol .down sub { transform: translateY(.28em); }
+.panel .symbol .both { display: inline-grid; align-self: center; }
+.panel .symbol sub { font-weight: 600; }
+.panel table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 20px; margin: 0; }
+.panel :is(th, td) { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400; vertical-align: baseline; }
+.panel :is(th, td):first-child { padding-left: 0; text-align: left; }
+.panel thead th { color: var(--muted); border-bottom: 1px solid var(--hair); }
+.panel .now { font-weight: 700; }
+.panel .scroll { overflow: auto; } .panel .scroll:focus-visible { outline: 3px solid var(--time); outline-offset: 2px; }
+""".replace("COLOURS", _COLOURS)
+
+
+def show_html(body: str, style: str = "") -> None:
+    """Draw a panel's own HTML; `style` are the rules of this panel, each beginning with `.panel`."""
+    st.html(f'<div class="panel"><style>{_STYLE}{style}</style>{body}</div>')
+
+
+def timestep(address: Address, T: int) -> int:
+    """The timestep, as labelled, that a panel shows at a step; where the step has none, the one next to it."""
+    if address.phase == "turn":
+        return T
+    return address.t or 1
+
+
+def symbol(name: str, t: int = 0) -> str:
+    """A quantity's name as the stage draws it, in the colour of its path."""
+    words = WORDS[name]
+    base, sub = words.symbol
+    letters = "".join(
+        f'<span class="upright">{escape(piece)}</span>' if i % 2 else escape(piece)
+        for i, piece in enumerate(base.replace("]", "[").split("["))
+    )
+    above = f"⟨{t + words.shift}⟩" if t else sub if sub.startswith("⟨") else ""
+    below = "" if sub.startswith("⟨") else escape(sub)
+    place = "both" if above and below else "up" if above else "down"
+    corner = (f"<sup>{above}</sup>" if above else "") + (f"<sub>{below}</sub>" if below else "")
+    return f'<span class="symbol {words.path}"><i>{letters}</i><span class="corner {place}">{corner}</span></span>'
+
+
+def bold(text: str, path: str = "") -> str:
+    """A number that matters, in the colour of a path."""
+    return f'<b class="{escape(path)}">{escape(text)}</b>'
+
+
+def table(head: Iterable[str], rows: Iterable[Sequence[str]], *, now: int | None = None, label: str = "") -> str:
+    """A table of HTML cells, the first of each row its heading; `now` is the column that is marked, from 0."""
+
+    def marked(i: int) -> str:
+        return ' class="now"' if i == now else ""
+
+    top = "".join(f'<th scope="col"{marked(i)}>{cell}</th>' for i, cell in enumerate(head))
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(f"<td{marked(i)}>{cell}</td>" for i, cell in enumerate(rest, start=1))
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return region(f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>", label)
+
+
+def region(body: str, label: str, kind: str = "scroll") -> str:
+    """A box that scrolls by itself where it is too narrow, so the keyboard has to reach it."""
+    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(label)}">{body}</div>'
+
+
+def chart(figure: Any, key: str, alt: str) -> None:
+    """A Plotly figure in its own colours, without a toolbar; `alt` says where its numbers stand as text."""
+    st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False, "displaylogo": False}, alt=alt)

@@ -1,0 +1,75 @@
+"""Shapes: every quantity of this timestep, what it is, its shape, what it reads, who reads it; its array to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from app.panels.parts import bold, region, show_html, timestep
+from app.scene.facts import Fact, as_numpy, facts
+from app.scene.graph import graph
+from app.scene.palette import TINT
+from app.scene.words import WORDS
+from rnn_core import Address, Trace
+
+THIS_STEP = "the one of this step"
+_STYLE = "".join(f".panel .fact.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
+_STYLE += """
+.panel .fact { margin: 0; padding: 5px 8px; border-radius: 4px; font-size: 14px; line-height: 19px; }
+.panel .fact dt { display: flex; justify-content: space-between; gap: 8px; font-weight: 400; }
+.panel .fact dd { margin: 0; } .panel .fact .code { font-weight: 600; }
+.panel .fact dt .shape { font: 13px/19px "Source Code Pro", monospace; white-space: nowrap; }
+.panel .facts h3 { font: 600 14px/20px "Source Sans", sans-serif; margin: 12px 8px 2px; padding: 0;
+  color: var(--muted); letter-spacing: 0; }
+@media (min-width: 1280px) { .panel .facts { max-height: 300px; } }
+"""
+
+
+def show(
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+) -> None:
+    """This step's quantity, an array to copy, and below it all the others."""
+    t = timestep(address, trace.problem.T)
+    every = facts(trace, t, graph(trace.problem))
+    mine = next(fact for fact in every if fact.name == address.quantity)
+    show_html(_fact(mine, WORDS[mine.name].path), _STYLE)
+    with st.expander("Copy an array as NumPy", key="shapes-copy", type="compact", on_change="rerun") as copy:
+        if copy.open:
+            _array(trace, mine.name, t, [fact.name for fact in every])
+    listed = "".join(
+        f"<h3>{escape(group)}</h3>{''.join(_fact(fact) for fact in members)}"
+        for group, members in groupby(every, key=lambda fact: fact.group)
+    )
+    show_html(
+        f"<p>Everything at {bold(f't = {t}')}:</p>" + region(listed, f"All quantities at t = {t}", "scroll facts"),
+        _STYLE,
+    )
+
+
+def _fact(fact: Fact, path: str = "") -> str:
+    shape = str(fact.shape) if fact.shape else "one number"
+    links = [f"reads {_names(fact.reads)}"] if fact.reads else []
+    links += [f"read by {_names(fact.readers)}"] if fact.readers else []
+    lit = f" on-{path}" if path else ""
+    return (
+        f'<dl class="fact{lit}"><dt>{_name(fact.name, "code ")}<span class="shape">{escape(shape)}</span></dt>'
+        f'<dd>{escape(fact.phrase)}</dd><dd class="muted">{" · ".join(links)}</dd></dl>'
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(_name(name) for name in names)
+
+
+def _name(name: str, kind: str = "") -> str:
+    """A name in the colour of its path; `da_prev⟨4⟩` is one too."""
+    return f'<span class="{kind}{WORDS[name.partition("⟨")[0]].path}">{escape(name)}</span>'
+
+
+def _array(trace: Trace, mine: str, t: int, names: list[str]) -> None:
+    chosen = st.selectbox("Quantity", [THIS_STEP, *names], key="shapes-array", label_visibility="collapsed")
+    name = mine if chosen == THIS_STEP else chosen
+    st.code(as_numpy(name, trace.at(name, t)), language=None)

@@ -1,0 +1,25 @@
+"""The panels beside or below the stage: only the open one runs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.panels import PANELS
+
+
+def panels(shown: session.Shown) -> None:
+    """The row of tabs and the open panel, for the step that is on the screen."""
+    state = session.state()
+    session.prefill({"tab": state.tab})
+    labels = {key: label for key, (label, _) in PANELS.items()}
+    st.segmented_control(
+        "Panel", list(labels), format_func=labels.__getitem__, key="choose_tab", on_change=_tab, label_visibility="collapsed"
+    )
+    _, show = PANELS[state.tab]
+    show(session.trace(), shown.address, shown.selected, backward=state.code == "on")
+
+
+def _tab() -> None:
+    if tab := session.chosen("tab"):
+        session.set_panel(tab=tab)

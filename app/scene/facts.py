@@ -1,0 +1,69 @@
+"""Every quantity of one timestep: what it is, its shape, what it reads and who reads it, and its array as NumPy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from app.scene.graph import Node
+from app.scene.rich import plain, rich, words_for
+from rnn_core import Trace
+from rnn_core.problems import Array
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One quantity; names in `reads` and `readers` belong to the same timestep unless they say another."""
+
+    name: str
+    group: str
+    phrase: str
+    shape: tuple[int, ...]
+    reads: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+def facts(trace: Trace, t: int, g: nx.DiGraph[Node]) -> tuple[Fact, ...]:
+    """All quantities of timestep t in the order in which they appear, then the parameters."""
+    problem, model = trace.problem, trace.problem.model
+    ends = [carry.last for carry in problem.cell.backward_carries if carry.last]
+    groups = {
+        "Given": model.inputs,
+        "Forward": [*(carry.arrives for carry in problem.cell.forward_carries), *model.lines("forward"), "J"],
+        "Backward": [step.quantity for step in trace.steps if step.phase == "backward" and step.t == t],
+        "The same at every step": [*model.parameters, *ends],
+    }
+    return tuple(_fact(trace, name, group, t, g) for group, names in groups.items() for name in names)
+
+
+def _fact(trace: Trace, name: str, group: str, t: int, g: nx.DiGraph[Node]) -> Fact:
+    fixed = Node(name, 0) in g
+    node = Node(name, 0 if fixed else t)
+    readers = [n for n in g.successors(node) if not fixed or n.t in (0, t)]
+    return Fact(
+        name,
+        group,
+        plain(rich(words_for(trace.problem, name).phrase, trace.problem, t)),
+        np.shape(trace.at(name, t)),
+        _names(g.predecessors(node), t),
+        _names(readers, t),
+    )
+
+
+def _names(nodes: Iterable[Node], t: int) -> tuple[str, ...]:
+    return tuple(node.quantity + (f"⟨{node.t}⟩" if node.t not in (0, t) else "") for node in nodes)
+
+
+def as_numpy(name: str, value: Array) -> str:
+    """The assignment that makes exactly this array again."""
+    start = f"{name} = np.array("
+    if value.ndim == 0:
+        return f"{start}{float(value)!r})"
+    text = np.array2string(
+        value, separator=", ", floatmode="unique", threshold=sys.maxsize, max_line_width=10**6, prefix=start
+    )
+    return f"{start}{text})"

@@ -1,0 +1,152 @@
+"""The one file that touches st.session_state and the caches: what this visitor is looking at."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from app.scene.scene import encode
+from app.view import ViewState, fixed, keys_for, parse, place, problem_key, problem_of, stage_defaults
+from rnn_core import Address, Problem, Trace, run
+
+MENU = "problem_menu"
+KEPT = 64  # problems: a trace is at most a few hundred kB
+
+
+class Shown(NamedTuple):
+    """What is on the screen now, as far as the server knows."""
+
+    address: Address
+    selected: tuple[int, int]
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _trace(key: ViewState) -> Trace:
+    return run(problem_of(key))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _scene(key: ViewState) -> bytes:
+    return encode(_trace(key))
+
+
+def _trace_of(problem: Problem) -> Trace:
+    return run(problem)
+
+
+def state() -> ViewState:
+    """The state of this session; the first call reads the link."""
+    if "state" not in st.session_state:
+        _open(dict(st.query_params), jump=False)
+    current: ViewState = st.session_state.state
+    return current
+
+
+def trace() -> Trace:
+    """The run of the current problem, from the cache."""
+    return _trace(problem_key(state()))
+
+
+def scene() -> bytes:
+    """Its scene, from the cache."""
+    return _scene(problem_key(state()))
+
+
+def link() -> dict[str, dict[str, str]]:
+    """What the stage needs to write the address."""
+    return {"fixed": fixed(state()), "defaults": stage_defaults(trace())}
+
+
+def opening() -> Mapping[str, Any]:
+    """The command by which the stage opens a step; the same until another one is given."""
+    state()
+    command: Mapping[str, Any] = st.session_state.opening
+    return command
+
+
+def change(**changes: Any) -> None:
+    """Another problem: it opens at its default step, unit and example."""
+    new = replace(state(), at=None, unit=None, example=None, **changes)
+    if problem_key(new) != problem_key(state()):
+        _show(new, (), jump=True)
+
+
+def set_panel(**changes: Any) -> None:
+    """A panel's own keys: the step stays."""
+    st.session_state.state = replace(state(), **changes)
+
+
+def follow_link() -> None:
+    """The browser went Back or Forward: open what the stage says the address is."""
+    _open(parse_qs(str(st.session_state.stage.link).lstrip("?"), keep_blank_values=True), jump=False)
+    st.session_state.reopened = True
+
+
+def take_reopened() -> bool:
+    """Whether a link was followed since the last call: the whole page must run again, not only the fragment."""
+    return bool(st.session_state.pop("reopened", False))
+
+
+def prefill(values: Mapping[str, Any]) -> None:
+    """Make the widgets of the problem menu show the state, also after a link or Back."""
+    for name, value in values.items():
+        st.session_state[f"choose_{name}"] = value
+
+
+def chosen(name: str) -> Any:
+    """What a widget of the problem menu was set to."""
+    return st.session_state[f"choose_{name}"]
+
+
+def close_menu() -> None:
+    """Close the problem menu: what was chosen is to be seen."""
+    st.session_state[MENU] = False
+
+
+def leave_note(text: str) -> None:
+    """A sentence for the menu's next drawing."""
+    st.session_state.note = text
+
+
+def take_note() -> str:
+    """The sentence left by the last change, once."""
+    return str(st.session_state.pop("note", ""))
+
+
+def shown(reported: Mapping[str, Any] | None) -> Shown:
+    """What the stage reports, if it has carried out the last command; until then the command itself."""
+    at, keys = place(state(), trace()), keys_for(trace())
+    if not reported or reported.get("id") != opening()["id"]:
+        return Shown(at.at, (at.unit, at.example))
+    address = {str(step): step for step in trace().steps}.get(str(reported.get("at")), at.at)
+    unit, example = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example"))
+    return Shown(address, (unit, example))
+
+
+def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
+    assert bounds
+    return min(max(value, bounds[0]), bounds[1]) if isinstance(value, int) else bounds[0]
+
+
+def _open(query: Mapping[str, Any], *, jump: bool) -> None:
+    new, notes = parse(query, _trace_of)
+    _show(new, notes, jump=jump)
+
+
+def _show(new: ViewState, notes: tuple[str, ...], *, jump: bool) -> None:
+    st.session_state.state = new
+    at, unit, example = place(new, _trace(problem_key(new)))
+    st.session_state.opening = {
+        "id": secrets.token_hex(8),  # random: a counter would start again with the server while the page stays
+        "at": str(at),
+        "unit": unit,
+        "example": example,
+        "view": new.view,
+        "notes": list(notes),
+        "jump": jump,
+    }

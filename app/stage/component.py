@@ -1,0 +1,37 @@
+"""The stage as a Streamlit component: one mount that gets a scene and reports which step is on screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from app.stage.bundle import bundle, styles
+
+
+def stage(scene: bytes, link: Mapping[str, Any], opening: Mapping[str, Any], *, on_link: Callable[[], None]) -> Any:
+    """Draw the stage.
+
+    Parameters
+    ----------
+    scene : encoded JSON
+        all steps and values; nothing in it depends on the step that is shown.
+    link : `fixed` and `defaults`
+        Python's part of the address, and the stage's own keys with their defaults.
+    opening : `id`, `at`, `unit`, `example`, `view`, `notes`, `jump`
+        a command that the stage carries out once for each random id.
+    on_link :
+        called when the browser went Back or Forward to another address.
+
+    Returns
+    -------
+    the component's result: `shown` is `{id, at, unit, example, view}`, `link` a query string for one rerun.
+    """
+    rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
+    data = b'{"scene":' + scene + b"," + rest[1:]
+    mount = st.components.v2.component(
+        "unrolled_stage", html='<div class="unrolled"></div>', css=styles(), js=bundle("index.js"), isolate_styles=False
+    )
+    return mount(key="stage", data=data, default={"shown": None}, on_shown_change=lambda: None, on_link_change=on_link)

@@ -1,0 +1,247 @@
+"""A link is the whole state: the frozen ViewState and the one codec between it and a query string.
+
+The fields of ViewState are the table of all keys of a link; `KEYS` is that table by name, and nothing else here knows a
+bound, a choice or a default. What a link says is only ever compared, clamped or counted, never executed.
+
+>>> state, notes = parse({"problem": "notebook", "at": "backward.9.dz"})
+>>> print(notes[0])
+Timesteps go from 1 to 4, so backward.4.dz is shown instead of “backward.9.dz”.
+>>> to_query(state, rnn_core.run(problem_of(state)))
+{'at': 'backward.4.dz', 'problem': 'notebook'}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from typing import Any, Literal, NamedTuple
+
+import rnn_core
+from rnn_core import DENSE, GIVEN, Address, Model, Problem, ProblemError, Trace
+from rnn_core.cells import CELLS
+from rnn_core.problems import SEEDS, SIZES
+from rnn_core.trace import Phase
+
+Owner = Literal["stage", "problem", "panel"]
+Query = Mapping[str, str | Sequence[str]]
+QUOTED = 40  # characters of a link that a note repeats
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a link.
+
+    `owner` is who changes it: the stage, the choice of a problem, or a panel. `problems` are those that it belongs to
+    (empty: all). Where the default is None, `keys_for` knows it, and the bounds or choices, once the problem has run.
+    """
+
+    name: str
+    default: Any
+    type: type
+    owner: Owner
+    doc: str
+    choices: tuple[Any, ...] = ()
+    bounds: tuple[int, int] | None = None
+    problems: tuple[str, ...] = ()
+
+    def belongs_to(self, problem: str) -> bool:
+        """Whether this key says anything about that problem."""
+        return not self.problems or problem in self.problems
+
+
+def _key(kind: type, owner: Owner, doc: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "owner": owner, "doc": doc, **more}
+
+
+def _size(name: str, doc: str) -> dict[str, Any]:
+    return _key(int, "problem", doc, bounds=SIZES[name], problems=("random",))
+
+
+_PROBLEMS = ("hello", "word", "notebook", "random")
+_CELLS = tuple(cell.name for cell in CELLS)
+_TABS = ("code", "loss", "sizes", "check", "shapes")
+_DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """What a link says, and the table of its keys. None: the default that the problem chooses, see `place`."""
+
+    at: Address | None = field(default=None, metadata=_key(Address, "stage", "the step: pass.timestep.quantity"))
+    problem: str = field(default="hello", metadata=_key(str, "problem", "what is run", choices=_PROBLEMS))
+    word: str = field(default="banana", metadata=_key(str, "problem", "a word of one's own", problems=("word",)))
+    cell: str = field(default="rnn", metadata=_key(str, "problem", "the kind of cell", choices=_CELLS))
+    n_x: int = field(default=3, metadata=_size("n_x", "the number of inputs"))
+    n_a: int = field(default=5, metadata=_size("n_a", "the number of units"))
+    n_y: int = field(default=2, metadata=_size("n_y", "the number of classes"))
+    m: int = field(default=10, metadata=_size("m", "the number of examples"))
+    T: int = field(default=4, metadata=_size("T", "the number of timesteps"))
+    seed: int = field(default=1, metadata=_key(int, "problem", "what the numbers are drawn from", **_DRAWN))
+    unit: int | None = field(default=None, metadata=_key(int, "stage", "the unit to follow, from 1"))
+    example: int | None = field(default=None, metadata=_key(int, "stage", "the example, from 1"))
+    view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=("page", "classroom")))
+    code: str = field(default="on", metadata=_key(str, "panel", "show the backward code", choices=("on", "off")))
+    tab: str = field(default="code", metadata=_key(str, "panel", "the panel that is open", choices=_TABS))
+
+
+KEYS: Mapping[str, Key] = {f.name: Key(f.name, f.default, **f.metadata) for f in fields(ViewState)}
+
+
+class Place(NamedTuple):
+    """The step, unit and example that are shown."""
+
+    at: Address
+    unit: int
+    example: int
+
+
+def keys_for(trace: Trace) -> dict[str, Key]:
+    """The table with everything that depends on the problem filled in."""
+    unit, example = rnn_core.selection(trace)
+    _, n_a, m = trace["a"].shape
+    own: dict[str, dict[str, Any]] = {
+        "at": {"default": rnn_core.default_address(trace.problem), "choices": trace.steps},
+        "unit": {"default": unit, "bounds": (1, n_a)},
+        "example": {"default": example, "bounds": (1, m)},
+    }
+    return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
+
+
+def parse(query: Query, trace_of: Callable[[Problem], Trace] = rnn_core.run) -> tuple[ViewState, tuple[str, ...]]:
+    """The nearest valid state, and one sentence of plain text for each thing that was changed. Never raises.
+
+    Of a repeated key the last value counts; unknown keys are ignored. A default of the problem is None in the state, so
+    links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` may cache.
+    """
+    texts = {name: text for name in KEYS if (text := _last(query.get(name, ()))) is not None}
+    chosen: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+
+    def take(keys: Iterable[Key]) -> None:  # `problem` stands before the keys that belong to some problems only
+        for key in keys:
+            text = texts[key.name]
+            if key.belongs_to(chosen.get("problem", KEYS["problem"].default)):
+                value, rule = _nearest(key, text)
+                if rule:
+                    notes[key.name] = f"{rule}, so {value} is shown instead of {_quoted(text)}."
+                if value != key.default:
+                    chosen[key.name] = value
+            elif "problem" not in notes:  # else that note has said it
+                notes[key.name] = f"{key.name} needs problem={_either(key.problems)}, so {_quoted(text)} is ignored."
+
+    take(KEYS[name] for name in texts if KEYS[name].default is not None)
+    keys = keys_for(trace_of(problem_of(ViewState(**chosen))))
+    take(keys[name] for name in texts if KEYS[name].default is None)
+    return ViewState(**chosen), tuple(notes.values())
+
+
+def problem_of(state: ViewState) -> Problem:
+    """The problem that a state opens. It depends on `problem_key(state)` alone: cache it by that."""
+    if state.problem == "word":
+        return rnn_core.word(state.word, state.seed)
+    if state.problem == "random":
+        return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed)
+    return rnn_core.notebook() if state.problem == "notebook" else rnn_core.hello()
+
+
+def problem_key(state: ViewState) -> ViewState:
+    """The state with defaults in place of everything that its problem does not depend on."""
+    owned = [key.name for key in KEYS.values() if key.owner == "problem" and key.belongs_to(state.problem)]
+    return ViewState(**{name: getattr(state, name) for name in owned})
+
+
+def place(state: ViewState, trace: Trace) -> Place:
+    """The step, unit and example that a state shows: its own, or the defaults of its problem."""
+    keys, own = keys_for(trace), {name: getattr(state, name) for name in Place._fields}
+    return Place(**{name: keys[name].default if value is None else value for name, value in own.items()})
+
+
+def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
+    """The query string of a state: only what differs from the defaults of its problem."""
+    return _written(state, keys_for(trace).values())
+
+
+def fixed(state: ViewState) -> dict[str, str]:
+    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged."""
+    return _written(state, [key for key in KEYS.values() if key.owner != "stage"])
+
+
+def stage_defaults(trace: Trace) -> dict[str, str]:
+    """The stage's own keys with their defaults, as written in a link: the stage leaves out what equals them."""
+    return {name: str(key.default) for name, key in keys_for(trace).items() if key.owner == "stage"}
+
+
+def _written(state: ViewState, keys: Iterable[Key]) -> dict[str, str]:
+    values = [(key, getattr(state, key.name)) for key in keys if key.belongs_to(state.problem)]
+    return {key.name: str(value) for key, value in values if value is not None and value != key.default}
+
+
+def _nearest(key: Key, text: str) -> tuple[Any, str]:
+    """The valid value nearest to a text, and the rule that the text breaks, if any."""
+    if key.type is Address:
+        return _nearest_step(key, text.strip())
+    if key.bounds:
+        low, high = key.bounds
+        if (number := _whole(text)) is None:
+            return key.default, f"{key.name} is a whole number from {low} to {high}"
+        inside = min(max(number, low), high)
+        return inside, "" if inside == number else f"{key.name} goes from {low} to {high}"
+    if key.choices:
+        found = _closest(text.strip(), key.choices, cutoff=0.6) or key.default
+        return found, "" if found == text.strip().lower() else f"{key.name} can be {_either(key.choices)}"
+    try:
+        return rnn_core.word(text).text, ""
+    except ProblemError as error:
+        return key.default, str(error).removesuffix(".")
+
+
+def _nearest_step(key: Key, text: str) -> tuple[Address, str]:
+    """The same pass and quantity at the nearest timestep; else the nearest quantity there; else the default step."""
+    name_of_pass, _, rest = text.partition(".")
+    steps = [step for step in key.choices if step.phase == name_of_pass]
+    number, _, name = rest.partition(".") if steps and steps[0].t else ("0", "", rest)  # turn.J, end.da0 have no t
+    if not steps or (t := _whole(number)) is None:
+        return key.default, "at names a pass, a timestep and a quantity"
+    low, high = min(step.t for step in steps), max(step.t for step in steps)
+    inside = min(max(t, low), high)
+    here = {step.quantity: step for step in steps if step.t == inside}
+    if name in here:
+        return here[name], "" if inside == t else f"Timesteps go from {low} to {high}"
+    return here[_nearest_quantity(steps[0].phase, name, tuple(here))], "This problem has no such step"
+
+
+def _nearest_quantity(phase: Phase, name: str, here: tuple[str, ...]) -> str:
+    """If another cell or head writes it: what comes next in its lines and exists here. Else the closest name."""
+    if phase == "forward" or phase == "backward":
+        tables = [list(Model(cell, head).lines(phase)) for cell in CELLS for head in (DENSE, GIVEN)]
+        later = [line for lines in tables if name in lines for line in lines[lines.index(name) :] if line in here]
+        if later:
+            return later[0]
+    return _closest(name, here, cutoff=0.0)
+
+
+def _closest(text: str, names: Sequence[str], *, cutoff: float) -> str:
+    lowered = {name.lower(): name for name in names}
+    return next((lowered[n] for n in get_close_matches(text[:QUOTED].lower(), lowered, n=1, cutoff=cutoff)), "")
+
+
+def _whole(text: str) -> int | None:
+    text = text.strip()[:4000]  # Python reads no more than 4,300 digits
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) else None
+
+
+def _last(value: object) -> str | None:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return str(value[-1]) if value else None
+    return str(value)
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return ", ".join((*names[:-2], " or ".join(names[-2:])))
+
+
+def _quoted(text: str) -> str:
+    short = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
+    return "“" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short) + "”"

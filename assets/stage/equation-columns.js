@@ -1,0 +1,224 @@
+// Numbers in columns: result = operand operator operand, one row for each unit or letter, a bar beside each number.
+import { html, nothing, svg } from "./vendor/lit-html.js";
+import { decimals, entry, exactly, printed, shape, textWidth } from "./numbers.js";
+import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
+import { rich } from "./rich.js";
+import { axes, termOf, writeDown } from "./worked.js";
+
+/** @typedef {import("./equation-parts.js").View} View
+ * @typedef {{box: any, term: any, path: string, texts: string[], values: number[], terms: any[], hows: string[], alone: boolean,
+ *   brackets: boolean, from: number, to: number, bar: boolean}} Column */
+
+// Font sizes to try, of the selected row and of the others, and whether the bar stands under the number.
+const SIZES = {
+  wide: [[26, 20], [22, 18], [20, 17], [18, 16], [20, 18, 1], [18, 16, 1]],
+  phone: [[20, 20, 1], [18, 18, 1], [17, 16, 1], [15, 15, 1]],
+  classroom: [[50, 38], [42, 34], [38, 30], [32, 27], [28, 26]],
+};
+const BARS = { wide: [40, 84], phone: [40, 70], classroom: [64, 130] };
+const ADDED = ["sum", "running"];
+
+/** @param {View} v @returns {any} nothing if it does not fit the room */
+export function columnsView(v) {
+  const columns = columnsOf(v), plan = planOf(v, columns);
+  return plan ? drawColumns(v, columns, plan) : null;
+}
+
+/** @param {View} v @returns {Column[]} */
+function columnsOf(v) {
+  const { scene, step, row } = v, softmax = step.kind === "softmax";
+  const boxes = [step.result, ...(step.kind === "arrival" ? [] : step.operands)];
+  const terms = [row.result, ...row.terms.slice(0, boxes.length - 1)];
+  const count = Math.max(...boxes.map((box) => shape(scene, box)[0])), at = rowAt(boxes, terms, scene);
+  const columns = boxes.map((box, i) => {
+    const alone = shape(scene, box)[0] === 1 && count > 1, rows = Array.from({ length: count }, (_, r) => r + 1);
+    const own = softmax ? (i ? row.terms : row.results) : rows.map((r) => (r === at ? terms[i] : plainTerm(scene, box, r)));
+    const brackets = i > 1 && own.some((term) => term.text.startsWith("−"));
+    return { box, term: terms[i], path: box.path, alone, brackets, terms: own, values: own.map((term) => term.value),
+      texts: own.map((term) => (brackets && term.text.startsWith("−") ? `(${term.text})` : term.text)),
+      hows: own.map((term) => (["difference", "product"].includes(term.kind) && i ? expandedText(term) : "")), from: 0, to: 0, bar: !alone && step.kind !== "total" };
+  });
+  domains(step, columns);
+  return columns;
+}
+
+const rowAt = (boxes, terms, scene) => terms[boxes.findIndex((box) => shape(scene, box)[0] > 1)]?.row ?? 1;
+
+function plainTerm(scene, box, row) {
+  const term = termOf(scene, box, row, 1), digits = decimals(scene);
+  writeDown(scene, term, [digits, digits, digits]);
+  return Object.assign(term, { text: printed(term.value, exactly(scene, box) ?? digits) });
+}
+
+/** What the bars' width stands for: one scale where numbers add, and for a gradient and what it is multiplied with. */
+function domains({ kind }, columns) {
+  const groups = ADDED.includes(kind) ? [columns] : kind === "product" ? [columns.filter(({ path }, i) => !i || path !== "ink"), ...columns.filter(({ path }, i) => i && path === "ink").map((one) => [one])]
+    : columns.map((one) => [one]);
+  for (const group of groups) {
+    const values = group.flatMap((column) => (column.alone ? [] : column.values));
+    const limits = kind === "function" && group[0] === columns[0] ? [-1.12, 1.12] : kind === "softmax" && group[0] === columns[0] ? [0, 1] : [];
+    group.forEach((column) => { column.from = Math.min(0, ...values, ...limits); column.to = Math.max(0, ...values, ...limits); });
+  }
+}
+
+/** Sizes with which everything fits, the largest first. @param {View} v @param {Column[]} columns */
+function planOf(v, columns) {
+  const { room, step, s } = v, count = columns[0].texts.length, form = room.form;
+  const phone = form === "phone", classroom = form === "classroom";
+  const axis = axes((columns.find((column) => !column.alone) ?? columns[0]).box)[0], at = rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
+  const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term }) => term.value !== 0) && count > 1;
+  const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
+  const words = arrows ? Math.max(...arrowLines(v, columns).map((line) => line.width)) + 10 : 0;
+  const named = !classroom && columns.some(({ box }) => notebookName(v, box));
+  const label = count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(words, tiles ? 36 * s : 62 * s, named ? 66 : 0, hasSlopes(step) && !classroom ? 92 : 0);
+  const aside = step.kind === "arrival" ? 220 * s : 0;
+  for (const [big, small, under] of SIZES[form]) {
+    const narrow = Boolean(under), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 25);
+    const how = (phone ? 13 : 15) * s;
+    const needs = columns.map((column, i) => {
+      const numbers = Math.max(...column.texts.map((text, r) => textWidth(text, r + 1 === at || step.kind === "softmax" ? big : small, r + 1 === at) + (column.brackets && !text.endsWith(")") ? 0.3 * small : 0)));
+      const how1 = Math.max(0, ...column.hows.map((text) => (text ? textWidth(` = ${text}`, how) + 8 : 0)));
+      return { numbers: numbers + how1, names: headingWidth(v, column.box, i, head), how: how1 };
+    });
+    const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, small) + 10 : op));
+    const bars = columns.filter(({ bar }) => bar).length, [least, most] = BARS[form];
+    const pad = narrow ? 14 : 24 * s + 4;
+    const widths = needs.map(({ numbers, names }, i) => Math.max(numbers + pad + (columns[i].bar && !narrow ? least + 6 : 0), names + 10, narrow ? 62 : 70 * s));
+    const total = label + aside + [...widths, ...ops].reduce((a, b) => a + b, 0);
+    if (total > room.width) continue;
+    const spare = Math.min((room.width - total) / (bars || 1), most - least);
+    const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
+    const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
+    const tall = room.height ? Math.min(1, (room.height - 110 * s) / ((count - 1) * rowHeight + tallRow)) : 1;
+    if (tall < 0.7 && count > 8) continue;
+    const shrink = Math.max(tall, 0.7);
+    return { big: Math.min(big, tallRow * shrink * 0.62), small: Math.min(small, rowHeight * shrink * 0.74), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
+      bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 4)), low: rowHeight * shrink, high: tallRow * shrink };
+  }
+  return null;
+}
+
+/** @param {View} v @param {Column[]} columns */
+function drawColumns(v, columns, plan) {
+  const { scene, step } = v, { count, at, label } = plan, softmax = step.kind === "softmax", rows = Array.from({ length: count }, (_, i) => i + 1);
+  const tracks = [label, plan.widths[0], ...columns.slice(1).flatMap((_, i) => [plan.ops[i], plan.widths[i + 1]]), ...(plan.aside ? [plan.aside] : [])];
+  const style = `grid-template-columns:${tracks.map((w) => `${w.toFixed(1)}px`).join(" ")};--big:${plan.big}px;--small:${plan.small}px;--head:${plan.head}px;--how:${plan.how}px`;
+  const heights = rows.map((r) => (r === at && count > 1 ? plan.high : count === 1 ? plan.high : plan.low));
+  const column = (i) => `grid-column:${2 + 2 * i}`;
+  const slopes = hasSlopes(step), notebooks = columns.map(({ box }) => notebookName(v, box));
+  return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
+    <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
+      ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-column:${1 + 2 * i}">${operatorSign(v, i - 1)}</span>` : nothing}
+        <span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
+    ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" ? r : nothing}>
+      <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
+        ${plan.arrows && r === at ? arrowLines(v, columns).map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
+      ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
+        <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
+          >${one.bar ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
+    ${columns.map((one, i) => frame(one, i, column(i), plan, softmax))}
+    ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
+    ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
+      >${[-1, 1].map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : "1"}</span>`)}</div>` : nothing}
+    ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term)) : nothing}
+    ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", ({ box }) => html`<code>${notebookName(v, box)}</code>`) : nothing}
+  </div>
+  ${innerSums(v)}`;
+}
+
+/** A row under the boxes; with the label above it where there is no room beside. */
+function footRow(v, columns, plan, at, label, cell) {
+  const beside = plan.label >= 62;
+  return html`<div role="row" class="foot"><span role="rowheader" class="rowname ${beside ? "" : "above"}" style="grid-row:${beside ? at + 1 : at};grid-column:${beside ? 1 : "1 / -1"}">${label}</span>
+    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one)}</span>`)}</div>`;
+}
+
+const rowSign = (v, i, columns, now) => {
+  if (v.step.kind === "softmax" && !now) return nothing;
+  const text = signBefore(v.step, i), fn = i === 0 && ["function", "softmax"].includes(v.step.kind) ? v.step.function : "";
+  if (columns[0].alone && !now) return nothing;
+  return html`<span class=${text === "+" && v.step.result.path === "sum" ? "path-sum" : ""}>${text}</span>${fn && v.step.kind === "function" ? html` <span class="fn">${fn}</span>` : nothing}`;
+};
+
+function numberOf(v, one, i, n, now, plan) {
+  const term = one.terms[n], total = v.step.kind === "total";
+  if (one.alone && !i && !now) return nothing;
+  const open = one.texts[n].startsWith("(");
+  const said = now && !(total && i) ? num(term, i ? "operand" : "result") : total && i ? printed(term.value, now ? v.row.result.digits : 2) : term.text;
+  const how = one.hows[n] ? html`<span class="how" style="width:${plan.hows[i]}px">= ${now ? expandedNumbers(term) : one.hows[n]}</span>` : nothing;
+  return html`<span class="value ${one.brackets && !open ? "room" : ""}">${open ? "(" : ""}${said}${open ? ")" : ""}</span>${how}`;
+}
+
+const barX = (column, value, width) => ((value - column.from) / (column.to - column.from || 1)) * width;
+
+function barOf(v, columns, i, n, plan, height) {
+  const one = columns[i], width = plan.bar[i], tall = plan.narrow ? 9 : Math.min(12 * v.s, height * 0.4), now = n + 1 === plan.at;
+  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.arrows && now && i === 0;
+  const y = arrows ? height * 0.56 : (plan.narrow ? 2 : (height - tall) / 2), h = plan.narrow ? 14 : height;
+  const limit = (value) => (v.step.kind === "function" && i === 0 ? svg`<path class="limit" d="M${x(value)} 0V${h}"/>` : nothing);
+  return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limit(-1)}${limit(1)}
+    <path class="zero" d="M${zero} ${plan.narrow ? 0 : 4}V${h - (plan.narrow ? 0 : 4)}"/>
+    ${one.values[n] ? svg`<rect class=${one.values[n] > 0 ? "filled" : "hollow"} x=${Math.min(zero, end) + (one.values[n] < 0 ? 0.8 : 0)} y=${y}
+      width=${Math.max(Math.abs(end - zero) - (one.values[n] < 0 ? 0.8 : 0), 1)} height=${arrows ? height * 0.28 : tall}/>` : nothing}
+    ${arrows ? headToTail(v, columns, x, height) : nothing}</svg>`;
+}
+
+/** Thin arrows in the result's bar: the first operand, then the second, ending where the result ends. */
+function headToTail(v, columns, x, height) {
+  const [, first, second] = columns, stops = [0, first.term.value, first.term.value + second.term.value].map(x), head = 4.5 * v.s;
+  const one = (from, to, y, path) => {
+    const way = Math.sign(to - from), neck = Math.abs(to - from) > head ? to - way * head : from;
+    return svg`<g class="path-${path}"><path class="shaft" d="M${from} ${y}H${neck}"/><path class="head" d="M${to} ${y}L${neck} ${y - head * 0.8}V${y + head * 0.8}Z"/></g>`;
+  };
+  return svg`<path class="guide" d="M${stops[1]} ${height * 0.18}V${height * 0.38}M${stops[2]} ${height * 0.38}V${height * 0.84}"/>
+    ${one(stops[0], stops[1], height * 0.2, first.path)}${one(stops[1], stops[2], height * 0.38, second.path)}`;
+}
+
+/** What the thin arrows mean, beside them: "softmax, then time". @param {View} v */
+function arrowLines(v, [, ...operands]) {
+  const size = v.room.form === "classroom" ? 24 : 13;
+  const lines = operands.map(({ box, path }, i) => {
+    const { sub } = v.scene.symbols[box.quantity] ?? { sub: "" };
+    const word = v.step.kind === "running" ? ["so far", "this step"][i] : sub.length > 2 ? sub : "";
+    return { width: word ? textWidth(word, size) : headingWidth(v, box, i + 1, size), words: html`<span class="path-${path}">${word || rich(v.scene, box.name, v.selected)}</span>` };
+  });
+  const between = textWidth(", then ", size), whole = lines[0].width + between + lines[1].width;
+  return size === 13 && whole < 140 ? [{ width: whole, words: html`${lines[0].words}, then ${lines[1].words}` }]
+    : [{ width: lines[0].width, words: lines[0].words }, { width: between + lines[1].width, words: html`then ${lines[1].words}` }];
+}
+
+/** The frame round a whole column, and the box round what the worked row uses of it. */
+function frame(one, i, column, plan, whole) {
+  const name = one.box.quantity ?? one.box.value, { at, count } = plan;
+  if (one.alone) return i ? nothing : html`<span class="frame result path-${one.path}" aria-hidden="true" data-quantity=${name} style="${column};grid-row:${at + 1}"></span>`;
+  return html`<span class="frame path-${one.path} ${i ? "" : "result"}" aria-hidden="true" data-quantity=${name} style="${column};grid-row:2 / span ${count}"></span>
+    ${count > 1 && !whole ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}`;
+}
+
+/** One box that arrives under a new name: where from, and what it was called. @param {View} v */
+function arrivalWords(v, plan) {
+  const [term] = v.row.terms, [from] = v.step.operands;
+  const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true"><path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>
+      <span>left cell ⟨${from.t}⟩ as<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
+    : html`<b>0,</b> there is no step ${v.scene.problem.T + 1}`;
+  return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;
+}
+
+/** Only the worked row, one number under the other: for a narrow page, and for a sum of many costs. @param {View} v */
+export function additionView(v) {
+  const { step, row } = v, columns = [row.result, ...row.terms].map((term, i) => ({ term, box: i ? step.operands[i - 1] : step.result, i }));
+  const values = columns.map(({ term }) => term.value), from = Math.min(0, ...values), to = Math.max(0, ...values), added = ADDED.includes(step.kind);
+  const width = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), close = columns.length > 7, tall = (close ? 24 : 34) * v.s;
+  const bar = ({ box, term }) => {
+    const zero = (-from / (to - from || 1)) * width, end = ((term.value - from) / (to - from || 1)) * width;
+    return added ? html`<svg class="bar-of path-${box.path}" width=${width} height=${tall} aria-hidden="true"><path class="zero" d="M${zero} 3V${tall - 3}"/>
+      ${term.value ? svg`<rect class=${term.value > 0 ? "filled" : "hollow"} x=${Math.min(zero, end)} y=${tall * 0.3} width=${Math.max(Math.abs(end - zero), 1)} height=${tall * 0.4}/>` : nothing}</svg>` : nothing;
+  };
+  const line = (one, sign) => html`<div role="row" class="line" style="height:${tall}px" data-quantity=${one.box.quantity ?? one.box.value}><span role="cell" class="op">${sign}</span>
+    <span role="rowheader">${headingOf(v, one.box, one.i)}</span><span role="cell">${bar(one)}</span>
+    <span role="cell" class="value path-${one.box.path}">${num(one.term, one.i ? "operand" : "result")}</span></div>`;
+  const words = ["function", "softmax"].includes(step.kind) ? step.function : "";
+  return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label="The equation, one number under the other">
+    ${columns.slice(1).map((one, i) => line(one, i ? (step.kind === "product" ? "×" : operatorSign(v, i)) : words))}
+    <div class="rule" aria-hidden="true"></div>${line(columns[0], "=")}</div>${innerSums(v)}`;
+}

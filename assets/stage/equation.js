@@ -1,0 +1,37 @@
+// The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
+import { html, nothing } from "./vendor/lit-html.js";
+import { additionView, columnsView } from "./equation-columns.js";
+import { ledger, matmulView, runningView } from "./equation-matrices.js";
+import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
+import { squaresView } from "./equation-squares.js";
+import { shape } from "./numbers.js";
+import { worked } from "./worked.js";
+
+/** @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
+ * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
+export function equation(scene, step, selected, room) {
+  const v = { scene, step, selected, room, s: room.scale, row: worked(scene, step, selected) };
+  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && room.form !== "classroom";
+  return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
+    ${step.kind === "running" ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}
+    ${numbers && isTable(v) ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
+}
+
+/** A running total of matrices. @param {any} v */
+const isTable = ({ scene, step }) => step.kind === "running" && shape(scene, step.result)[1] > 1;
+
+/** The first form in numbers that fits. @param {any} v */
+function inNumbers(v) {
+  const { scene, step } = v;
+  if (step.quantity === "J") return columnsView(v) ?? additionView(v);
+  if (scene.problem.m > 1) return null;
+  if (step.kind === "matmul") return matmulView(v);
+  if (isTable(v)) return runningView(v);
+  return columnsView(v) ?? (step.kind === "softmax" || step.kind === "total" ? null : additionView(v));
+}
+
+function scaleWords({ step }) {
+  const boxes = step.operands.length + 1;
+  if (["sum", "running"].includes(step.kind)) return boxes > 2 ? `one scale for all ${["", "", "two", "three", "four"][boxes] ?? ""}` : "";
+  return step.kind === "softmax" ? "each column of shares adds up to 1" : "";
+}

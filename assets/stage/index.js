@@ -1,0 +1,67 @@
+// The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
+import { createStage } from "./stage.js";
+
+const SETTLE = 120; // ms: leading edge, then at most one report in this time
+
+/** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} root */
+function place(root) {
+  const page = root.closest(".st-key-page");
+  if (!page) return;
+  let main = page.parentElement;
+  while (main && !/auto|scroll/.test(getComputedStyle(main).overflowY)) main = main.parentElement;
+  if (!main) return;
+  const [here, all, style] = [page.getBoundingClientRect(), main.getBoundingClientRect(), getComputedStyle(page)];
+  const set = (name, value) => document.documentElement.style.setProperty(name, `${value}px`);
+  set("--unrolled-up", parseFloat(style.marginTop) - (here.top - all.top + main.scrollTop));
+  set("--unrolled-left", parseFloat(style.marginLeft) - (here.left - all.left));
+  set("--unrolled-width", main.clientWidth);
+}
+
+const stages = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector(".unrolled");
+  if (!stages.has(root)) stages.set(root, mount(root));
+  const mounted = stages.get(root);
+  mounted.send = { setStateValue, setTriggerValue };
+  mounted.stage.dark(isDark(root));
+  if (data) mounted.stage.update(JSON.parse(new TextDecoder().decode(data)));
+  const token = (mounted.token = {});
+  return () => { // called for an older data too: clean up only when this is the last one
+    if (mounted.token === token) { mounted.destroy(); stages.delete(root); }
+  };
+}
+
+function mount(root) {
+  const mounted = { send: null, token: null, stage: null };
+  let waiting = null, last = 0;
+  const flush = () => {
+    last = performance.now();
+    if (waiting) mounted.send.setStateValue("shown", waiting);
+    waiting = null;
+  };
+  const report = (name, value) => {
+    if (name !== "shown") return mounted.send.setTriggerValue(name, value);
+    const idle = !waiting;
+    waiting = value;
+    const pause = value.playing ? 1000 : SETTLE;
+    if (performance.now() - last > pause) setTimeout(flush);
+    else if (idle) setTimeout(flush, pause);
+  };
+  const placed = () => place(root);
+  placed();
+  window.addEventListener("resize", placed);
+  mounted.stage = createStage(root, { report });
+  mounted.destroy = () => { window.removeEventListener("resize", placed); mounted.stage.destroy(); };
+  return mounted;
+}
+
+/** Is the theme dark? The background's brightness tells, whatever the theme is called. */
+function isDark(root) {
+  const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const probe = document.createElement("canvas").getContext("2d");
+  if (!probe || !colour) return false;
+  probe.fillStyle = colour;
+  const [r, g, b] = probe.fillStyle.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16));
+  return 0.3 * r + 0.59 * g + 0.11 * b < 128;
+}

@@ -1,0 +1,236 @@
+// The junction: the crossing of one timestep, enlarged. In a matrix product of the way back: the fan of one unit.
+import { html, svg, nothing } from "./vendor/lit-html.js";
+import { arrow, laneWidth } from "./geometry.js";
+import { decimals, entry, format, shape, textWidth } from "./numbers.js";
+import { plain, symbol } from "./rich.js";
+import { worked } from "./worked.js";
+
+const ENLARGED = 1.3; // lanes and the room between them, against the strip
+const READABLE = 8; // targets of a fan
+const MOVES = { // on which roads something moves in a step
+  z: ["input-cell", "past-cell", "cell-node"], a: ["cell-node", "node-head", "node-next"],
+  logits: ["node-head"], y: ["node-head"], loss: ["node-head"],
+  da_softmax: ["head-node"], da_time: ["next-node"], da_total: ["head-node", "next-node", "node-cell"],
+  dz: ["node-cell"], dx: ["cell-input"], da_prev: ["cell-past"],
+};
+const FANS = { // whose selected entry spreads over whom
+  da_softmax: { node: "a", targets: "letters", later: 0 },
+  dx: { node: "x", targets: "units", later: 0 },
+  da_prev: { node: "a", targets: "units", later: -1 },
+};
+
+/** Running totals, the turn and the end have no crossing of their own. @param {any} step */
+export const hasJunction = (step) => step.t > 0 && step.kind !== "running";
+
+/** One step's crossing or fan. `room` is in px, `scale` enlarges everything in it.
+ * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
+ * @param {{width: number, height: number, scale: number}} room */
+export function junction(scene, step, selected, room) {
+  const { scale } = room, inner = { width: room.width / scale, height: room.height / scale };
+  const { drawing, names } = hasFan(scene, step) ? fan(scene, step, selected, inner) : crossing(scene, step, inner);
+  return html`<div class="junction" style="width:${room.width}px;height:${room.height}px;--scale:${scale}">
+    <svg viewBox="0 0 ${inner.width} ${inner.height}" role="img" aria-label=${junctionWords(scene, step)}>${drawing}</svg>
+    <div aria-hidden="true">${names}</div></div>`;
+}
+
+/** What the picture shows, for screen readers; no numbers, those are in the equation.
+ * @param {any} scene @param {any} step @returns {string} */
+export function junctionWords(scene, step) {
+  const { T } = scene.problem, { t, quantity } = step;
+  const name = (letters, at = t) => plain(scene, [{ symbol: letters, t: at }], scene.selected);
+  if (hasFan(scene, step)) {
+    const { node, targets, later } = FANS[quantity];
+    const from = targets === "units" ? `unit of cell ${t}` : scene.problem.alphabet ? "letter's score" : "class's score";
+    return `A fan: what each ${from} sends back to one entry of ${t + later ? name(node, t + later) : name("a0", 0)}.`;
+  }
+  if (step.phase === "forward") {
+    const next = t < T ? `right to cell ${t + 1}` : `not to the right, there is no step ${T + 1}`;
+    return `The crossing at ${name("a")}: from tanh cell ${t}, up to the prediction, and ${next}.`;
+  }
+  const { roads, adds } = crossingState(scene, step);
+  const arrive = roads.filter((road) => road.back && road.to === "node").map((road) => road.size || road.t < T
+    ? `${name(road.quantity)} from ${road.from === "head" ? "the prediction" : `cell ${t + 1}`}` : `0, as there is no step ${T + 1}`);
+  return `The crossing at ${name("a")}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
+    adds ? ` They are added and go down to tanh cell ${t}.` : ""}`;
+}
+
+/** What there is of the crossing at a step: the roads, and whether two gradients have been added. */
+function crossingState(scene, step) {
+  const { t, quantity, phase } = step, back = phase === "backward";
+  const now = scene.steps.findIndex((other) => other.at === step.at);
+  const known = (name) => scene.steps.findIndex((other) => other.t === t && other.quantity === name && other.phase === phase) <= now;
+  const here = scene.roads.filter((road) => road.t === t && (!road.back || road.step <= now) && !/cost/.test(road.from + road.to)
+    && (["z", "dx"].includes(quantity) || !/input/.test(road.from + road.to)));
+  if (["z", "da_prev"].includes(quantity)) here.push({ quantity: t > 1 ? "a" : "a0", t: t - 1, from: "past", to: "cell", step: 0 });
+  if (quantity === "da_prev") {
+    const lands = scene.roads.find((road) => road.quantity === "da_time" && road.t === t - 1);
+    if (lands || t === 1) here.push({ ...lands, quantity, t, from: "cell", to: "past", back, path: "time", size: lands?.size ?? sizeOf(scene, step.result) });
+  }
+  const arriving = here.filter((road) => road.back && road.to === "node");
+  return { back, now, known, roads: here, adds: back && known("da_total") && arriving.length > 1 };
+}
+
+/** Frobenius norm of a box. */
+function sizeOf(scene, box) {
+  const [rows, columns] = shape(scene, box);
+  return Math.hypot(...Array.from({ length: rows * columns }, (_, i) => entry(scene, box, Math.floor(i / columns) + 1, (i % columns) + 1)));
+}
+
+function crossing(scene, step, { width, height }) {
+  const { t, quantity } = step, { T, given } = scene.problem;
+  const { back, now, known, roads, adds } = crossingState(scene, step);
+  const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
+  const lane = back ? 6 * ENLARGED : 0, ring = 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
+  const x = 112, half = 75, tall = 42, top = 2, head = top + tall, cell = height - 40 - tall, foot = cell + tall;
+  const y = (head + cell) / 2, next = width - 106, middle = cell + tall / 2;
+  const [left, right] = [x - lane, x + lane];
+  const stub = x + ring + 42;
+  const [above, below] = [(head + y - ring) / 2, (y + ring + cell) / 2], between = (x + (back ? ring : 12) + next) / 2;
+  const places = { // a road's points, and where its name stands
+    "input-cell": [[left, height - 2], [left, foot], [left - 12, height - 17, "end"]],
+    "cell-node": [[left, cell], [left, y + edge], [left - 9, below, "end"]],
+    "node-head": [[left, y - edge], [left, head], [left - 9, above, "end"]],
+    "node-next": [[x + edge, y - lane], [next, y - lane], [between, y - lane - 15, "middle"]],
+    "past-cell": [[2, middle - lane], [x - half, middle - lane], [2, middle - lane - 18, "start"]],
+    "head-node": [[right, head], [right, y - edge], [right + 12, above, "start"]],
+    "next-node": [[t < T ? next : stub, y + lane], [x + edge, y + lane], [between + 4, y + lane + 19, "middle"]],
+    "node-cell": [[right, y + edge], [right, cell], [right + 12, below + 5, "start"]],
+    "cell-input": [[right, foot], [right, height - 2], [right + 12, height - 16, "start"]],
+    "cell-past": [[x - half, middle + lane], [2, middle + lane], [2, height - 17, "start"]],
+  };
+  const draw = (road) => {
+    const key = `${road.from}-${road.to}`, [from, to] = places[key];
+    const moves = (MOVES[quantity] ?? []).includes(key);
+    const state = road.back ? (moves ? "now" : "done") : moves ? "active" : road.step <= now ? "known" : "later";
+    const width = road.back ? laneWidth(road.size, largest) * ENLARGED : moves ? 4 : 1.8;
+    return junctionRoad(road, [from, to], width, { key, state, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
+  };
+  const label = (road) => {
+    const key = `${road.from}-${road.to}`, [, , [nx, ny, side]] = places[key];
+    if (!road.back && road.step > now) return nothing;
+    if (road.back && road.quantity === "da_time" && t === T) return nothing;
+    const active = road.back || (!back && (MOVES[quantity] ?? []).includes(key));
+    const text = key === "cell-past" ? landing(scene, t) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? "a" : road.quantity, t: road.t });
+    return junctionName(nx, ny, `${side} ${active ? "" : "quiet"}`, text);
+  };
+  const returned = back && (known("dlogits") || known("da_softmax")), time = roads.some((road) => road.quantity === "da_time");
+  const uses = { head: ["a", "logits", "y", "loss"].includes(quantity), next: quantity === "a" };
+  const state = (used, came) => (came ? "came" : back ? "known" : used ? "active" : "later");
+  const last = symbol(scene, { symbol: "loss", t: T });
+  const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: "loss", t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
+  const deep = t + 1 < T || t >= 9 ? 62 : tall;
+  const zero = time && t === T;
+  return {
+    drawing: svg`
+      <rect class=${`place head ${given ? "given" : state(uses.head, returned)}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
+      ${t < T ? svg`<rect class=${`place next ${state(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
+      <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
+      ${roads.map(draw)}
+      ${back ? junctionNode(scene, step, [x, y], adds) : svg`<g class=${`dot ${known("a") ? (quantity === "a" ? "active" : "known") : "later"}`}
+        data-quantity="a" data-t=${t}><circle cx=${x} cy=${y} r=${quantity === "a" ? 12 : 7}></circle></g>`}`,
+    names: [
+      junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : state(uses.head, returned)}`, given
+        ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`),
+      t < T ? junctionName(next + 52, y, `middle text ${state(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
+        : known("a") || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`there is<br>no step ${T + 1}`) : nothing,
+      zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity="da_time" data-t=${t}>0</b>,`) : nothing,
+      junctionName(x, middle, "middle text", `tanh cell ⟨${t}⟩`),
+      roads.map(label),
+      quantity === "dlogits" ? junctionName(x + half + 12, top + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,
+      back && known("dz") ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: "dz", t })) : nothing,
+    ],
+  };
+}
+
+/** Where da_prev lands, and under which name. */
+const landing = (scene, t) => html`<span class="small">${t > 1 ? "arrives as" : "will be called"} </span>${
+  symbol(scene, t > 1 ? { symbol: "da_time", t: t - 1 } : { symbol: "da0" })}`;
+
+/** One lane: its shaft and its tip. Names stand in HTML. */
+function junctionRoad(road, points, width, { key, state, tip = true, dashed = false }) {
+  const { shaft, head } = arrow(points, state === "active" || road.back ? width : 2.4);
+  const [from, to] = tip ? shaft : points;
+  return svg`<g class=${`road ${road.back ? `back path-${road.path}` : "out"} ${state}`} data-road=${key} data-quantity=${road.quantity} data-t=${road.t}>
+    <path class="shaft" d="M${from}L${to}" stroke-width=${width} stroke-dasharray=${dashed ? "7 5" : nothing}></path>
+    ${tip ? svg`<path class="tip" d=${head}></path>` : nothing}</g>`;
+}
+
+/** Before the addition a dot in a ring, then the green plus. */
+function junctionNode(scene, step, [x, y], adds, size = 22) {
+  const ring = svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * size}></circle>`;
+  if (!adds) return svg`<g class="dot" data-quantity="a" data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
+  const arm = 0.55 * size;
+  return svg`<g class="plus" data-quantity="da_total" data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
+    <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}"></path></g>`;
+}
+
+/** A name over the picture; `side` says which side of it is at the point. */
+function junctionName(x, y, classes, content) {
+  return html`<div class="name ${classes}" style="left:calc(${x}px*var(--scale));top:calc(${y}px*var(--scale))">${content}</div>`;
+}
+
+function hasFan(scene, step) {
+  return step.phase === "backward" && step.kind === "matmul" && step.quantity in FANS && shape(scene, step.operands[0])[1] <= READABLE;
+}
+
+/** The products that add up to the selected entry: as the equation prints them, else with as many decimals as it takes. */
+function fanProducts(scene, step, selected) {
+  const { terms, result } = worked(scene, step, selected);
+  const values = terms.map((term) => term.value);
+  if (terms.every((term) => term.shown)) return { row: result.row, values, texts: terms.map((term) => term.text) };
+  let digits = decimals(scene);
+  const whole = (value) => Math.round(value * 10 ** digits);
+  while (digits < 7 && values.reduce((sum, value) => sum + whole(value), 0) !== whole(result.value)) digits++;
+  return { row: result.row, values, texts: values.map((value) => format(value, digits)) };
+}
+
+/** One entry and all those that it was used by: grey out, colour back, as wide as the product is large. */
+function fan(scene, step, selected, { width, height }) {
+  const { t, quantity, result: { path } } = step, { alphabet, m } = scene.problem;
+  const { node, targets, later } = FANS[quantity], sideways = later < 0, inputs = node === "x", letters = targets === "letters";
+  const { row, values, texts } = fanProducts(scene, step, selected), n = values.length;
+  const largest = Math.max(...values.map(Math.abs));
+  const print = n > 4 ? 16 : 18, wide = Math.max(...texts.map((text) => textWidth(text, print, true)));
+  const pitch = sideways ? Math.min(54, (height - 48) / n) : Math.min(78, (width - 4) / n);
+  const size = Math.min(17, pitch * 0.42), stagger = !sideways && pitch < wide + 4 ? 21 : 0;
+  const hub = sideways ? [48, 44 + (height - 48) / 2] : [width / 2, height - 34];
+  const turn = Math.min(sideways ? 20 : 26, 140 / n) * (Math.PI / 180), middle = sideways ? 0 : -Math.PI / 2;
+  const targetsAt = values.map((_, i) => {
+    const off = i - (n - 1) / 2, angle = middle + off * turn;
+    const at = sideways ? [width - 108, hub[1] + off * pitch] : [hub[0] + off * pitch, 84 + stagger];
+    const near = [hub[0] + 29 * Math.cos(angle), hub[1] + 29 * Math.sin(angle)];
+    return { at, near, filled: letters && entry(scene, { value: "target", t }, i + 1, selected.example) === 1 };
+  });
+  const hold = (x) => Math.min(Math.max(x, wide / 2), width - wide / 2);
+  const drawing = values.map((value, i) => {
+    const { at, near, filled } = targetsAt[i], long = Math.hypot(at[0] - near[0], at[1] - near[1]);
+    const [dx, dy] = [(at[0] - near[0]) / long, (at[1] - near[1]) / long];
+    const far = [at[0] - dx * (size + 2), at[1] - dy * (size + 2)], by = Math.min(5, pitch / 10);
+    const side = (point, by) => [point[0] - dy * by, point[1] + dx * by];
+    const out = { quantity: t + later ? node : "a0", t: t + later }, back = { quantity, t, back: true, path };
+    const lane = laneWidth(Math.abs(value), largest) * ENLARGED * Math.min(1, 5 / n);
+    return svg`<g data-target=${i + 1}>${junctionRoad(out, [side(near, -by), side(far, -by)], 1.6, { key: "fan", state: "known" })}
+      ${junctionRoad(back, [side(far, by), side(near, by)], lane, { key: "fan", state: "now", dashed: path === "soft" })}
+      <circle class="target ${filled ? "filled" : ""}" cx=${at[0]} cy=${at[1]} r=${size}></circle></g>`;
+  });
+  const code = inputs && alphabet ? html`<code>${alphabet[row - 1]}</code>` : row;
+  const which = html`${inputs ? "input" : "unit"} ${code}`;
+  const of = symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
+  const each = letters ? (alphabet ? "letter" : "class") : `unit of cell ⟨${t}⟩`;
+  return {
+    drawing: svg`${drawing}${inputs ? svg`<rect class="place cell active" x=${hub[0] - 16} y=${hub[1] - 16} width="32" height="32" rx="6"></rect>`
+      : junctionNode(scene, { t: t + later }, hub, false, 16)}`,
+    names: [
+      html`<div class="name title">what each ${each} sends back to ${which}${sideways ? html` of ${of}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`,
+      targetsAt.map(({ at: [x, y], filled }, i) => [
+        junctionName(x, y, `middle in ${filled ? "filled" : ""}`, letters && alphabet ? html`<code>${alphabet[i]}</code>` : i + 1),
+        sideways ? junctionName(width - 2, y, `end product path-${path} ${n > 4 ? "many" : ""}`, texts[i])
+          : junctionName(hold(x), y - size - 16 - (i % 2) * stagger, `middle product path-${path} ${n > 4 ? "many" : ""}`, texts[i]),
+      ]),
+      inputs ? junctionName(hub[0], hub[1], "middle in", code) : nothing,
+      sideways ? [junctionName(hub[0], hub[1] + 40, "middle", of), junctionName(hub[0], hub[1] + 61, "middle small quiet", which),
+        junctionName(2, hub[1] + 92, "start landing", landing(scene, t))]
+        : junctionName(hub[0] + 38, hub[1] + 8, "start", html`${of}${inputs ? nothing : html`<span class="small quiet">&ensp;${which}</span>`}`),
+    ],
+  };
+}

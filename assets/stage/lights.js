@@ -1,0 +1,45 @@
+// Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
+import { plain } from "./rich.js";
+import { format } from "./numbers.js";
+
+/** Light up everything connected with one drawn quantity. @param {HTMLElement} root @param {any} scene @param {Element} target */
+export function lightUp(root, scene, target) {
+  dark(root);
+  const { quantity, t } = /** @type {HTMLElement} */ (target).dataset;
+  const { nodes, masks } = scene.lights;
+  const index = nodes.indexOf(`${quantity}.${t ?? 0}`);
+  show(root, scene, target, quantity, t);
+  if (index < 0) return;
+  const [up, down] = masks[index].map((hex) => BigInt(`0x${hex}`));
+  root.dataset.lit = `${quantity}.${t ?? 0}`;
+  for (const drawn of root.querySelectorAll(".strip [data-quantity][data-t]")) {
+    const { quantity: name, t: at } = /** @type {HTMLElement} */ (drawn).dataset;
+    const i = nodes.indexOf(`${name}.${at}`);
+    const bit = 1n << BigInt(Math.max(i, 0));
+    if (i === index) drawn.setAttribute("data-light", "self");
+    else if (i >= 0 && up & bit) drawn.setAttribute("data-light", "before");
+    else if (i >= 0 && down & bit) drawn.setAttribute("data-light", "after");
+  }
+}
+
+/** Back to normal. @param {HTMLElement} root */
+export function dark(root) {
+  delete root.dataset.lit;
+  for (const drawn of root.querySelectorAll("[data-light]")) drawn.removeAttribute("data-light");
+  root.querySelector(".phrase")?.setAttribute("hidden", "");
+}
+
+/** The phrase, just above what is pointed at; a lane says its size in numbers too. */
+function show(root, scene, target, quantity, t) {
+  const phrase = /** @type {HTMLElement | null} */ (root.querySelector(".phrase"));
+  const symbol = scene.symbols[quantity];
+  if (!phrase || !symbol) return;
+  const size = target.getAttribute("data-size");
+  phrase.textContent = `${plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], {})}: ${symbol.phrase}${size ? `; size ${format(Number(size), 3)}` : ""}`;
+  phrase.removeAttribute("hidden");
+  const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;
+  const [box, home] = [target.getBoundingClientRect(), root.getBoundingClientRect()];
+  const left = (box.left + box.width / 2 - home.left) / zoom;
+  phrase.style.left = `${Math.min(Math.max(left, 170), root.offsetWidth - 170)}px`;
+  phrase.style.top = `${Math.max((box.top - home.top) / zoom - 6, 34)}px`;
+}

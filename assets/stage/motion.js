@@ -1,0 +1,142 @@
+// What moves when a step is taken, in which order and for how long. The picture is already in its final state when
+// motion starts: every animation runs towards it, so finishing one early, or none at all, shows the same picture.
+
+const EASING = "cubic-bezier(.3,0,.2,1)";
+const PULSE = { speed: 220, every: 1600 }; // px/s; ms
+
+/** Per quantity: [what happens, to which elements, from, until] in ms. `here` is this step's column, `before` the one
+ * to the left. A lane or wire grows from what is read to what is written. */
+export const MOTION = {
+  z: [["grow", ".wire.active", 0, 400], ["fade", ".right", 0, 250]],
+  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", '.wire.active:not([data-to="node"])', 150, 450], ["fade", ".right", 0, 250]],
+  logits: [["grow", ".wire.active", 0, 300], ["fade", ".right", 0, 250]],
+  y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 250]],
+  loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".right", 0, 250]],
+  J: [["fade", ".right", 0, 450]],
+  dlogits: [["grow", "here dlogits", 0, 300], ["fade", ".right", 0, 300]],
+  da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".right", 150, 450]],
+  da_time: [["grow", "here da_time", 0, 450], ["fade", ".right", 150, 450]],
+  da_total: [
+    ["scale", "here .plus", 0, 200], ["travel", "here da_softmax", 200, 500], ["travel", "here da_time", 200, 500],
+    ["slide", ".right", 500, 750], ["grow", "here da_total", 600, 850],
+  ],
+  dz: [["travel", "here da_total", 0, 400], ["fade", ".right", 0, 400]],
+  dx: [["grow", "here dx", 0, 300], ["fade", ".right", 0, 300]],
+  dWya: [["fly", ".right", 0, 350]],
+  dby: [["fly", ".right", 0, 350]],
+  dWax: [["fly", ".right", 0, 350]],
+  dWaa: [["fly", ".right", 0, 350]],
+  dba: [["fly", ".right", 0, 350]],
+  da_prev: [["grow", "before da_time", 0, 500], ["fade", ".right", 0, 300]],
+  da0: [["fade", ".right", 0, 300]],
+};
+
+/** Start the motion of a step. @param {HTMLElement} root @param {any} step
+ * @returns {{finish(): void}} a key press finishes it at once */
+export function move(root, step) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return { finish() {} };
+  const running = [];
+  for (const [what, where, from, until] of MOTION[step.quantity] ?? []) {
+    for (const element of elements(root, where, step)) {
+      running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }));
+    }
+  }
+  return { finish: () => running.forEach((animation) => animation.finish()) };
+}
+
+function elements(root, where, { t }) {
+  const [place, name] = where.includes(" ") ? where.split(" ") : ["", where];
+  const column = place === "before" ? t - 1 : t;
+  if (!place) return root.querySelectorAll(name);
+  const which = /^\w/.test(name) ? `[data-lane="${name}"][data-t="${column}"]` : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
+  return root.querySelectorAll(`.strip :is(${which})`);
+}
+
+/** Ways of moving; each returns its animations. */
+const HOW = {
+  fade: (_, element, timing) => [element.animate({ opacity: [0, 1] }, timing)],
+  rise: (_, element, timing) => [element.animate({ transform: ["scaleY(0)", "scaleY(1)"] }, timing)],
+  scale: (_, element, timing) => [element.animate({ transform: ["scale(.26)", "scale(1)"] }, timing)],
+  grow: (_, element, timing) => [element.animate({ clipPath: [hidden(element), "inset(-30px)"] }, timing)],
+  /** A dot goes once along a lane. */
+  travel(root, element, timing) {
+    const path = element.querySelector("path");
+    const dot = pulse(element);
+    const animation = dot.animate(along(path), timing);
+    animation.onfinish = () => dot.remove();
+    return [animation];
+  },
+  /** The boxed entries of the operands move onto the result, which fades in. */
+  slide(root, element, timing) {
+    const result = element.querySelector('[data-role="result"]');
+    if (!result) return HOW.fade(root, element, timing);
+    const goal = result.getBoundingClientRect();
+    const operands = [...element.querySelectorAll('[data-role="operand"]')];
+    return [
+      result.animate({ opacity: [0, 0, 1] }, timing),
+      ...operands.map((operand) => {
+        const from = operand.getBoundingClientRect();
+        const ghost = document.body.appendChild(/** @type {HTMLElement} */ (operand.cloneNode(true)));
+        const style = getComputedStyle(operand);
+        ghost.setAttribute("aria-hidden", "true");
+        ghost.style.cssText = `position:fixed;left:${from.left}px;top:${from.top}px;margin:0;z-index:30;pointer-events:none;font:${style.font};color:${style.color}`;
+        const animation = ghost.animate({ transform: ["none", `translate(${goal.right - from.right}px, ${goal.top - from.top}px)`], opacity: [1, 1, 0] }, timing);
+        animation.onfinish = animation.oncancel = () => ghost.remove();
+        return animation;
+      }),
+    ];
+  },
+  /** A small square flies from the cell of this step to the running total. */
+  fly(root, element, timing) {
+    const cell = root.querySelector(".strip .box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    if (!cell) return HOW.fade(root, element, timing);
+    const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
+    const square = document.createElement("div");
+    square.style.cssText = `position:fixed;left:${a.left + a.width / 2 - 7}px;top:${a.top + a.height / 2 - 7}px;width:14px;height:14px;border-radius:3px;background:var(--sum);z-index:30;pointer-events:none`;
+    root.append(square);
+    const animation = square.animate({ transform: ["none", `translate(${b.left + b.width / 2 - a.left - a.width / 2}px, ${b.top + b.height / 2 - a.top - a.height / 2}px)`], opacity: [1, 1, 0] }, timing);
+    animation.onfinish = animation.oncancel = () => square.remove();
+    return [animation, element.animate({ opacity: [0.25, 1] }, timing)];
+  },
+};
+
+/** The clip that hides a lane except where it starts. */
+function hidden(element) {
+  const path = element.querySelector("path");
+  const start = path.getPointAtLength(0), end = path.getPointAtLength(path.getTotalLength());
+  const [dx, dy] = [end.x - start.x, end.y - start.y];
+  if (Math.abs(dx) > 12) return dx < 0 ? "inset(-30px -30px -30px 100%)" : "inset(-30px 100% -30px -30px)";
+  return dy > 0 ? "inset(-30px -30px 100% -30px)" : "inset(100% -30px -30px -30px)";
+}
+
+/** Positions along a path as keyframes of a transform. */
+function along(path) {
+  const length = path.getTotalLength(), count = Math.max(2, Math.ceil(length / 16));
+  return Array.from({ length: count + 1 }, (_, i) => {
+    const point = path.getPointAtLength((length * i) / count);
+    return { transform: `translate(${point.x.toFixed(1)}px, ${point.y.toFixed(1)}px)`, offset: i / count };
+  });
+}
+
+function pulse(lane) {
+  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  dot.setAttribute("r", "5");
+  dot.setAttribute("class", "pulse");
+  lane.append(dot);
+  return dot;
+}
+
+/** While a step rests, dots go along the lanes of its column, at most one on the road at a time in each.
+ * @param {HTMLElement} root @param {any} step */
+export function pulses(root, step) {
+  if (step.phase !== "backward" || matchMedia("(prefers-reduced-motion: reduce)").matches) return { stop() {} };
+  const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
+    const path = lane.querySelector("path"), dot = pulse(lane);
+    const travel = Math.min((path.getTotalLength() / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
+    const frames = along(path).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
+    const last = frames[frames.length - 1];
+    dot.animate([...frames, { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 }, { ...last, offset: 1, opacity: 0 }].filter((f, i, all) => i === all.length - 1 || f.offset < 1), { duration: PULSE.every, iterations: Infinity, id: "pulse" });
+    return dot;
+  });
+  return { stop: () => dots.forEach((dot) => dot.remove()) };
+}

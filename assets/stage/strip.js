@@ -1,0 +1,228 @@
+// The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
+import { html, svg, nothing } from "./vendor/lit-html.js";
+import { arrow, laneWidth, rounded } from "./geometry.js";
+import { entry, format } from "./numbers.js";
+import { symbol } from "./rich.js";
+
+/** @param {any} scene @param {number} index the step @param {any} g from stripGeometry @param {any} selected */
+export function strip(scene, index, g, selected) {
+  const now = scene.steps[index];
+  const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
+  const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
+  const known = done(scene, index);
+  const context = { scene, index, now, g, selected, largest, known };
+  return html`<div class="strip" style="height:${g.height}px">
+    <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
+      ${now.t ? band(context) : nothing}
+      ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
+      ${scene.roads.filter((r) => !r.back && timesteps.includes(r.t)).map((r) => out(context, r))}
+      ${timesteps.includes(1) ? start(context) : nothing}
+      ${scene.roads.filter((r) => r.back && timesteps.includes(r.t)).map((r) => back(context, r))}
+      ${timesteps.map((t) => node(context, t))}
+    </svg>
+    ${timesteps.filter((t) => t >= g.first && t < g.first + g.columns).map((t) => labels(context, t))}
+    ${timesteps.includes(1) && g.large ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell - g.lane, "left", "muted", html`${symbol(scene, { symbol: "a0" })}${scene.problem.alphabet ? " = 0" : nothing}`) : nothing}
+  </div>`;
+}
+
+/** What has been computed up to a step: is(quantity, t). */
+function done(scene, index) {
+  const at = new Map(scene.steps.map((step, i) => [`${step.quantity}.${step.t}`, i]));
+  return (quantity, t) => (at.get(`${quantity}.${t}`) ?? -1) <= index;
+}
+
+function band({ now, g }) {
+  return svg`<rect class=${`band ${now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
+}
+
+/** Prediction and cell of one column. */
+function boxes(context, t) {
+  const { scene, g, now, known } = context;
+  const returned = known("da_softmax", t) || (now.t === t && now.phase === "backward");
+  const active = now.t === t && ["logits", "y", "dlogits", "dWya", "dby", "da_softmax", "loss"].includes(now.quantity);
+  const [w, h] = [g.head.w, g.head.h];
+  const head = scene.problem.given ? "given" : returned ? "returned" : known(scene.problem.given ? "loss" : "logits", t) ? "out" : "later";
+  return svg`
+    <rect class=${`box head ${head} ${active ? "active" : ""}`} data-quantity="y" x=${g.cx(t) - w / 2} y=${g.y.head - h / 2} width=${w} height=${h} rx="8"></rect>
+    ${scene.problem.alphabet && known("y", t) ? bars(context, t) : nothing}
+    <rect class=${`box cell ${known("z", t) ? "out" : "later"} ${now.t === t ? "active" : ""}`} data-quantity="z" x=${g.cx(t) - g.cell.w / 2} y=${g.y.cell - g.cell.h / 2} width=${g.cell.w} height=${g.cell.h} rx="8"></rect>`;
+}
+
+/** The prediction as bars: full height is 100 %. The target's gap, its error, is outlined in dots. */
+function bars({ scene, g }, t) {
+  const n = scene.problem.alphabet.length;
+  const { left, slot, width, base, top } = barGeometry(g, t, n);
+  return Array.from({ length: n }, (_, i) => {
+    const y = entry(scene, { value: "y", t }, i + 1, 1), target = entry(scene, { value: "target", t }, i + 1, 1);
+    const x = left + i * slot + (slot - width) / 2, height = Math.max((base - top) * y, 1);
+    return svg`<rect class="bar" x=${x} y=${base - height} width=${width} height=${height}></rect>
+      ${target ? svg`<rect class="gap" x=${x} y=${top} width=${width} height=${Math.max(base - top - height, 0)}></rect>` : nothing}`;
+  });
+}
+
+function barGeometry(g, t, n) {
+  const inner = g.head.w - 14 * g.scale, slot = inner / n;
+  const letters = g.large ? 19 * g.scale : 0;
+  const base = g.y.head + g.head.h / 2 - letters - (g.large ? 0 : 3 * g.scale);
+  return { left: g.cx(t) - inner / 2, slot, width: Math.min(slot * 0.62, 20 * g.scale), base, top: g.y.head - g.head.h / 2 + 6 * g.scale };
+}
+
+/** Points of a road, from where the value leaves to where it arrives. */
+function points(context, road) {
+  const { g } = context, t = road.t, x = g.cx(t), sign = road.back ? 1 : -1;
+  const lane = x + sign * g.lane;
+  const { cost, head, node, cell, input } = g.y;
+  const ring = nodeRadius(context, t);
+  const ends = {
+    cost: cost + 0.6 * g.edge, headTop: head - g.head.h / 2, headFoot: head + g.head.h / 2,
+    cellTop: cell - g.cell.h / 2, cellFoot: cell + g.cell.h / 2, input: input - 0.6 * g.edge,
+  };
+  const dot = node - g.lane;
+  switch (`${road.from}-${road.to}`) {
+    case "input-cell": return [[lane, ends.input], [lane, ends.cellFoot]];
+    case "cell-node": return [[lane, ends.cellTop], [lane, ring ? node + ring : dot]];
+    case "node-head": return [[lane, ring ? node - ring : dot], [lane, ends.headFoot]];
+    case "head-cost": return [[lane, ends.headTop], [lane, ends.cost]];
+    case "cost-head": return [[lane, ends.cost], [lane, ends.headTop]];
+    case "head-node": return [[lane, ends.headFoot], [lane, node - (ring || g.radius.dot)]];
+    case "node-cell": return [[lane, node + ring], [lane, ends.cellTop]];
+    case "cell-input": return [[lane, ends.cellFoot], [lane, ends.input]];
+    case "node-next": {
+      const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before];
+      return [[ring ? x + ring : x - g.lane, dot], [edge, dot], [edge, cell - g.lane], [side, cell - g.lane]];
+    }
+    case "next-node": {
+      const arrive = [x + (ring || 1.9 * g.radius.dot), node + g.lane];
+      if (t === g.T) return [[Math.min(x + ring + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale), node + g.lane], arrive];
+      const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane];
+      return [[side, cell + g.lane], [edge, cell + g.lane], [edge, node + g.lane], arrive];
+    }
+  }
+  return [];
+}
+
+/** Radius at which lanes end: the ring around the node, 0 for a bare dot. */
+function nodeRadius({ now, g, known }, t) {
+  if (now.t === t && now.phase === "backward") return 1.36 * g.radius.now;
+  if (known("da_total", t)) return g.radius.done;
+  return known("da_prev", t + 1) && now.phase !== "forward" && t < g.T ? g.radius.done : 0;
+}
+
+/** A wire going out. */
+function out(context, road) {
+  const { scene, now, index, g } = context;
+  const operand = now.phase === "backward" && reads(now, road.quantity === "a" && road.to === "next" ? "a_prev" : road.quantity);
+  const target = road.to === "next" ? road.t + 1 : road.t;
+  const active = now.phase === "forward" ? activeOut(now, road) : operand && now.t === target && now.kind === "running" && !(road.quantity === "a" && road.to !== "next" && !["dWya"].includes(now.quantity));
+  const known = road.step <= index || (road.quantity === "x" && scene.steps.findIndex((s) => s.t === road.t) <= index);
+  const dashed = road.to === "head" && active;
+  const width = (active ? 4 : 1.6) * g.scale;
+  const { shaft, head } = arrow(points(context, road), active ? width : 2.2 * g.scale);
+  const state = active ? "active" : known ? "out" : "later";
+  const end = road.to === "node" ? points(context, road) : shaft;
+  return svg`<g class=${`wire ${state}`} data-quantity=${road.quantity} data-t=${road.t} data-to=${road.to}>
+    <path d=${rounded(end, g.corner)} stroke-width=${width} stroke-dasharray=${dashed ? `${8 * g.scale} ${5 * g.scale}` : nothing} pathLength=${nothing}></path>
+    ${road.to === "node" ? nothing : svg`<path class="tip" d=${head}></path>`}</g>`;
+}
+
+/** Is this the wire on which something moves in this step of the forward pass? */
+function activeOut(now, road) {
+  const arrives = road.to === "next" ? road.t + 1 : road.t;
+  switch (now.quantity) {
+    case "z": return now.t === arrives && ["cell", "next"].includes(road.to);
+    case "a": return now.t === road.t && road.quantity !== "x" && road.quantity !== "loss";
+    case "logits": return now.t === road.t && road.to === "head";
+    case "loss": return now.t === road.t && road.to === "cost";
+    default: return false;
+  }
+}
+
+/** Does a step's equation read a quantity? */
+function reads(step, quantity) {
+  const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
+  return step.operands.some(inside);
+}
+
+/** A gradient coming back. It is there once it has been computed (da_time: once it has left the next cell). */
+function back(context, road) {
+  const { now, index, g, largest } = context;
+  const from = road.leaves ?? road.step;
+  if (index < from) return nothing;
+  const current = index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
+  const width = laneWidth(road.size, largest) * g.scale * (g.large ? 1 : 0.8);
+  const zero = road.quantity === "da_time" && road.t === g.T;
+  const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : width);
+  const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
+  return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
+    <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : width} stroke-dasharray=${dashed}></path>
+    <path class="tip" d=${head}></path></g>`;
+}
+
+/** What a<0> sends into the first cell, and at the very end what comes back to it. */
+function start({ g, known, scene }) {
+  const side = g.cx(1) - g.cell.w / 2, y = g.y.cell;
+  const from = side - 30 * g.scale;
+  const { shaft, head } = arrow([[from, y - g.lane], [side, y - g.lane]], 2.2 * g.scale);
+  const back = arrow([[side, y + g.lane], [from, y + g.lane]], 3 * g.scale);
+  return svg`<g class="wire out" data-quantity="a0"><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>
+    ${known("da_prev", 1) && scene.symbols.da_prev ? svg`<g class="lane path-time now" data-lane="da_prev" data-quantity="da_prev" data-t="1"><path d=${rounded(back.shaft, 0)} stroke-width=${3 * g.scale}></path><path class="tip" d=${back.head}></path></g>` : nothing}`;
+}
+
+/** Where a<t> splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus. */
+function node(context, t) {
+  const { now, g, known } = context;
+  const here = now.t === t && now.phase === "backward";
+  const x = g.cx(t), y = g.y.node;
+  if (known("da_total", t)) {
+    const r = here ? g.radius.now : g.radius.done;
+    const arm = 0.5 * r;
+    return svg`<g class="node plus" data-quantity="da_total" data-t=${t}>
+      ${here ? svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * r}></circle>` : nothing}
+      <circle class="disc" cx=${x} cy=${y} r=${r}></circle>
+      <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path></g>`;
+  }
+  const ring = nodeRadius(context, t);
+  const active = now.quantity === "a" && now.t === t;
+  const centre = ring ? [x, y] : [x - g.lane, y - g.lane];
+  return svg`<g class="node" data-quantity="a" data-t=${t}>
+    ${ring ? svg`<circle class="ring open" cx=${x} cy=${y} r=${ring}></circle>` : nothing}
+    <circle class=${`dot ${active ? "active" : known("a", t) ? "out" : "later"}`} cx=${centre[0]} cy=${centre[1]} r=${active ? g.radius.active : g.radius.dot}></circle></g>`;
+}
+
+/** Names and letters of one column, in HTML over the picture. */
+function labels(context, t) {
+  const { scene, g, now, known } = context, x = g.cx(t), s = g.scale;
+  const { alphabet, text, given } = scene.problem;
+  const later = (quantity) => (known(quantity, t) ? "" : "later");
+  const here = now.t === t;
+  const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
+  const name = scene.steps.length && html`${symbol(scene, { symbol: "loss", t })}${cost}`;
+  const backward = here && now.phase === "backward";
+  return html`
+    ${at(x, g.y.cost, "middle", later("loss"), alphabet
+      ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
+    ${alphabet ? (g.large ? letterRow(context, t) : nothing)
+      : at(x, g.y.head, "middle", known("loss", t) ? "" : "later", g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
+    ${g.large ? at(x - (nodeRadius(context, t) || g.lane + (here && now.quantity === "a" ? g.radius.active : g.radius.dot)) - 6 * s, g.y.node, "left", later("a"), symbol(scene, { symbol: "a", t })) : nothing}
+    ${at(x, g.y.cell, "middle", here ? "strong" : later("z"), g.large ? `tanh cell ⟨${t}⟩` : String(t))}
+    ${at(x, g.y.input, "middle", "", alphabet
+      ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
+    ${g.large && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
+    ${g.large && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
+    ${g.large && backward && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
+    ${t === g.T && now.phase !== "forward" && known("da_time", t) ? at(Math.min(x + nodeRadius(context, t) + 70 * s, g.left(t) + g.p * 0.8, g.width - 78 * s), g.y.node + g.lane, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing}
+    ${g.large && t < g.T && backward && known("da_time", t) ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2 + 8 * s, g.y.node + g.lane + 24 * s, "middle", "", symbol(scene, { symbol: "da_time", t })) : nothing}
+    ${g.large && now.quantity === "da_prev" && now.t === t + 1 ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2, g.y.node + g.lane + 26 * s, "middle", "landing", html`${symbol(scene, { symbol: "da_prev", t: t + 1 })}`) : nothing}`;
+}
+
+function letterRow({ scene, g, known }, t) {
+  const { alphabet, text } = scene.problem;
+  const { left, slot } = barGeometry(g, t, alphabet.length);
+  const y = g.y.head + g.head.h / 2 - 9.5 * g.scale;
+  return [...alphabet].map((letter, i) => at(left + (i + 0.5) * slot, y, "middle", "", html`<span class=${`letter ${letter === text[t] ? "target" : ""} ${known("y", t) ? "" : "later"}`}>${letter}</span>`));
+}
+
+/** A label at a point; `side` says on which side of the point it stands. */
+function at(x, y, side, classes, content) {
+  return html`<div class=${`label ${side} ${classes}`} style="left:${x.toFixed(1)}px;top:${y.toFixed(1)}px">${content}</div>`;
+}

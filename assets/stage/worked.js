@@ -1,0 +1,188 @@
+// The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
+import { decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
+import { plain } from "./rich.js";
+
+/** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
+ *   box?: any, row: number, column: number, function?: string}} Term */
+
+// What a quantity's rows and columns count. Everything else is (unit, example).
+const AXES = {
+  x: ["input", "example"], dx: ["input", "example"], Wax: ["unit", "input"], dWax: ["unit", "input"],
+  Waa: ["unit", "unit"], dWaa: ["unit", "unit"], ba: ["unit", "all"], dba: ["unit", "all"],
+  Wya: ["output", "unit"], dWya: ["output", "unit"], by: ["output", "all"], dby: ["output", "all"],
+  target: ["output", "example"], logits: ["output", "example"], y: ["output", "example"], dlogits: ["output", "example"],
+  w: ["all", "all"], loss: ["all", "all"], J: ["all", "all"],
+};
+
+/** @param {any} box @returns {[string, string]} what its rows and its columns count */
+export function axes(box) {
+  const [rows, columns] = box.quantity ? AXES[box.quantity] ?? ["unit", "example"]
+    : box.kind === "matmul" ? [axes(box.operands[0])[0], axes(box.operands[1])[1]]
+    : box.kind === "examples" ? [axes(box.operands[0])[0], "all"]
+    : box.operands?.map(axes).find(([first]) => first !== "all") ?? ["all", "all"];
+  return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
+}
+
+/** Which entry stands for the selected unit and example in a box of any shape. Along inputs and outputs it is the letter
+ * (class) that this step is about: the one that is 1 in x, the target. So the numbers are not zeros, and one weight,
+ * one score and one error are followed through all steps. Weights from unit to unit: the unit's weight to itself.
+ * @param {any} scene @param {any} step @param {any} box @param {{unit: number, example: number}} selected
+ * @returns {{row: number, column: number}} counted from 1 */
+export function chosen(scene, step, box, selected) {
+  const [rows, columns] = shape(scene, box);
+  const hot = (quantity) => {
+    const given = { value: quantity, t: step.t };
+    const all = Array.from({ length: shape(scene, given)[0] }, (_, i) => entry(scene, given, i + 1, selected.example));
+    const one = all.indexOf(1);
+    return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : selected.unit;
+  };
+  const along = { unit: () => selected.unit, example: () => selected.example, input: () => hot("x"), output: () => hot("target"), all: () => 1 };
+  const [row, column] = axes(box).map((axis) => along[axis]());
+  return { row: Math.min(row, rows), column: Math.min(column, columns) };
+}
+
+/** The tree of one entry of a box: its own number, and under it the entries that it was made from.
+ * @param {any} scene @param {any} box @param {number} row @param {number} column @returns {Term} */
+export function termOf(scene, box, row, column) {
+  const inner = (part, r = row, c = column) => termOf(scene, part, r, c);
+  const count = (part, axis) => Array.from({ length: shape(scene, part)[axis] }, (_, k) => k + 1);
+  const [left, right] = box.operands ?? [];
+  /** @type {Term[]} */
+  const parts = !left || box.kind === "negative" ? []
+    : box.kind === "matmul" ? count(left, 1).map((k) => together("product", [inner(left, row, k), inner(right, k, column)]))
+    : box.kind === "examples" ? count(left, 1).map((k) => inner(left, row, k))
+    : box.operands.map((part) => inner(part));
+  const tree = together(box.kind ?? "value", parts);
+  box.signs?.forEach((sign, i) => { parts[i].sign = sign; });
+  return Object.assign(tree, { value: entry(scene, box, row, column), box, row, column, function: box.function, shown: true });
+}
+
+/** @param {string} kind @param {Term[]} parts @returns {Term} */
+function together(kind, parts) {
+  const tree = { kind, parts, value: 0, text: "", digits: 0, at: "", shown: false, sign: 1, row: 0, column: 0 };
+  if (kind === "product") tree.value = parts.reduce((value, part) => value * part.value, 1);
+  return tree;
+}
+
+const add = (values, signs) => values.reduce((total, value, i) => total + signs[i] * value, 0);
+const COMPUTE = {
+  sum: add, difference: add, running: add, total: add, matmul: add, examples: add,
+  product: (values) => values.reduce((a, b) => a * b, 1),
+  power: ([base, exponent]) => base ** exponent,
+  function: ([value], _, name) => (name === "log" ? Math.log(value) : Math[name](value)),
+  arrival: ([value]) => value ?? 0,
+};
+const ADDING = ["sum", "difference", "running", "total", "examples", "arrival"];
+
+/** What a term computes to from its printed parts. @param {Term} term @returns {number} */
+const computed = (term) => COMPUTE[term.kind](term.parts.map(said), term.parts.map((part) => part.sign), term.function);
+const said = (term) => (term.shown ? parsed(term.text) : computed(term));
+
+/** Does a value round to what is printed? Halves go up, as people round. @param {number} value @param {{text: string, digits: number}} term */
+export const rounds = (value, { text, digits }) => Math.round(Math.abs(value) * 10 ** digits + 1e-6) === Math.round(Math.abs(parsed(text)) * 10 ** digits)
+  && (value * parsed(text) >= 0 || Math.abs(value) < 10 ** -digits);
+
+/** @param {Term} term @returns {boolean} does everything printed in it follow from what is printed below it? */
+const follows = (term) => term.parts.every(follows)
+  && (!term.shown || !term.parts.length || rounds(computed(term), term));
+
+/** Write down a tree's numbers. @param {any} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
+export function writeDown(scene, term, digits, at = "r", depth = 0) {
+  const level = digits[Math.min(depth, 2)];
+  term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? level;
+  term.text = printed(term.value, term.digits);
+  term.at = at;
+  term.parts.forEach((part, i) => writeDown(scene, part, digits, `${at}.${i}`, depth + 1));
+}
+
+/** The worked row of a step. Softmax has several results: the whole column.
+ * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
+ * @returns {{kind: string, result: Term, terms: Term[], results: Term[], rest: number}} */
+export function worked(scene, step, selected) {
+  const place = chosen(scene, step, step.result, selected);
+  const root = { ...step.result, kind: step.kind, operands: step.operands, signs: step.signs, function: step.function };
+  const whole = step.kind === "softmax" ? softmaxTree(scene, step, place)
+    : step.kind === "total" ? totalTree(scene, step, selected) : termOf(scene, root, place.row, place.column);
+  whole.parts.forEach((part) => unfold(scene, step, part));
+  const base = decimals(scene);
+  const cost = ["loss", "J"].includes(step.quantity);
+  const least = cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base];
+  const results = whole.results ?? [whole];
+  settle(least, ADDING.includes(step.kind), (digits) => {
+    writeDown(scene, whole, digits);
+    if (!whole.results) return follows(whole);
+    const shares = softmaxOf(whole.parts.map(said));
+    return whole.results.every((one, i) => {
+      writeDown(scene, one, digits, `r${i}`);
+      return rounds(shares[i], one);
+    });
+  });
+  const { unnamed = 0 } = whole;
+  return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed };
+}
+
+/** Which numbers of an operand are printed, beside its own. @param {any} scene @param {any} step @param {Term} part */
+function unfold(scene, step, part) {
+  if (step.kind === "matmul") part.shown = scene.problem.m === 1;
+  if (step.kind === "total" && step.result.rest === 0) part.shown = false;
+  const hide = (term) => term.parts.forEach((inner) => { inner.shown &&= !inner.parts.length; hide(inner); });
+  hide(part);
+  if (["matmul", "examples"].includes(part.kind) && part.parts.length === 1) { // one example: the sum is its only part
+    const [only] = part.parts;
+    if (only.parts.length) Object.assign(part, { kind: only.kind, parts: only.parts });
+    else Object.assign(part, { parts: [] });
+  }
+}
+
+export const softmaxOf = (scores) => {
+  const shares = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  return shares.map((share) => share / shares.reduce((a, b) => a + b, 0));
+};
+
+function softmaxTree(scene, step, { row, column }) {
+  const rows = Array.from({ length: shape(scene, step.result)[0] }, (_, i) => i + 1);
+  const whole = termOf(scene, step.result, row, column);
+  const parts = rows.map((r) => termOf(scene, step.operands[0], r, column));
+  return Object.assign(whole, { kind: "softmax", parts, results: rows.map((r) => termOf(scene, step.result, r, column)) });
+}
+
+/** A cost is a sum over all entries: the selected one, and all others together. With one example only the target
+ * counts, the other terms are exactly 0, so the product itself is the cost. */
+function totalTree(scene, step, selected) {
+  const [operand] = step.operands;
+  const { row, column } = chosen(scene, step, operand, selected);
+  const term = termOf(scene, operand, row, column);
+  const whole = termOf(scene, step.result, 1, 1);
+  const [rows, columns] = shape(scene, operand);
+  let rest = 0;
+  for (let r = 1; r <= rows; r++) for (let c = 1; c <= columns; c++) if (r !== row || c !== column) rest += entry(scene, operand, r, c);
+  const others = Object.assign(together("value", []), { value: rest, shown: true });
+  if (rest === 0) term.shown = false;
+  return Object.assign(whole, { kind: "total", parts: rest === 0 ? [term] : [term, others], unnamed: rows * columns - 1 });
+}
+
+const SAID = { product: " times ", matmul: " plus ", examples: " plus ", sum: " plus ", total: " plus ", running: " plus " };
+const aloud = (text) => text.replace("−", "minus ");
+
+/** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
+export function entryName(scene, box, { row, column }) {
+  const { alphabet, m } = scene.problem;
+  const noun = (axis, i) => (axis === "all" || (axis === "example" && m === 1) ? ""
+    : alphabet && ["input", "output"].includes(axis) ? `letter ${alphabet[i - 1]}`
+    : axis === "output" ? `class ${i}` : `${axis} ${i}`);
+  const [rows, columns] = axes(box);
+  return [noun(rows, row), columns === "unit" || columns === "input" ? `from ${noun(columns, column)}` : noun(columns, column)].filter(Boolean).join(", ");
+}
+
+/** The worked row in words. @param {any} scene @param {any} step @param {{unit: number, example: number}} selected */
+export function spokenEquation(scene, step, selected) {
+  const row = worked(scene, step, selected);
+  const name = (box) => (box ? plain(scene, box.name.map((part) => (part.symbol ? { ...part, t: 0 } : part)), selected) : "the others together");
+  const term = (part) => (part.box ? `${name(part.box)} ${aloud(part.text)}`
+    : part.parts.length ? part.parts.map((inner) => aloud(inner.text)).join(" times ") : `the others together ${aloud(part.text)}`);
+  const of = entryName(scene, step.result, row.result);
+  const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
+  if (step.kind === "arrival") return row.terms.length ? `${left}, which left as ${term(row.terms[0])}` : `${left}, there is no step ${scene.problem.T + 1}`;
+  const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
+  return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
+}

@@ -1,0 +1,205 @@
+"""The scene says what the run says: its numbers, its roads and its words come from the trace and the table."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import rnn_core
+from app.scene.graph import Node, carriers, connected, graph, lights
+from app.scene.rich import plain, rich
+from app.scene.roads import roads
+from app.scene.scene import encode, scene
+from app.scene.words import GIVEN, WORDS
+from rnn_core import Trace, green_node, run
+
+PROBLEMS = {
+    "hello": rnn_core.hello,
+    "word": lambda: rnn_core.word("banana"),
+    "notebook": rnn_core.notebook,
+    "random": rnn_core.random,
+    "smallest": lambda: rnn_core.random(1, 1, 2, 1, 1),
+}
+
+
+@pytest.fixture(params=PROBLEMS)
+def trace(request: pytest.FixtureRequest) -> Trace:
+    return run(PROBLEMS[request.param]())
+
+
+@pytest.fixture
+def hello() -> Trace:
+    return run(rnn_core.hello())
+
+
+def entries(box: dict[str, Any], values: dict[str, Any]) -> np.ndarray:
+    """The numbers of a box, as the stage looks them up."""
+    if "number" in box:
+        return np.array([[box["number"]]])
+    value = values[box["value"]]
+    size = value["rows"] * value["columns"]
+    start = (box["t"] - 1) * size if value.get("timed") else 0
+    array = np.array(value["data"][start : start + size], dtype=float).reshape(value["rows"], value["columns"])
+    return array.T if box.get("transposed") else array
+
+
+def boxes(step: dict[str, Any]):
+    """All boxes of a step, with those inside them."""
+    queue = [step["result"], *step["operands"]]
+    while queue:
+        box = queue.pop()
+        yield box
+        queue += box.get("operands", [])
+
+
+def test_every_step_of_the_trace_is_a_step_of_the_scene(trace):
+    assert [step["at"] for step in scene(trace)["steps"]] == [str(address) for address in trace.steps]
+
+
+def test_every_number_that_is_sent_is_the_core_s(trace):
+    sent = scene(trace)
+    for step, address in zip(sent["steps"], trace.steps, strict=True):
+        result = np.atleast_2d(trace.at(address.quantity, address.t))
+        assert entries(step["result"], sent["values"]) == pytest.approx(result, rel=1e-9, abs=1e-12)
+
+
+def test_operands_give_the_result_by_the_kind_of_the_line(trace):
+    sent = scene(trace)
+    rules = {
+        "sum": lambda ops, step: sum(ops),
+        "running": lambda ops, step: sum(ops),
+        "difference": lambda ops, step: sum(sign * op for sign, op in zip(step["signs"], ops, strict=True)),
+        "product": lambda ops, step: np.prod(np.broadcast_arrays(*ops), axis=0),
+        "matmul": lambda ops, step: ops[0] @ ops[1],
+        "function": lambda ops, step: getattr(np, step["function"])(ops[0]),
+        "softmax": lambda ops, step: np.exp(ops[0]) / np.exp(ops[0]).sum(axis=0),
+        "total": lambda ops, step: np.array([[ops[0].sum()]]),
+        "arrival": lambda ops, step: ops[0] if ops else 0 * entries(step["result"], sent["values"]),
+    }
+    for step in sent["steps"]:
+        operands = [entries(box, sent["values"]) for box in step["operands"]]
+        expected = rules[step["kind"]](operands, step)
+        assert entries(step["result"], sent["values"]) == pytest.approx(expected, abs=1e-7), step["at"]
+
+
+def test_measured_slopes_are_measured_not_copied(hello):
+    sent = scene(hello)
+    step = next(step for step in sent["steps"] if step["at"] == "backward.3.da_total")
+    measured = green_node(hello, 3)
+    for box in (step["result"], *step["operands"]):
+        slope = entries({**box, "value": box["measured"]["value"]}, sent["values"])
+        assert slope == pytest.approx(measured[box["quantity"]], rel=1e-9)
+        assert (slope != entries(box, sent["values"])).any(), "a central difference is never exact in every digit"
+
+
+def test_no_later_value_is_in_a_step(hello):
+    """Boxes of a forward step name forward quantities of this t or before it; running totals come from the right."""
+    for step in scene(hello)["steps"]:
+        for box in boxes(step):
+            if step["phase"] == "forward":
+                assert box.get("t", 0) <= step["t"]
+                assert not str(box.get("quantity", "")).startswith("d")
+
+
+def test_the_scene_is_small_and_grows_in_proportion_to_T():
+    small = len(gzip.compress(encode(run(rnn_core.hello()))))
+    assert small <= 20_000
+    assert len(gzip.compress(encode(run(rnn_core.word("helohelohelo"))))) <= 11 / 4 * small * 1.1
+
+
+def test_a_scene_is_json_without_nan(trace):
+    json.loads(encode(trace), parse_constant=lambda name: pytest.fail(name))
+
+
+# Words
+
+
+def test_every_quantity_has_words_and_no_words_are_left_over():
+    needed = set()
+    for make in PROBLEMS.values():
+        trace = run(make())
+        needed |= {step.quantity for step in trace.steps} | set(trace.values)
+    assert set(WORDS) == needed
+    assert set(GIVEN) <= needed
+
+
+def test_every_step_says_why_in_at_most_twelve_words(trace):
+    for step in scene(trace)["steps"]:
+        words = [word for part in step["headline"] for word in (part.split() if isinstance(part, str) else ["name"])]
+        assert 0 < len([word for word in words if word.strip(".,:")]) <= 12, step["at"]
+
+
+def test_first_middle_and_last_timestep_say_different_things_where_the_reason_differs(hello):
+    said = {step["at"]: plain(step["headline"]) for step in scene(hello)["steps"]}
+    for quantity in ("a", "da_time", "da_total", "dWaa"):
+        phase = "forward" if quantity == "a" else "backward"
+        assert said[f"{phase}.4.{quantity}"] != said[f"{phase}.3.{quantity}"].replace("3", "4")
+    assert "0" in said["backward.4.da_time"]
+
+
+def test_markup_that_names_nothing_is_an_error():
+    with pytest.raises(KeyError):
+        rich("{nothing}", rnn_core.hello(), 1)
+
+
+# The graph and the roads
+
+
+def test_the_graph_is_the_reads_of_the_lines(hello):
+    g = graph(hello.problem)
+    assert set(g.predecessors(Node("da_total", 3))) == {Node("da_softmax", 3), Node("da_time", 3)}
+    assert set(g.predecessors(Node("da_time", 3))) == {Node("da_prev", 4)}
+    assert set(g.predecessors(Node("a_prev", 1))) == {Node("a0", 0)}
+    assert set(g.predecessors(Node("dWaa", 3))) == {Node("dWaa", 4), Node("dz", 3), Node("a_prev", 3)}
+    assert not set(g.predecessors(Node("da_time", 4)))
+
+
+def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
+    before, after = connected(graph(hello.problem), Node("da_total", 3))
+    assert {Node("loss", 3), Node("J", 0)}.isdisjoint(before)  # gradients read y and target, not the loss itself
+    assert {Node("y", 3), Node("y", 4), Node("da_prev", 4)} <= before
+    assert Node("y", 2) not in before - {Node("a", 2)} and Node("da_total", 4) in before
+    assert {Node("da_prev", 3), Node("da_total", 1), Node("da0", 0)} <= after
+
+
+def test_what_lights_up_is_what_the_graph_connects(hello):
+    g = graph(hello.problem)
+    sent = lights(g)
+    names = sent["nodes"]
+    up, down = sent["masks"][names.index("da_total.3")]
+    before, after = connected(g, Node("da_total", 3))
+    for mask, found in ((up, before), (down, after)):
+        lit = {name for i, name in enumerate(names) if int(mask, 16) >> i & 1}
+        assert lit == {f"{node.quantity}.{node.t}" for node in found} & set(names)
+
+
+def test_losses_reach_only_earlier_states(hello):
+    g = graph(hello.problem)
+    assert carriers(g, 2, 3) == set()
+    assert {Node("da_softmax", 4), Node("da_prev", 4), Node("da_time", 3)} <= carriers(g, 4, 3)
+
+
+def test_lanes_are_as_wide_as_their_sizes(trace):
+    for road in roads(trace, graph(trace.problem)):
+        if road["back"]:
+            assert road["size"] == pytest.approx(np.linalg.norm(trace.at(road["quantity"], road["t"])), rel=1e-5)
+
+
+def test_without_da_time_in_the_sum_there_is_no_blue_lane(hello, monkeypatch):
+    """Nobody draws an arrow that the code does not compute."""
+    g = graph(hello.problem)
+    g.remove_edges_from([(Node("da_time", t), Node("da_total", t)) for t in range(1, 5)])
+    drawn = {road["quantity"] for road in roads(hello, g)}
+    assert "da_time" not in drawn
+    assert {"da_softmax", "da_total", "dx"} <= drawn
+
+
+def test_with_da_given_nothing_comes_down_from_a_cost():
+    trace = run(rnn_core.notebook())
+    drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace.problem))]
+    assert ("dlogits", "cost", "head") not in drawn
+    assert drawn.count(("a", "node", "head")) == 4

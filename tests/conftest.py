@@ -1,0 +1,59 @@
+"""One server, one browser and one page a worker; whatever a page complains about fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page
+
+from tests.harness import SIZE, App, Server, Watched, browsing
+
+settings.register_profile("unrolled", deadline=None)  # two cores, several workers: no example has a time limit
+settings.load_profile("unrolled")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not browser"` leaves out every test that opens a page."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The app, served."""
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    with browsing() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def _watched(browser: Browser) -> Watched:
+    return Watched(browser.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]}))
+
+
+@pytest.fixture
+def page(_watched: Watched) -> Iterator[Page]:
+    """A plain page, for the stage without Streamlit."""
+    _watched.reset()
+    yield _watched.page
+    assert not _watched.errors, "the browser's console"
+
+
+@pytest.fixture
+def app(browser: Browser, server: Server, _watched: Watched) -> Iterator[App]:
+    """The app; its page is used again for the next test, which costs a quarter of a new one."""
+    _watched.reset()
+    logged = len(server.log)
+    visitor = App(browser, server, _watched)
+    yield visitor
+    assert not visitor.leave(), "the browser's console"
+    assert "Traceback" not in server.log[logged:], server.log[logged:]

@@ -1,0 +1,87 @@
+"""What the house looks like, where import-linter cannot say it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CORE = sorted(ROOT.glob("rnn_core/**/*.py"))
+APP = sorted(ROOT.glob("app/**/*.py"))
+SCRIPTS = [path for path in sorted(ROOT.glob("assets/**/*.js")) if "vendor" not in path.parts]
+
+TOP = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", ".gitignore", ".ci"}
+TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt"}
+TOP |= {"rnn_core", "app", "assets", "tests"}
+RUNS_LINES = {"rnn_core/edits.py", "rnn_core/table.py"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level packages that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_the_top_level_holds_what_the_design_says():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert {path.partition("/")[0] for path in listing.splitlines()} <= TOP
+
+
+@pytest.mark.parametrize("path", CORE, ids=name)
+def test_the_core_needs_numpy_and_the_standard_library_alone(path):
+    assert imported(path) <= {"numpy", "rnn_core", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("path", CORE, ids=name)
+def test_the_core_does_no_io_outside_its_main(path):
+    io = r"\b(print|open|input)\(|\bsys\.std|\bread_text\(|\bnp\.(load|save|loadtxt|random\.(seed|rand|randn))\("
+    code = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [ast.unparse(node) for node in ast.walk(code) if isinstance(node, ast.Call | ast.Attribute)]
+    assert path.name == "__main__.py" or not [call for call in calls if re.match(io, call)]
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_only_the_rooms_that_draw_import_streamlit(path):
+    room = path.relative_to(ROOT / "app").parts[0]
+    assert "streamlit" not in imported(path) or room in {"panels", "stage", "session.py", "main.py"}
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_only_session_touches_the_session_state(path):
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    touched = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr == "session_state"]
+    assert not touched or name(path) == "app/session.py"
+
+
+@pytest.mark.parametrize("path", [*CORE, *APP], ids=name)
+def test_no_text_becomes_code_or_html(path):
+    """Nothing in a link is rendered as HTML or executed; the lines of step functions are, in two places of the core."""
+    text = path.read_text(encoding="utf-8")
+    assert "unsafe_allow" not in text
+    assert not re.search(r"(?<![\w.])(eval|exec|compile)\(", text) or name(path) in RUNS_LINES
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_script_writes_html_or_runs_text(path):
+    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|unsafeHTML"
+    assert not re.search(forbidden, path.read_text(encoding="utf-8"))
+
+
+def test_bounds_of_numpy_are_those_of_the_app():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["dependencies"]) <= set((ROOT / "requirements.txt").read_text(encoding="utf-8").split())
