@@ -45,7 +45,7 @@ chromium: $(VENV)/.dev
 # Without PyTorch the tests that need it are skipped, and say so.
 torch: $(VENV)/.dev
 	@test -e $(VENV)/.torch || { echo "Installing PyTorch, the CPU build, into $(VENV)"; \
-	  $(PIP) --retries 1 -r requirements-torch.txt && touch $(VENV)/.torch; } || \
+	  $(PIP) --retries 0 -r requirements-torch.txt && touch $(VENV)/.torch; } || \
 	  echo "PyTorch could not be installed; to try again: $(BIN)/pip install -r requirements-torch.txt"
 
 $(VENV)/.python:

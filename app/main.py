@@ -7,8 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts app/ on the path, not its parent
 
-import gc
-
 import streamlit as st
 
 from app import session
@@ -42,5 +40,4 @@ def reconnect() -> None:
     """Nothing to see. A page with it asks for a full rerun when it comes back to a restarted server."""
 
 
-gc.freeze()
 main()

@@ -5,6 +5,7 @@
 4.3705
 """
 
+from rnn_core.assignment import rnn_backward, rnn_cell_backward, rnn_cell_forward, rnn_forward
 from rnn_core.cells import DENSE, GIVEN, RNN, Carry, Cell, softmax
 from rnn_core.check import agrees, green_node, slopes
 from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
@@ -32,6 +33,10 @@ __all__ = [
     "hello",
     "notebook",
     "random",
+    "rnn_backward",
+    "rnn_cell_backward",
+    "rnn_cell_forward",
+    "rnn_forward",
     "run",
     "selection",
     "slopes",

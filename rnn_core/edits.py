@@ -19,6 +19,14 @@ def compiled(node: ast.FunctionDef) -> Step:
     return function
 
 
+def written(text: str) -> Step:
+    """The one step function of a text, which it remembers: its table is read from the lines that it runs."""
+    (node,) = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    step = compiled(node)
+    vars(step)["source"] = text
+    return step
+
+
 @cache
 def nudged(step: Step, quantity: str) -> Step:
     """`step` with a nudge inserted after the line that writes `quantity`; it asks for one more argument, `nudge`."""

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -41,7 +41,6 @@ Pass = Literal["forward", "backward"]
 
 SOURCE = inspect.getsource(cells)
 NAMESPACE: Mapping[str, Any] = {"np": np, "softmax": cells.softmax, "locals": builtins.locals, "__builtins__": {}}
-_FUNCTIONS = {node.name: node for node in ast.parse(SOURCE).body if isinstance(node, ast.FunctionDef)}
 
 
 class TableError(ValueError):
@@ -102,13 +101,24 @@ class StepTable:
 
 @cache
 def read(step: Step) -> StepTable:
-    """The table of a step function of `cells`."""
-    return parse(_FUNCTIONS[step.__name__], SOURCE)
+    """The table of a step function."""
+    return parse(definition(step), source(step))
 
 
 def definition(step: Step) -> ast.FunctionDef:
     """The syntax tree of a step function, for `edits`; not to be changed in place."""
-    return _FUNCTIONS[step.__name__]
+    return _functions(source(step))[step.__name__]
+
+
+def source(step: Step) -> str:
+    """The text in which a step function stands: the one that `edits.written` compiled it from, or that of `cells`."""
+    text: str = getattr(step, "source", SOURCE)
+    return text
+
+
+@cache
+def _functions(text: str) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
 
 
 def parse(node: ast.FunctionDef, source: str) -> StepTable:
@@ -221,9 +231,17 @@ class Model:
         """The other way round: first what the prediction sends back, then the cell."""
         return read(self.head.backward), read(self.cell.backward)
 
-    def lines(self, direction: Pass) -> dict[str, Line]:
+    def lines(self, direction: Pass) -> Mapping[str, Line]:
         """Quantity -> line, of one pass, in order."""
-        return {line.name: line for step in getattr(self, direction) for line in step.lines}
+        return self._lines[direction]
+
+    @cached_property
+    def _lines(self) -> Mapping[Pass, Mapping[str, Line]]:
+        passes: dict[Pass, tuple[StepTable, StepTable]] = {"forward": self.forward, "backward": self.backward}
+        return {
+            direction: MappingProxyType({line.name: line for step in steps for line in step.lines})
+            for direction, steps in passes.items()
+        }
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ class Trace:
             return value
         if not 1 <= t <= self.problem.T:
             raise IndexError(f"t goes from 1 to {self.problem.T}, got {t}")
-        return value[t - 1]
+        one: Array = value[t - 1]
+        return one
 
     @property
     def J(self) -> float:
@@ -99,7 +100,7 @@ def run(problem: Problem) -> Trace:
     model, values = problem.model, dict(problem.parameters)
     arrivals = [c.arrives for c in (*problem.cell.forward_carries, *problem.cell.backward_carries)]
     for name in (*arrivals, *model.lines("forward"), *model.lines("backward")):
-        values[name] = np.array([scope[name] for scope in scopes])
+        values[name] = np.array([scope[name] for scope in scopes], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
     for carry in problem.cell.backward_carries:
         if carry.last:

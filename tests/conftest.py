@@ -56,4 +56,5 @@ def app(browser: Browser, server: Server, _watched: Watched) -> Iterator[App]:
     visitor = App(browser, server, _watched)
     yield visitor
     assert not visitor.leave(), "the browser's console"
-    assert "Traceback" not in server.log[logged:], server.log[logged:]
+    if "Traceback" in (said := server.log[logged:]):
+        pytest.fail(f"the server's log\n{said}", pytrace=False)

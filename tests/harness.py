@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.chromium import ARGS, find_chromium
 
@@ -62,6 +62,7 @@ class Server:
         options = {"port": self.port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
         flags = [word for name, value in options.items() for word in (f"--server.{name}", str(value))]
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" and not k.startswith("STREAMLIT_")}
+        environment["NO_COLOR"] = "1"  # the log is for reading
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(self.entry), *flags],
@@ -149,7 +150,9 @@ class App:
     def open(self, link: str = "") -> App:
         """Follow a link, such as "?at=backward.3.da_total"; back when the stage is painted and the server is quiet."""
         self.page.goto(self.server.url + link)
-        self.page.locator("[data-at]").wait_for()
+        broken = self.page.get_by_test_id("stException")
+        self.stage.or_(broken).first.wait_for()
+        assert not broken.count(), self.server.log
         return self.settle()
 
     def press(self, *keys: str) -> App:
@@ -170,7 +173,7 @@ class App:
         return self
 
     @property
-    def stage(self) -> Any:
+    def stage(self) -> Locator:
         """The root element of the stage."""
         return self.page.locator("[data-at]")
 
@@ -182,7 +185,7 @@ class App:
     @property
     def headline(self) -> str:
         """The sentence that says why."""
-        return self.stage.locator(".headline").inner_text().strip()
+        return " ".join((self.stage.locator(".headline").text_content() or "").split())
 
     @property
     def link(self) -> str:

@@ -16,6 +16,7 @@ from rnn_core.problems import Array
 
 GAP = 0.35  # of a row, between the parts and their sums
 MOST_PRINTED = 6  # columns: with more, the numbers are in the table and on hover
+INKS = ("#000000", "#ffffff")  # one of them has a contrast of at least 4.5 on any ground
 
 
 def entry(parts: Array, selected: tuple[int, int]) -> Array:
@@ -89,7 +90,7 @@ def _squares(z: Array, largest: float, colours: Palette) -> Trace:
 
 
 def _numbers(z: Array, rows: list[float], largest: float, colours: Palette) -> Trace:
-    """The numbers on the squares, each in ink or paper, whichever is read better there."""
+    """The numbers on the squares, each in black or white, whichever is read better there."""
     places = [place for place in np.ndindex(z.shape) if np.isfinite(z[place])]
     values = [float(z[place]) for place in places]
     return {
@@ -105,7 +106,7 @@ def _numbers(z: Array, rows: list[float], largest: float, colours: Palette) -> T
 
 def _readable(colours: Palette, share: float) -> str:
     ground = mix(colours["outT"], colours["plus" if share > 0 else "minus"], abs(share))
-    return max((colours["ink"], colours["bg"]), key=lambda text: contrast(text, ground))
+    return max(INKS, key=lambda ink: contrast(ink, ground))
 
 
 def _frame(x: float, top: float, bottom: float, colour: str, width: float, dash: str = "solid") -> Shape:

@@ -1,6 +1,7 @@
 """The panels beside or below the stage, by their key in a link: label, and what draws them.
 
-Each is called as `show(trace, address, selected, backward=, dark=)`, for the open panel alone, at every settled step.
+Each is called as `show(trace, address, selected, backward=, dark=)`, for the open panel alone, at every settled step:
+`backward` is whether the backward code is shown; without `dark` a chart takes the viewer's theme.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry
-from app.panels.parts import bold, chart, show_html, symbol, table, timestep
+from app.panels.parts import bold, chart, is_dark, show_html, symbol, table, timestep
 from app.scene.say import adding, number
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
@@ -24,7 +24,7 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
@@ -33,15 +33,17 @@ def show(
     show_html(f"<p>{_sentence(trace, shown, t, selected)}</p>")
     times = range(1, T + 1)
     chart(
-        by_loss_figure(parts, t, selected, dark=dark),
+        by_loss_figure(parts, t, selected, dark=is_dark(dark)),
         "chart-loss",
         f"The same numbers stand in the table below: what each cost sends to a{t}.",
     )
     show_html(f'<p class="note">{_KEY}</p>', _STYLE)
-    with st.expander("As a table", type="compact"):
+    with st.expander("As a table"):
         rows = [[symbol("loss", s), *(number(shown[s - 1, r - 1]) if s >= r else "" for r in times)] for s in times]
         rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
-        show_html(table(["", *(symbol("a", r) for r in times)], rows, now=t, label="What each cost sends to each a"))
+        show_html(
+            table(["cost", *(symbol("a", r) for r in times)], rows, now=t, label="What each cost sends to each a")
+        )
 
 
 def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int]) -> str:

@@ -19,7 +19,7 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """A group of rows for each gradient, then why the slope of tanh is taken from a."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)

@@ -23,7 +23,7 @@ _STYLE += """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """The loop; with `backward` off, a line in place of the loop of the backward pass."""
     direction = pass_of(address)

@@ -34,6 +34,7 @@ _STYLE = """
 .panel :is(th, td) { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400; vertical-align: baseline; }
 .panel :is(th, td):first-child { padding-left: 0; text-align: left; }
 .panel thead th { color: var(--muted); border-bottom: 1px solid var(--hair); }
+.panel tbody th { position: sticky; left: 0; background: var(--bg); }
 .panel .now { font-weight: 700; }
 .panel .scroll { overflow: auto; } .panel .scroll:focus-visible { outline: 3px solid var(--time); outline-offset: 2px; }
 """.replace("COLOURS", _COLOURS)
@@ -42,6 +43,11 @@ _STYLE = """
 def show_html(body: str, style: str = "") -> None:
     """Draw a panel's own HTML; `style` are the rules of this panel, each beginning with `.panel`."""
     st.html(f'<div class="panel"><style>{_STYLE}{style}</style>{body}</div>')
+
+
+def is_dark(dark: bool | None) -> bool:
+    """What the caller says, or else the viewer's theme. For charts only: the HTML follows the theme by itself."""
+    return st.context.theme.type == "dark" if dark is None else dark
 
 
 def timestep(address: Address, T: int) -> int:

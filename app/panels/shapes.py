@@ -29,14 +29,14 @@ _STYLE += """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
     t = timestep(address, trace.problem.T)
     every = facts(trace, t, graph(trace.problem))
     mine = next(fact for fact in every if fact.name == address.quantity)
     show_html(_fact(mine, WORDS[mine.name].path), _STYLE)
-    with st.expander("Copy an array as NumPy", key="shapes-copy", type="compact", on_change="rerun") as copy:
+    with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:
         if copy.open:
             _array(trace, mine.name, t, [fact.name for fact in every])
     listed = "".join(
@@ -72,4 +72,4 @@ def _name(name: str, kind: str = "") -> str:
 def _array(trace: Trace, mine: str, t: int, names: list[str]) -> None:
     chosen = st.selectbox("Quantity", [THIS_STEP, *names], key="shapes-array", label_visibility="collapsed")
     name = mine if chosen == THIS_STEP else chosen
-    st.code(as_numpy(name, trace.at(name, t)), language=None)
+    st.code(as_numpy(name, trace.at(name, t)), language=None, wrap_lines=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.sizes import sizes, sizes_figure
-from app.panels.parts import bold, chart, show_html, symbol, table, timestep
+from app.panels.parts import bold, chart, is_dark, show_html, symbol, table, timestep
 from app.scene.say import number
 from rnn_core import Address, Trace
 
@@ -20,7 +20,7 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool = False
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
@@ -32,12 +32,12 @@ def show(
     )
     show_html(f'<p>{_sentence(now, t, T)}</p><div class="keys">{keys}</div>', _STYLE)
     chart(
-        sizes_figure(trace, t, dark=dark),
+        sizes_figure(trace, t, dark=is_dark(dark)),
         "chart-sizes",
         "The sizes of the three gradients over t; the table below has the numbers.",
     )
     show_html('<p class="note">Size: the root of the sum of squares, over all units and examples.</p>')
-    with st.expander("As a table", type="compact"):
+    with st.expander("As a table"):
         rows = [[symbol(name), *(number(value) for value in size[name])] for name in _ORDER]
         show_html(table(["t", *map(str, range(1, T + 1))], rows, now=t, label="Sizes of the gradients at every t"))
 

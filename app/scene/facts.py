@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,11 +58,8 @@ def _names(nodes: Iterable[Node], t: int) -> tuple[str, ...]:
 
 
 def as_numpy(name: str, value: Array) -> str:
-    """The assignment that makes exactly this array again."""
-    start = f"{name} = np.array("
+    """The assignment that makes exactly this array, or this number, again: one row of the array a line."""
     if value.ndim == 0:
-        return f"{start}{float(value)!r})"
-    text = np.array2string(
-        value, separator=", ", floatmode="unique", threshold=sys.maxsize, max_line_width=10**6, prefix=start
-    )
-    return f"{start}{text})"
+        return f"{name} = {float(value)!r}"
+    rows = "".join(f"    [{', '.join(repr(float(entry)) for entry in row)}],\n" for row in value)
+    return f"{name} = np.array([\n{rows}])"

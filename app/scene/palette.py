@@ -24,7 +24,7 @@ LIGHT: Final[Palette] = MappingProxyType(
         "sum": "#15803d",
         "wrong": "#a21caf",
         "softT": "#fdf1ea",
-        "timeT": "#eaf0fe",
+        "timeT": "#eef3ff",
         "sumT": "#eaf6ee",
         "wrongT": "#fbeffd",
         "outT": "#f4f6f8",

@@ -80,8 +80,9 @@ function crossing(scene, step, { width, height }) {
   const { t, quantity } = step, { T, given } = scene.problem;
   const { back, now, known, roads, adds } = crossingState(scene, step);
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
-  const lane = back ? 6 * ENLARGED : 0, ring = 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
-  const x = 112, half = 75, tall = 42, top = 2, head = top + tall, cell = height - 40 - tall, foot = cell + tall;
+  const low = height < 300; // on a projector
+  const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
+  const x = 112, half = 75, tall = low ? 38 : 42, top = 2, head = top + tall, cell = height - 40 - tall, foot = cell + tall;
   const y = (head + cell) / 2, next = width - 106, middle = cell + tall / 2;
   const [left, right] = [x - lane, x + lane];
   const stub = x + ring + 42;
@@ -92,9 +93,9 @@ function crossing(scene, step, { width, height }) {
     "node-head": [[left, y - edge], [left, head], [left - 9, above, "end"]],
     "node-next": [[x + edge, y - lane], [next, y - lane], [between, y - lane - 15, "middle"]],
     "past-cell": [[2, middle - lane], [x - half, middle - lane], [2, middle - lane - 18, "start"]],
-    "head-node": [[right, head], [right, y - edge], [right + 12, above, "start"]],
-    "next-node": [[t < T ? next : stub, y + lane], [x + edge, y + lane], [between + 4, y + lane + 19, "middle"]],
-    "node-cell": [[right, y + edge], [right, cell], [right + 12, below + 5, "start"]],
+    "head-node": [[right, head], [right, y - edge], [right + 12, low ? head + 19 : above, "start"]],
+    "next-node": [[t < T ? next : stub, y + lane], [x + edge, y + lane], [between + 4, y + lane + (low ? 20 : 23), "middle"]],
+    "node-cell": [[right, y + edge], [right, cell], [right + 12, low ? cell - 16 : below + 3, "start"]],
     "cell-input": [[right, foot], [right, height - 2], [right + 12, height - 16, "start"]],
     "cell-past": [[x - half, middle + lane], [2, middle + lane], [2, height - 17, "start"]],
   };
@@ -126,7 +127,7 @@ function crossing(scene, step, { width, height }) {
       ${t < T ? svg`<rect class=${`place next ${state(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
       ${roads.map(draw)}
-      ${back ? junctionNode(scene, step, [x, y], adds) : svg`<g class=${`dot ${known("a") ? (quantity === "a" ? "active" : "known") : "later"}`}
+      ${back ? junctionNode(step, [x, y], adds, ring / 1.36) : svg`<g class=${`dot ${known("a") ? (quantity === "a" ? "active" : "known") : "later"}`}
         data-quantity="a" data-t=${t}><circle cx=${x} cy=${y} r=${quantity === "a" ? 12 : 7}></circle></g>`}`,
     names: [
       junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : state(uses.head, returned)}`, given
@@ -155,10 +156,10 @@ function junctionRoad(road, points, width, { key, state, tip = true, dashed = fa
     ${tip ? svg`<path class="tip" d=${head}></path>` : nothing}</g>`;
 }
 
-/** Before the addition a dot in a ring, then the green plus. */
-function junctionNode(scene, step, [x, y], adds, size = 22) {
+/** Before the addition a dot in a ring, then the green plus. At a<0> (t = 0) nothing is added: a dot. */
+function junctionNode(step, [x, y], adds, size) {
   const ring = svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * size}></circle>`;
-  if (!adds) return svg`<g class="dot" data-quantity="a" data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
+  if (!adds) return svg`<g class="dot" data-quantity=${step.t ? "a" : "a0"} data-t=${step.t}>${step.t ? ring : nothing}<circle cx=${x} cy=${y} r="6"></circle></g>`;
   const arm = 0.55 * size;
   return svg`<g class="plus" data-quantity="da_total" data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
     <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}"></path></g>`;
@@ -194,7 +195,7 @@ function fan(scene, step, selected, { width, height }) {
   const pitch = sideways ? Math.min(54, (height - 48) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42), stagger = !sideways && pitch < wide + 4 ? 21 : 0;
   const hub = sideways ? [48, 44 + (height - 48) / 2] : [width / 2, height - 34];
-  const turn = Math.min(sideways ? 20 : 26, 140 / n) * (Math.PI / 180), middle = sideways ? 0 : -Math.PI / 2;
+  const turn = Math.min(26, 140 / n) * (Math.PI / 180), middle = sideways ? 0 : -Math.PI / 2;
   const targetsAt = values.map((_, i) => {
     const off = i - (n - 1) / 2, angle = middle + off * turn;
     const at = sideways ? [width - 108, hub[1] + off * pitch] : [hub[0] + off * pitch, 84 + stagger];
@@ -219,17 +220,17 @@ function fan(scene, step, selected, { width, height }) {
   const each = letters ? (alphabet ? "letter" : "class") : `unit of cell ⟨${t}⟩`;
   return {
     drawing: svg`${drawing}${inputs ? svg`<rect class="place cell active" x=${hub[0] - 16} y=${hub[1] - 16} width="32" height="32" rx="6"></rect>`
-      : junctionNode(scene, { t: t + later }, hub, false, 16)}`,
+      : junctionNode({ t: t + later }, hub, false, 16)}`,
     names: [
       html`<div class="name title">what each ${each} sends back to ${which}${sideways ? html` of ${of}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`,
       targetsAt.map(({ at: [x, y], filled }, i) => [
         junctionName(x, y, `middle in ${filled ? "filled" : ""}`, letters && alphabet ? html`<code>${alphabet[i]}</code>` : i + 1),
-        sideways ? junctionName(width - 2, y, `end product path-${path} ${n > 4 ? "many" : ""}`, texts[i])
+        sideways ? junctionName(Math.min(x + size + 14 + wide, width - 2), y, `end product path-${path} ${n > 4 ? "many" : ""}`, texts[i])
           : junctionName(hold(x), y - size - 16 - (i % 2) * stagger, `middle product path-${path} ${n > 4 ? "many" : ""}`, texts[i]),
       ]),
       inputs ? junctionName(hub[0], hub[1], "middle in", code) : nothing,
-      sideways ? [junctionName(hub[0], hub[1] + 40, "middle", of), junctionName(hub[0], hub[1] + 61, "middle small quiet", which),
-        junctionName(2, hub[1] + 92, "start landing", landing(scene, t))]
+      sideways ? [junctionName(hub[0], hub[1] + 40, "middle", of), junctionName(hub[0], hub[1] + 64, "middle small quiet", which),
+        junctionName(2, hub[1] + 95, "start landing", landing(scene, t))]
         : junctionName(hub[0] + 38, hub[1] + 8, "start", html`${of}${inputs ? nothing : html`<span class="small quiet">&ensp;${which}</span>`}`),
     ],
   };

@@ -31,10 +31,13 @@ export const MOTION = {
   da0: [["fade", ".right", 0, 300]],
 };
 
+/** Does this person want things to stand still? */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** Start the motion of a step. @param {HTMLElement} root @param {any} step
  * @returns {{finish(): void}} a key press finishes it at once */
 export function move(root, step) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return { finish() {} };
+  if (still()) return { finish() {} };
   const running = [];
   for (const [what, where, from, until] of MOTION[step.quantity] ?? []) {
     for (const element of elements(root, where, step)) {
@@ -129,7 +132,7 @@ function pulse(lane) {
 /** While a step rests, dots go along the lanes of its column, at most one on the road at a time in each.
  * @param {HTMLElement} root @param {any} step */
 export function pulses(root, step) {
-  if (step.phase !== "backward" || matchMedia("(prefers-reduced-motion: reduce)").matches) return { stop() {} };
+  if (step.phase !== "backward" || still()) return { stop() {} };
   const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
     const path = lane.querySelector("path"), dot = pulse(lane);
     const travel = Math.min((path.getTotalLength() / PULSE.speed) * 1000, PULSE.every) / PULSE.every;

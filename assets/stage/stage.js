@@ -7,7 +7,7 @@ import { hasJunction, junction } from "./junction.js";
 import { KEYS, action } from "./keys.js";
 import { dark, lightUp } from "./lights.js";
 import { query, write } from "./link.js";
-import { move, pulses } from "./motion.js";
+import { move, pulses, still } from "./motion.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
@@ -161,7 +161,7 @@ export function createStage(root, host) {
     const t = step().t || (step().phase === "end" ? 1 : T);
     const before = width >= 600 ? t - 1 : step().quantity === "da_prev" ? t - 1 : t;
     const first = Math.min(Math.max(before, 1), T - all + 1);
-    const below = 338 + 32 * scene.problem.n_a; // what must stay above the fold: down to the last row and its slope
+    const below = 360 + 32 * scene.problem.n_a; // what must stay above the fold: down to the last row and its slope
     const tall = Math.min(Math.max(height - below, 190), 302);
     return stripGeometry({
       x0: wide ? 209 : pad + (width >= 600 ? 60 : 26), x1: width - (wide ? 163 : width >= 600 ? 56 : 30),
@@ -176,26 +176,29 @@ export function createStage(root, host) {
     const { width, height, zoom, classroom } = room(), g = geometry(), now = step();
     const spoken = plain(scene, now.headline, state);
     document.documentElement.dataset.unrolledView = state.view;
-    document.documentElement.style.setProperty("--unrolled-top", `${g.height + (width < 900 ? 192 : 148)}px`);
+    const short = width >= 1280 && height < 720; // header, slider and headline give way before the equation does
+    document.documentElement.style.setProperty("--unrolled-top", `${g.height + (short ? 118 : 148)}px`);
     const pad = width >= 1280 ? 40 : width >= 600 ? 32 : 16;
-    const beside = !classroom && width >= 1280 ? 388 : 0;
-    const scale = classroom ? 1.66 : 1;
+    const beside = classroom || width < 1280 ? 0 : 388;
+    document.documentElement.style.setProperty("--unrolled-beside", `${beside + 40}px`);
+    const scale = classroom ? 1.66 : 1, crossing = scale * (beside && width < 1400 ? 0.86 : 1);
     const inner = width - 2 * pad - beside;
     const both = hasJunction(now) && (classroom || width >= 900);
-    const roomFor = { width: inner - (both ? 340 * scale : 0), height: height - g.height, scale, form: classroom ? "classroom" : width < 600 ? "phone" : "wide" };
-    return html`<div class=${`page ${classroom ? "classroom" : ""} ${width < 600 ? "phone" : width < 1280 ? "narrow" : "wide"}`}
+    const roomFor = { width: inner - (both ? 318 * crossing + 22 * scale : 0), height: height - g.height, scale, form: classroom ? "classroom" : width < 600 ? "phone" : "wide" };
+    return html`<div class=${`page ${classroom ? "classroom" : short ? "short" : ""} ${width < 600 ? "phone" : width < 1280 ? "narrow" : "wide"}`}
         style=${classroom ? `width:${width}px;height:${height}px;transform:scale(${zoom})` : `padding:0`}>
       ${classroom ? nothing : header(pad)}
       <div class="figure" @click=${pick}>
         ${width >= 1280 && !classroom ? gutter(g) : nothing}
-        ${strip(scene, state.index, g, state)}
+        ${strip(scene, state.index, g, state, still())}
       </div>
       ${transport(scene, state, railGeometry(g), spoken, { step: (d) => go(state.index + d), play, speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); }, drag })}
       <section class="closeup" style="padding:0 ${pad}px;margin-right:${beside}px" @click=${pick} aria-label="This step">
         <h2 class="headline">${rich(scene, now.headline, state)}</h2>
         <p class="grey">${rich(scene, grey(now), state)}</p>
+        ${classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a)}${scene.problem.m > 1 ? chooser("example", scene.problem.m) : nothing}</div>`}
         <div class="worked-out">
-          ${both ? html`<div class="left">${junction(scene, now, state, { width: 318 * scale, height: Math.min(330, (classroom ? height - g.height - 170 : 330 * scale) / scale) * scale, scale })}</div>` : nothing}
+          ${both ? html`<div class="left">${junction(scene, now, state, { width: 318 * crossing, height: Math.min(330 * crossing, classroom ? height - g.height - 170 : Infinity), scale: crossing })}</div>` : nothing}
           <div class="right">${equation(scene, now, state, roomFor)}</div>
         </div>
       </section>
@@ -211,6 +214,14 @@ export function createStage(root, host) {
     const [a, b] = now.operands.map((box) => entry(scene, box, state.unit, state.example));
     const verdict = a * b === 0 ? "nothing" : a * b > 0 ? "reinforces" : (a + b) * a < 0 ? "flips" : "cancels";
     return now.verdicts[verdict];
+  }
+
+  function chooser(key, count) {
+    const chosen = (event) => {
+      choose(key, Number(event.target.value));
+      if (pointer) event.target.blur(); // the keys belong to the stage again
+    };
+    return html`<label>${key} <select @change=${chosen} .value=${String(state[key])}>${Array.from({ length: count }, (_, i) => html`<option value=${i + 1} ?selected=${state[key] === i + 1}>${i + 1}</option>`)}</select></label>`;
   }
 
   function header(pad) {
@@ -283,19 +294,26 @@ export function createStage(root, host) {
   window.addEventListener("popstate", returned);
   function redraw() { if (scene) draw(); }
 
+  /** The step and selection that the address bar names. */
+  function here(open) {
+    const said = { ...link.defaults, ...Object.fromEntries(new URLSearchParams(location.search)) };
+    return { ...open, at: said.at, unit: Number(said.unit), example: Number(said.example), view: said.view };
+  }
+
   return {
     /** New data from Python: a scene, its part of the link, and a command to open a step (random id, done once). */
     update(data) {
       scene = data.scene;
       link = data.link;
       if (data.open.id === opened) return draw();
-      const first = opened === "";
-      opened = data.open.id;
+      const first = opened === "", again = document.documentElement.dataset.unrolledOpened === data.open.id;
+      opened = document.documentElement.dataset.unrolledOpened = data.open.id;
       pause();
       // After a choice made with the mouse the keys belong to the stage again; a keyboard user keeps the focus.
       if (!first && pointer && document.activeElement instanceof HTMLElement && !root.contains(document.activeElement)) document.activeElement.blur();
-      Object.assign(state, { unit: data.open.unit, example: data.open.example, view: data.open.view, notes: data.open.notes });
-      state.index = Math.max(scene.steps.findIndex((s) => s.at === data.open.at), 0);
+      const open = again ? here(data.open) : data.open; // mounted anew: go on where the last mount was
+      Object.assign(state, { unit: open.unit, example: open.example, view: open.view, notes: open.notes });
+      state.index = Math.max(find((s) => s.at === open.at), 0);
       changed(!first && data.open.jump);
     },
     dark(on) { root.classList.toggle("dark", on); },

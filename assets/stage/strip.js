@@ -4,13 +4,14 @@ import { arrow, laneWidth, rounded } from "./geometry.js";
 import { entry, format } from "./numbers.js";
 import { symbol } from "./rich.js";
 
-/** @param {any} scene @param {number} index the step @param {any} g from stripGeometry @param {any} selected */
-export function strip(scene, index, g, selected) {
+/** @param {any} scene @param {number} index the step @param {any} g from stripGeometry @param {any} selected
+ * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order */
+export function strip(scene, index, g, selected, still = false) {
   const now = scene.steps[index];
   const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
   const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
   const known = done(scene, index);
-  const context = { scene, index, now, g, selected, largest, known };
+  const context = { scene, index, now, g, selected, largest, known, still };
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
@@ -22,6 +23,7 @@ export function strip(scene, index, g, selected) {
     </svg>
     ${timesteps.filter((t) => t >= g.first && t < g.first + g.columns).map((t) => labels(context, t))}
     ${timesteps.includes(1) && g.large ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell - g.lane, "left", "muted", html`${symbol(scene, { symbol: "a0" })}${scene.problem.alphabet ? " = 0" : nothing}`) : nothing}
+    ${timesteps.includes(1) && g.large && known("da0", 0) ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: "da0" })) : nothing}
   </div>`;
 }
 
@@ -155,7 +157,29 @@ function back(context, road) {
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
   return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
     <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : width} stroke-dasharray=${dashed}></path>
-    <path class="tip" d=${head}></path></g>`;
+    <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
+}
+
+/** Without motion: which lanes this step uses, in which order, and which way they go. */
+function order(context, road, width) {
+  const { now, index, g } = context;
+  const written = index === road.step || index === road.leaves;
+  const read = road.t === now.t && reads(now, road.quantity);
+  if (now.phase !== "backward" || !(written || read)) return nothing;
+  const after = written && BACK.some((quantity) => reads(now, quantity));
+  const path = points(context, road), [a, b] = longest(path), middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const { head } = arrow([a, middle], width);
+  return svg`<path class="tip" d=${head}></path><circle class="order" cx=${middle[0]} cy=${middle[1]} r=${9 * g.scale}></circle>
+    <text class="order" x=${middle[0]} y=${middle[1]} font-size=${13 * g.scale}>${after ? 2 : 1}</text>`;
+}
+
+const BACK = ["dlogits", "da_softmax", "da_time", "da_total"];
+
+/** The longest straight piece of a polyline. */
+function longest(path) {
+  const pieces = path.slice(1).map((end, i) => [path[i], end]);
+  const length = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
+  return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
 }
 
 /** What a<0> sends into the first cell, and at the very end what comes back to it. */
@@ -199,7 +223,7 @@ function labels(context, t) {
   const name = scene.steps.length && html`${symbol(scene, { symbol: "loss", t })}${cost}`;
   const backward = here && now.phase === "backward";
   return html`
-    ${at(x, g.y.cost, "middle", later("loss"), alphabet
+    ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later("loss"), alphabet
       ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
       : at(x, g.y.head, "middle", known("loss", t) ? "" : "later", g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}

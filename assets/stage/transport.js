@@ -69,6 +69,7 @@ export function transport(scene, state, g, spoken, act) {
       <span class=${backward ? "" : "here"}>forward →</span>
       <span><span class=${backward ? "here" : ""}>← back</span> <span class="of" data-count>${index + 1}/${last + 1}</span></span>
       <span class="leave">F leaves</span>
+      <span class="short-count">${step.phase === "backward" || step.phase === "end" ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${last + 1}</span>
     </div>
   </div>`;
 }

@@ -1,11 +1,14 @@
-"""The junction alone, in a plain page: what is drawn at which step, how wide, with which numbers, and inside its box."""
+"""The junction alone, in a plain page: what is drawn at which step, how wide, with which numbers, and where."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +18,23 @@ from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
 from rnn_core import hello, notebook, random, run, word
 
-PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 444, "scale": 1.66}
-DRAW = """async ([code, scene, at, selected, room, classroom]) => {
-  const url = URL.createObjectURL(new Blob([code + "\\nexport { render };"], { type: "text/javascript" }));
-  const { junction, junctionWords, hasJunction, render } = await import(url);
-  const step = scene.steps.find((step) => step.at === at);
-  const place = document.querySelector(".page");
-  place.classList.toggle("classroom", classroom);
-  render(hasJunction(step) ? junction(scene, step, selected, room) : null, place);
-  return junctionWords(scene, step);
+PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
+LOW = {**CLASSROOM, "height": 444}
+FONTS = Path(str(find_spec("streamlit").origin)).parent / "static" / "static" / "media"
+LOAD = """async ([code, scene]) => {
+  const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked };"], { type: "text/javascript" }));
+  window.module = await import(url);
+  window.scene = scene;
+  window.draw = (at, selected, room) => {
+    const step = scene.steps.find((step) => step.at === at);
+    const place = document.querySelector(".page");
+    place.classList.toggle("classroom", room.scale > 1);
+    const picture = module.hasJunction(step) && module.junction(scene, step, selected ?? scene.selected, room);
+    module.render(picture || null, place);
+    return module.junctionWords(scene, step);
+  };
+  await Promise.all([...document.fonts].map((font) => font.load()));
 }"""
-BACKWARD = ["dlogits", "da_softmax", "da_time", "da_total", "dz", "dx", "da_prev"]
 ROADS = {
     "dlogits": [],
     "da_time": ["da_softmax", "da_time"],
@@ -38,21 +47,37 @@ SCENES = {name: json.loads(encode(run(problem))) for name, problem in PROBLEMS.i
 Draw = Callable[..., str]
 
 
+def face(name: str, file: str, style: str = "normal") -> str:
+    """A font as the app serves it, so that widths are the app's on every machine."""
+    data = b64encode(next(FONTS.glob(file)).read_bytes()).decode()
+    return f"@font-face {{ font-family: '{name}'; font-style: {style};\
+ font-weight: 200 900; src: url(data:font/woff2;base64,{data}); }}"
+
+
 @pytest.fixture
-def draw(page: Page) -> Draw:
-    """Draw one step; returns the words for a screen reader."""
-    page.set_content(f"<style>{styles()}</style><div class='unrolled'><div class='page'></div></div>")
+def stage(page: Page) -> Callable[[Any], Draw]:
+    """Load a scene; then `draw` draws one step of it and returns the words for a screen reader."""
+    faces = face("Source Sans", "SourceSansVF-Upright*") + face("Source Serif", "SourceSerifVariable-Italic*", "italic")
+    faces += face("Source Code Pro", "SourceCodeVF-Upright*")
 
-    def draw(scene: Any, at: str, selected: Any = None, room: Any = PAGE) -> str:
-        return page.evaluate(
-            DRAW, [bundle("junction.js"), scene, at, selected or scene["selected"], room, room["scale"] > 1]
-        )
+    def load(scene: Any) -> Draw:
+        page.set_content(f"<style>{faces}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
+        page.evaluate(LOAD, [bundle("junction.js"), scene])
 
-    return draw
+        def draw(at: str, selected: Any = None, room: Any = PAGE) -> str:
+            return page.evaluate("args => draw(...args)", [at, selected, room])
+
+        return draw
+
+    return load
 
 
 def coloured(page: Page) -> list[str]:
     return page.locator("svg .road.back").evaluate_all("roads => roads.map((road) => road.dataset.quantity)")
+
+
+def grey(page: Page, more: str = "") -> list[str]:
+    return page.locator(f"svg .road.out{more}").evaluate_all("roads => roads.map((road) => road.dataset.road).sort()")
 
 
 def width(page: Page, road: str) -> float:
@@ -60,22 +85,22 @@ def width(page: Page, road: str) -> float:
 
 
 @pytest.mark.parametrize("quantity", ROADS)
-def test_a_gradient_is_on_its_road_once_it_has_been_computed(page, draw, quantity):
-    draw(SCENES["hello4"], f"backward.3.{quantity}")
+def test_a_gradient_is_on_its_road_once_it_has_been_computed(page, stage, quantity):
+    stage(SCENES["hello4"])(f"backward.3.{quantity}")
     assert sorted(coloured(page)) == sorted(ROADS[quantity])
     assert page.locator("svg .plus").count() == (quantity in ("da_total", "dz"))
     assert page.locator("svg .dot .ring").count() == (quantity in ("dlogits", "da_time"))
-    grey = page.locator("svg .road.out").evaluate_all("roads => roads.map((road) => road.dataset.road)")
-    assert sorted(grey) == ["cell-node", "node-head", "node-next"]
+    assert grey(page) == ["cell-node", "node-head", "node-next"]
+    assert page.locator("svg .back[data-road=head-node] .shaft[stroke-dasharray]").count() == len(ROADS[quantity][:1])
 
 
-def test_running_totals_the_turn_and_the_end_have_none(page, draw):
-    without = []
+def test_running_totals_the_turn_and_the_end_have_none(page, stage):
+    draw, without = stage(SCENES["hello4"]), set()
     for step in SCENES["hello4"]["steps"]:
-        draw(SCENES["hello4"], step["at"])
+        draw(step["at"])
         if not page.locator(".junction").count():
-            without.append(step["quantity"])
-    assert set(without) == {"J", "dWya", "dby", "dWax", "dWaa", "dba", "da0"}
+            without.add(step["quantity"])
+    assert without == {"J", "dWya", "dby", "dWax", "dWaa", "dba", "da0"}
 
 
 @pytest.mark.parametrize(
@@ -88,146 +113,168 @@ def test_running_totals_the_turn_and_the_end_have_none(page, draw):
         ("loss", ["node-head"]),
     ],
 )
-def test_the_way_out_lights_the_wires_in_use(page, draw, quantity, active):
-    draw(SCENES["hello4"], f"forward.2.{quantity}")
-    lit = page.locator("svg .road.active").evaluate_all("roads => roads.map((road) => road.dataset.road)")
-    assert sorted(lit) == active
+def test_the_way_out_lights_the_wires_in_use(page, stage, quantity, active):
+    stage(SCENES["hello4"])(f"forward.2.{quantity}")
+    assert grey(page, ".active") == active
     assert not coloured(page)
     assert not page.locator("svg .plus").count()
 
 
-def test_at_the_last_step_a_literal_0_comes_back(page, draw):
-    scene = SCENES["hello4"]
-    draw(scene, "backward.4.dlogits")
-    assert "0" not in page.locator(".junction").inner_text()
+def test_at_the_last_step_a_literal_0_comes_back(page, stage):
+    draw = stage(SCENES["hello4"])
+    draw("backward.4.dlogits")
+    assert not page.locator("b[data-quantity=da_time]").count()
     for quantity in ("da_time", "da_total", "dz"):
-        draw(scene, f"backward.4.{quantity}")
+        draw(f"backward.4.{quantity}")
         assert page.locator("b[data-quantity=da_time]").inner_text() == "0"
         assert "there is no step 5" in " ".join(page.locator(".junction").inner_text().split())
-        assert not page.locator("svg [data-road=node-next]").count()
+        assert grey(page) == ["cell-node", "node-head"]
     assert page.locator("svg .plus").count() == 1
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_width_is_size(page, draw, name):
+def test_width_is_size(page, stage, name):
     scene = SCENES[name]
+    draw = stage(scene)
     sizes = {(road["quantity"], road["t"]): road["size"] for road in scene["roads"] if road["back"]}
     for t in range(1, scene["problem"]["T"] + 1):
-        draw(scene, f"backward.{t}.da_total")
+        draw(f"backward.{t}.da_total")
         for quantity in ("da_softmax", "da_time", "da_total"):
             expected = 1.3 * (1.8 + 4.2 * sizes[quantity, t] / max(sizes.values()))
             assert width(page, f".back[data-quantity={quantity}][data-t='{t}']") == pytest.approx(expected)
 
 
-def test_with_no_gradient_at_all_no_width_is_not_a_number(page, draw):
+def test_where_every_gradient_is_0_the_lanes_are_thin(page, stage):
     scene = copy.deepcopy(SCENES["hello4"])
     for road in scene["roads"]:
         road |= {"size": 0} if road["back"] else {}
-    draw(scene, "backward.3.da_total")
+    stage(scene)("backward.3.da_total")
     assert width(page, "[data-quantity=da_time]") == pytest.approx(1.3 * 1.8)
 
 
-def test_no_road_no_lane_and_nothing_to_add(page, draw):
+def test_no_road_no_lane_and_nothing_to_add(page, stage):
     """A mistake that leaves da_time out takes its road out of the scene."""
     scene = copy.deepcopy(SCENES["hello4"])
     scene["roads"] = [road for road in scene["roads"] if road["quantity"] != "da_time"]
-    draw(scene, "backward.3.da_total")
+    draw = stage(scene)
+    draw("backward.3.da_total")
     assert coloured(page) == ["da_softmax", "da_total"]
     assert not page.locator("svg .plus").count()
-    assert not page.locator(".path-time").count()
-    draw(scene, "backward.4.da_total")
-    assert not page.locator("b").count()
+    assert not page.locator(".junction .path-time").count()
+    draw("backward.4.da_total")
+    assert not page.locator(".junction b").count()
+
+
+FANS = """unit => scene.steps.filter((s) => s.phase === "backward" && s.kind === "matmul").map((step) => {
+  const selected = { ...scene.selected, unit };
+  draw(step.at, selected, { width: 318, height: 330, scale: 1 });
+  const all = (query, f) => [...document.querySelectorAll(query)].map(f);
+  return {
+    at: step.at,
+    result: module.worked(scene, step, selected).result.text,
+    products: all(".product", (name) => name.innerText),
+    widths: all(".road.back .shaft", (shaft) => Number(shaft.getAttribute("stroke-width"))),
+  };
+})"""
 
 
 @pytest.mark.parametrize("name", SCENES)
-@pytest.mark.parametrize("quantity", ["da_softmax", "dx", "da_prev"])
-def test_what_a_fan_brings_adds_up_to_the_entry(page, draw, name, quantity):
+def test_what_a_fan_brings_adds_up_to_the_entry(page, stage, name):
     scene = SCENES[name]
-    for t in range(1, scene["problem"]["T"] + 1):
-        step = next(s for s in scene["steps"] if s["at"] == f"backward.{t}.{quantity}")
-        for unit in (1, scene["selected"]["unit"]):
-            draw(scene, step["at"], {"unit": unit, "example": scene["selected"]["example"]})
-            products = [text.replace("−", "-") for text in page.locator(".product").all_inner_texts()]
-            if not products:
-                assert quantity == "da_softmax"
-                assert scene["problem"]["given"]
-                continue
-            digits = len(products[0].partition(".")[2])
-            value = scene["values"][quantity]
-            row = min(unit, value["rows"])
-            entry = ((t - 1) * value["rows"] + row - 1) * value["columns"] + scene["selected"]["example"] - 1
-            assert f"{sum(map(float, products)):.{digits}f}" == f"{value['data'][entry] + 0.0:.{digits}f}"
-            widths = [float(w) for w in page.locator("svg .back .shaft").evaluate_all(WIDTHS)]
-            ranks = sorted(range(len(products)), key=lambda k: abs(float(products[k])))
-            assert [widths[k] for k in ranks] == sorted(widths)
+    stage(scene)
+    for unit in range(1, scene["problem"]["n_a"] + 1):
+        fans = page.evaluate(FANS, unit)
+        assert len(fans) == scene["problem"]["T"] * (2 if scene["problem"]["given"] else 3)
+        for found in fans:
+            products = [float(text.replace("−", "-")) for text in found["products"]]
+            result = found["result"].replace("−", "-")
+            digits = len(result.partition(".")[2])
+            assert abs(sum(products) - float(result)) <= 0.5 * 10**-digits + 1e-9, found
+            ranks = sorted(range(len(products)), key=lambda k: abs(products[k]))
+            assert [found["widths"][k] for k in ranks] == pytest.approx(sorted(found["widths"]), abs=0.05), found["at"]
 
 
-WIDTHS = "shafts => shafts.map((shaft) => shaft.getAttribute('stroke-width'))"
-
-
-def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, draw):
+def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, stage):
+    draw = stage(SCENES["hello4"])
     for quantity, t in (("da_softmax", 3), ("da_prev", 2)):
-        draw(SCENES["hello4"], f"backward.3.{quantity}")
+        draw(f"backward.3.{quantity}")
         assert page.locator(f"svg .dot[data-quantity=a][data-t='{t}'] .ring").count() == 1
         assert not page.locator("svg .plus").count()
     assert page.locator(".landing [data-quantity=da_time][data-t='2']").count() == 1
-    draw(SCENES["hello4"], "backward.1.da_prev")
+    draw("backward.1.da_prev")
+    assert not page.locator("svg .ring").count(), "nothing is added at a<0>"
     assert page.locator(".landing [data-quantity=da0]").count() == 1
 
 
-def test_a_layer_too_wide_for_a_fan_shows_the_crossing(page, draw):
-    scene = json.loads(encode(run(random(n_a=12))))
-    draw(scene, "backward.3.da_prev")
+WIDE = run(random(n_a=8, n_x=8, n_y=8, m=2))
+
+
+def test_where_a_fan_would_have_too_many_targets_the_crossing_is_shown(page, stage):
+    scene = json.loads(encode(WIDE))
+    draw = stage(scene)
+    draw("backward.3.dx")
+    assert page.locator("svg .target").count() == 8
+    for value in ("Wax", "Waa"):  # as if there were nine units
+        scene["values"][value] |= {"rows": 9, "data": [0] * 9 * 8}
+    draw = stage(scene)
+    draw("backward.3.dx")
+    assert coloured(page) == ["da_softmax", "da_time", "da_total", "dx"]
+    assert page.evaluate(COLLISIONS) == []
+    draw("backward.3.da_prev")
     assert coloured(page) == ["da_softmax", "da_time", "da_total", "da_prev"]
-    assert "arrives as" in page.locator(".junction").inner_text()
-    draw(scene, "backward.3.dx")
-    assert coloured(page)[-1] == "dx"
+    assert page.locator(".junction .small").inner_text().strip() == "arrives as"
+    assert page.evaluate(COLLISIONS) == []
 
 
-@pytest.mark.parametrize("room", [PAGE, CLASSROOM], ids=["page", "classroom"])
-@pytest.mark.parametrize("name", SCENES)
-def test_nothing_overlaps_or_is_cut(page, draw, name, room):
-    scene, wrong = SCENES[name], []
-    for step in scene["steps"]:
-        draw(scene, step["at"], None, room)
-        wrong += [f"{step['at']}: {problem}" for problem in page.evaluate(COLLISIONS)]
-    assert not wrong
+@pytest.mark.parametrize("room", [PAGE, CLASSROOM, LOW], ids=["page", "classroom", "low"])
+@pytest.mark.parametrize("name", [*SCENES, "wide"])
+def test_nothing_overlaps_or_is_cut(page, stage, name, room):
+    stage(SCENES.get(name) or json.loads(encode(WIDE)))
+    every = f"""room => scene.steps.flatMap(({{ at }}) => {{
+      draw(at, null, room);
+      return ({COLLISIONS})().map((problem) => at + ": " + problem);
+    }})"""
+    assert page.evaluate(every, room) == []
 
 
 COLLISIONS = """() => {
-  const junction = document.querySelector(".junction");
-  if (!junction) return [];
-  const box = junction.getBoundingClientRect(), out = [];
-  const names = [...junction.querySelectorAll(".name")].map((e) => {
+  const junction = document.querySelector(".junction"), out = [];
+  if (!junction) return out;
+  const box = junction.getBoundingClientRect();
+  const names = [...junction.querySelectorAll(".name")].map((name) => {
     const range = document.createRange();
-    range.selectNodeContents(e);
-    return { text: e.innerText.replace(/\\s+/g, " "), e, r: range.getBoundingClientRect() };
+    range.selectNodeContents(name);
+    const size = parseFloat(getComputedStyle(name).fontSize);
+    return { text: name.innerText.replace(/\\s+/g, " "), at: range.getBoundingClientRect(), size };
   });
-  for (const { text, r, e } of names) {
-    if (r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 1 || r.bottom > box.bottom + 1)
-      out.push(`cut: ${text}`);
-    if (junction.closest(".classroom") && parseFloat(getComputedStyle(e).fontSize) < 24) out.push(`small: ${text}`);
+  const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left),
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+  const high = 5 * junction.style.getPropertyValue("--scale"); // a name's box is higher than its ink
+  const meet = (a, b) => shared(a, b)[0] > 2 && shared(a, b)[1] > high;
+  const inside = (a, b, by) => a.left > b.left - by && a.right < b.right + by
+    && a.top > b.top - by && a.bottom < b.bottom + by;
+  for (const [i, name] of names.entries()) {
+    if (!inside(name.at, box, 1)) out.push(`cut: ${name.text}`);
+    if (junction.closest(".classroom") && name.size < 24) out.push(`small: ${name.text}`);
+    for (const other of names.slice(i + 1)) if (meet(name.at, other.at)) out.push(`${name.text} over ${other.text}`);
   }
-  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
-  names.forEach((a, i) => names.slice(i + 1).forEach((b) => { if (meet(a.r, b.r)) out.push(`${a.text} over ${b.text}`); }));
-  for (const path of junction.querySelectorAll(".road path, .ring, .place")) {
-    const r = path.getBoundingClientRect();
-    if (r.left < box.left - 1 || r.right > box.right + 1 || r.top < box.top - 1 || r.bottom > box.bottom + 1)
-      out.push(`cut: ${path.parentNode.dataset.road}`);
+  for (const shape of junction.querySelectorAll(".road path, .ring, .place")) {
+    const at = shape.getBoundingClientRect(), what = shape.parentNode.dataset.road ?? shape.classList;
+    if (!inside(at, box, 1)) out.push(`cut: ${what}`);
+    if (what === "fan") continue; // its lanes are slanted, their boxes say nothing
     for (const name of names) {
-      const inside = name.r.left > r.left && name.r.right < r.right && name.r.top > r.top - 2 && name.r.bottom < r.bottom + 2;
-      if (!path.matches(".place") && !path.closest("[data-road=fan]") && meet(name.r, r)) out.push(`${name.text} over ${path.parentNode.dataset.road}`);
-      if (path.matches(".place") && meet(name.r, r) && !inside) out.push(`${name.text} leaves its box`);
+      const holds = shape.matches(".place") && inside(name.at, at, 2);
+      if (meet(name.at, at) && !holds) out.push(`${name.text} over ${what}`);
     }
   }
   return out;
 }"""
 
 
-def test_the_words_say_what_is_there_and_give_no_number_away(draw):
-    scene = SCENES["hello4"]
-    said = {step["at"]: draw(scene, step["at"]) for step in scene["steps"] if step["t"] and step["kind"] != "running"}
+def test_the_words_say_what_is_there_and_give_no_number_away(stage):
+    draw = stage(SCENES["hello4"])
+    steps = [step for step in SCENES["hello4"]["steps"] if step["t"] and step["kind"] != "running"]
+    said = {step["at"]: draw(step["at"]) for step in steps}
     assert said["backward.3.da_total"] == (
         "The crossing at a 3. Coming back: da softmax 3 from the prediction, and da time 3 from cell 4."
         " They are added and go down to tanh cell 3."

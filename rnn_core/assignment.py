@@ -1,0 +1,230 @@
+"""The four functions of the assignment "Building your Recurrent Neural Network - Step by Step", for the plain RNN.
+
+Names, arguments, shapes and caches are the assignment's, features first and time last; every number comes from the step
+functions of `cells`, so these functions hold no formula of their own.
+
+>>> import numpy as np
+>>> rng = np.random.default_rng(0)
+>>> shapes = {"Waa": (5, 5), "Wax": (5, 3), "Wya": (2, 5), "ba": (5, 1), "by": (2, 1)}
+>>> parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+>>> a, y_pred, caches = rnn_forward(rng.standard_normal((3, 10, 4)), np.zeros((5, 10)), parameters)
+>>> gradients = rnn_backward(np.ones_like(a), caches)
+>>> {name: gradient.shape for name, gradient in gradients.items()}
+{'dx': (3, 10, 4), 'da0': (5, 10), 'dWax': (5, 3), 'dWaa': (5, 5), 'dba': (5, 1)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnn_core.cells import DENSE, RNN
+from rnn_core.problems import Array
+
+Parameters = Mapping[str, Array]
+Cache = tuple[Array, Array, Array, Parameters]
+Caches = tuple[list[Cache], Array]
+Gradients = dict[str, Array]
+
+TOTALS = ("dWax", "dWaa", "dba")
+
+
+def rnn_cell_forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[Array, Array, Cache]:
+    """One timestep forward.
+
+    Parameters
+    ----------
+    xt : array (n_x, m)
+    a_prev : array (n_a, m)
+        the hidden state that the step before has left.
+    parameters : name -> array
+        `Wax (n_a, n_x)`, `Waa (n_a, n_a)`, `Wya (n_y, n_a)`, `ba (n_a, 1)`, `by (n_y, 1)`.
+
+    Returns
+    -------
+    a_next : array (n_a, m)
+    yt_pred : array (n_y, m)
+        each column adds up to 1.
+    cache : (a_next, a_prev, xt, parameters)
+        what `rnn_cell_backward` needs.
+
+    Raises
+    ------
+    ValueError
+        for a missing parameter or a shape that does not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> names = {"Waa": (2, 2), "Wax": (2, 3), "Wya": (4, 2), "ba": (2, 1), "by": (4, 1)}
+    >>> zeros = {name: np.zeros(shape) for name, shape in names.items()}
+    >>> a_next, yt_pred, cache = rnn_cell_forward(np.ones((3, 1)), np.zeros((2, 1)), zeros)
+    >>> yt_pred.ravel()
+    array([0.25, 0.25, 0.25, 0.25])
+    """
+    _check_parameters(parameters, n_x=_shape("xt", xt, ("n_x", "m"))[0], n_a=_shape("a_prev", a_prev, ("n_a", "m"))[0])
+    _expect("xt", xt, (np.shape(xt)[0], np.shape(a_prev)[1]))
+    return _forward(xt, a_prev, parameters)
+
+
+def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Array, Caches]:
+    """All timesteps forward.
+
+    Parameters
+    ----------
+    x : array (n_x, m, T_x)
+    a0 : array (n_a, m)
+    parameters : name -> array
+        as for `rnn_cell_forward`.
+
+    Returns
+    -------
+    a : array (n_a, m, T_x)
+    y_pred : array (n_y, m, T_x)
+    caches : (list of T_x caches, x)
+        the `a_prev` of the first cache is `a0` itself, that of each later one the `a_next` of the cache before.
+
+    Raises
+    ------
+    ValueError
+        for a missing parameter or a shape that does not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> names = {"Waa": (2, 2), "Wax": (2, 3), "Wya": (4, 2), "ba": (2, 1), "by": (4, 1)}
+    >>> ones = {name: np.ones(shape) for name, shape in names.items()}
+    >>> a, y_pred, (cells, x) = rnn_forward(np.zeros((3, 1, 2)), np.zeros((2, 1)), ones)
+    >>> a[0, 0].round(4)
+    array([0.7616, 0.9872])
+    """
+    n_x, m, T_x = _shape("x", x, ("n_x", "m", "T_x"))
+    n_a, _ = _shape("a0", a0, ("n_a", "m"))
+    _expect("a0", a0, (n_a, m))
+    _check_parameters(parameters, n_x=n_x, n_a=n_a)
+    a_next, states, predictions, cells = a0, [], [], []
+    for t in range(T_x):
+        # The state is carried by name. Were it read back as a[:, :, t-1], t = 0 would read, and cache, the last slot.
+        a_next, yt_pred, cache = _forward(x[:, :, t], a_next, parameters)
+        states.append(a_next)
+        predictions.append(yt_pred)
+        cells.append(cache)
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), (cells, x)
+
+
+def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
+    """One timestep backward.
+
+    Parameters
+    ----------
+    da_next : array (n_a, m)
+        the whole gradient of a_next: the part from this step's prediction and the part from later steps, added.
+    cache : (a_next, a_prev, xt, parameters)
+        from `rnn_cell_forward`.
+
+    Returns
+    -------
+    dict
+        `dxt (n_x, m)`, `da_prev (n_a, m)`, and this step's share of `dWax (n_a, n_x)`, `dWaa (n_a, n_a)` and
+        `dba (n_a, 1)`.
+
+    Raises
+    ------
+    ValueError
+        for a gradient that has not the shape of a_next.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> names = {"Waa": (2, 2), "Wax": (2, 3), "Wya": (4, 2), "ba": (2, 1), "by": (4, 1)}
+    >>> ones = {name: np.ones(shape) for name, shape in names.items()}
+    >>> _, _, cache = rnn_cell_forward(np.zeros((3, 1)), np.zeros((2, 1)), ones)
+    >>> rnn_cell_backward(np.ones((2, 1)), cache)["dba"].round(4)
+    array([[0.42],
+           [0.42]])
+    """
+    _expect("da_next", da_next, np.shape(cache[0]))
+    # da_next is the total already, so nothing is left to come in from later steps.
+    step = _backward(da_next, np.zeros(np.shape(da_next)), cache, _zeros(cache))
+    return {"dxt": step["dx"], "da_prev": step["da_prev"], **{name: step[name] for name in TOTALS}}
+
+
+def rnn_backward(da: Array, caches: Caches) -> Gradients:
+    """All timesteps backward.
+
+    Parameters
+    ----------
+    da : array (n_a, m, T_x)
+        for each timestep the gradient of a<t> by way of that step's own prediction alone. What later losses send
+        back through the hidden state is computed here and added.
+    caches : (list of caches, x)
+        from `rnn_forward`.
+
+    Returns
+    -------
+    dict
+        `dx (n_x, m, T_x)`, `da0 (n_a, m)`, `dWax (n_a, n_x)`, `dWaa (n_a, n_a)`, `dba (n_a, 1)`.
+
+    Raises
+    ------
+    ValueError
+        for a gradient that has not the shape of a.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> names = {"Waa": (2, 2), "Wax": (2, 3), "Wya": (4, 2), "ba": (2, 1), "by": (4, 1)}
+    >>> ones = {name: np.ones(shape) for name, shape in names.items()}
+    >>> a, _, caches = rnn_forward(np.zeros((3, 1, 2)), np.zeros((2, 1)), ones)
+    >>> rnn_backward(np.ones_like(a), caches)["da0"].round(4)
+    array([[0.8826],
+           [0.8826]])
+    """
+    cells, _ = caches
+    _expect("da", da, (*np.shape(cells[0][0]), len(cells)))
+    totals, da_prev, dx = _zeros(cells[0]), np.zeros(np.shape(cells[0][0])), []
+    for t in reversed(range(len(cells))):
+        step = _backward(da[:, :, t], da_prev, cells[t], totals)
+        totals, da_prev = {name: step[name] for name in TOTALS}, step["da_prev"]
+        dx.append(step["dx"])
+    return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **totals}
+
+
+def _forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[Array, Array, Cache]:
+    p = parameters
+    a_next = RNN.forward(xt, a_prev, p["Wax"], p["Waa"], p["ba"])["a"]
+    with np.errstate(divide="ignore", invalid="ignore"):  # no target, so no loss: its line runs, and is not looked at
+        y = DENSE.forward(a_next, 0.0, 0.0, p["Wya"], p["by"])["y"]
+    return a_next, y, (a_next, a_prev, xt, parameters)
+
+
+def _backward(da_softmax: Array, da_time: Array, cache: Cache, totals: Gradients) -> Gradients:
+    a_next, a_prev, xt, p = cache
+    return RNN.backward(xt, a_prev, a_next, da_softmax, da_time, p["Wax"], p["Waa"], **totals)
+
+
+def _zeros(cache: Cache) -> Gradients:
+    return {name: np.zeros(np.shape(cache[3][name[1:]])) for name in TOTALS}
+
+
+def _check_parameters(parameters: Parameters, *, n_x: int, n_a: int) -> None:
+    wanted = ("Waa", "Wax", "Wya", "ba", "by")
+    if missing := [name for name in wanted if name not in parameters]:
+        raise ValueError(f"parameters: got {sorted(parameters)}, expected {list(wanted)} ({missing} missing)")
+    n_y, _ = _shape("Wya", parameters["Wya"], ("n_y", "n_a"))
+    shapes = {"Waa": (n_a, n_a), "Wax": (n_a, n_x), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
+    for name in wanted:
+        _expect(name, parameters[name], shapes[name])
+
+
+def _shape(name: str, array: Array, axes: tuple[str, ...]) -> tuple[int, ...]:
+    shape: tuple[int, ...] = np.shape(array)
+    if len(shape) != len(axes) or 0 in shape:
+        raise ValueError(f"{name}: got shape {shape}, expected ({', '.join(axes)}), none of them 0")
+    return shape
+
+
+def _expect(name: str, array: Array, shape: tuple[int, ...]) -> None:
+    if np.shape(array) != shape:
+        raise ValueError(f"{name}: got shape {np.shape(array)}, expected {shape}")

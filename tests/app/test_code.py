@@ -1,0 +1,149 @@
+"""The shown loop is made from the table, fits its place, and gives the trace bit for bit when it is run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import rnn_core
+from app.scene.code import WIDTH, _fitted, _line, code, layout, notebook_names, pass_of
+from rnn_core.cells import softmax
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBLEMS = {
+    "hello": rnn_core.hello(),
+    "notebook": rnn_core.notebook(),
+    "word": rnn_core.word("abracadabra"),
+    "random": rnn_core.random(n_x=4, n_a=7, n_y=3, m=9, T=12, seed=3),
+    "T = 1, m = 1": rnn_core.random(n_x=1, n_a=1, n_y=2, m=1, T=1),
+    "weights": rnn_core.random(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
+}
+TRACES = {name: rnn_core.run(problem) for name, problem in PROBLEMS.items()}
+PASSES = ("forward", "backward")
+
+
+@pytest.fixture(params=TRACES)
+def trace(request):
+    return TRACES[request.param]
+
+
+class Loop:
+    """Runs the shown text and keeps what every plain name was worth at the end of each turn of the loop."""
+
+    def __init__(self, trace):
+        self.T, self.turns = trace.problem.T, {}
+        self.names = {"np": np, "softmax": softmax, "T": self.T, "range": range, "reversed": self.backward}
+        self.names |= {name: trace[name] for name in trace.problem.parameters}
+        for name, _ in layout(trace).axes:  # time first in memory, time last to the reader
+            stored = trace[name].copy() if name in trace.problem.model.inputs else np.full(trace[name].shape, np.nan)
+            self.names[name] = np.moveaxis(stored, 0, -1)
+
+    def backward(self, times):
+        for t in times[::-1]:
+            yield t
+            self.turns[t] = dict(self.names)
+
+    def forward(self, T):
+        for t in range(T):
+            yield t
+            self.turns[t] = dict(self.names)
+
+    def run(self, lines):
+        forward = any("for t in range" in line.text for line in lines)
+        self.names["range"] = self.forward if forward else range
+        exec("\n".join(line.text for line in lines), {"__builtins__": {}}, self.names)
+
+
+def test_the_shown_loops_give_the_trace_bit_for_bit(trace):
+    loop, model = Loop(trace), trace.problem.model
+    stored = dict(layout(trace).axes)
+    for direction in PASSES:
+        loop.run(code(trace, direction))
+        arrivals = [carry.arrives for carry in trace.problem.cell.backward_carries] if direction == "backward" else []
+        for name in (*model.lines(direction), *arrivals):
+            for t in range(trace.problem.T):
+                got = loop.names[name][..., t] if name in stored else loop.turns[t][name]
+                assert np.array_equal(np.broadcast_to(got, trace[name][t].shape), trace[name][t]), (name, t)
+    for t in range(trace.problem.T):
+        assert np.array_equal(loop.names["cache"][t], trace["a_prev"][t])
+    assert loop.names["J"] == trace.J
+    assert np.array_equal(loop.names["da0"], trace["da0"])
+
+
+@pytest.mark.parametrize("direction", PASSES)
+def test_every_step_lights_one_line_and_the_lines_stand_in_the_order_of_the_steps(trace, direction):
+    T = trace.problem.T
+    seen = [step.quantity for step in trace.steps if pass_of(step) == direction and step.t in (0, T)]
+    assert [line.quantity for line in code(trace, direction) if line.quantity] == seen
+
+
+@pytest.mark.parametrize("direction", PASSES)
+def test_without_slices_and_line_ends_a_line_is_the_line_of_the_table(trace, direction):
+    shown = {line.quantity: line for line in code(trace, direction)}
+    for name, line in trace.problem.model.lines(direction).items():
+        plain = "".join(token.text for token in shown[name].tokens if not token.index)
+        assert ast.dump(ast.parse(plain.strip())) == ast.dump(ast.parse(line.text))
+        if "\n" not in plain:
+            assert plain.strip() == line.text
+
+
+@pytest.mark.parametrize("direction", PASSES)
+def test_every_row_fits_beside_the_picture(trace, direction):
+    rows = "\n".join(line.text for line in code(trace, direction)).split("\n")
+    assert max(map(len, rows)) <= WIDTH
+    assert len(rows) <= 20
+
+
+def test_what_is_asked_for_again_comes_from_the_cache(trace):
+    text = "\n".join(line.text for line in code(trace, "backward"))
+    assert "a_prev = cache[t]" in text
+    assert "dWaa = dWaa + dz @ a_prev.T" in text
+    assert "t-1" not in text
+
+
+def test_the_backward_loop_of_hello():
+    text = "\n".join(line.text for line in code(TRACES["hello"], "backward"))
+    assert "  dz = (1 - a[:, :, t]**2) * da_total\n" in text
+    assert "  da_time = da_prev\n  da_total = da_softmax + da_time\n" in text
+    assert text.startswith("da_prev = 0\n")
+    assert text.endswith("da0 = da_prev")
+
+
+def test_every_name_is_a_token_of_its_own():
+    tokens = [token for line in code(TRACES["hello"], "backward") for token in line.tokens if token.quantity]
+    assert all(token.text == token.quantity for token in tokens)
+    assert {"da_total", "da_softmax", "da_time", "Waa", "a", "w", "dWya"} <= {token.quantity for token in tokens}
+
+
+def test_the_notebooks_names_stand_beside_ours_where_they_differ():
+    names = dict(notebook_names(PROBLEMS["hello"], code(TRACES["hello"], "backward")))
+    assert names == {"da_softmax": "da[:, :, t]", "da_time": "da_prevt", "da_total": "da_next", "dz": "dtanh"}
+    assert dict(notebook_names(PROBLEMS["hello"], code(TRACES["hello"], "forward"))) == {"y": "y_pred[:, :, t]"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("short = a + b", ["short = a + b"]),
+        (
+            "a_long_name = one_summand_here + another_one",
+            ["a_long_name = (one_summand_here", "               + another_one)"],
+        ),
+        ("f = g.sum(first_argument, second_argument)", ["f = g.sum(first_argument,", "          second_argument)"]),
+        ("there_is_no_place_to_break_this_very_long_name = 1", ["there_is_no_place_to_break_this_very_long_name = 1"]),
+    ],
+)
+def test_long_lines_break_in_brackets_or_get_some(text, rows):
+    where = layout(TRACES["hello"])
+    assert _fitted(_line(text, type(where)(()))).text.split("\n") == rows
+
+
+def test_no_line_of_the_table_is_written_down_in_the_app():
+    lines = {line.text for direction in PASSES for line in PROBLEMS["hello"].model.lines(direction).values()}
+    for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("assets/**/*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not [line for line in lines if re.search(rf"(?<![\w.]){re.escape(line)}(?!\w)", text)], path

@@ -1,0 +1,168 @@
+"""Each panel at every step: no exception, the core's numbers, everything escaped, nothing hidden in the page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import rnn_core
+from app.panels import PANELS
+from app.scene.facts import as_numpy, facts
+from app.scene.graph import graph
+
+HELLO = rnn_core.hello()
+TRACE = rnn_core.run(HELLO)
+
+
+def page(key: str, at: str, problem: str, backward: bool) -> None:
+    """Draws one panel for one step."""
+    import rnn_core
+    from app.panels import PANELS
+
+    trace = rnn_core.run({"hello": rnn_core.hello, "notebook": rnn_core.notebook}.get(problem, rnn_core.random)())
+    address = next(step for step in trace.steps if str(step) == at)
+    PANELS[key][1](trace, address, rnn_core.selection(trace), backward=backward)
+
+
+def drawn(key: str, at: str, problem: str = "hello", backward: bool = True) -> AppTest:
+    app = AppTest.from_function(page, args=(key, at, problem, backward), default_timeout=20).run()
+    assert not app.exception
+    return app
+
+
+def html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def text(app: AppTest) -> str:
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", html(app), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("key", PANELS)
+@pytest.mark.parametrize("problem", ["hello", "notebook", "random"])
+def test_every_panel_opens_at_every_kind_of_step(key, problem):
+    for at in ("forward.1.z", "forward.4.loss", "turn.J", "backward.4.da_time", "backward.1.da_prev", "end.da0"):
+        drawn(key, at, problem)
+
+
+def every_step() -> None:
+    """Draws the code panel for every step, one below the other."""
+    import rnn_core
+    from app.panels import code
+
+    trace = rnn_core.run(rnn_core.hello())
+    for step in trace.steps:
+        code.show(trace, step, (1, 1))
+
+
+def test_code_lights_one_line_at_every_step():
+    bodies = [element.proto.body for element in AppTest.from_function(every_step).run(timeout=20).get("html")]
+    for step, body in zip(TRACE.steps, bodies, strict=True):
+        assert body.count('aria-current="step"') == 1
+        lit = re.search(r'<span class="line on-\w+" aria-current="step">(.*)', body)
+        assert lit
+        assert unescape(re.sub(r"<[^>]+>", "", lit[1])).strip().startswith(step.quantity)
+
+
+def test_code_says_both_ways_of_counting_and_the_notebooks_names():
+    shown = text(drawn("code", "backward.3.da_total"))
+    assert "Here t = 2: code counts from 0, labels from 1." in shown
+    assert "In the notebook: da_total is da_next, da_softmax is da[:, :, t]" in shown
+
+
+@pytest.mark.parametrize("at", ["backward.3.da_total", "end.da0"])
+def test_hidden_backward_code_is_nowhere_in_the_page(at):
+    shown = text(drawn("code", at, backward=False))
+    assert "hidden" in shown
+    assert not any(line.text[:12] in shown for line in HELLO.model.lines("backward").values())
+    assert "da_" not in shown
+
+
+def test_hiding_the_backward_code_leaves_the_forward_code():
+    assert "np.tanh(z)" in text(drawn("code", "forward.2.a", backward=False))
+
+
+def test_by_loss_says_the_sum_in_words_and_has_a_table():
+    app = drawn("loss", "backward.3.da_total")
+    shown = text(app)
+    for part in ("−0.435", "0.599", "0.164"):
+        assert part in shown
+    parts = rnn_core.by_loss(TRACE)[:, :, 2, 0]
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", html(app))
+    assert cells[:4] == [f"{parts[0, 0]:.3f}".replace("-", "−"), "", "", ""]
+    assert len(cells) == 5 * 4
+
+
+def test_at_the_last_step_there_is_nothing_later():
+    assert "No cost comes after" in text(drawn("loss", "backward.4.da_total"))
+    assert "no cost comes later" in text(drawn("check", "backward.4.da_total"))
+
+
+def test_sizes_has_the_sizes_of_this_step_and_a_table():
+    shown = text(drawn("sizes", "backward.3.da_total"))
+    for name in ("da_softmax", "da_time", "da_total"):
+        assert f"{np.linalg.norm(TRACE.at(name, 3)):.3f}" in shown
+
+
+@pytest.mark.parametrize("problem", ["hello", "notebook"])
+def test_check_measures_what_the_backward_pass_says(problem):
+    app = drawn("check", "backward.3.da_total", problem)
+    trace = rnn_core.run(HELLO if problem == "hello" else rnn_core.notebook())
+    unit, example = rnn_core.selection(trace)
+    for name in ("da_softmax", "da_time", "da_total"):
+        assert f"{trace.at(name, 3)[unit - 1, example - 1]:.10f}".replace("-", "−") in text(app)
+    assert html(app).count('aria-label="agrees"') == 6
+    assert "the costs move as the gradients say" in text(app)
+    assert "no entry differs, in any digit" in text(app)
+
+
+def test_one_entry_is_measured_as_all_entries_are():
+    for method in ("central", "complex"):
+        every = rnn_core.green_node(TRACE, 2, method=method)
+        for entry in np.ndindex(5, 1):
+            one = rnn_core.green_node(TRACE, 2, method=method, entry=entry)
+            assert all(one[name] == every[name][entry] for name in every)
+    assert rnn_core.slopes(TRACE, "Waa", entry=(1, 2)).shape == (4,)
+
+
+@pytest.mark.parametrize("t", [1, 2, 4])
+def test_shapes_knows_every_quantity_of_its_timestep(t):
+    known = {fact.name: fact for fact in facts(TRACE, t, graph(HELLO))}
+    model = HELLO.model
+    assert set(known) >= {
+        *model.inputs,
+        *model.parameters,
+        *model.lines("forward"),
+        *model.lines("backward"),
+        "a_prev",
+        "da_time",
+    }
+    assert known["da_total"].shape == (5, 1)
+    assert known["da_total"].reads == ("da_softmax", "da_time")
+    assert known["da_total"].readers == ("dz",)
+    assert known["Waa"].readers == ("z", "da_prev")
+    assert known["da_prev"].readers == ((f"da_time⟨{t - 1}⟩",) if t > 1 else ("da0",))
+    assert ("a_prev⟨2⟩" in known["a"].readers) == (t == 1)
+
+
+@pytest.mark.parametrize("name", ["da_total", "Waa", "loss", "dWya", "J", "x"])
+def test_a_copied_array_is_exactly_the_same_array(name):
+    value = TRACE.at(name, 3)
+    scope = {"np": np}
+    exec(as_numpy(name, value), scope)
+    assert np.array_equal(scope[name], value)
+    assert np.shape(scope[name]) == np.shape(value)
+
+
+def test_the_array_is_sent_only_when_it_is_asked_for():
+    app = drawn("shapes", "backward.3.da_total")
+    assert not app.code
+    app.session_state["shapes-copy"] = True
+    app.run()
+    assert app.code[0].value == as_numpy("da_total", TRACE.at("da_total", 3))
+    app.selectbox(key="shapes-array").select("Waa").run()
+    assert app.code[0].value == as_numpy("Waa", TRACE.at("Waa"))

@@ -1,0 +1,36 @@
+"""The problems that every gradient is checked on, and the facts that are compared with."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnn_core import Problem, hello, notebook, random, word
+
+PROBLEMS: dict[str, Problem] = {
+    "hello": hello(),
+    "word": word("banana", seed=7),
+    "notebook": notebook(),
+    "random": random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5),
+}
+
+
+def facts(name: str) -> dict[str, Any]:
+    """What a file of tests/data says."""
+    data: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / f"{name}.json").read_text("utf-8"))
+    return data
+
+
+def entry(values: dict[str, Any], label: str) -> np.ndarray:
+    """What the notebook prints under a label such as `dx[1][2]`: that part of the array, as a row."""
+    name, *indices = re.findall(r"\w+", label)
+    return np.atleast_1d(np.asarray(values[name])[tuple(map(int, indices))])
+
+
+def features_first(blocks: np.ndarray) -> np.ndarray:
+    """(T, n, m), as a trace stores it, to the notebook's (n, m, T)."""
+    return np.moveaxis(blocks, 0, 2)

@@ -1,0 +1,185 @@
+"""Problems: what they hold, their bounds, and the sentence that says what was wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnn_core import GIVEN, Problem, ProblemError, hello, notebook, random, run, word
+from rnn_core.problems import SIZES, one_hot
+
+
+def test_hello_is_four_letters_that_predict_the_next():
+    problem = hello()
+    assert (problem.T, problem.text, problem.alphabet, problem.seed) == (4, "hello", "helo", None)
+    assert np.array_equal(problem.inputs["x"], one_hot("hell", "helo"))
+    assert np.array_equal(problem.inputs["target"], one_hot("ello", "helo"))
+    assert {name: value.shape for name, value in problem.parameters.items()} == {
+        "Wax": (5, 4),
+        "Waa": (5, 5),
+        "ba": (5, 1),
+        "Wya": (4, 5),
+        "by": (4, 1),
+        "a0": (5, 1),
+    }
+    assert not problem.parameters["a0"].any()
+    assert problem.weights.tolist() == [1, 1, 1, 1]
+
+
+def test_one_hot_is_time_first_with_the_alphabet_as_features():
+    assert one_hot("ba", "abc").tolist() == [[[0], [1], [0]], [[1], [0], [0]]]
+
+
+@pytest.mark.parametrize("problem", [hello(), word("banana"), word("abcdefgh", seed=2**31 - 1)])
+def test_a_printed_weight_is_the_weight_that_is_used(problem):
+    for value in problem.parameters.values():
+        assert np.array_equal(value, np.round(value, 2))
+
+
+def test_a_word_gives_a_step_less_than_it_has_letters():
+    problem = word("banana", seed=3)
+    assert (problem.T, problem.alphabet, problem.text, problem.seed) == (5, "ban", "banana", 3)
+    assert np.array_equal(problem.inputs["x"], one_hot("banan", "ban"))
+    assert np.array_equal(problem.inputs["target"], one_hot("anana", "ban"))
+
+
+def test_a_word_is_read_as_people_type_it():
+    assert word("  Banana ").text == "banana"
+    assert word("café").text == word("café").text  # an e with a combining accent is one letter
+
+
+def test_the_same_seed_gives_the_same_problem_and_another_seed_another():
+    for make in (lambda seed: word("banana", seed=seed), lambda seed: random(seed=seed)):
+        one, same, other = make(4), make(4), make(5)
+        for name in ("Wax", "Waa", "ba", "Wya", "by"):
+            assert np.array_equal(one.parameters[name], same.parameters[name]), name
+            assert not np.array_equal(one.parameters[name], other.parameters[name]), name
+
+
+@pytest.mark.parametrize("letters", ["ab", "abcdefghabcdef"])
+def test_a_words_length_is_bounded(letters):
+    with pytest.raises(ProblemError) as caught:
+        word(letters)
+    assert str(caught.value) == f"A word has 3 to 13 letters; this one has {len(letters)}."
+
+
+@pytest.mark.parametrize("text", ["", "two words", "h3llo", "hello!", "<b>bold</b>", "a_b", "\x00\x00\x00", "٣٤٥"])
+def test_a_word_has_letters_alone(text):
+    with pytest.raises(ProblemError) as caught:
+        word(text)
+    assert str(caught.value) == "A word has letters only, without spaces, digits or signs."
+
+
+@pytest.mark.parametrize(("text", "different"), [("aaa", 1), ("abcdefghi", 9)])
+def test_a_words_letters_are_different_enough_and_few_enough(text, different):
+    with pytest.raises(ProblemError) as caught:
+        word(text)
+    assert str(caught.value) == f"A word has 2 to 8 different letters; this one has {different}."
+
+
+@pytest.mark.parametrize("text", ["aab", "abcdefgh", "abababababab" + "a"])
+def test_a_word_at_its_bounds_runs(text):
+    assert np.isfinite(run(word(text)).J)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31])
+@pytest.mark.parametrize("make", [lambda seed: word("hello", seed), lambda seed: random(seed=seed)])
+def test_a_seed_is_bounded(make, seed):
+    with pytest.raises(ProblemError) as caught:
+        make(seed)
+    assert str(caught.value) == f"seed goes from 0 to 2147483647; got {seed}."
+
+
+@pytest.mark.parametrize(("name", "bounds"), SIZES.items())
+def test_sizes_are_bounded(name, bounds):
+    least, most = bounds
+    for size in (least - 1, most + 1):
+        with pytest.raises(ProblemError) as caught:
+            random(**{name: size})
+        assert str(caught.value) == f"{name} goes from {least} to {most}; got {size}."
+    for size in bounds:
+        assert np.isfinite(run(random(**{name: size})).J)
+
+
+def test_the_largest_random_problem_stays_finite():
+    trace = run(random(**{name: most for name, (_, most) in SIZES.items()}))
+    assert all(np.isfinite(value).all() for value in trace.values.values())
+
+
+def test_random_has_one_target_a_column():
+    target = random(n_y=3, m=4, T=2).inputs["target"]
+    assert target.shape == (2, 3, 4)
+    assert np.array_equal(target.sum(axis=1), np.ones((2, 4)))
+
+
+def test_the_notebook_problem_is_the_fixture_with_da_given():
+    problem = notebook()
+    assert problem.head is GIVEN
+    assert {name: value.shape for name, value in problem.inputs.items()} == {"x": (4, 3, 10), "da": (4, 5, 10)}
+    trace = run(problem)
+    assert np.array_equal(trace["da_softmax"], problem.inputs["da"])
+    np.testing.assert_allclose(trace["loss"], (trace["da"] * trace["a"]).sum(axis=(1, 2)), rtol=0, atol=1e-12)
+
+
+def with_one(name: str, value: object) -> Problem:
+    """A small problem of the right shapes, but for one array."""
+    arrays = {
+        "Wax": np.ones((3, 2)),
+        "Waa": np.ones((3, 3)),
+        "ba": np.ones((3, 1)),
+        "a0": np.ones((3, 5)),
+        "Wya": np.ones((4, 3)),
+        "by": np.ones((4, 1)),
+        "x": np.ones((6, 2, 5)),
+        "target": np.ones((6, 4, 5)),
+        "weights": np.ones(6),
+    } | {name: value}
+    inputs = {key: arrays.pop(key) for key in ("x", "target")}
+    weights = arrays.pop("weights")
+    return Problem("mine", {key: value for key, value in arrays.items() if value is not None}, inputs, weights)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "expected"),
+    [
+        ("Wax", (2, 3), "(3, 2)"),
+        ("Waa", (3, 2), "(3, 3)"),
+        ("ba", (3,), "(3, 1)"),
+        ("Wya", (4, 4), "(4, 3)"),
+        ("by", (1, 4), "(4, 1)"),
+        ("target", (6, 4, 1), "(6, 4, 5)"),
+        ("weights", (5,), "(6,)"),
+        ("x", (6, 2, 4), "(6, 2, 5)"),
+    ],
+)
+def test_an_array_of_the_wrong_shape_is_named_with_the_right_one(name, shape, expected):
+    with pytest.raises(ProblemError) as caught:
+        with_one(name, np.ones(shape))
+    assert str(caught.value) == f"mine: {name} has shape {shape}, expected {expected}."
+
+
+@pytest.mark.parametrize("shape", [(6, 2), (0, 2, 5), (6, 2, 5, 1)])
+def test_x_has_three_axes_and_no_empty_one(shape):
+    with pytest.raises(ProblemError) as caught:
+        with_one("x", np.ones(shape))
+    assert str(caught.value) == f"mine: x has shape {shape}, expected (T, n_x, m) with none of them 0."
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", ["Waa", "x", "weights"])
+def test_nan_and_infinity_never_get_in(name, value):
+    with pytest.raises(ProblemError) as caught:
+        with_one(name, np.full({"Waa": (3, 3), "x": (6, 2, 5), "weights": (6,)}[name], value))
+    assert str(caught.value) == f"{name} has an entry that is NaN or infinite."
+
+
+def test_a_missing_array_is_named():
+    with pytest.raises(ProblemError) as caught:
+        with_one("by", None)
+    expected = ["Waa", "Wax", "Wya", "a0", "ba", "by", "target", "x"]
+    given = [name for name in expected if name != "by"]
+    assert str(caught.value) == f"mine: got {given}, expected {expected}."
+
+
+def test_problem_errors_are_value_errors():
+    assert issubclass(ProblemError, ValueError)

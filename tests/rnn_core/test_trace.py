@@ -1,0 +1,267 @@
+"""A trace: frozen, complete, in order; and what follows from the sum of the losses, at any size."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from rnn_core import Address, Problem, by_loss, default_address, hello, notebook, random, run, selection, steps, word
+from tests.rnn_core.examples import PROBLEMS
+
+SIZES = {"n_x": (1, 4), "n_a": (1, 4), "n_y": (2, 4), "m": (1, 3), "T": (1, 5), "seed": (0, 2**31 - 1)}
+problems = st.builds(random, **{name: st.integers(*bounds) for name, bounds in SIZES.items()})
+SMALLEST = random(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=1)
+any_size = settings(max_examples=25, deadline=None)
+BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dz", "dx", "da_prev", "dWya", "dby", "dWax", "dWaa", "dba")
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_the_parts_of_all_losses_add_up_to_the_whole_at_every_entry(problem):
+    trace = run(problem)
+    for quantity in BACK:
+        parts = by_loss(trace, quantity).sum(axis=0)
+        np.testing.assert_allclose(parts, trace[quantity], rtol=0, atol=1e-12, err_msg=quantity)
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_no_loss_reaches_a_later_timestep(problem):
+    parts = by_loss(run(problem), "da_total")
+    for s in range(problem.T):
+        assert not parts[s, s + 1 :].any()
+        assert parts[s, s].any()
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_the_part_of_a_steps_own_loss_is_da_softmax_and_the_later_ones_are_da_time(problem):
+    trace = run(problem)
+    parts = by_loss(trace, "da_total")
+    for t in range(problem.T):
+        np.testing.assert_allclose(parts[t, t], trace["da_softmax"][t], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(parts[t + 1 :, t].sum(axis=0), trace["da_time"][t], rtol=0, atol=1e-12)
+
+
+@any_size
+@given(problems, st.data())
+@example(SMALLEST, None)
+def test_doubling_a_losss_weight_doubles_its_part_and_leaves_the_others(problem, data):
+    s = data.draw(st.integers(0, problem.T - 1)) if data else 0
+    doubled = np.where(np.arange(problem.T) == s, 2.0, 1.0) * problem.weights
+    before, after = by_loss(run(problem)), by_loss(run(problem.with_weights(doubled)))
+    factor = np.where(np.arange(problem.T) == s, 2.0, 1.0).reshape(-1, 1, 1, 1)
+    assert np.array_equal(after, factor * before)  # a factor of two is exact
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_the_time_path_begins_with_zeros_and_ends_in_da0(problem):
+    trace = run(problem)
+    assert not trace.at("da_time", problem.T).any()
+    assert np.array_equal(trace["da0"], trace.at("da_prev", 1))
+    assert np.array_equal(trace.at("a_prev", 1), trace["a0"])
+    for t in range(2, problem.T + 1):
+        assert np.array_equal(trace.at("a_prev", t), trace.at("a", t - 1))
+        assert np.array_equal(trace.at("da_time", t - 1), trace.at("da_prev", t))
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_all_is_finite_and_J_is_the_sum_of_the_losses(problem):
+    trace = run(problem)
+    assert all(np.isfinite(value).all() for value in trace.values.values())
+    np.testing.assert_allclose(trace.J, trace["loss"].sum(), rtol=0, atol=1e-12)
+
+
+@any_size
+@given(problems)
+@example(SMALLEST)
+def test_running_again_gives_the_same_bits(problem):
+    first, second = run(problem), run(problem)
+    for name in first.values:
+        assert np.array_equal(first[name], second[name]), name
+
+
+def test_a_loss_that_is_off_sends_nothing_back():
+    trace = run(hello().with_weights([1, 1, 0, 1]))
+    assert trace["loss"][2] == 0
+    assert not trace.at("da_softmax", 3).any()
+    assert trace.at("da_time", 3).any()
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_value_is_frozen(name):
+    trace = run(PROBLEMS[name])
+    for quantity, value in trace.values.items():
+        with pytest.raises(ValueError, match="read-only"):
+            value[...] = 0
+        if value.base is not None:
+            assert not value.base.flags.writeable, quantity
+    with pytest.raises(TypeError):
+        trace.values["a"] = trace["z"]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        trace.values = {}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_what_at_returns_cannot_be_written_to(name):
+    trace = run(PROBLEMS[name])
+    with pytest.raises(ValueError, match="read-only"):
+        trace.at("a", 1)[0] = 0
+    with pytest.raises(ValueError, match="read-only"):
+        trace.at("da0")[0] = 0
+
+
+def mine() -> dict[str, np.ndarray]:
+    """Somebody's own arrays, and a problem made of them."""
+    drawn = PROBLEMS["random"]
+    arrays = {**drawn.parameters, **drawn.inputs, "weights": drawn.weights}
+    return {name: np.array(array) for name, array in arrays.items()}
+
+
+def of(arrays: dict[str, np.ndarray]) -> Problem:
+    inputs = {name: arrays[name] for name in ("x", "target")}
+    parameters = {name: arrays[name] for name in arrays if name not in ("x", "target", "weights")}
+    return Problem("mine", parameters, inputs, arrays["weights"])
+
+
+def test_a_trace_does_not_change_when_the_caller_changes_the_inputs():
+    arrays = mine()
+    problem = of(arrays)
+    trace = run(problem)
+    before = {name: value.copy() for name, value in trace.values.items()}
+    for array in arrays.values():
+        array[...] = 7.0
+    for name, value in trace.values.items():
+        assert np.array_equal(value, before[name]), name
+    again = run(problem)
+    for name in before:
+        assert np.array_equal(again[name], before[name]), name
+
+
+def test_the_callers_arrays_stay_as_they_were_and_writable():
+    arrays = mine()
+    before = {name: array.copy() for name, array in arrays.items()}
+    trace = run(of(arrays))
+    by_loss(trace)
+    for name, array in arrays.items():
+        assert array.flags.writeable, name
+        assert np.array_equal(array, before[name]), name
+        assert not np.shares_memory(array, trace.values.get(name, trace["w"])), name
+
+
+def test_a_problem_remembers_none_of_the_callers_dictionaries():
+    arrays = mine()
+    parameters = {name: arrays[name] for name in arrays if name not in ("x", "target", "weights")}
+    problem = Problem("mine", parameters, {name: arrays[name] for name in ("x", "target")}, arrays["weights"])
+    parameters.clear()
+    assert set(problem.parameters) == {"Wax", "Waa", "ba", "Wya", "by", "a0"}
+    with pytest.raises(TypeError):
+        problem.parameters["Wax"] = arrays["Wax"]
+
+
+def test_an_edited_weight_makes_another_problem_and_leaves_the_first():
+    problem = hello()
+    other = problem.with_weights([0, 0, 1, 0])
+    assert problem.weights.tolist() == [1, 1, 1, 1]
+    assert other.weights.tolist() == [0, 0, 1, 0]
+    assert other.model == problem.model
+    assert problem != other
+    assert len({problem, other, problem}) == 2
+
+
+FORWARD = ["z", "a", "logits", "y", "loss"]
+BACKWARD = ["dlogits", "dWya", "dby", "da_softmax", "da_time", "da_total", "dz", "dx", "dWax", "dWaa", "dba", "da_prev"]
+
+
+def test_the_steps_of_hello_are_its_lines_in_the_order_in_which_they_run():
+    assert [str(address) for address in steps(hello())] == [
+        *(f"forward.{t}.{name}" for t in (1, 2, 3, 4) for name in FORWARD),
+        "turn.J",
+        *(f"backward.{t}.{name}" for t in (4, 3, 2, 1) for name in BACKWARD),
+        "end.da0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "count"),
+    [(hello(), 70), (notebook(), 50), (word("abc"), 2 * 17 + 2), (random(T=12), 12 * 17 + 2), (SMALLEST, 19)],
+)
+def test_the_number_of_steps(problem, count):
+    trace = run(problem)
+    assert len(trace.steps) == count == len(set(trace.steps))
+    assert trace.steps == steps(problem)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_step_has_a_value_and_every_line_is_a_step(name):
+    trace = run(PROBLEMS[name])
+    for address in trace.steps:
+        assert trace.at(address.quantity, address.t).size
+        named = address.phase in ("forward", "backward") and address.quantity != "da_time"
+        assert (trace.line(address) is not None) == named
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_line_reads_only_what_an_earlier_step_has_written(name):
+    """In the order of the steps, with what is given known from the start; a_prev is what the step before has left."""
+    trace = run(PROBLEMS[name])
+    known = {(q, t) for q in (*trace.problem.inputs, "w", "a_prev") for t in range(1, trace.problem.T + 1)}
+    known |= {(q, t) for q in trace.problem.parameters for t in range(1, trace.problem.T + 1)}
+    for address in trace.steps:
+        if line := trace.line(address):
+            unknown = {(q, address.t) for q in line.reads if q != line.name} - known
+            assert not unknown, address
+        known.add((address.quantity, address.t))
+
+
+def test_at_counts_from_one_and_refuses_what_is_not_there():
+    trace = run(hello())
+    assert np.array_equal(trace.at("a", 1), trace["a"][0])
+    assert np.array_equal(trace.at("Wax", 3), trace["Wax"])
+    for t in (0, 5, -1):
+        with pytest.raises(IndexError, match=f"t goes from 1 to 4, got {t}"):
+            trace.at("a", t)
+    with pytest.raises(KeyError):
+        trace.at("da_next", 1)
+
+
+def test_a_running_total_starts_from_zeros_at_the_last_step():
+    trace = run(hello())
+    assert not trace.before("dWax", 4).any()
+    assert np.array_equal(trace.before("dWax", 2), trace.at("dWax", 3))
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [(hello(), (3, 1)), (SMALLEST, (1, 1))],
+)
+def test_the_selection(problem, expected):
+    assert selection(run(problem)) == expected
+
+
+@any_size
+@given(problems)
+def test_the_selection_is_the_largest_sum_of_operands_of_different_sign_where_tanh_still_bends(problem):
+    trace = run(problem)
+    unit, chosen = selection(trace)
+    t = default_address(problem).t
+    totals, a = np.abs(trace.at("da_total", t)), trace.at("a", t)
+    good = (trace.at("da_softmax", t) * trace.at("da_time", t) < 0) & (1 - a**2 > 0.4)
+    among = totals[good] if good.any() else totals
+    assert totals[unit - 1, chosen - 1] == among.max()
+
+
+@pytest.mark.parametrize(("T", "t"), [(1, 1), (2, 1), (4, 3), (12, 11)])
+def test_the_default_address_is_the_green_node_of_the_last_step_but_one(T, t):
+    assert default_address(random(T=T)) == Address("backward", t, "da_total")
