@@ -9,6 +9,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette
+
 STAGE = Path(__file__).resolve().parents[2] / "assets" / "stage"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const |function |class |default )", re.MULTILINE)
@@ -21,8 +23,15 @@ def bundle(entry: str) -> str:
 
 
 def styles() -> str:
-    """All style sheets in the order of their names."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css")))
+    """The colours of the three looks, then all style sheets in the order of their names."""
+    looks = {".unrolled": LIGHT, ".unrolled:has(.classroom)": CLASSROOM, ".unrolled.dark": DARK}
+    colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
+    sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
+    return "\n".join([*colours, *sheets])
+
+
+def _variables(palette: Palette) -> str:
+    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in palette.items())
 
 
 def stamp() -> int:

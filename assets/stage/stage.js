@@ -1,17 +1,15 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
-import { html, render, nothing } from "./vendor/lit-html.js";
-import { equation, spokenEquation } from "./equation.js";
-import { stripGeometry } from "./geometry.js";
-import { hasJunction, junction } from "./junction.js";
-import { KEYS, action } from "./keys.js";
+import { render } from "./vendor/lit-html.js";
+import { spokenEquation } from "./equation.js";
+import { action } from "./keys.js";
+import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { query, write } from "./link.js";
-import { move, pulses, still } from "./motion.js";
-import { entry } from "./numbers.js";
-import { plain, rich } from "./rich.js";
-import { strip } from "./strip.js";
-import { icon, nearest, transport } from "./transport.js";
+import { move, pulses } from "./motion.js";
+import { page } from "./page.js";
+import { plain } from "./rich.js";
+import { nearest } from "./transport.js";
 
 const PAUSE = 900; // ms between steps at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
@@ -25,10 +23,17 @@ export function createStage(root, host) {
   const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
 
   const step = () => scene.steps[state.index];
+  const shared = () => layout(scene, step(), state.view, state.view === "classroom" ? document.documentElement.clientWidth : root.clientWidth, window.innerHeight);
+
   function draw() {
-    render(page(), root);
+    const l = shared(), around = document.documentElement;
+    render(page(scene, state, l, acts), root);
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
+    // What the page around the stage needs to place its own containers.
+    around.dataset.unrolledView = state.view;
+    around.style.setProperty("--unrolled-top", `${l.strip.height + (l.short ? 118 : 148)}px`);
+    around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
   }
 
   /** Go to a step; a jump makes a history entry. */
@@ -92,6 +97,10 @@ export function createStage(root, host) {
     previousUnit: () => choose("unit", ((state.unit + scene.problem.n_a - 2) % scene.problem.n_a) + 1),
     classroom: () => classroom(state.view !== "classroom"),
     help: () => { state.help = !state.help; draw(); },
+    step: (direction) => go(state.index + direction),
+    speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
+    closeNotes: () => { state.notes = []; draw(); },
+    copy, drag, pick, chosen,
   };
 
   /** To the same quantity of the neighbouring timestep of this pass, in the order of the steps. */
@@ -131,7 +140,7 @@ export function createStage(root, host) {
 
   function drag(event) {
     if (event.button) return;
-    const rail = event.currentTarget, g = railGeometry(geometry());
+    const rail = event.currentTarget, g = shared().rail;
     const move = (e) => {
       const box = rail.getBoundingClientRect(), scale = box.width / rail.offsetWidth || 1;
       go(nearest(scene, g, (e.clientX - box.left) / scale, (e.clientY - box.top) / scale > 26));
@@ -142,123 +151,21 @@ export function createStage(root, host) {
     move(event);
   }
 
-  /** The room there is. The classroom is composed at 1920 px and scaled as a whole. */
-  function room() {
-    const inner = document.documentElement.clientWidth, tall = window.innerHeight;
-    if (state.view === "classroom") {
-      const zoom = Math.min(inner / 1920, tall / 1080);
-      return { width: inner / zoom, height: tall / zoom, zoom, classroom: true };
-    }
-    return { width: root.clientWidth || inner, height: tall, zoom: 1, classroom: false };
-  }
-
-  function geometry() {
-    const { width, height, classroom } = room(), { T, alphabet } = scene.problem;
-    const letters = Boolean(alphabet);
-    if (classroom) return stripGeometry({ x0: 90, x1: width - 150, width, height: 430, T, first: 1, columns: T, letters, scale: 1.55 });
-    const wide = width >= 1280, pad = wide ? 40 : width >= 600 ? 32 : 16;
-    const all = width >= 900 ? T : Math.min(T, width >= 600 ? 4 : 2);
-    const t = step().t || (step().phase === "end" ? 1 : T);
-    const before = width >= 600 ? t - 1 : step().quantity === "da_prev" ? t - 1 : t;
-    const first = Math.min(Math.max(before, 1), T - all + 1);
-    const below = 360 + 32 * scene.problem.n_a; // what must stay above the fold: down to the last row and its slope
-    const tall = Math.min(Math.max(height - below, 190), 302);
-    return stripGeometry({
-      x0: wide ? 209 : pad + (width >= 600 ? 60 : 26), x1: width - (wide ? 163 : width >= 600 ? 56 : 30),
-      width, height: tall, T, first, columns: all, letters, scale: width >= 600 ? 1 : 0.8,
-    });
-  }
-
-  /** The slider always has all columns, also where the strip shows a few. */
-  const railGeometry = (g) => stripGeometry({ ...g, first: 1, columns: g.T });
-
-  function page() {
-    const { width, height, zoom, classroom } = room(), g = geometry(), now = step();
-    const spoken = plain(scene, now.headline, state);
-    document.documentElement.dataset.unrolledView = state.view;
-    const short = width >= 1280 && height < 720; // header, slider and headline give way before the equation does
-    document.documentElement.style.setProperty("--unrolled-top", `${g.height + (short ? 118 : 148)}px`);
-    const pad = width >= 1280 ? 40 : width >= 600 ? 32 : 16;
-    const beside = classroom || width < 1280 ? 0 : 388;
-    document.documentElement.style.setProperty("--unrolled-beside", `${beside + 40}px`);
-    const scale = classroom ? 1.66 : 1, crossing = scale * (beside && width < 1400 ? 0.86 : 1);
-    const inner = width - 2 * pad - beside;
-    const both = hasJunction(now) && (classroom || width >= 900);
-    const roomFor = { width: inner - (both ? 318 * crossing + 22 * scale : 0), height: height - g.height, scale, form: classroom ? "classroom" : width < 600 ? "phone" : "wide" };
-    return html`<div class=${`page ${classroom ? "classroom" : short ? "short" : ""} ${width < 600 ? "phone" : width < 1280 ? "narrow" : "wide"}`}
-        style=${classroom ? `width:${width}px;height:${height}px;transform:scale(${zoom})` : `padding:0`}>
-      ${classroom ? nothing : header(pad)}
-      <div class="figure" @click=${pick}>
-        ${width >= 1280 && !classroom ? gutter(g) : nothing}
-        ${strip(scene, state.index, g, state, still())}
-      </div>
-      ${transport(scene, state, railGeometry(g), spoken, { step: (d) => go(state.index + d), play, speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); }, drag })}
-      <section class="closeup" style="padding:0 ${pad}px;margin-right:${beside}px" @click=${pick} aria-label="This step">
-        <h2 class="headline">${rich(scene, now.headline, state)}</h2>
-        <p class="grey">${rich(scene, grey(now), state)}</p>
-        ${classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a)}${scene.problem.m > 1 ? chooser("example", scene.problem.m) : nothing}</div>`}
-        <div class="worked-out">
-          ${both ? html`<div class="left">${junction(scene, now, state, { width: 318 * crossing, height: Math.min(330 * crossing, classroom ? height - g.height - 170 : Infinity), scale: crossing })}</div>` : nothing}
-          <div class="right">${equation(scene, now, state, roomFor)}</div>
-        </div>
-      </section>
-      ${state.help ? help() : nothing}
-      <div class="phrase" hidden></div>
-      <div class="spoken" aria-live="polite"></div>
-    </div>`;
-  }
-
-  /** The grey line; at an addition it says how the two operands of the selected entry stand to each other. */
-  function grey(now) {
-    if (!now.verdicts) return now.grey ?? [];
-    const [a, b] = now.operands.map((box) => entry(scene, box, state.unit, state.example));
-    const verdict = a * b === 0 ? "nothing" : a * b > 0 ? "reinforces" : (a + b) * a < 0 ? "flips" : "cancels";
-    return now.verdicts[verdict];
-  }
-
-  function chooser(key, count) {
-    const chosen = (event) => {
-      choose(key, Number(event.target.value));
-      if (pointer) event.target.blur(); // the keys belong to the stage again
-    };
-    return html`<label>${key} <select @change=${chosen} .value=${String(state[key])}>${Array.from({ length: count }, (_, i) => html`<option value=${i + 1} ?selected=${state[key] === i + 1}>${i + 1}</option>`)}</select></label>`;
-  }
-
-  function header(pad) {
-    return html`<header class="top" style="padding:0 ${pad}px">
-      <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
-      <div class="actions">
-        <button class="primary" data-act="start" @click=${acts.first}>${icon("play")}<span>Start from the beginning</span></button>
-        <button data-act="copy" @click=${copy}><span>${state.copied === "done" ? "Link copied" : "Copy link"}</span></button>
-        <button data-act="classroom" @click=${acts.classroom}><span>Classroom</span></button>
-        <button class="square" data-act="help" aria-label="Keys" title="Keys (?)" @click=${acts.help}>?</button>
-      </div>
-      ${state.copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${location.href}></label>` : nothing}
-      ${state.notes.length ? html`<div class="notes" role="status">${state.notes.join(" ")}
-        <button aria-label="Close this note" @click=${() => { state.notes = []; draw(); }}>×</button></div>` : nothing}
-    </header>`;
-  }
-
-  function gutter(g) {
-    const { alphabet: letters, given } = scene.problem;
-    const rows = { cost: letters ? "target and cost" : "cost", head: given ? "da is given:\nno prediction" : "prediction:\ndense + softmax", node: "a splits here;\ngradients add here", cell: "hidden state", input: letters ? "input letter" : "input" };
-    return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row]}px">${row === "node" ? html`<i>a</i>${text.slice(1)}` : text}</div>`)}
-      <div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div></div>`;
-  }
-
-  function help() {
-    return html`<div class="keys" role="dialog" aria-label="Keys">
-      <h2>Keys</h2><dl>${KEYS.map((k) => html`<dt><kbd>${k.label}</kbd></dt><dd>${k.says}</dd>`)}</dl>
-      <button @click=${acts.help}>Close</button></div>`;
-  }
-
-  /** A click on a number or square chooses its unit and example. */
+  /** A click on a number or square chooses its unit and example; on a quantity in the strip, its step. */
   function pick(event) {
+    const drawn = event.target.closest(".strip [data-quantity][data-t]")?.dataset;
+    const index = drawn ? find((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
+    if (index >= 0) return go(index, { jump: true });
     const cell = event.target.closest("[data-unit], [data-example]");
     if (!cell) return;
     if (cell.dataset.unit) state.unit = Math.min(Number(cell.dataset.unit), scene.problem.n_a);
     if (cell.dataset.example) state.example = Math.min(Number(cell.dataset.example), scene.problem.m);
     changed();
+  }
+
+  function chosen(event) {
+    choose(event.target.dataset.choose, Number(event.target.value));
+    if (pointer) event.target.blur(); // the keys belong to the stage again
   }
 
   function key(event) {

@@ -45,9 +45,9 @@ function boxes(context, t) {
   const [w, h] = [g.head.w, g.head.h];
   const head = scene.problem.given ? "given" : returned ? "returned" : known(scene.problem.given ? "loss" : "logits", t) ? "out" : "later";
   return svg`
-    <rect class=${`box head ${head} ${active ? "active" : ""}`} data-quantity="y" x=${g.cx(t) - w / 2} y=${g.y.head - h / 2} width=${w} height=${h} rx="8"></rect>
+    <rect class=${`box head ${head} ${active ? "active" : ""}`} data-quantity=${scene.problem.given ? "loss" : "y"} data-t=${t} x=${g.cx(t) - w / 2} y=${g.y.head - h / 2} width=${w} height=${h} rx="8"></rect>
     ${scene.problem.alphabet && known("y", t) ? bars(context, t) : nothing}
-    <rect class=${`box cell ${known("z", t) ? "out" : "later"} ${now.t === t ? "active" : ""}`} data-quantity="z" x=${g.cx(t) - g.cell.w / 2} y=${g.y.cell - g.cell.h / 2} width=${g.cell.w} height=${g.cell.h} rx="8"></rect>`;
+    <rect class=${`box cell ${known("z", t) ? "out" : "later"} ${now.t === t ? "active" : ""}`} data-quantity="z" data-t=${t} x=${g.cx(t) - g.cell.w / 2} y=${g.y.cell - g.cell.h / 2} width=${g.cell.w} height=${g.cell.h} rx="8"></rect>`;
 }
 
 /** The prediction as bars: full height is 100 %. The target's gap, its error, is outlined in dots. */

@@ -45,7 +45,7 @@ def test_a_word_gives_a_step_less_than_it_has_letters():
 
 def test_a_word_is_read_as_people_type_it():
     assert word("  Banana ").text == "banana"
-    assert word("café").text == word("café").text  # an e with a combining accent is one letter
+    assert word("cafe\u0301").text == "caf\u00e9"  # an e with a combining accent is one letter
 
 
 def test_the_same_seed_gives_the_same_problem_and_another_seed_another():

@@ -1,0 +1,53 @@
+// How the room there is is shared out: a pure function of the step, the view and the window.
+import { stripGeometry } from "./geometry.js";
+import { hasJunction } from "./junction.js";
+
+const CLASSROOM = { width: 1920, height: 1080, strip: 430, stroke: 1.55, text: 1.66 };
+const PANELS = 388; // px beside the close-up on a wide page
+
+/** @param {any} scene @param {any} step @param {string} view @param {number} inner width of the window in px @param {number} tall its height */
+export function layout(scene, step, view, inner, tall) {
+  if (view === "classroom") return classroom(scene, step, inner, tall);
+  const kind = inner >= 1280 ? "wide" : inner >= 600 ? "narrow" : "phone";
+  const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
+  const beside = kind === "wide" ? PANELS : 0;
+  const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
+  const both = hasJunction(step) && inner >= 900;
+  const strip = pageStrip(scene, step, kind, inner, tall);
+  return {
+    kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
+    short: kind === "wide" && tall < 720, // header, slider and headline give way before the equation does
+    junction: both ? { width: 318 * crossing, height: 330 * crossing, scale: crossing } : null,
+    equation: { width: inner - 2 * pad - beside - (both ? 318 * crossing + 22 : 0), height: tall - strip.height, scale: 1, form: kind === "phone" ? "phone" : "wide" },
+  };
+}
+
+/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture. */
+function classroom(scene, step, inner, tall) {
+  const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
+  const zoom = Math.min(inner / full, tall / high), width = inner / zoom, height = tall / zoom;
+  const { T, alphabet } = scene.problem;
+  const strip = stripGeometry({ x0: 90, x1: width - 150, width, height: stripHeight, T, first: 1, columns: T, letters: Boolean(alphabet), scale: stroke });
+  const both = hasJunction(step), left = height - stripHeight - 170;
+  return {
+    kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false,
+    junction: both ? { width: 318 * text, height: Math.min(330 * text, left), scale: text } : null,
+    equation: { width: width - 80 - (both ? 340 * text : 0), height: left, scale: text, form: "classroom" },
+  };
+}
+
+function pageStrip(scene, step, kind, width, tall) {
+  const { T, alphabet, n_a: units } = scene.problem;
+  const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
+  const t = step.t || (step.phase === "end" ? 1 : T);
+  const wanted = kind === "phone" && step.quantity !== "da_prev" ? t : t - 1;
+  const below = 360 + 32 * units; // what must stay above the fold: down to the last row and its slope
+  const [left, right] = { wide: [209, 163], narrow: [92, 56], phone: [42, 30] }[kind];
+  return stripGeometry({
+    x0: left, x1: width - right, width, height: Math.min(Math.max(tall - below, 190), 302), T,
+    first: Math.min(Math.max(wanted, 1), T - columns + 1), columns, letters: Boolean(alphabet), scale: kind === "phone" ? 0.8 : 1,
+  });
+}
+
+/** The slider always has all columns, also where the strip shows a few. */
+const rail = (strip) => stripGeometry({ ...strip, first: 1, columns: strip.T });

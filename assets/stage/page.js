@@ -1,0 +1,83 @@
+// What is drawn: a pure function of the scene, the state and the layout. `act` is what buttons call.
+import { html, nothing } from "./vendor/lit-html.js";
+import { equation } from "./equation.js";
+import { junction } from "./junction.js";
+import { KEYS } from "./keys.js";
+import { still } from "./motion.js";
+import { entry } from "./numbers.js";
+import { plain, rich } from "./rich.js";
+import { strip } from "./strip.js";
+import { icon, transport } from "./transport.js";
+
+/** @param {any} scene @param {any} state @param {any} l from layout() @param {any} act */
+export function page(scene, state, l, act) {
+  const now = scene.steps[state.index];
+  return html`<div class=${`page ${l.kind} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
+      style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
+    ${l.classroom ? nothing : header(state, l.pad, act)}
+    <div class="figure" @click=${act.pick}>
+      ${l.kind === "wide" && !l.classroom ? gutter(scene, l.strip) : nothing}
+      ${strip(scene, state.index, l.strip, state, still())}
+    </div>
+    ${transport(scene, state, l.rail, plain(scene, now.headline, state), act)}
+    <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">
+      <h2 class="headline">${rich(scene, now.headline, state)}</h2>
+      <p class="grey">${rich(scene, grey(scene, now, state), state)}</p>
+      ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
+      <div class="worked-out">
+        ${l.junction ? html`<div class="left">${junction(scene, now, state, l.junction)}</div>` : nothing}
+        <div class="right">${equation(scene, now, state, l.equation)}</div>
+      </div>
+    </section>
+    ${state.help ? help(act) : nothing}
+    <div class="phrase" hidden></div>
+    <div class="spoken" aria-live="polite"></div>
+  </div>`;
+}
+
+/** The grey line; at an addition it says how the two operands of the selected entry stand to each other. */
+function grey(scene, now, { unit, example }) {
+  if (!now.verdicts) return now.grey ?? [];
+  const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
+  const verdict = a * b === 0 ? "nothing" : a * b > 0 ? "reinforces" : (a + b) * a < 0 ? "flips" : "cancels";
+  return now.verdicts[verdict];
+}
+
+function header({ copied, notes }, pad, act) {
+  return html`<header class="top" style="padding:0 ${pad}px">
+    <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
+    <div class="actions">
+      <button class="primary" data-act="start" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
+      <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
+      <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
+      <button class="square" data-act="help" aria-label="Keys" title="Keys (?)" @click=${act.help}>?</button>
+    </div>
+    ${copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${location.href}></label>` : nothing}
+    ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label="Close this note" @click=${act.closeNotes}>×</button></div>` : nothing}
+  </header>`;
+}
+
+function gutter(scene, g) {
+  const { alphabet: letters, given } = scene.problem;
+  const rows = {
+    cost: letters ? "target and cost" : "cost",
+    head: given ? "da is given:\nno prediction" : "prediction:\ndense + softmax",
+    node: html`<i>a</i> splits here;\ngradients add here`,
+    cell: "hidden state",
+    input: letters ? "input letter" : "input",
+  };
+  return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}
+    <div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div></div>`;
+}
+
+function chooser(key, count, state, act) {
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  return html`<label>${key} <select data-choose=${key} .value=${String(state[key])} @change=${act.chosen}>
+    ${numbers.map((n) => html`<option value=${n} ?selected=${state[key] === n}>${n}</option>`)}</select></label>`;
+}
+
+function help(act) {
+  return html`<div class="keys" role="dialog" aria-label="Keys">
+    <h2>Keys</h2><dl>${KEYS.map((k) => html`<dt><kbd>${k.label}</kbd></dt><dd>${k.says}</dd>`)}</dl>
+    <button @click=${act.help}>Close</button></div>`;
+}

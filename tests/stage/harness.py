@@ -1,0 +1,129 @@
+"""The whole stage in a plain page, without Streamlit: a scene, keys, and a host that remembers what it was told."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from app.scene.scene import encode
+from app.stage.bundle import bundle, styles
+from rnn_core import Problem, Trace, hello, notebook, random, run, word
+
+ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
+PROBLEMS: dict[str, Problem] = {
+    "hello": hello(),
+    "word": word("banana"),
+    "notebook": notebook(),
+    "random": random(n_a=8, m=12, T=12),
+}
+TRACES: dict[str, Trace] = {name: run(problem) for name, problem in PROBLEMS.items()}
+SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
+
+NAMES = "KEYS, MOTION"  # of the joined modules, for tests
+LOAD = """async ({ code, names }) => {
+  const url = URL.createObjectURL(new Blob([`${code}\\nexport { ${names} };`], { type: "text/javascript" }));
+  window.module = await import(url);
+  window.reports = [];
+  window.written = [];
+  for (const name of ["pushState", "replaceState"]) {
+    const write = history[name].bind(history);
+    history[name] = (state, title, url) => { written.push([name, url]); write(state, title, url); };
+  }
+  window.mount = () => {
+    window.root?.remove();
+    window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
+    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
+  };
+  window.tap = (key, shiftKey = false) => window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
+  await Promise.all([...document.fonts].map((font) => font.load()));
+  mount();
+}"""
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
+
+
+@cache
+def fonts() -> str:
+    """The fonts that Streamlit serves, so that text is as wide as in the app, on every machine."""
+    media = Path(str(find_spec("streamlit").origin)).parent / "static" / "static" / "media"  # type: ignore[union-attr]
+    files = {
+        "Source Sans": "SourceSansVF-Upright*",
+        "Source Serif": "SourceSerifVariable-Italic*",
+        "Source Code Pro": "SourceCodeVF-Upright*",
+    }
+    rules = []
+    for family, file in files.items():
+        data = base64.b64encode(next(media.glob(file)).read_bytes()).decode()
+        style = "italic" if "Italic" in file else "normal"
+        rules.append(
+            f"@font-face{{font-family:'{family}';font-style:{style};font-weight:200 900;"
+            f"src:url(data:font/woff2;base64,{data})}}"
+        )
+    return "".join(rules)
+
+
+class Stage:
+    """The stage for somebody who presses keys; `open` may be called again with another scene."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._commands = 0
+
+    def size(self, width: int, height: int) -> Stage:
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self
+
+    def open(self, scene: Any, at: str = "", *, view: str = "page", jump: bool = False, **changes: Any) -> Stage:
+        """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `notes`."""
+        self._commands += 1
+        selected = scene["selected"]
+        command = {"id": f"command {self._commands}", "at": at or scene["at"], **selected, "view": view, "notes": []}
+        defaults = {"at": scene["at"], "view": "page"} | {name: str(value) for name, value in selected.items()}
+        link = {"fixed": {}, "defaults": defaults}
+        self.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": {**command, "jump": jump, **changes}})
+        return self
+
+    def press(self, *keys: str) -> Stage:
+        """Keys of a keyboard, one after the other: "ArrowRight", "Shift+U"."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    @property
+    def at(self) -> str:
+        return str(self.page.evaluate("root.dataset.at"))
+
+    @property
+    def search(self) -> str:
+        """What the address bar shows after the host's name."""
+        return str(self.page.evaluate("location.search"))
+
+    @property
+    def reports(self) -> list[Any]:
+        return list(self.page.evaluate("reports"))
+
+    @property
+    def written(self) -> list[Any]:
+        """How the address bar was written: [pushState or replaceState, address]."""
+        return list(self.page.evaluate("written"))
+
+
+@contextmanager
+def served(page: Page) -> Iterator[Stage]:
+    """A page with an empty stage in it."""
+    html = f"<!doctype html><html lang=en><title>Stage</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style><body>"
+    page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto(ORIGIN)
+    page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
+    try:
+        yield Stage(page)
+    finally:
+        page.goto("about:blank")
+        page.unroute(f"{ORIGIN}**")
