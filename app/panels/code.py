@@ -15,7 +15,7 @@ _STYLE += """
 .panel .listing { padding: 2px 0; }
 .panel .listing code { display: block; width: max-content; min-width: 100%; white-space: pre; padding: 0; margin: 0;
   background: none; border: 0; color: inherit; font: inherit; }
-.panel .line { display: block; padding: 1px 8px; border-radius: 4px; }
+.panel .line { display: block; padding: 0 8px; border-radius: 4px; }
 .panel .line:is(.on-soft, .on-time, .on-sum, .on-ink) { font-weight: 700; }
 .panel .index { color: var(--muted); font-weight: 400; }
 .panel .names { display: inline; } .panel .names > span { white-space: nowrap; }

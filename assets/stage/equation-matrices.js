@@ -62,8 +62,8 @@ function drawMatmul(v, plan, { matrix, results, vector }) {
     </div>
     ${edge(step.result, "result", place(first, 2, 1, rows))}${edge(left, "", place(first, 4, columns + 2, rows))}
     <span class="mark" aria-hidden="true" style=${place(first + at - 1, 2)}></span><span class="mark" aria-hidden="true" style=${place(first + at - 1, 4, columns + 2)}></span>
-    <span class="op" style=${place(1, 7 + columns)}>${operatorSign(v, 1)}</span><span class="names" style=${place(1, 8 + columns, 2)}>${headingOf(v, right, 2)}</span>
-    <div class="vector" role="table" aria-label="the vector" style="${place(first, 8 + columns, 2, rows)};grid-template:repeat(${columns}, ${base}px) / ${px([plan.tiles, plan.vector])}">
+    <span class="op" style=${place(1, 6 + columns)}>${operatorSign(v, 1)}</span><span class="names" style=${place(1, 7 + columns, 2)}>${headingOf(v, right, 2)}</span>
+    <div class="vector" role="table" aria-label="the vector" style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${base}px) / ${px([plan.tiles, plan.vector])}">
       ${vector.map((text, i) => html`<div role="row" data-unit=${axes(right)[0] === "unit" ? i + 1 : nothing}><span role="rowheader" class="rowname">${plan.tiles
           ? letterTile(v, axes(right)[0], i + 1) : html`<span class="spoken">${i + 1}</span>`}</span>
         <span role="cell" class="value path-${right.path}">${plan.bar ? vectorBar(row.terms.map((term) => term.parts[1].value), i, plan.bar, base) : nothing}${text}</span></div>`)}
@@ -80,11 +80,11 @@ function laidFlat(v, { columns }, at, place) {
   return html`<div class="flat whole" role="table" aria-label="The worked row: each weight times its factor">
     <div role="row" class="factors"><span role="cell" class="op" style=${place(at, 3)}>×</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at, 5 + i)}>${num(term.parts[1], "operand")}</span>`)}
-      <span role="cell" class="note" style=${place(at, 7 + columns, 3)}>${rich(v.scene, right.name, v.selected)}, laid flat</span></div>
+      <span role="cell" class="note" style=${place(at, 6 + columns, 3)}>${rich(v.scene, right.name, v.selected)}, laid flat</span></div>
     <span class="rule" aria-hidden="true" style=${place(at + 1, 4, columns + 2)}></span>
     <div role="row" class="sum path-${step.result.path}"><span role="cell" class="value total" style=${place(at + 1, 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(at + 1, 3)}>=</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at + 1, 5 + i)}>${i && term.value > 0 ? "+" : ""}${num(term, "product")}</span>`)}
-      <span role="cell" class="note" style=${place(at + 1, 7 + columns, 3)}>${columns} products</span></div></div>`;
+      <span role="cell" class="note" style=${place(at + 1, 6 + columns, 3)}>${columns} products</span></div></div>`;
 }
 
 /** The products one under the other. @param {View} v */
@@ -178,7 +178,7 @@ export function ledger(v) {
   const roomy = Math.min((room.width - label - total) / T - 14 * s, 116 * s);
   const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
-  return html`<section class="ledger ${phone ? "phone" : ""}" aria-label="What each cell adds to the boxed entry">
+  return html`<section class="ledger ${fits && !phone ? "" : "phone"}" aria-label="What each cell adds to the boxed entry">
     <p><b>One weight, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>backward: from the right ←</span></p>
     <ol>${groups.map((cells) => (cells[0] < t ? box(cells, "not yet", "waiting")
       : box(cells, cells[0] === t ? printed(share(t), part) : cells.length > 1 ? row.terms[0].text : printed(share(cells[0]), part), cells[0] === t ? "here" : "added")))}

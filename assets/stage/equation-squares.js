@@ -103,10 +103,12 @@ function drawBeside(v, boxes, plan) {
 
 const signOrName = (v, i) => (v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : v.step.kind === "arrival" ? "=" : v.step.kind === "total" ? "=" : signBefore(v.step, i));
 
+const withBrackets = (term) => (term.text.startsWith("−") ? html`(${num(term, "operand")})` : num(term, "operand"));
+
 function bracketed(v, term, i) {
   const role = i ? "operand" : "result";
-  if (v.step.kind === "total" && i && v.row.terms[1]) return html`${num(term, role)} <span class="op">+</span> ${bracketed(v, v.row.terms[1], 2)}`;
-  return i > 1 && term.text.startsWith("−") ? html`(${num(term, role)})` : term.shown ? num(term, role) : html`${term.text}`;
+  if (v.step.kind === "total" && i && v.row.terms[1]) return html`${num(term, role)} + ${withBrackets(v.row.terms[1])}`;
+  return i > 1 ? withBrackets(term) : term.shown ? num(term, role) : html`${term.text}`;
 }
 
 const softmaxResults = (v) => (v.step.kind === "softmax" ? html`<span class="column">${v.row.results.map((term) => html`<span class=${term === v.row.result ? "" : "other"}>${num(term, "result")}</span>`)}</span>` : num(v.row.result, "result"));

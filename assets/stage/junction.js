@@ -36,7 +36,7 @@ export function junction(scene, step, selected, room) {
 /** What the picture shows, for screen readers; no numbers, those are in the equation.
  * @param {any} scene @param {any} step @returns {string} */
 export function junctionWords(scene, step) {
-  const { T } = scene.problem, { t, quantity } = step;
+  const { T, given } = scene.problem, { t, quantity } = step;
   const name = (letters, at = t) => plain(scene, [{ symbol: letters, t: at }], scene.selected);
   if (hasFan(scene, step)) {
     const { node, targets, later } = FANS[quantity];
@@ -45,11 +45,11 @@ export function junctionWords(scene, step) {
   }
   if (step.phase === "forward") {
     const next = t < T ? `right to cell ${t + 1}` : `not to the right, there is no step ${T + 1}`;
-    return `The crossing at ${name("a")}: from tanh cell ${t}, up to the prediction, and ${next}.`;
+    return `The crossing at ${name("a")}: from tanh cell ${t}, up to the ${given ? "cost" : "prediction"}, and ${next}.`;
   }
   const { roads, adds } = crossingState(scene, step);
   const arrive = roads.filter((road) => road.back && road.to === "node").map((road) => road.size || road.t < T
-    ? `${name(road.quantity)} from ${road.from === "head" ? "the prediction" : `cell ${t + 1}`}` : `0, as there is no step ${T + 1}`);
+    ? `${name(road.quantity)} from ${road.from === "head" ? (given ? "above, where it is handed in" : "the prediction") : `cell ${t + 1}`}` : `0, as there is no step ${T + 1}`);
   return `The crossing at ${name("a")}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
     adds ? ` They are added and go down to tanh cell ${t}.` : ""}`;
 }
@@ -58,7 +58,7 @@ export function junctionWords(scene, step) {
 function crossingState(scene, step) {
   const { t, quantity, phase } = step, back = phase === "backward";
   const now = scene.steps.findIndex((other) => other.at === step.at);
-  const known = (name) => scene.steps.findIndex((other) => other.t === t && other.quantity === name && other.phase === phase) <= now;
+  const known = (name) => scene.steps.some((other, i) => i <= now && other.t === t && other.quantity === name && other.phase === phase);
   const here = scene.roads.filter((road) => road.t === t && (!road.back || road.step <= now) && !/cost/.test(road.from + road.to)
     && (["z", "dx"].includes(quantity) || !/input/.test(road.from + road.to)));
   if (["z", "da_prev"].includes(quantity)) here.push({ quantity: t > 1 ? "a" : "a0", t: t - 1, from: "past", to: "cell", step: 0 });
@@ -156,10 +156,10 @@ function junctionRoad(road, points, width, { key, state, tip = true, dashed = fa
     ${tip ? svg`<path class="tip" d=${head}></path>` : nothing}</g>`;
 }
 
-/** Before the addition a dot in a ring, then the green plus. At a<0> (t = 0) nothing is added: a dot. */
+/** Before the addition a dot in a ring, then the green plus. At a<0> (t = 0) nothing will be added: its ring is grey. */
 function junctionNode(step, [x, y], adds, size) {
-  const ring = svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * size}></circle>`;
-  if (!adds) return svg`<g class="dot" data-quantity=${step.t ? "a" : "a0"} data-t=${step.t}>${step.t ? ring : nothing}<circle cx=${x} cy=${y} r="6"></circle></g>`;
+  const ring = svg`<circle class=${step.t ? "ring" : "ring grey"} cx=${x} cy=${y} r=${1.36 * size}></circle>`;
+  if (!adds) return svg`<g class="dot" data-quantity=${step.t ? "a" : "a0"} data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
   const arm = 0.55 * size;
   return svg`<g class="plus" data-quantity="da_total" data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
     <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}"></path></g>`;

@@ -1,5 +1,7 @@
 // The address bar. The stage is its only writer: Python hands over its own part (`fixed`) with the scene.
 
+const REST = 100; // ms
+
 /** The query string of what is on screen; only what differs from the default is written.
  * @param {Record<string, string>} fixed @param {Record<string, string>} defaults @param {Record<string, string>} mine */
 export function query(fixed, defaults, mine) {
@@ -14,12 +16,30 @@ function embedding() {
   return [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
 }
 
-/** Replace or push the address; inside a host page, tell the host as Streamlit does.
- * @param {string} search @param {boolean} jump */
-export function write(search, jump) {
+let waiting = 0, latest = () => "";
+
+/** Show an address: a jump makes a history entry at once, a step replaces it when the hand rests (each call into the
+ * history costs milliseconds, and browsers refuse hundreds in a row). @param {() => string} address @param {boolean} jump */
+export function write(address, jump) {
+  if (jump) flush();
+  latest = address;
+  clearTimeout(waiting);
+  if (jump) put("pushState");
+  else waiting = window.setTimeout(flush, REST);
+}
+
+/** Write the address that waits, now. */
+export function flush() {
+  clearTimeout(waiting);
+  if (waiting) put("replaceState");
+}
+
+function put(how) {
+  waiting = 0;
+  const search = latest();
   if (search === location.search) return;
-  history[jump ? "pushState" : "replaceState"](history.state, "", location.pathname + search + location.hash);
-  if (window.parent !== window) {
+  history[how](history.state, "", location.pathname + search + location.hash);
+  if (window.parent !== window) { // inside a host page: tell it, as Streamlit does
     window.parent.postMessage({ stCommVersion: 1, type: "SET_QUERY_PARAM", queryParams: search }, "*");
   }
 }

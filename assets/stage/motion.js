@@ -105,19 +105,28 @@ const HOW = {
 
 /** The clip that hides a lane except where it starts. */
 function hidden(element) {
-  const path = element.querySelector("path");
-  const start = path.getPointAtLength(0), end = path.getPointAtLength(path.getTotalLength());
-  const [dx, dy] = [end.x - start.x, end.y - start.y];
-  if (Math.abs(dx) > 12) return dx < 0 ? "inset(-30px -30px -30px 100%)" : "inset(-30px 100% -30px -30px)";
-  return dy > 0 ? "inset(-30px -30px 100% -30px)" : "inset(100% -30px -30px -30px)";
+  const points = corners(element.querySelector("path"));
+  const [[x, y], [u, v]] = [points[0], points[points.length - 1]];
+  if (Math.abs(u - x) > 12) return u < x ? "inset(-30px -30px -30px 100%)" : "inset(-30px 100% -30px -30px)";
+  return v > y ? "inset(-30px -30px 100% -30px)" : "inset(100% -30px -30px -30px)";
 }
+
+/** The points of a path, without the control points of its corners (asking the browser for points is slow). */
+function corners(path) {
+  const d = path.getAttribute("d").replace(/Q\S+/g, "L");
+  return [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+}
+
+const span = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
+const lengthOf = (points) => points.slice(1).reduce((sum, point, i) => sum + span(points[i], point), 0);
 
 /** Positions along a path as keyframes of a transform. */
 function along(path) {
-  const length = path.getTotalLength(), count = Math.max(2, Math.ceil(length / 16));
-  return Array.from({ length: count + 1 }, (_, i) => {
-    const point = path.getPointAtLength((length * i) / count);
-    return { transform: `translate(${point.x.toFixed(1)}px, ${point.y.toFixed(1)}px)`, offset: i / count };
+  const points = corners(path), length = lengthOf(points) || 1;
+  let gone = 0;
+  return points.map((point, i) => {
+    gone += i ? span(points[i - 1], point) : 0;
+    return { transform: `translate(${point[0]}px, ${point[1]}px)`, offset: Math.min(gone / length, 1) };
   });
 }
 
@@ -135,7 +144,7 @@ export function pulses(root, step) {
   if (step.phase !== "backward" || still()) return { stop() {} };
   const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
     const path = lane.querySelector("path"), dot = pulse(lane);
-    const travel = Math.min((path.getTotalLength() / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
+    const travel = Math.min((lengthOf(corners(path)) / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
     const frames = along(path).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
     const last = frames[frames.length - 1];
     dot.animate([...frames, { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 }, { ...last, offset: 1, opacity: 0 }].filter((f, i, all) => i === all.length - 1 || f.offset < 1), { duration: PULSE.every, iterations: Infinity, id: "pulse" });

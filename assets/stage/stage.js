@@ -5,7 +5,7 @@ import { spokenEquation } from "./equation.js";
 import { action } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
-import { query, write } from "./link.js";
+import { flush, query, write } from "./link.js";
 import { move, pulses } from "./motion.js";
 import { page } from "./page.js";
 import { plain } from "./rich.js";
@@ -23,7 +23,8 @@ export function createStage(root, host) {
   const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
 
   const step = () => scene.steps[state.index];
-  const shared = () => layout(scene, step(), state.view, state.view === "classroom" ? document.documentElement.clientWidth : root.clientWidth, window.innerHeight);
+  let width = 0; // of the root, measured when it changes: asking at every step costs a layout
+  const shared = () => layout(scene, step(), state.view, state.view === "classroom" ? window.innerWidth : width, window.innerHeight);
 
   function draw() {
     const l = shared(), around = document.documentElement;
@@ -50,7 +51,7 @@ export function createStage(root, host) {
   function changed(jump = false) {
     draw();
     const mine = { at: step().at, unit: String(state.unit), example: String(state.example), view: state.view };
-    write(query(link.fixed, link.defaults, mine), jump);
+    write(() => query(link.fixed, link.defaults, mine), jump);
     host.report("shown", { id: opened, at: mine.at, unit: state.unit, example: state.example, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
@@ -128,6 +129,7 @@ export function createStage(root, host) {
   }
 
   async function copy() {
+    flush();
     try {
       await navigator.clipboard.writeText(location.href);
       state.copied = "done";
@@ -194,11 +196,18 @@ export function createStage(root, host) {
   root.addEventListener("pointerover", point);
   root.addEventListener("focusin", point);
   root.addEventListener("pointerleave", () => dark(root));
+  const sized = new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    redraw();
+  });
+  sized.observe(root);
   const pointed = () => { pointer = true; };
   window.addEventListener("keydown", key);
   window.addEventListener("pointerdown", pointed, true);
   window.addEventListener("resize", redraw);
   window.addEventListener("popstate", returned);
+  window.addEventListener("pagehide", flush);
   function redraw() { if (scene) draw(); }
 
   /** The step and selection that the address bar names. */
@@ -210,6 +219,7 @@ export function createStage(root, host) {
   return {
     /** New data from Python: a scene, its part of the link, and a command to open a step (random id, done once). */
     update(data) {
+      width ||= root.clientWidth;
       scene = data.scene;
       link = data.link;
       if (data.open.id === opened) return draw();
@@ -226,7 +236,10 @@ export function createStage(root, host) {
     dark(on) { root.classList.toggle("dark", on); },
     destroy() {
       pause();
+      flush();
+      sized.disconnect();
       window.removeEventListener("keydown", key);
+      window.removeEventListener("pagehide", flush);
       window.removeEventListener("pointerdown", pointed, true);
       window.removeEventListener("resize", redraw);
       window.removeEventListener("popstate", returned);

@@ -19,7 +19,7 @@ from app.stage.bundle import bundle, styles
 from rnn_core import hello, notebook, random, run, word
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
-LOW = {**CLASSROOM, "height": 444}
+LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
 FONTS = Path(str(find_spec("streamlit").origin)).parent / "static" / "static" / "media"
 LOAD = """async ([code, scene]) => {
   const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked };"], { type: "text/javascript" }));
@@ -202,7 +202,7 @@ def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, stage):
         assert not page.locator("svg .plus").count()
     assert page.locator(".landing [data-quantity=da_time][data-t='2']").count() == 1
     draw("backward.1.da_prev")
-    assert not page.locator("svg .ring").count(), "nothing is added at a<0>"
+    assert page.locator("svg .ring.grey").count() == 1, "nothing will be added at a<0>"
     assert page.locator(".landing [data-quantity=da0]").count() == 1
 
 
@@ -226,7 +226,7 @@ def test_where_a_fan_would_have_too_many_targets_the_crossing_is_shown(page, sta
     assert page.evaluate(COLLISIONS) == []
 
 
-@pytest.mark.parametrize("room", [PAGE, CLASSROOM, LOW], ids=["page", "classroom", "low"])
+@pytest.mark.parametrize("room", [PAGE, SMALL, CLASSROOM, LOW], ids=["page", "small", "classroom", "low"])
 @pytest.mark.parametrize("name", [*SCENES, "wide"])
 def test_nothing_overlaps_or_is_cut(page, stage, name, room):
     stage(SCENES.get(name) or json.loads(encode(WIDE)))
