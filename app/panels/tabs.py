@@ -14,7 +14,12 @@ def panels(shown: session.Shown) -> None:
     session.prefill({"tab": state.tab})
     labels = {key: label for key, (label, _) in PANELS.items()}
     st.segmented_control(
-        "Panel", list(labels), format_func=labels.__getitem__, key="choose_tab", on_change=_tab, label_visibility="collapsed"
+        "Panel",
+        list(labels),
+        format_func=labels.__getitem__,
+        key="choose_tab",
+        on_change=_tab,
+        label_visibility="collapsed",
     )
     _, show = PANELS[state.tab]
     show(session.trace(), shown.address, shown.selected, backward=state.code == "on")

@@ -14,7 +14,7 @@ Part = str | dict[str, Any]
 Rich = list[Part]
 
 _COUNTS = ("none", "once", "twice", "three times", "four times")
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _MARK = re.compile(r"\{([^{}]+)\}")
 _TIMED = re.compile(r"(\w+)<t([+-]\d)?>")
 
@@ -82,7 +82,7 @@ def symbol(name: str, t: int = 0, **more: Any) -> Part:
 
 
 def formula(expression: Expression, t: int) -> Rich:
-    """An expression of the code in the letters of maths; what has no form of its own is the concatenation of its parts."""
+    """An expression of the code in the letters of maths."""
     inner = [formula(operand, t) for operand in expression.operands]
     match expression.kind:
         case "name":

@@ -34,4 +34,11 @@ def stage(scene: bytes, link: Mapping[str, Any], opening: Mapping[str, Any], *, 
     mount = st.components.v2.component(
         "unrolled_stage", html='<div class="unrolled"></div>', css=styles(), js=bundle("index.js"), isolate_styles=False
     )
-    return mount(key="stage", data=data, default={"shown": None}, on_shown_change=lambda: None, on_link_change=on_link)
+    return mount(
+        key="stage",
+        data=data,
+        default={"shown": None, "dark": None},
+        on_shown_change=lambda: None,
+        on_dark_change=lambda: None,  # the viewer switched the theme: charts are drawn again in its colours
+        on_link_change=on_link,
+    )

@@ -73,17 +73,17 @@ function planOf(v, columns) {
   const label = count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(words, tiles ? 36 * s : 62 * s, named ? 66 : 0, hasSlopes(step) && !classroom ? 92 : 0);
   const aside = step.kind === "arrival" ? 220 * s : 0;
   for (const [big, small, under] of SIZES[form]) {
-    const narrow = Boolean(under), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 25);
+    const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 25);
     const how = (phone ? 13 : 15) * s;
     const needs = columns.map((column, i) => {
       const numbers = Math.max(...column.texts.map((text, r) => textWidth(text, r + 1 === at || step.kind === "softmax" ? big : small, r + 1 === at) + (column.brackets && !text.endsWith(")") ? 0.3 * small : 0)));
       const how1 = Math.max(0, ...column.hows.map((text) => (text ? textWidth(` = ${text}`, how) + 8 : 0)));
       return { numbers: numbers + how1, names: headingWidth(v, column.box, i, head), how: how1 };
     });
-    const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, small) + 10 : op));
+    const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, 18 * s) + 14 : op));
     const bars = columns.filter(({ bar }) => bar).length, [least, most] = BARS[form];
     const pad = narrow ? 14 : 24 * s + 4;
-    const widths = needs.map(({ numbers, names }, i) => Math.max(numbers + pad + (columns[i].bar && !narrow ? least + 6 : 0), names + 10, narrow ? 62 : 70 * s));
+    const widths = needs.map(({ numbers, names }, i) => Math.max(numbers + pad + (columns[i].bar && !narrow ? least + 10 * s : 0), names + 10, narrow ? 62 : 70 * s));
     const total = label + aside + [...widths, ...ops].reduce((a, b) => a + b, 0);
     if (total > room.width) continue;
     const spare = Math.min((room.width - total) / (bars || 1), most - least);
@@ -93,7 +93,7 @@ function planOf(v, columns) {
     if (tall < 0.7 && count > 8) continue;
     const shrink = Math.max(tall, 0.7);
     return { big: Math.min(big, tallRow * shrink * 0.62), small: Math.min(small, rowHeight * shrink * 0.74), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
-      bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 4)), low: rowHeight * shrink, high: tallRow * shrink };
+      bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
   return null;
 }

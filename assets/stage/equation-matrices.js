@@ -167,20 +167,23 @@ function drawRunning(v, plan, { tables, down, along }) {
  * @param {View} v */
 export function ledger(v) {
   const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step, now = step.operands[1];
-  const phone = room.form === "phone", label = phone ? 0 : 250 * s;
+  const phone = room.form === "phone";
   const share = (cell) => entry(scene, { ...now, t: cell }, row.result.row, row.result.column);
   const later = upTo(T).filter((cell) => cell >= t), { digits } = row.result;
   const [whole, part] = settle([digits, digits, digits], false, ([result, operand]) => 
     rounds(later.reduce((sum, cell) => sum + parsed(printed(share(cell), operand)), 0), { text: printed(row.result.value, result), digits: result }));
-  const widest = Math.max(...later.map((cell) => textWidth(printed(share(cell), part), 17 * s, true)), 56 * s);
-  const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 12;
-  const fits = label + T * (widest + 22 * s) + (T - 1) * 14 * s + total <= room.width;
-  const roomy = Math.min((room.width - label - total) / T - 14 * s, 116 * s);
+  const widest = (size) => Math.max(...later.map((cell) => textWidth(printed(share(cell), part), size * s, true)), textWidth("cell ⟨12⟩", 14 * s));
+  const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 24 * s;
+  // Label beside, label above, close together, and last what is not yet and what is done as one box each.
+  const [size, pad, label] = [[17, 22, 250], [17, 22, 0], [14, 12, 0]].find(([size, pad, label]) => !(phone && label)
+    && label * s + T * (widest(size) + pad * s) + (T - 1) * 14 * s + total <= room.width) ?? [17, 22, 0];
+  const fits = label * s + T * (widest(size) + pad * s) + (T - 1) * 14 * s + total <= room.width;
+  const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
   const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
-  return html`<section class="ledger ${fits && !phone ? "" : "phone"}" aria-label="What each cell adds to the boxed entry">
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label="What each cell adds to the boxed entry">
     <p><b>One weight, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>backward: from the right ←</span></p>
     <ol>${groups.map((cells) => (cells[0] < t ? box(cells, "not yet", "waiting")
-      : box(cells, cells[0] === t ? printed(share(t), part) : cells.length > 1 ? row.terms[0].text : printed(share(cells[0]), part), cells[0] === t ? "here" : "added")))}
+      : box(cells, fits ? printed(share(cells[0]), part) : row.terms[cells[0] === t ? 1 : 0].text, cells[0] === t ? "here" : "added")))}
       <li class="all"><span class="spoken">together</span><b>= ${fits ? printed(row.result.value, whole) : row.result.text}</b></li></ol></section>`;
 }

@@ -10,6 +10,9 @@ import { axes, chosen } from "./worked.js";
 /** A number of the worked row. A browser test computes it again from the others. @param {Term} term @param {string} role */
 export const num = (term, role) => html`<span class="num" data-role=${role} data-node=${term.at}>${term.text}</span>`;
 
+/** The same in brackets where a minus sign would follow an operator. @param {Term} term @param {boolean} after */
+export const withBrackets = (term, after = true, role = "operand") => (after && term.text.startsWith("−") ? html`(${num(term, role)})` : num(term, role));
+
 /** How a term's number arises, as pieces of text and numbers: "1 − 0.445²", "−1 × 1 × ln 0.167".
  * @param {Term} term @param {(leaf: Term) => any} leaf @returns {any[]} */
 export function expanded(term, leaf, first = true) {
@@ -30,7 +33,8 @@ export const expandedNumbers = (term) => expanded(term, (leaf) => num(leaf, "ope
 export function productList(terms) {
   const real = terms.filter((term) => !(term.parts.length && term.parts.some((part) => part.text === "0")));
   const none = terms.length - real.length;
-  const piece = (term, i) => html`${i ? " + " : ""}<span class="piece">${expanded(term, (leaf) => num(leaf, "operand"), !i)}</span>`;
+  const piece = (term, i) => html`${i ? " + " : ""}<span class="piece">${term.shown && term.parts.length
+    ? html`${withBrackets(term, i > 0, "product")} <small>(${expandedNumbers(term)})</small>` : expanded(term, (leaf) => num(leaf, "operand"), !i)}</span>`;
   const zeros = none && real.length ? html` <small>+ ${none} ${none > 1 ? "products that are" : "product that is"} 0</small>` : none ? "0" : nothing;
   if (real.length <= 3) return html`<span class="products">${real.map(piece)}${zeros}</span>`;
   return html`<details class="products"><summary>${real.slice(0, 2).map(piece)} + … <u>${real.length} ${terms[0].parts.length ? "products" : "numbers"}</u></summary>
@@ -88,7 +92,7 @@ const tick = (agrees) => (agrees ? html`<span class="agrees">agrees <b>✓</b></
 export function slopeCell(v, box, term) {
   const found = slope(v, box, term);
   if (!found) return nothing;
-  return html`<span class="slope">${found.of} ${found.many ? "change" : "changes"}<br><b class="path-${box.path}">${found.text}</b> times as much; ${tick(found.agrees)}</span>`;
+  return html`<span class="slope">${found.of} ${found.many ? "change" : "changes"} <br><b class="path-${box.path}">${found.text}</b> times as much; ${tick(found.agrees)}</span>`;
 }
 
 /** Where only the result has a slope: one sentence. @param {View} v */
@@ -108,12 +112,13 @@ export const notebookName = (v, box) => (box.quantity && v.scene.symbols[box.qua
 
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {
-  const digits = v.row.result.text === "0" ? decimals(v.scene) : ["loss", "J"].includes(v.step.quantity) ? 2 : decimals(v.scene);
+  const cost = ["loss", "J"].includes(v.step.quantity), digits = cost ? v.row.result.digits : decimals(v.scene);
+  const more = !cost && [v.row.result, ...v.row.terms].some((term) => term.digits > digits) ? ", the boxed row with more" : "";
   const key = (filled) => html`<svg class="key" viewBox="0 0 ${squares ? 12 : 22} 12" width=${(squares ? 12 : 22) * v.s} height=${12 * v.s} aria-hidden="true"
     ><rect x="1" y="1" width=${squares ? 10 : 20} height="10" class=${filled ? "filled" : "hollow"}/></svg>`;
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span>${key(true)} positive</span><span>${key(false)} negative</span>` : nothing}${squares ? html`<span>area = size</span>` : nothing}
-    ${scale ? html`<span>${scale}</span>` : nothing}<span>${["no", "one", "two", "three", "four"][digits]} decimals, rounded</span></p>`;
+    ${scale ? html`<span>${scale}</span>` : nothing}<span>${["no", "one", "two", "three", "four", "five", "six", "seven", "eight"][digits]} decimals, rounded${more}</span></p>`;
 }
 
 /** A name's heading: what it is in a running total stands over it. @param {View} v @param {any} box @param {number} i 0 is the result */
@@ -144,10 +149,11 @@ export function headingWidth(v, box, i, size) {
 
 /** Operands that are sums of products themselves: under the table, each with its products. @param {View} v */
 export function innerSums(v) {
-  const made = v.row.terms.filter(({ kind, parts, box }) => box && ["matmul", "examples"].includes(kind) && parts.length);
-  if (!made.length || v.room.form === "classroom") return nothing;
+  const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : [])];
+  const made = v.row.terms.filter(({ kind, parts, box }) => box && kinds.includes(kind) && parts.length);
+  if (!made.length || v.room.form === "classroom" && v.step.kind !== "running") return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);
-    return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${productList(term.parts)}</p>`;
+    return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${term.kind === "product" ? expandedNumbers(term) : productList(term.parts)}</p>`;
   })}</div>`;
 }

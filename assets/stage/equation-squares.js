@@ -1,7 +1,7 @@
 // Matrices in squares: filled positive, hollow negative, area = size. Under them one entry in numbers.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { entry, printed, shape, textWidth } from "./numbers.js";
-import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell } from "./equation-parts.js";
+import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, withBrackets } from "./equation-parts.js";
 import { axes, chosen, entryName } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
@@ -79,12 +79,12 @@ function besidePlan(v, boxes) {
 /** @param {View} v */
 function drawBeside(v, boxes, plan) {
   const { step, row, scene } = v, classroom = v.room.form === "classroom", spanning = SPANNING.includes(step.kind), { m } = scene.problem;
-  const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ");
+  const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ") + (spanning ? " minmax(0, 1fr)" : "");
   const column = (i) => `grid-column:${2 + 2 * i}`, before = (i) => `grid-column:${1 + 2 * i}`;
   const [units, examples] = [boxes[0].rows, boxes[0].all], axis = axes(step.result);
   const noun = { unit: "units", input: "inputs", output: "classes", example: "examples", all: "" };
   const sizes = boxes[0].alone ? "" : html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
-  return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px">
+  return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
       ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizes}</span>
@@ -103,11 +103,9 @@ function drawBeside(v, boxes, plan) {
 
 const signOrName = (v, i) => (v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : v.step.kind === "arrival" ? "=" : v.step.kind === "total" ? "=" : signBefore(v.step, i));
 
-const withBrackets = (term) => (term.text.startsWith("−") ? html`(${num(term, "operand")})` : num(term, "operand"));
-
 function bracketed(v, term, i) {
   const role = i ? "operand" : "result";
-  if (v.step.kind === "total" && i && v.row.terms[1]) return html`${num(term, role)} + ${withBrackets(v.row.terms[1])}`;
+  if (v.step.kind === "total" && i && v.row.terms[1]) return html`<span>${num(term, role)} + ${withBrackets(v.row.terms[1])}</span>`;
   return i > 1 ? withBrackets(term) : term.shown ? num(term, role) : html`${term.text}`;
 }
 
@@ -134,18 +132,18 @@ function othersOf(v) {
   const { row, scene, step } = v, [operand] = step.operands, { row: r, column: c } = row.terms[0], [rows, columns] = shape(scene, operand);
   const texts = [];
   for (let y = 1; y <= rows; y++) for (let x = 1; x <= columns; x++) if (y !== r || x !== c) texts.push(printed(entry(scene, operand, y, x), row.result.digits));
-  return html`<details class="products"><summary><u>the other ${row.rest} together</u>: ${row.terms[1].text}</summary> = ${texts.map((text, i) => html`${i ? " + " : ""}<span class="piece">${text.startsWith("−") && i ? `(${text})` : text}</span>`)}</details>`;
+  return html`<details class="products"><summary><u>the other ${row.rest} together</u>: ${num(row.terms[1], "operand")}</summary> = ${texts.map((text, i) => html`${i ? " + " : ""}<span class="piece">${text.startsWith("−") && i ? `(${text})` : text}</span>`)}</details>`;
 }
 
 /** One box under the other, as one adds by hand. @param {View} v */
 function drawStacked(v, boxes) {
   const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 21)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
-  const columns = Math.max(...boxes.map((one) => one.columns)), op = 30, above = op + names + numbers + columns * 9 + 14 > room.width;
-  const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 14 - (above ? 0 : names)) / columns)));
+  const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + 4), above = op + names + numbers + columns * 9 + 34 > room.width;
+  const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
   const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
     <span role="cell" class="picture">${one.alone ? nothing : matrixSquares(v, one, cell)}</span>
-    <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
+    <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
   const word = v.step.function ?? "";
   return html`<div class="stacked" role="table" aria-label="The equation, one box under the other" style="--names:${above ? 0 : names}px;--op:${op}px">
     ${boxes.slice(1).map((one, i) => line(one, i ? operatorSign(v, i) : word ? html`<small>${word}</small>` : ""))}

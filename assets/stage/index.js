@@ -24,7 +24,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!stages.has(root)) stages.set(root, mount(root));
   const mounted = stages.get(root);
   mounted.send = { setStateValue, setTriggerValue };
-  mounted.stage.dark(isDark(root));
+  const dark = isDark(root);
+  mounted.stage.dark(dark);
+  if (mounted.dark !== undefined && mounted.dark !== dark) setStateValue("dark", dark); // charts are drawn in Python
+  mounted.dark = dark;
   if (data) mounted.stage.update(JSON.parse(new TextDecoder().decode(data)));
   const token = (mounted.token = {});
   return () => { // called for an older data too: clean up only when this is the last one
@@ -33,7 +36,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 }
 
 function mount(root) {
-  const mounted = { send: null, token: null, stage: null };
+  const mounted = { send: null, token: null, stage: null, dark: undefined };
   let waiting = null, last = 0;
   const flush = () => {
     last = performance.now();

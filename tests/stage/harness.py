@@ -46,6 +46,20 @@ LOAD = """async ({ code, names }) => {
   await Promise.all([...document.fonts].map((font) => font.load()));
   mount();
 }"""
+# The ink of every text that can be seen: a text node's box without the room above and below its letters.
+INK = """() => { window.ink = (within) => {
+  const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
+  for (let node; (node = walker.nextNode());) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || parent.closest(".spoken, option, [hidden]")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const { left, right, top, bottom, height } of range.getClientRects()) {
+      found.push({ text: node.data.trim().replace(/\\s+/g, " "), node, left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height });
+    }
+  }
+  return found;
+}; }"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
@@ -78,6 +92,7 @@ class Stage:
 
     def size(self, width: int, height: int) -> Stage:
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(PAINTED)
         return self
 
     def open(self, scene: Any, at: str = "", *, view: str = "page", jump: bool = False, **changes: Any) -> Stage:
@@ -122,6 +137,7 @@ def served(page: Page) -> Iterator[Stage]:
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(ORIGIN)
     page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
+    page.evaluate(INK)
     try:
         yield Stage(page)
     finally:

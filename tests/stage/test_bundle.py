@@ -90,7 +90,7 @@ def test_what_is_exported_is_needed_somewhere():
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_no_module_syntax_is_left_but_the_entry_s_own(entry):
     joined = bundle(entry)
-    left = re.findall(r"^\s*(?:import|export)\b.*", joined, re.MULTILINE)
+    left = re.findall(r"^[ \t]*(?:import|export)\b.*", joined, re.MULTILINE)
     assert len(left) == 1
     assert left[0].startswith(ENTRIES[entry])
     assert "import(" not in re.sub(r"/\*.*?\*/", "", joined, flags=re.DOTALL)

@@ -60,6 +60,7 @@ SHOW = """([scene, ats, selected, room]) => ats.map((at) => {
   const { result, results, terms } = window.stage.worked(scene, step, selected);
   const numbers = {};
   for (const e of root.querySelectorAll(".num")) numbers[e.dataset.node] = e.textContent;
+  if (document.documentElement.scrollWidth > Math.max(innerWidth, room.width + 1)) out.push({ className: "page", textContent: `scrolls to ${document.documentElement.scrollWidth}` });
   return { at, kind: step.kind, result: strip(result), results: results.map(strip), terms: terms.map(strip), numbers,
     out: out.slice(0, 3).map((e) => `${e.className.baseVal ?? e.className}: ${e.textContent.slice(0, 40)}`) };
 })"""
@@ -83,6 +84,7 @@ def show(page: Page) -> Any:
     page.set_content(f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
     page.evaluate(LOAD, bundle("equation.js"))
     page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
+    page.set_viewport_size({"width": 300, "height": 900})
     return lambda scene, ats, room="beside", selected=None: page.evaluate(
         SHOW, [scene, ats, selected or scene["selected"], ROOMS[room]]
     )

@@ -1,0 +1,297 @@
+"""What somebody with the page open sees and waits for, in a real Chromium. Run: python -m tests.benchmarks stage
+
+How long a key press takes is measured inside the page: from the event's own timeStamp, which the browser sets when the
+key arrives, to a message posted from the animation frame that follows. Such a message is delivered right after that
+frame has been styled, laid out and painted, so the time ends when the new step is in the picture and not when a script
+has returned. Two other ways were left out. The Event Timing API rounds to 8 ms, a third of the budget. A clock outside
+the page adds the way through Playwright's socket, which is as long as what is measured. The wait for the next frame is
+part of the figure, as it is for the person: with frames every 16.7 ms, half a frame is the least that a median can be.
+Frames are the screen's, so the figure has steps; presses come at irregular times, so as not to keep in step with them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, Response, WebSocket
+
+from app.scene.code import code, pass_of
+from app.scene.scene import encode
+from rnn_core import Problem, hello, run, word
+from tests.harness import MAIN, SIZE, App, Server, Watched, browsing
+
+PRESSES = 30
+VISITS = 7
+LONG = "mississippian"  # 13 letters of 6 kinds: T = 12
+LATE = "at=backward.3.dlogits"  # from here on nearly every lane is drawn: the most that a step has to paint
+AT = "document.querySelector('[data-at]')?.dataset.at"
+
+# From a key press to the frame that shows the step it leads to.
+PRESSED = f"""() => {{
+  const channel = new MessageChannel(), waiting = [];
+  window.pressed = [];
+  channel.port1.onmessage = () => {{
+    const {{ start, from }} = waiting.shift();
+    if ({AT} !== from) window.pressed.push(performance.now() - start);
+  }};
+  window.addEventListener("keydown", (event) => {{
+    waiting.push({{ start: event.timeStamp, from: {AT} }});
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  }}, true);
+}}"""
+
+# From a step on the stage to the frame in which the Code panel marks its line; `lines` has the line of each step.
+FOLLOWED = """(lines) => {
+  const bare = (text) => text.replace(/\\s/g, ""), followed = (window.followed = []);
+  let at = document.querySelector("[data-at]").dataset.at, since = 0;
+  const look = () => {
+    const now = document.querySelector("[data-at]")?.dataset.at;
+    if (now !== at) [at, since] = [now, performance.now()];
+    const marked = document.querySelector(".st-key-panels [aria-current=step]")?.textContent ?? "";
+    if (!since || bare(marked) !== bare(lines[at])) return;
+    const start = since;
+    since = 0;
+    requestAnimationFrame(() => followed.push(performance.now() - start));
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
+
+# Frames for so many ms: the time between one and the next.
+FRAMES = """(time) => new Promise((done) => {
+  const frames = [];
+  let last = 0, start = 0;
+  const next = (now) => {
+    if (last) frames.push(now - last);
+    last = now;
+    start ||= now;
+    if (now - start < time) requestAnimationFrame(next);
+    else done(frames);
+  };
+  requestAnimationFrame(next);
+})"""
+
+# From the start of the navigation to the frame in which an element is there: `window.seen`. Runs before the page does.
+FIRST = """(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { window.seen = performance.now(); };
+  const found = () => {
+    if (!document.querySelector(SELECTOR)) return;
+    observer.disconnect();
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  };
+  const observer = new MutationObserver(found);
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+})()"""
+STAGE, NOTHING = "[data-at]", "[data-testid=stMarkdown] p"
+
+
+def measure() -> list[dict[str, Any]]:
+    """All that can be measured with one server, one browser and one visitor."""
+    rows = []
+    with Server() as server, empty_page() as empty, browsing() as browser:
+        for what, link in (("T = 4", f"?{LATE}"), ("T = 12", f"?problem=word&word={LONG}&{LATE}")):
+            times = key_presses(browser, server, link)
+            rows.append(_row(f"key press to painted stage, {what}, median", median(times), 20, "ms"))
+            rows.append(_row(f"key press to painted stage, {what}, p90", _p90(times), 25, "ms"))
+            slow = median(key_presses(browser, server, link, slowed=4))
+            rows.append(_row(f"key press to painted stage, {what}, CPU slowed 4 times, median", slow, 50, "ms"))
+        for what, burst in (("each", 1), ("the last of three quick", 3)):
+            times = panels_follow(browser, server, burst)
+            rows.append(_row(f"stage at a new step to panels up to date, {what}, p90", _p90(times), 250, "ms"))
+        frames, busy = pulses(browser, server)
+        rows.append(_row("pulses, mean time between frames in 4 s (60 fps)", sum(frames) / len(frames), 17, "ms"))
+        rows.append(_row("pulses, longest time between frames in 4 s", max(frames), 33, "ms"))
+        rows.append(_row("pulses, main thread busy", busy, 15, "%"))
+        rows += _first_stage(browser, server, empty)
+        growth, nodes = heap_growth(browser, server, steps=200, pause=150)
+        rows.append(_row("JavaScript heap, growth a step over 200 steps", growth, 6, "kB"))
+        rows.append(_row("DOM nodes that stay, a step", nodes, None, ""))
+    short, long = scene_size(hello()), scene_size(word(LONG))
+    rows.append(_row("scene, all steps and values, gzip, hello", short, 20, "kB"))
+    rows.append(_row("scene, all steps and values, gzip, a word with T = 12", long, None, "kB"))
+    return rows
+
+
+def key_presses(browser: Browser, server: Server, link: str, *, slowed: int = 1) -> list[float]:
+    """Ms from each of 30 presses of the right arrow to the frame that shows its step."""
+    with visiting(browser, server, link) as (page, devtools):
+        page.evaluate(PRESSED)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        for pause in _pauses(PRESSES):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(pause)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        times: list[float] = page.evaluate("window.pressed")
+    assert len(times) == PRESSES, f"{PRESSES} presses, {len(times)} frames with a new step"
+    return times
+
+
+def panels_follow(browser: Browser, server: Server, burst: int, count: int = 12) -> list[float]:
+    """Ms from a painted step to the frame in which the open panel shows it, after one key press or a few quick ones."""
+    trace = run(hello())
+    lines = {
+        str(step): next((line.text for line in code(trace, pass_of(step)) if line.quantity == step.quantity), "")
+        for step in trace.steps
+    }
+    with visiting(browser, server, "?at=forward.2.z") as (page, _):
+        page.evaluate(FOLLOWED, lines)
+        for i in range(1, count + 1):
+            for _ in range(burst):
+                page.keyboard.press("ArrowRight")
+            page.wait_for_function(f"window.followed.length >= {i}")
+            page.wait_for_timeout(300)
+        times: list[float] = page.evaluate("window.followed")
+    return times
+
+
+def pulses(browser: Browser, server: Server) -> tuple[list[float], float]:
+    """Ms between frames while a step of the backward pass rests, and the main thread's busy share in per cent."""
+    with visiting(browser, server, "?at=backward.3.da_total") as (page, devtools):
+        page.locator(".pulse").first.wait_for(state="attached")
+        page.wait_for_timeout(1000)
+        before = _metrics(devtools)  # first without the frames being counted, which is work too
+        page.wait_for_timeout(4000)
+        after = _metrics(devtools)
+        busy = 100 * (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
+        frames: list[float] = page.evaluate(FRAMES, 4000)
+    return frames, busy
+
+
+@dataclass
+class Load:
+    """What one first visit took: ms to the first picture, and gzipped bytes up to it, by what was loaded."""
+
+    time: float = 0
+    bytes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> float:
+        return sum(self.bytes.values()) / 1e6
+
+
+def first_visit(browser: Browser, server: Server, selector: str) -> Load:
+    """A browser without a cache opens the page."""
+    context = browser.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]})
+    context.add_init_script(FIRST.replace("SELECTOR", repr(selector)))
+    page = Watched(context).page
+    responses: list[Response] = []
+    frames: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda payload: frames.append(payload))
+        socket.on("framesent", lambda payload: frames.append(payload))
+
+    page.on("response", lambda response: responses.append(response))
+    page.on("websocket", listen)
+    page.goto(server.url)
+    page.wait_for_function("window.seen")
+    load = Load(page.evaluate("window.seen"))
+    sockets = frames.copy()  # a few more than by then, if anything
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    ends = page.evaluate("Object.fromEntries(performance.getEntriesByType('resource').map(r => [r.name, r.responseEnd]))")
+    for response in responses:
+        url = response.url
+        if url.startswith("http") and response.ok and ends.get(url, 0) <= load.time:
+            load.bytes[url.rpartition("/")[2] or "/"] = _gzip(response.body())
+    load.bytes["websocket"] = sum(_gzip(f.encode() if isinstance(f, str) else f) for f in sockets)
+    context.close()
+    return load
+
+
+def heap_growth(browser: Browser, server: Server, *, steps: int, pause: int) -> tuple[float, float]:
+    """KB and DOM nodes that one step leaves behind, garbage collected: to and fro, and back where it began."""
+    with visiting(browser, server, "?at=backward.3.da_total") as (page, devtools):
+        key_turns = 20  # to and fro
+
+        def walk(count: int) -> None:
+            for i in range(count):
+                page.keyboard.press("ArrowRight" if i // key_turns % 2 == 0 else "ArrowLeft")
+                page.wait_for_timeout(pause)
+            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+        walk(2 * key_turns)  # what is made once, by the first steps, is not growth
+        before = _kept(devtools)
+        walk(steps)
+        after = _kept(devtools)
+    return (after["JSHeapUsedSize"] - before["JSHeapUsedSize"]) / steps / 1000, (after["Nodes"] - before["Nodes"]) / steps
+
+
+def scene_size(problem: Problem) -> float:
+    """KB of the gzipped scene."""
+    return _gzip(encode(run(problem))) / 1000
+
+
+@contextmanager
+def empty_page() -> Iterator[Server]:
+    """The least that Streamlit can show, with our configuration."""
+    with tempfile.TemporaryDirectory(prefix="empty-") as folder:
+        entry = Path(folder, "empty.py")
+        entry.write_text('import streamlit as st\n\nst.set_page_config(page_title="Empty", layout="wide")\nst.write("Empty")\n')
+        shutil.copytree(MAIN.parent / ".streamlit", Path(folder, ".streamlit"))
+        with Server(entry) as server:
+            yield server
+
+
+@contextmanager
+def visiting(browser: Browser, server: Server, link: str) -> Iterator[tuple[Page, CDPSession]]:
+    """A visitor with the page open, and the developer tools of that page. Errors of the page are errors."""
+    app = App(browser, server).open(link)
+    app.page.wait_for_timeout(500)  # fonts, and what Streamlit does when it has nothing else to do
+    yield app.page, app.page.context.new_cdp_session(app.page)
+    wrong = app.leave()
+    assert not wrong, wrong
+
+
+def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[str, Any]]:
+    """Visits to us and to the empty page take turns, so that whatever else the machine does slows both alike."""
+    ours, theirs = [], []
+    for i in range(VISITS + 1):
+        pair = first_visit(browser, empty, NOTHING), first_visit(browser, server, STAGE)
+        if i:  # the first visit warms the server
+            theirs.append(pair[0])
+            ours.append(pair[1])
+    time, least = median(load.time for load in ours), median(load.time for load in theirs)
+    size = median(load.size for load in ours) - median(load.size for load in theirs)
+    return [
+        _row(f"first stage, cold browser; the empty page takes {least:.0f} ms", time, 1.3 * least, "ms", time / least),
+        _row("bytes before the first stage over the empty page, gzip estimate", size, 0.2, "MB"),
+    ]
+
+
+def _metrics(devtools: CDPSession) -> dict[str, float]:
+    devtools.send("Performance.enable")
+    return {metric["name"]: metric["value"] for metric in devtools.send("Performance.getMetrics")["metrics"]}
+
+
+def _kept(devtools: CDPSession) -> dict[str, float]:
+    """The metrics after a garbage collection; a second one takes what the first one's finalizers let go."""
+    for _ in range(2):
+        devtools.send("HeapProfiler.collectGarbage")
+    return _metrics(devtools)
+
+
+def _pauses(count: int) -> list[int]:
+    """Irregular, the same in every run, and as a person presses: sometimes while the last step still moves."""
+    chance = random.Random(1)
+    return [chance.randrange(150, 600) for _ in range(count)]
+
+
+def _p90(times: list[float]) -> float:
+    return quantiles(times, n=10, method="inclusive")[8]
+
+
+def _gzip(body: bytes) -> int:
+    return len(gzip.compress(body, 6))
+
+
+def _row(what: str, figure: float, budget: float | None, unit: str, ratio: float | None = None) -> dict[str, Any]:
+    return {"what": what, "figure": figure, "budget": budget, "unit": unit, "ratio": ratio}

@@ -1,0 +1,574 @@
+"""The whole stage in a plain page: every step forward and back, its lanes, its keys, its address, what it says."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from rnn_core import Trace
+from tests.stage.harness import PAINTED, SCENES, TRACES, Stage, served
+
+GREEN = "backward.3.da_total"
+BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dx")
+
+
+@pytest.fixture
+def stage(page: Page) -> Iterator[Stage]:
+    with served(page) as empty:
+        yield empty
+
+
+# Everything of the strip that a step may change, by step.
+WALK = """(keys) => {
+  const all = (query, f) => [...root.querySelectorAll(`.strip ${query}`)].map(f);
+  const look = () => ({
+    at: root.dataset.at,
+    search: location.search,
+    headline: root.querySelector(".headline").innerText.trim(),
+    slider: root.querySelector("[role=slider]").getAttribute("aria-valuetext"),
+    now: Number(root.querySelector("[role=slider]").getAttribute("aria-valuenow")),
+    lanes: Object.fromEntries(all(".lane", (l) => [`${l.dataset.lane}.${l.dataset.t}`, {
+      width: Number(l.querySelector("path").getAttribute("stroke-width")), dashed: l.querySelector("path").hasAttribute("stroke-dasharray"),
+      path: [...l.classList].find((name) => name.startsWith("path-")), now: l.classList.contains("now"), opacity: getComputedStyle(l).opacity }])),
+    plus: all(".node.plus", (node) => Number(node.dataset.t)),
+    wires: Object.fromEntries(all(".wire[data-to]", (w) => [`${w.dataset.quantity}.${w.dataset.t}.${w.dataset.to}`, w.classList[1]])),
+    cells: Object.fromEntries(all(".box.cell", (box) => [box.dataset.t, [Number(box.getAttribute("x")), Number(box.getAttribute("width"))]])),
+    texts: all(".label", (label) => label.innerText.replace(/\\s+/g, " ").trim()),
+    html: root.querySelector(".page").outerHTML.replace(/<!--.*?-->/g, "").replace(/<div class="phrase.*/s, ""),
+  });
+  const seen = [look()];
+  for (const key of keys) {
+    tap(key);
+    seen.push(look());
+  }
+  return seen;
+}"""
+
+
+def walk(stage: Stage, name: str) -> list[dict[str, Any]]:
+    """All steps from the first to the last, as they are painted."""
+    scene = SCENES[name]
+    stage.open(scene, scene["steps"][0]["at"])
+    return list(stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1)))
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_step_forward_and_back(stage, name):
+    """Going back shows what was shown on the way there: a picture is a function of the scene and the step alone."""
+    scene, trace = SCENES[name], TRACES[name]
+    there = walk(stage, name)
+    assert [seen["at"] for seen in there] == [str(address) for address in trace.steps]
+    assert [seen["now"] for seen in there] == list(range(1, len(trace.steps) + 1))
+    assert all(seen["headline"] and seen["slider"] for seen in there)
+    stage.press("ArrowRight")
+    assert stage.at == there[-1]["at"], "nothing comes after the end"
+    back = stage.page.evaluate(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
+    for one, other in zip(there, back, strict=True):
+        assert one == other, f"{one['at']} differs on the way back"
+    stage.press("ArrowLeft")
+    assert stage.at == there[0]["at"], "nothing comes before the beginning"
+
+
+def expected_lanes(trace: Trace, index: int) -> dict[str, float]:
+    """The coloured lanes of a step and their sizes, from the run alone: those of the gradients that there are."""
+    at = {(step.quantity, step.t): i for i, step in enumerate(trace.steps)}
+    lanes, T = {}, trace.problem.T
+    for quantity in BACK:
+        for t in range(1, T + 1):
+            leaves = ("da_prev", t + 1) if quantity == "da_time" and t < T else (quantity, t)
+            if at.get(leaves, len(at)) <= index:
+                lanes[f"{quantity}.{t}"] = float(np.linalg.norm(trace.at(quantity, t)))
+    if at["da_prev", 1] <= index:  # what comes back to a<0>
+        lanes["da_prev.1"] = float(np.linalg.norm(trace.at("da_prev", 1)))
+    return lanes
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_lane_is_there_once_its_gradient_is_and_as_wide_as_it_is_large(stage, name):
+    trace = TRACES[name]
+    largest = max(size for lane, size in expected_lanes(trace, len(trace.steps)).items() if lane != "da_prev.1")
+    narrow = 1 if trace.problem.T <= 5 else 0.8  # columns of level M have less room between their lanes
+    for index, seen in enumerate(walk(stage, name)):
+        expected = expected_lanes(trace, index)
+        assert set(seen["lanes"]) == set(expected), seen["at"]
+        for lane, size in expected.items():
+            found = seen["lanes"][lane]
+            assert found["width"] == pytest.approx(narrow * (1.8 + 4.2 * size / largest), abs=1e-3), (seen["at"], lane)
+            assert found["dashed"] == lane.startswith(("dlogits", "da_softmax")), lane
+            assert float(found["opacity"]) == (1 if found["now"] else 0.72)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_no_plus_without_the_fork_that_explains_it(stage, name):
+    scene = SCENES[name]
+    T = scene["problem"]["T"]
+    for seen in walk(stage, name):
+        for t in seen["plus"]:
+            fork = [f"a.{t}.head", f"a.{t}.next"][: 2 if t < T else 1]
+            assert {seen["wires"].get(wire) for wire in fork} <= {"out", "active"}, (seen["at"], t)
+            arriving = {f"da_softmax.{t}", f"da_time.{t}"}
+            assert arriving <= set(seen["lanes"]), (seen["at"], t)
+        done = [s["t"] for s in scene["steps"][: seen["now"]] if s["quantity"] == "da_total"]
+        assert sorted(seen["plus"]) == sorted(done), seen["at"]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_columns_never_move(stage, name):
+    first, *others = walk(stage, name)
+    assert len(first["cells"]) == SCENES[name]["problem"]["T"]
+    assert all(seen["cells"] == first["cells"] for seen in others)
+    lefts = [x for x, _ in first["cells"].values()]
+    assert np.ptp(np.diff(lefts)) < 0.01, "and are equally wide"
+
+
+def test_without_its_road_there_is_no_blue_lane(stage):
+    """A mistake that leaves da_time out takes its road out of the scene."""
+    scene = copy.deepcopy(SCENES["hello"])
+    scene["roads"] = [road for road in scene["roads"] if road["quantity"] != "da_time"]
+    stage.open(scene, GREEN)
+    seen = stage.page.evaluate(WALK, ["ArrowRight"] * 20)
+    assert not any(lane.startswith("da_time") for one in seen for lane in one["lanes"])
+
+
+def test_where_every_gradient_is_0_the_lanes_are_thin(stage):
+    scene = copy.deepcopy(SCENES["hello"])
+    for road in scene["roads"]:
+        road |= {"size": 0} if road["back"] else {}
+    [seen] = stage.open(scene, GREEN).page.evaluate(WALK, [])
+    assert {lane["width"] for lane in seen["lanes"].values()} == {1.8}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_at_the_last_timestep_a_literal_0_comes_back(stage, name):
+    T = SCENES[name]["problem"]["T"]
+    for seen in walk(stage, name):
+        zeros = [text for text in seen["texts"] if re.match(r"0(, there is no step|$)", text)]
+        assert len(zeros) == (f"da_time.{T}" in seen["lanes"]), seen["at"]
+        if zeros and T < 6:
+            assert zeros == [f"0, there is no step {T + 1}"]
+
+
+# Texts of the strip that are cut, or that lie over another text, a node, a box's edge or a lane.
+COLLISIONS = """(home) => {
+  const strip = root.querySelector(".strip"), { left, right, top, bottom } = strip.getBoundingClientRect(), out = [];
+  const zoom = (right - left) / strip.offsetWidth;
+  const texts = ink(root.querySelector(".figure"));
+  const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+  const meet = (a, b, by) => shared(a, b).every((length) => length > by * zoom);
+  const inside = (a, b, by) => a.left > b.left - by && a.right < b.right + by && a.top > b.top - by && a.bottom < b.bottom + by;
+  const point = (shape, { x, y }) => new DOMPoint(x, y).matrixTransform(shape.getScreenCTM());
+  const on = (text, shape) => {
+    if (shape.matches("circle")) {
+      const centre = point(shape, { x: shape.cx.baseVal.value, y: shape.cy.baseVal.value });
+      const [dx, dy] = [Math.max(text.left - centre.x, 0, centre.x - text.right), Math.max(text.top - centre.y, 0, centre.y - text.bottom)];
+      return Math.hypot(dx, dy) < (shape.r.baseVal.value - 1) * zoom;
+    }
+    const box = shape.getBoundingClientRect();
+    if (shape.matches("rect")) return meet(text, box, 1) && !inside(text, box, 1);
+    if (shape.matches(".tip")) return meet(text, box, 2);
+    const half = (Number(shape.getAttribute("stroke-width")) / 2 - 1) * zoom, length = shape.getTotalLength();
+    for (let at = 0; at <= length; at += 3) {
+      const { x, y } = point(shape, shape.getPointAtLength(at));
+      if (x > text.left - half && x < text.right + half && y > text.top - half && y < text.bottom + half) return true;
+    }
+    return false;
+  };
+  const name = (shape) => `${shape.parentNode.classList[0] ?? ""} ${shape.classList.value} ${shape.parentNode.dataset.quantity ?? shape.dataset.quantity ?? ""}`.trim();
+  for (const [i, text] of texts.entries()) {
+    const says = text.node.parentElement.closest(".label, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
+    if (!inside(text, { left, right, top, bottom }, 1)) out.push(`${says}: cut`);
+    for (const other of texts.slice(i + 1)) if (meet(text, other, 1)) out.push(`${says}: ${text.text} over ${other.text}`);
+    for (const shape of strip.querySelectorAll("svg :is(.disc, .ring, .box, .wire path, .lane path)")) if (on(text, shape)) out.push(`${says}: ${text.text} over ${name(shape)}`);
+  }
+  for (const tile of strip.querySelectorAll(".tile")) if (!inside(tile.getBoundingClientRect(), { left, right, top, bottom }, 1)) out.push(`tile ${tile.innerText}: cut`);
+  return out;
+}"""
+EVERY = f"""() => {{
+  const found = {{}}, check = {COLLISIONS};
+  tap("Home");
+  for (let before = ""; before !== root.dataset.at; tap("ArrowRight")) {{
+    before = root.dataset.at;
+    for (const wrong of check()) (found[wrong] ??= []).push(before);
+  }}
+  return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
+}}"""
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize(
+    ("width", "height", "view"),
+    [
+        (1440, 900, "page"),
+        (1280, 640, "page"),
+        (1024, 768, "page"),
+        (700, 900, "page"),
+        (390, 844, "page"),
+        (1920, 1080, "classroom"),
+        (1024, 768, "classroom"),
+    ],
+)
+def test_no_text_of_the_strip_is_cut_or_lies_over_something(stage, name, width, height, view):
+    stage.size(width, height).open(SCENES[name], view=view)
+    assert stage.page.evaluate(EVERY) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("ArrowRight", GREEN, "backward.3.dz"),
+        ("PageDown", GREEN, "backward.3.dz"),
+        ("ArrowLeft", GREEN, "backward.3.da_time"),
+        ("PageUp", GREEN, "backward.3.da_time"),
+        ("Shift+ArrowRight", GREEN, "backward.2.da_total"),
+        ("Shift+ArrowLeft", GREEN, "backward.4.da_total"),
+        ("Shift+ArrowRight", "forward.2.a", "forward.3.a"),
+        ("Shift+ArrowLeft", "forward.2.a", "forward.1.a"),
+        ("Shift+ArrowRight", "forward.4.a", "turn.J"),
+        ("Shift+ArrowRight", "turn.J", "backward.4.dlogits"),
+        ("Shift+ArrowRight", "backward.1.dz", "end.da0"),
+        ("Shift+ArrowRight", "end.da0", "end.da0"),
+        ("Shift+ArrowLeft", "forward.1.a", "forward.1.z"),
+        ("Home", GREEN, "forward.1.z"),
+        ("End", GREEN, "end.da0"),
+        ("g", "backward.2.dx", "backward.2.da_total"),
+        ("Shift+G", "forward.2.y", "backward.2.da_total"),
+        ("g", "turn.J", "backward.4.da_total"),
+        ("g", "end.da0", "backward.1.da_total"),
+        ("ArrowUp", GREEN, GREEN),
+        ("ArrowDown", GREEN, GREEN),
+        ("Shift+PageDown", GREEN, GREEN),
+    ],
+)
+def test_a_key_goes_where_it_says(stage, key, start, end):
+    stage.open(SCENES["hello"], start).press(key)
+    assert stage.at == end
+
+
+def test_keys_choose_the_unit(stage):
+    stage.open(SCENES["hello"], GREEN)
+    chosen = []
+    for key in ("u", "u", "u", "Shift+U", "Shift+U", "Shift+U", "Shift+U"):
+        stage.press(key)
+        chosen.append(stage.reports[-1][1]["unit"])
+    assert chosen == [4, 5, 1, 5, 4, 3, 2]
+    assert stage.at == GREEN
+    expect(stage.page.get_by_label("unit", exact=True)).to_have_value("2")
+
+
+def test_space_plays_and_pauses(stage):
+    stage.open(SCENES["hello"], GREEN).press("Space")
+    expect(stage.page.get_by_role("button", name="Pause")).to_be_visible()
+    stage.page.wait_for_function("root.dataset.at === 'backward.3.dx'")
+    stage.press("Space")
+    expect(stage.page.get_by_role("button", name="Play")).to_be_visible()
+    assert stage.reports[-1][1]["playing"] is False
+    stage.press("Space", "ArrowLeft")
+    expect(stage.page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_playing_ends_at_the_end(stage):
+    stage.open(SCENES["hello"], "backward.1.da_prev").press("Space")
+    stage.page.wait_for_function("root.dataset.at === 'end.da0'")
+    expect(stage.page.get_by_role("button", name="Play")).to_be_visible()
+    assert stage.reports[-1][1]["playing"] is False, "the server is told too"
+
+
+def test_f_enters_and_leaves_the_classroom_and_escape_leaves(stage):
+    classroom = stage.page.locator(".page.classroom")
+    stage.open(SCENES["hello"]).press("f")
+    expect(classroom).to_be_visible()
+    assert stage.search == "?view=classroom"
+    stage.press("f")
+    expect(classroom).to_have_count(0)
+    assert stage.search == ""
+    stage.press("Shift+F")
+    expect(classroom).to_be_visible()
+    stage.page.evaluate("document.fullscreenElement && document.exitFullscreen()")
+    stage.press("Escape")
+    expect(classroom).to_have_count(0)
+
+
+def test_leaving_the_full_screen_leaves_the_classroom(stage):
+    """The browser keeps Esc for itself while the screen is full: the page hears only that it no longer is."""
+    stage.open(SCENES["hello"]).press("f")
+    stage.page.wait_for_function("document.fullscreenElement !== null")
+    stage.page.evaluate("document.exitFullscreen()")
+    expect(stage.page.locator(".page.classroom")).to_have_count(0)
+
+
+def test_help_lists_every_key_of_the_table(stage):
+    stage.open(SCENES["hello"]).press("?")
+    keys = stage.page.evaluate("module.KEYS")
+    listed = stage.page.get_by_role("dialog", name="Keys")
+    expect(listed).to_be_visible()
+    assert listed.locator("kbd").all_inner_texts() == [key["label"] for key in keys]
+    assert listed.locator("dd").all_inner_texts() == [key["says"] for key in keys]
+    tested = {"forward", "back", "nextTimestep", "previousTimestep", "play", "first", "last"}
+    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help"}
+    assert {key["does"] for key in keys} == tested, "a key without a test"
+    stage.press("Escape")
+    expect(listed).to_have_count(0)
+    stage.press("?", "?")
+    expect(listed).to_have_count(0)
+
+
+OTHERS = {
+    "input": "<input value='abc'>",
+    "textarea": "<textarea>abc</textarea>",
+    "select": "<select><option>u</option><option>g</option></select>",
+    "editable": "<div contenteditable>abc</div>",
+    "slider": "<div role=slider tabindex=0>abc</div>",
+    "menu": "<div role=menu><div role=menuitem tabindex=0>abc</div></div>",
+    "tab": "<div role=tab tabindex=0>abc</div>",
+    "radio": "<div role=radio tabindex=0>abc</div>",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_keys_are_left_to_what_has_the_focus(stage, other):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.evaluate(
+        "(html) => { document.body.append(document.createRange().createContextualFragment(`<div id=other>${html}</div>`));"
+        "document.querySelector('#other :is([tabindex], input, textarea, select, [contenteditable])').focus(); }",
+        OTHERS[other],
+    )
+    stage.press("ArrowRight", "ArrowLeft", "ArrowLeft", "Home", "u", "g", "f", "?", "PageDown")
+    assert stage.at == GREEN
+    assert len(stage.reports) == 1
+    expect(stage.page.locator(".page.classroom, .keys")).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["Control+ArrowRight", "Alt+ArrowLeft", "Meta+ArrowRight", "Control+u", "Control+Home", "Alt+f"])
+def test_keys_with_ctrl_alt_or_meta_are_the_browser_s(stage, key):
+    stage.open(SCENES["hello"], GREEN)
+    *modifiers, last = key.split("+")
+    flags = {f"{name.lower().replace('control', 'ctrl')}Key": True for name in modifiers}
+    prevented = stage.page.evaluate(
+        "([key, flags]) => !window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true, ...flags }))", [last, flags]
+    )
+    assert not prevented
+    assert (stage.at, len(stage.reports)) == (GREEN, 1)
+
+
+def test_the_stage_s_own_controls_keep_the_keys(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.get_by_role("slider").focus()
+    stage.press("ArrowRight")
+    assert stage.at == "backward.3.dz"
+    stage.page.get_by_role("button", name="Step forward").focus()
+    stage.press("ArrowRight", "Space", "Enter")
+    assert stage.at == "backward.3.dWaa", "Space on a button presses that button"
+
+
+def test_the_chooser_keeps_its_keys_until_the_mouse_has_chosen(stage):
+    stage.open(SCENES["notebook"], GREEN)
+    unit = stage.page.get_by_label("unit", exact=True)
+    unit.focus()
+    unit.select_option("2")
+    assert stage.search == "?unit=2"
+    stage.page.mouse.click(5, 5)
+    unit.focus()
+    unit.select_option("1")
+    stage.press("ArrowRight")
+    assert stage.at == "backward.3.dz"
+
+
+def test_the_address_says_only_what_differs_and_jumps_make_history(stage):
+    stage.open(SCENES["hello"])
+    assert (stage.search, stage.written) == ("", [])
+    stage.press("ArrowRight", "ArrowLeft", "u", "Shift+ArrowRight")
+    stage.press("Home", "End", "g")
+    stage.press("Shift+U", "f", "f")
+    address = [f"{how.removesuffix('State')} {url.removeprefix('/')}" for how, url in stage.written]
+    assert address == [
+        "replace ?at=backward.3.dz",
+        "replace ",
+        "replace ?unit=4",
+        "replace ?at=backward.2.da_total&unit=4",
+        "push ?at=forward.1.z&unit=4",
+        "push ?at=end.da0&unit=4",
+        "push ?at=backward.1.da_total&unit=4",
+        "replace ?at=backward.1.da_total",
+        "replace ?at=backward.1.da_total&view=classroom",
+        "replace ?at=backward.1.da_total",
+    ]
+
+
+def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
+    stage.page.evaluate("history.replaceState(null, '', '?embed=true&embed_options=dark_theme&junk=1')")
+    scene = SCENES["word"]
+    stage.open(scene)
+    link = {"fixed": {"problem": "word", "word": "é&=?#"}, "defaults": {"at": scene["at"], "unit": "1", "example": "1", "view": "page"}}
+    command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "view": "page", "notes": [], "jump": True}
+    stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
+    assert stage.written[-1][0] == "pushState", "a new problem is a jump"
+    said = stage.page.evaluate("[...new URLSearchParams(location.search)]")
+    assert said == [
+        ["at", "forward.1.z"],
+        ["unit", "2"],
+        ["problem", "word"],
+        ["word", "é&=?#"],
+        ["embed", "true"],
+        ["embed_options", "dark_theme"],
+    ]
+    link["fixed"] = {"problem": "word", "tab": "check"}  # a panel was chosen: the step stays, and the address says it
+    stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
+    assert "tab=check" in stage.search
+
+
+def test_back_and_forward_are_told_to_the_host(stage):
+    stage.open(SCENES["hello"]).press("End")
+    stage.page.evaluate("history.back()")
+    stage.page.wait_for_function("reports.some(([name]) => name === 'link')")
+    assert [value for name, value in stage.reports if name == "link"] == [""]
+
+
+def test_every_change_is_reported(stage):
+    stage.open(SCENES["notebook"]).press("ArrowRight", "u")
+    reports = [{key: value for key, value in said.items() if key != "id"} for name, said in stage.reports if name == "shown"]
+    unit, example = SCENES["notebook"]["selected"].values()
+    first = {"at": SCENES["notebook"]["at"], "unit": unit, "example": example, "playing": False}
+    moved = first | {"at": "backward.3.dz"}
+    assert reports == [first, moved, moved | {"unit": unit % 5 + 1}]
+    assert stage.reports[-1][1]["id"] == "command 1"
+
+
+def test_a_click_on_a_number_or_square_chooses(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".equation button[data-unit='5']").click()
+    assert (stage.search, stage.at) == ("?unit=5", GREEN)
+    stage.open(SCENES["notebook"], GREEN)
+    selected = SCENES["notebook"]["selected"]
+    square = stage.page.locator(".equation [data-example='2'][data-unit='4']").first
+    square.scroll_into_view_if_needed()
+    square.click()
+    last = stage.reports[-1][1]
+    assert (last["unit"], last["example"]) == (4, 2) != tuple(selected.values())
+
+
+def test_a_click_on_a_quantity_of_the_strip_goes_to_its_step(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".strip .label [data-quantity=a][data-t='2']").click()
+    assert stage.at == "forward.2.a"
+    assert stage.written[-1][0] == "pushState"
+
+
+@pytest.mark.parametrize("name", ["hello", "notebook"])
+def test_the_live_region_says_the_step_after_a_pause(stage, name):
+    stage.open(SCENES[name], "backward.3.dz")
+    live = stage.page.locator("[aria-live=polite]")
+    assert live.count() == 1
+    stage.press("ArrowLeft")
+    assert live.inner_text() == "", "nothing while somebody is stepping"
+    slider = stage.page.get_by_role("slider", name="Step")
+    expect(live).not_to_have_text("")
+    said = live.inner_text()
+    headline = slider.get_attribute("aria-valuetext")
+    assert headline == "a 3 was used twice, so two gradients come back. Add them."
+    assert said.startswith(headline)
+    assert re.search(r"da total −?(minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+$", said)
+    assert "⟨" not in said
+    assert "−" not in said
+
+
+def test_it_moves_by_mouse_on_the_slider(stage):
+    stage.open(SCENES["hello"], GREEN)
+    slider = stage.page.get_by_role("slider", name="Step")
+    box = slider.bounding_box()
+    knob = stage.page.locator(".knob").bounding_box()
+    assert box
+    assert knob
+    x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    assert stage.at == GREEN
+    stage.page.mouse.move(x - 267, y)
+    assert stage.at == "backward.2.da_total"
+    stage.page.mouse.move(x - 267, box["y"] + 5)
+    assert stage.at.startswith("forward.2.")
+    stage.page.mouse.up()
+    stage.page.mouse.move(x, y)
+    assert stage.at.startswith("forward.2."), "let go"
+
+
+def test_the_knob_stands_under_its_own_column(stage):
+    for name in ("hello", "random"):
+        stage.open(SCENES[name], SCENES[name]["steps"][0]["at"])
+        knobs = stage.page.evaluate(
+            """() => { const out = []; for (let before = ""; before !== root.dataset.at; tap("ArrowRight")) {
+              before = root.dataset.at;
+              const band = root.querySelector(".band"), x = Number(root.querySelector(".knob").getAttribute("cx"));
+              if (band && !/^turn|^end/.test(before)) out.push([before, x - Number(band.getAttribute("x")), Number(band.getAttribute("width"))]);
+            } return out; }"""
+        )
+        assert [at for at, x, width in knobs if not -3 <= x <= width + 3] == []
+
+
+def test_mounted_again_it_goes_on_where_it_was(stage):
+    """Streamlit may put the stage up anew, with the same command: the step that the address bar names stays."""
+    scene = SCENES["hello"]
+    stage.open(scene, GREEN, id="one").press("ArrowRight", "u", "f")
+    assert stage.page.evaluate("document.documentElement.dataset.unrolledOpened") == "one"
+    stage.page.evaluate("stage.destroy(); mount()")
+    stage.open(scene, GREEN, id="one")
+    assert (stage.at, stage.search) == ("backward.3.dz", "?at=backward.3.dz&unit=4&view=classroom")
+    stage.press("ArrowRight")
+    assert stage.at == "backward.3.dx", "one press is one step: the earlier mount no longer listens"
+    stage.open(scene, GREEN, id="two")
+    assert (stage.at, stage.search) == (GREEN, "")
+
+
+def test_the_same_command_is_carried_out_once(stage):
+    scene = SCENES["hello"]
+    stage.open(scene, GREEN, id="one").press("ArrowRight")
+    stage.open(scene, GREEN, id="one")
+    assert stage.at == "backward.3.dz"
+
+
+def test_an_unknown_step_opens_the_first(stage):
+    stage.open(SCENES["hello"], "backward.9.nothing")
+    assert stage.at == "forward.1.z"
+
+
+def test_notes_are_text_and_can_be_closed(stage):
+    stage.open(SCENES["hello"], notes=["<b>bad</b>", "Two."])
+    note = stage.page.get_by_role("status")
+    expect(note).to_contain_text("<b>bad</b> Two.")
+    note.get_by_role("button", name="Close this note").click()
+    expect(note).to_have_count(0)
+
+
+def test_copy_link_without_a_clipboard_offers_the_address_selected(stage):
+    stage.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
+    stage.open(SCENES["hello"], "backward.2.dz")
+    stage.page.get_by_role("button", name="Copy link").click()
+    address = stage.page.get_by_label("Copy this address:")
+    expect(address).to_have_value(re.compile(r"\?at=backward\.2\.dz$"))
+    assert stage.page.evaluate("getSelection().toString()").endswith("?at=backward.2.dz")
+
+
+def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".strip .node.plus[data-t='3']").hover()
+    lit = stage.page.evaluate(
+        "['before', 'after', 'self'].map((light) => [...root.querySelectorAll(`.strip .lane[data-light=${light}], .strip .plus[data-light=${light}]`)]"
+        ".map((drawn) => `${drawn.dataset.quantity}.${drawn.dataset.t}`).sort())"
+    )
+    before, after, itself = (set(names) for names in lit)
+    assert itself == {"da_total.3"}
+    assert {"da_softmax.3", "da_time.3", "da_total.4", "dlogits.3", "dlogits.4"} <= before
+    assert not after & {"dx.4", "da_time.3"}
+    phrase = stage.page.locator(".phrase")
+    expect(phrase).to_be_visible()
+    assert phrase.inner_text().startswith("da total 3: ")
+    stage.page.locator(".strip .lane[data-lane=da_time][data-t='3'] path").first.hover()
+    assert "; size " in phrase.inner_text()
+    stage.page.mouse.move(700, 890)
+    expect(phrase).to_be_hidden()
+    stage.page.evaluate(PAINTED)
