@@ -1,7 +1,7 @@
 """What is run: a cell, a head, inputs, targets, parameters, seed and loss weights, all frozen.
 
-Bounds are stated here, where they are chosen; within them no value of a run is NaN or infinite: |tanh| <= 1, and with
-8 units and weights below `LARGEST` in size the scores stay below 8 * 100 + 100, far from where log(softmax) breaks.
+Bounds are stated here, where they are chosen. Within `SIZES` and with the parameters drawn here no value of a run is NaN
+or infinite: |tanh| <= 1, so a score is at most the sum of one row of weights, far from where log(softmax) breaks (700).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rnn_core.table import Model
 Array = NDArray[np.float64]
 
 SIZES: Mapping[str, tuple[int, int]] = {"n_x": (1, 8), "n_a": (1, 8), "n_y": (2, 8), "m": (1, 12), "T": (1, 12)}
+LARGEST = 100.0  # of any entry of a problem that somebody makes
 SEEDS = (0, 2**31 - 1)
 LETTERS = (3, 13)  # a word of n letters gives n - 1 steps
 ALPHABET = (2, 8)
@@ -105,9 +106,11 @@ class Problem:
 
 
 def _frozen(name: str, value: Any) -> Array:
-    array = np.array(value, dtype=np.float64)  # a copy: the caller's own stays writable
+    array = np.array(value, dtype=np.float64, order="C")  # a copy: the caller's own stays writable
     if not np.isfinite(array).all():
         raise ProblemError(f"{name} has an entry that is NaN or infinite.")
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        raise ProblemError(f"{name} has an entry beyond ±{LARGEST:g}.")
     array.flags.writeable = False
     return array
 

@@ -59,7 +59,7 @@ def install() -> None:
 
 
 def main() -> int:
-    if not _found():
+    if not _found() and "UNROLLED_CHROMIUM" not in os.environ:
         print("Installing a Chromium for the browser tests", flush=True)
         install()
     try:

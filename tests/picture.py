@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.harness import ROOT, App, Server, browsing
 
 PICTURE = ROOT / "assets" / "readme.png"
+FREEZE = "() => document.getAnimations().forEach((a) => { a.pause(); a.currentTime = 600; })"  # hold still
 
 
 def main() -> None:
@@ -12,7 +13,8 @@ def main() -> None:
         app = App(browser, server, color_scheme="light", device_scale_factor=1)
         app.open()
         app.page.evaluate("() => document.fonts.ready.then(() => null)")
-        app.page.screenshot(path=PICTURE, animations="disabled", caret="hide")
+        app.page.evaluate(FREEZE)
+        app.page.screenshot(path=PICTURE)
         at, wrong = app.at, app.leave()
     if wrong:
         raise SystemExit("\n".join(["the page complained:", *wrong]))

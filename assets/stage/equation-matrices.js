@@ -120,9 +120,6 @@ export function runningView(v) {
   const tables = [step.result, before, now].map((box) => printedMatrix(v, box)), [side, top] = now.operands;
   const down = printedMatrix(v, side).map(([one]) => one), along = printedMatrix(v, top)[0];
   const [rows, columns] = shape(scene, step.result), at = row.result;
-  [row.result, ...row.terms].forEach((term, i) => { tables[i][at.row - 1][at.column - 1] = term.text; });
-  const parts = row.terms[1].parts;
-  if (parts.length) { down[at.row - 1] = parts[0].text; along[at.column - 1] = parts[1].text; }
   const classroom = room.form === "classroom";
   for (const size of classroom ? [26, 24, 22] : [16, 15, 14, 13]) {
     const widths = tables.map((table, i) => Math.max(...table.flat().concat(i === 2 ? along : []).map((text) => textWidth(text, size, true))) + size * 0.55);
@@ -175,9 +172,9 @@ export function ledger(v) {
   const widest = (size) => Math.max(...later.map((cell) => textWidth(printed(share(cell), part), size * s, true)), textWidth("cell ⟨12⟩", 14 * s));
   const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 24 * s;
   // Label beside, label above, close together, and last what is not yet and what is done as one box each.
-  const [size, pad, label] = [[17, 22, 250], [17, 22, 0], [14, 12, 0]].find(([size, pad, label]) => !(phone && label)
-    && label * s + T * (widest(size) + pad * s) + (T - 1) * 14 * s + total <= room.width) ?? [17, 22, 0];
-  const fits = label * s + T * (widest(size) + pad * s) + (T - 1) * 14 * s + total <= room.width;
+  const taken = ([size, pad, label, gap]) => (phone && label ? Infinity : label * s + T * (widest(size) + pad * s) + (T - 1) * gap * s + total);
+  const plans = [[17, 22, 250, 14], [17, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
+  const [, pad, label] = plan ?? plans[1];
   const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
   const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);

@@ -82,7 +82,7 @@ function drawBeside(v, boxes, plan) {
   const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ") + (spanning ? " minmax(0, 1fr)" : "");
   const column = (i) => `grid-column:${2 + 2 * i}`, before = (i) => `grid-column:${1 + 2 * i}`;
   const [units, examples] = [boxes[0].rows, boxes[0].all], axis = axes(step.result);
-  const noun = { unit: "units", input: "inputs", output: "classes", example: "examples", all: "" };
+  const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", example: "examples", all: "" };
   const sizes = boxes[0].alone ? "" : html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
   return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
@@ -141,8 +141,8 @@ function drawStacked(v, boxes) {
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + 4), above = op + names + numbers + columns * 9 + 34 > room.width;
   const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
-  const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
-    <span role="cell" class="picture">${one.alone ? nothing : matrixSquares(v, one, cell)}</span>
+  const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${one.alone ? "alone" : above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
+    ${one.alone ? nothing : html`<span role="cell" class="picture">${matrixSquares(v, one, cell)}</span>`}
     <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
   const word = v.step.function ?? "";
   return html`<div class="stacked" role="table" aria-label="The equation, one box under the other" style="--names:${above ? 0 : names}px;--op:${op}px">

@@ -1,4 +1,4 @@
-"""A class on one server process, each stepping once a second, and what a step costs it. Run: python -m tests.benchmarks load
+"""A class on one server process, and what a step costs it. Run: python -m tests.benchmarks load
 
 The visitors are websocket clients that speak Streamlit's own protocol (BackMsg, ForwardMsg) as its page does, because
 fifty browsers would measure this machine and not the server. What they send was read off a browser: a step is a rerun
@@ -76,7 +76,11 @@ class Visitor:
         rerun.query_string, rerun.fragment_id, rerun.page_script_hash = self._query, fragment, self._page
         rerun.widget_states.CopyFrom(self._widgets)
         rerun.cached_message_hashes.extend(self._kept)
-        rerun.context_info.timezone, rerun.context_info.locale, rerun.context_info.url = "UTC", "en-US", self._server.url
+        rerun.context_info.timezone, rerun.context_info.locale, rerun.context_info.url = (
+            "UTC",
+            "en-US",
+            self._server.url,
+        )
         await self._socket.send(request.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             while not self._take(ForwardMsg.FromString(await self._socket.recv())):  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, Response, WebSocket
+from playwright.sync_api import Browser, CDPSession, Response, WebSocket
 
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
@@ -62,7 +62,8 @@ FOLLOWED = """(lines) => {
     since = 0;
     requestAnimationFrame(() => followed.push(performance.now() - start));
   };
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  new MutationObserver(look).observe(document.body, all);
 }"""
 
 # Frames for so many ms: the time between one and the next.
@@ -95,24 +96,28 @@ STAGE, NOTHING = "[data-at]", "[data-testid=stMarkdown] p"
 
 
 def measure() -> list[dict[str, Any]]:
-    """All that can be measured with one server, one browser and one visitor."""
+    """All that can be measured with one server, one browser and one visitor at a time."""
     rows = []
     with Server() as server, empty_page() as empty, browsing() as browser:
         for what, link in (("T = 4", f"?{LATE}"), ("T = 12", f"?problem=word&word={LONG}&{LATE}")):
-            times = key_presses(browser, server, link)
+            with visitor(browser, server) as app:
+                times = key_presses(app, link)
+                slow = median(key_presses(app, link, slowed=4))
             rows.append(_row(f"key press to painted stage, {what}, median", median(times), 20, "ms"))
             rows.append(_row(f"key press to painted stage, {what}, p90", _p90(times), 25, "ms"))
-            slow = median(key_presses(browser, server, link, slowed=4))
             rows.append(_row(f"key press to painted stage, {what}, CPU slowed 4 times, median", slow, 50, "ms"))
         for what, burst in (("each", 1), ("the last of three quick", 3)):
-            times = panels_follow(browser, server, burst)
-            rows.append(_row(f"stage at a new step to panels up to date, {what}, p90", _p90(times), 250, "ms"))
-        frames, busy = pulses(browser, server)
+            with visitor(browser, server) as app:
+                follow = _p90(panels_follow(app, burst))
+            rows.append(_row(f"stage at a new step to panels up to date, {what}, p90", follow, 250, "ms"))
+        with visitor(browser, server) as app:
+            frames, busy = pulses(app)
         rows.append(_row("pulses, mean time between frames in 4 s (60 fps)", sum(frames) / len(frames), 17, "ms"))
         rows.append(_row("pulses, longest time between frames in 4 s", max(frames), 33, "ms"))
         rows.append(_row("pulses, main thread busy", busy, 15, "%"))
         rows += _first_stage(browser, server, empty)
-        growth, nodes = heap_growth(browser, server, steps=200, pause=150)
+        with visitor(browser, server) as app:
+            growth, nodes = heap_growth(app, steps=200, pause=150)
         rows.append(_row("JavaScript heap, growth a step over 200 steps", growth, 6, "kB"))
         rows.append(_row("DOM nodes that stay, a step", nodes, None, ""))
     short, long = scene_size(hello()), scene_size(word(LONG))
@@ -121,48 +126,49 @@ def measure() -> list[dict[str, Any]]:
     return rows
 
 
-def key_presses(browser: Browser, server: Server, link: str, *, slowed: int = 1) -> list[float]:
+def key_presses(app: App, link: str, *, slowed: int = 1) -> list[float]:
     """Ms from each of 30 presses of the right arrow to the frame that shows its step."""
-    with visiting(browser, server, link) as (page, devtools):
-        page.evaluate(PRESSED)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    app.open(link)
+    app.page.wait_for_timeout(500)  # fonts, and what Streamlit does when it has nothing else to do
+    app.page.evaluate(PRESSED)
+    with devtools(app) as tools:
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         for pause in _pauses(PRESSES):
-            page.keyboard.press("ArrowRight")
-            page.wait_for_timeout(pause)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        times: list[float] = page.evaluate("window.pressed")
+            app.page.keyboard.press("ArrowRight")
+            app.page.wait_for_timeout(pause)
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    times: list[float] = app.page.evaluate("window.pressed")
     assert len(times) == PRESSES, f"{PRESSES} presses, {len(times)} frames with a new step"
     return times
 
 
-def panels_follow(browser: Browser, server: Server, burst: int, count: int = 12) -> list[float]:
+def panels_follow(app: App, burst: int, count: int = 12) -> list[float]:
     """Ms from a painted step to the frame in which the open panel shows it, after one key press or a few quick ones."""
     trace = run(hello())
     lines = {
         str(step): next((line.text for line in code(trace, pass_of(step)) if line.quantity == step.quantity), "")
         for step in trace.steps
     }
-    with visiting(browser, server, "?at=forward.2.z") as (page, _):
-        page.evaluate(FOLLOWED, lines)
-        for i in range(1, count + 1):
-            for _ in range(burst):
-                page.keyboard.press("ArrowRight")
-            page.wait_for_function(f"window.followed.length >= {i}")
-            page.wait_for_timeout(300)
-        times: list[float] = page.evaluate("window.followed")
+    app.open("?at=forward.2.z").page.evaluate(FOLLOWED, lines)
+    for i in range(1, count + 1):
+        for _ in range(burst):
+            app.page.keyboard.press("ArrowRight")
+        app.page.wait_for_function(f"window.followed.length >= {i}")
+        app.page.wait_for_timeout(300)
+    times: list[float] = app.page.evaluate("window.followed")
     return times
 
 
-def pulses(browser: Browser, server: Server) -> tuple[list[float], float]:
+def pulses(app: App, time: int = 4000) -> tuple[list[float], float]:
     """Ms between frames while a step of the backward pass rests, and the main thread's busy share in per cent."""
-    with visiting(browser, server, "?at=backward.3.da_total") as (page, devtools):
-        page.locator(".pulse").first.wait_for(state="attached")
-        page.wait_for_timeout(1000)
-        before = _metrics(devtools)  # first without the frames being counted, which is work too
-        page.wait_for_timeout(4000)
-        after = _metrics(devtools)
-        busy = 100 * (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
-        frames: list[float] = page.evaluate(FRAMES, 4000)
+    app.open("?at=backward.3.da_total").page.locator(".pulse").first.wait_for(state="attached")
+    app.page.wait_for_timeout(1000)
+    with devtools(app) as tools:  # first without the frames being counted, which is work too
+        before = _metrics(tools)
+        app.page.wait_for_timeout(time)
+        after = _metrics(tools)
+    busy = 100 * (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
+    frames: list[float] = app.page.evaluate(FRAMES, time)
     return frames, busy
 
 
@@ -197,7 +203,9 @@ def first_visit(browser: Browser, server: Server, selector: str) -> Load:
     load = Load(page.evaluate("window.seen"))
     sockets = frames.copy()  # a few more than by then, if anything
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    ends = page.evaluate("Object.fromEntries(performance.getEntriesByType('resource').map(r => [r.name, r.responseEnd]))")
+    ends = page.evaluate(
+        "Object.fromEntries(performance.getEntriesByType('resource').map(r => [r.name, r.responseEnd]))"
+    )
     for response in responses:
         url = response.url
         if url.startswith("http") and response.ok and ends.get(url, 0) <= load.time:
@@ -207,22 +215,22 @@ def first_visit(browser: Browser, server: Server, selector: str) -> Load:
     return load
 
 
-def heap_growth(browser: Browser, server: Server, *, steps: int, pause: int) -> tuple[float, float]:
+def heap_growth(app: App, *, steps: int, pause: int) -> tuple[float, float]:
     """KB and DOM nodes that one step leaves behind, garbage collected: to and fro, and back where it began."""
-    with visiting(browser, server, "?at=backward.3.da_total") as (page, devtools):
-        key_turns = 20  # to and fro
+    turn = 20
+    assert steps % (2 * turn) == 0, "else it ends elsewhere"
 
-        def walk(count: int) -> None:
-            for i in range(count):
-                page.keyboard.press("ArrowRight" if i // key_turns % 2 == 0 else "ArrowLeft")
-                page.wait_for_timeout(pause)
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    def walk(count: int) -> dict[str, float]:
+        for i in range(count):
+            app.page.keyboard.press("ArrowLeft" if i // turn % 2 else "ArrowRight")
+            app.page.wait_for_timeout(pause)
+        return _kept(app.settle())
 
-        walk(2 * key_turns)  # what is made once, by the first steps, is not growth
-        before = _kept(devtools)
-        walk(steps)
-        after = _kept(devtools)
-    return (after["JSHeapUsedSize"] - before["JSHeapUsedSize"]) / steps / 1000, (after["Nodes"] - before["Nodes"]) / steps
+    app.open("?at=backward.3.da_total")
+    before, after = walk(2 * turn), walk(steps)  # what is made once, by the first steps, is not growth
+    return (after["JSHeapUsedSize"] - before["JSHeapUsedSize"]) / steps / 1000, (
+        after["Nodes"] - before["Nodes"]
+    ) / steps
 
 
 def scene_size(problem: Problem) -> float:
@@ -235,20 +243,29 @@ def empty_page() -> Iterator[Server]:
     """The least that Streamlit can show, with our configuration."""
     with tempfile.TemporaryDirectory(prefix="empty-") as folder:
         entry = Path(folder, "empty.py")
-        entry.write_text('import streamlit as st\n\nst.set_page_config(page_title="Empty", layout="wide")\nst.write("Empty")\n')
+        entry.write_text(
+            'import streamlit as st\n\nst.set_page_config(page_title="Empty", layout="wide")\nst.write("Empty")\n'
+        )
         shutil.copytree(MAIN.parent / ".streamlit", Path(folder, ".streamlit"))
         with Server(entry) as server:
             yield server
 
 
 @contextmanager
-def visiting(browser: Browser, server: Server, link: str) -> Iterator[tuple[Page, CDPSession]]:
-    """A visitor with the page open, and the developer tools of that page. Errors of the page are errors."""
-    app = App(browser, server).open(link)
-    app.page.wait_for_timeout(500)  # fonts, and what Streamlit does when it has nothing else to do
-    yield app.page, app.page.context.new_cdp_session(app.page)
+def visitor(browser: Browser, server: Server) -> Iterator[App]:
+    """Somebody who has not been here before. An error of the page is an error."""
+    app = App(browser, server)
+    yield app
     wrong = app.leave()
     assert not wrong, wrong
+
+
+@contextmanager
+def devtools(app: App) -> Iterator[CDPSession]:
+    """The developer tools of the page."""
+    tools = app.page.context.new_cdp_session(app.page)
+    yield tools
+    tools.detach()
 
 
 def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[str, Any]]:
@@ -267,16 +284,17 @@ def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[s
     ]
 
 
-def _metrics(devtools: CDPSession) -> dict[str, float]:
-    devtools.send("Performance.enable")
-    return {metric["name"]: metric["value"] for metric in devtools.send("Performance.getMetrics")["metrics"]}
+def _metrics(tools: CDPSession) -> dict[str, float]:
+    tools.send("Performance.enable")
+    return {metric["name"]: metric["value"] for metric in tools.send("Performance.getMetrics")["metrics"]}
 
 
-def _kept(devtools: CDPSession) -> dict[str, float]:
+def _kept(app: App) -> dict[str, float]:
     """The metrics after a garbage collection; a second one takes what the first one's finalizers let go."""
-    for _ in range(2):
-        devtools.send("HeapProfiler.collectGarbage")
-    return _metrics(devtools)
+    with devtools(app) as tools:
+        for _ in range(2):
+            tools.send("HeapProfiler.collectGarbage")
+        return _metrics(tools)
 
 
 def _pauses(count: int) -> list[int]:

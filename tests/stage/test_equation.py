@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import json
 import math
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
 from rnn_core import hello, notebook, random, run, word
+from tests.stage.harness import fonts
 
 ROOMS = {
     "beside": {"width": 640, "height": 430, "scale": 1, "form": "wide"},
@@ -40,7 +38,7 @@ PROBLEMS = {
 TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
 LOAD = """async (code) => {
-  const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked };"], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked, spokenEquation };"], { type: "text/javascript" }));
   window.stage = await import(url);
 }"""
 # What the worked row shows: the tree of its terms, the text of each number in the page, and whatever sticks out.
@@ -66,22 +64,9 @@ SHOW = """([scene, ats, selected, room]) => ats.map((at) => {
 })"""
 
 
-@cache
-def fonts() -> str:
-    """The fonts that Streamlit serves, so that text is as wide as in the app."""
-    media = Path(streamlit.__file__).parent / "static" / "static" / "media"
-    files = {"Source Sans": "SourceSansVF-Upright", "Source Serif": "SourceSerifVariable-Italic", "Source Code Pro": "SourceCodeVF-Upright"}
-    rules = []
-    for family, file in files.items():
-        data = base64.b64encode(next(media.glob(f"{file}*")).read_bytes()).decode()
-        style = "italic" if "Italic" in file else "normal"
-        rules.append(f"@font-face{{font-family:'{family}';font-style:{style};font-weight:200 900;src:url(data:font/woff2;base64,{data})}}")
-    return "".join(rules)
-
-
 @pytest.fixture
 def show(page: Page) -> Any:
-    page.set_content(f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
+    page.set_content(f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style><main class='unrolled'><div class='page'></div></main>")
     page.evaluate(LOAD, bundle("equation.js"))
     page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
     page.set_viewport_size({"width": 300, "height": 900})
@@ -145,13 +130,108 @@ def problems_of(shown: dict[str, Any]) -> list[str]:
     return wrong
 
 
+def steps_of(scene: Any) -> list[str]:
+    """All steps of a short problem; of a long one the first, one in the middle and the last."""
+    T = scene["problem"]["T"]
+    return [step["at"] for step in scene["steps"] if T < 6 or step["t"] in (0, 1, T // 2, T)]
+
+
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_step_fits_and_computes_from_its_printed_digits(show, name, room):
     scene, wrong = SCENES[name], {}
-    for shown in show(scene, [step["at"] for step in scene["steps"]], room):
+    for shown in show(scene, steps_of(scene), room):
         found = [f"sticks out: {text}" for text in shown["out"]] + problems_of(shown)
         found += [] if any(at.startswith("r") for at in shown["numbers"]) else ["no result"]
         if found:
             wrong[shown["at"]] = found
     assert not wrong
+
+
+@pytest.mark.parametrize("unit", range(1, 6))
+def test_every_unit_can_be_followed(show, unit):
+    scene = SCENES["hello"]
+    for shown in show(scene, steps_of(scene), "beside", {"unit": unit, "example": 1}):
+        assert not shown["out"] + problems_of(shown), shown["at"]
+
+
+def rows_shown(page: Page, cells: str) -> list[list[float]]:
+    texts = page.locator(".equation .line").evaluate_all(
+        "(rows, cells) => rows.map((row) => [...row.querySelectorAll(cells)].map((e) => e.textContent.trim()))", cells
+    )
+    return [[parsed(text.strip("()")) for text in row] for row in texts]
+
+
+def agree(shown: list[list[float]], true: Any) -> None:
+    np.testing.assert_allclose(shown, true, atol=0.00051)
+
+
+def test_all_rows_of_a_sum_are_the_trace(show, page: Page):
+    for name in ("hello", "banana"):
+        for t in range(1, PROBLEMS[name].T + 1):
+            show(SCENES[name], [f"backward.{t}.da_total"])
+            true = [TRACES[name][quantity][t - 1][:, 0] for quantity in ("da_total", "da_softmax", "da_time")]
+            agree(rows_shown(page, ".value"), np.transpose(true))
+
+
+def test_all_entries_of_a_matrix_product_are_the_trace(show, page: Page):
+    trace = TRACES["hello"]
+    for t in range(1, 5):
+        show(SCENES["hello"], [f"backward.{t}.da_prev"])
+        agree(rows_shown(page, ".entry"), trace["Waa"].T)
+        agree(rows_shown(page, ".value"), trace["da_prev"][t - 1])
+
+
+def test_all_entries_of_a_running_total_are_the_trace(show, page: Page):
+    trace = TRACES["hello"]
+    for t in range(1, 5):
+        show(SCENES["hello"], [f"backward.{t}.dWaa"], "full")
+        after, dz, a_prev = trace["dWaa"][t - 1], trace["dz"][t - 1], trace["a_prev"][t - 1]
+        now = dz @ a_prev.T
+        agree(rows_shown(page, ".entry"), np.hstack([after, after - now, dz, now]))
+
+
+def test_the_ledger_never_shows_a_cell_before_its_step(show, page: Page):
+    for t in range(1, 5):
+        show(SCENES["hello"], [f"backward.{t}.dWaa"], "full")
+        cells = page.locator(".ledger li[data-cell]").all_inner_texts()
+        assert len(cells) == 4
+        assert ["not yet" in text for text in cells] == [cell < t for cell in range(1, 5)]
+
+
+def test_a_tick_stands_only_where_the_slope_agrees(show, page: Page):
+    scene = copy.deepcopy(SCENES["hello"])
+    show(scene, ["backward.3.da_total"])
+    assert page.locator(".slope").all_inner_texts()[0].split() == "J changes 0.164 times as much; agrees ✓".split()
+    assert page.locator(".agrees").count() == 3
+    scene["values"]["measured da_time"]["data"] = [x + 1e-5 for x in scene["values"]["measured da_time"]["data"]]
+    show(scene, ["backward.3.da_total"])
+    assert page.locator(".agrees").count() == 2
+    assert page.locator(".differs").inner_text() == "differs ✗"
+
+
+def test_the_last_step_receives_a_literal_zero(show, page: Page):
+    show(SCENES["hello"], ["backward.4.da_time"])
+    assert page.locator(".aside").inner_text() == "0, there is no step 5"
+    assert page.locator(".line .value").all_inner_texts() == ["0"] * 5
+
+
+def test_the_worked_row_in_words(show, page: Page):
+    show(SCENES["hello"], ["backward.3.da_total"])
+    spoken = page.evaluate(
+        "([scene, at]) => stage.spokenEquation(scene, scene.steps.find((step) => step.at === at), scene.selected)",
+        [SCENES["hello"], "backward.3.da_total"],
+    )
+    assert spoken == "unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599"
+
+
+@pytest.mark.parametrize("name", ["hello", "random"])
+@pytest.mark.parametrize("room", ["full", "phone"])
+def test_it_is_accessible(show, page: Page, name, room):
+    scene = SCENES[name]
+    for quantity in ("z", "a", "y", "loss", "dlogits", "da_softmax", "da_time", "da_total", "dz", "dWaa", "dba"):
+        at = next(step["at"] for step in scene["steps"] if step["t"] == 3 and step["quantity"] == quantity)
+        show(scene, [at], room)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        found = Axe().run(page, context=".equation").response["violations"]
+        assert not [(v["id"], [node["html"][:120] for node in v["nodes"][:2]]) for v in found], at

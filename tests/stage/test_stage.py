@@ -155,36 +155,39 @@ def test_at_the_last_timestep_a_literal_0_comes_back(stage, name):
 
 
 # Texts of the strip that are cut, or that lie over another text, a node, a box's edge or a lane.
-COLLISIONS = """(home) => {
+COLLISIONS = """() => {
   const strip = root.querySelector(".strip"), { left, right, top, bottom } = strip.getBoundingClientRect(), out = [];
   const zoom = (right - left) / strip.offsetWidth;
   const texts = ink(root.querySelector(".figure"));
   const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
   const meet = (a, b, by) => shared(a, b).every((length) => length > by * zoom);
   const inside = (a, b, by) => a.left > b.left - by && a.right < b.right + by && a.top > b.top - by && a.bottom < b.bottom + by;
-  const point = (shape, { x, y }) => new DOMPoint(x, y).matrixTransform(shape.getScreenCTM());
-  const on = (text, shape) => {
+  const points = (shape) => { // of a lane, on the screen
+    const all = [...shape.getAttribute("d").matchAll(/(-?[\\d.]+),(-?[\\d.]+)/g)].map(([, x, y]) => [left + x * zoom, top + y * zoom]);
+    return all.slice(1).flatMap(([x, y], i) => {
+      const [u, v] = all[i], count = Math.ceil(Math.hypot(x - u, y - v) / 3);
+      return Array.from({ length: count + 1 }, (_, k) => [u + ((x - u) * k) / count, v + ((y - v) * k) / count]);
+    });
+  };
+  const shapes = [...strip.querySelectorAll("svg :is(.disc, .ring, .box, .wire path, .lane path)")].map((shape) => ({ shape, box: shape.getBoundingClientRect() }));
+  const on = (text, { shape, box }) => {
+    if (!meet(text, box, -4)) return false;
     if (shape.matches("circle")) {
-      const centre = point(shape, { x: shape.cx.baseVal.value, y: shape.cy.baseVal.value });
-      const [dx, dy] = [Math.max(text.left - centre.x, 0, centre.x - text.right), Math.max(text.top - centre.y, 0, centre.y - text.bottom)];
+      const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+      const [dx, dy] = [Math.max(text.left - x, 0, x - text.right), Math.max(text.top - y, 0, y - text.bottom)];
       return Math.hypot(dx, dy) < (shape.r.baseVal.value - 1) * zoom;
     }
-    const box = shape.getBoundingClientRect();
     if (shape.matches("rect")) return meet(text, box, 1) && !inside(text, box, 1);
     if (shape.matches(".tip")) return meet(text, box, 2);
-    const half = (Number(shape.getAttribute("stroke-width")) / 2 - 1) * zoom, length = shape.getTotalLength();
-    for (let at = 0; at <= length; at += 3) {
-      const { x, y } = point(shape, shape.getPointAtLength(at));
-      if (x > text.left - half && x < text.right + half && y > text.top - half && y < text.bottom + half) return true;
-    }
-    return false;
+    const half = (Number(shape.getAttribute("stroke-width")) / 2 - 1) * zoom;
+    return points(shape).some(([x, y]) => x > text.left - half && x < text.right + half && y > text.top - half && y < text.bottom + half);
   };
   const name = (shape) => `${shape.parentNode.classList[0] ?? ""} ${shape.classList.value} ${shape.parentNode.dataset.quantity ?? shape.dataset.quantity ?? ""}`.trim();
   for (const [i, text] of texts.entries()) {
     const says = text.node.parentElement.closest(".label, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
     if (!inside(text, { left, right, top, bottom }, 1)) out.push(`${says}: cut`);
     for (const other of texts.slice(i + 1)) if (meet(text, other, 1)) out.push(`${says}: ${text.text} over ${other.text}`);
-    for (const shape of strip.querySelectorAll("svg :is(.disc, .ring, .box, .wire path, .lane path)")) if (on(text, shape)) out.push(`${says}: ${text.text} over ${name(shape)}`);
+    for (const shape of shapes) if (on(text, shape)) out.push(`${says}: ${text.text} over ${name(shape.shape)}`);
   }
   for (const tile of strip.querySelectorAll(".tile")) if (!inside(tile.getBoundingClientRect(), { left, right, top, bottom }, 1)) out.push(`tile ${tile.innerText}: cut`);
   return out;

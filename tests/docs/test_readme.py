@@ -1,0 +1,85 @@
+"""What README and CHANGELOG claim is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+
+import rnn_core
+from app.view import KEYS, parse, to_query
+from rnn_core import run
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINKS = re.findall(r"(?:<http://localhost:8501/|`)(\?[^>`]+)[>`]", README)
+
+
+def printed(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_the_sum_in_the_readme_is_the_sum_at_the_green_node():
+    trace = run(rnn_core.hello())
+    values = [trace.at(name, 3)[2, 0] for name in ("da_total", "da_softmax", "da_time")]
+    sums = re.findall(r"(\d\.\d{3}) = (−\d\.\d{3}) \+ (\d\.\d{3})", README)
+    assert len(sums) == 2, "the picture's caption and the example"
+    for found in sums:
+        assert [printed(text) for text in found] == [round(value, 3) for value in values]
+
+
+def test_the_example_runs_and_has_the_shape_it_says():
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    scope: dict[str, object] = {}
+    exec(code, scope)
+    assert scope["trace"].at("da_total", 3).shape == (5, 1)  # type: ignore[attr-defined]
+    assert "(5, 1)" in code
+
+
+def test_the_notebook_s_numbers_are_what_rnn_backward_gives():
+    problem = rnn_core.notebook()
+    x, a0 = np.moveaxis(problem.inputs["x"], 0, 2), problem.parameters["a0"]
+    parameters = {name: problem.parameters[name] for name in ("Wax", "Waa", "ba")}
+    parameters |= {"Wya": np.zeros((2, 5)), "by": np.zeros((2, 1))}
+    _, _, caches = rnn_core.rnn_forward(x, a0, parameters)
+    gradients = rnn_core.rnn_backward(np.moveaxis(problem.inputs["da"], 0, 2), caches)
+    with np.printoptions(precision=8):
+        assert f"= {' '.join(str(gradients['dx'][1][2]).split())}" in README
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_every_link_opens_without_a_complaint(link):
+    query = parse_qs(urlsplit(link).query)
+    state, notes = parse(query)
+    assert not notes
+    assert set(query) <= set(KEYS)
+    assert to_query(state, run(rnn_core.hello())) or link
+
+
+def test_the_links_that_the_readme_mentions_are_found():
+    assert len(LINKS) >= 4
+
+
+@pytest.mark.parametrize("command", re.findall(r"make (\w+)", README))
+def test_every_make_command_exists(command):
+    assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE) or command in {
+        "are",
+        "it",
+    }
+
+
+@pytest.mark.parametrize("path", re.findall(r"`((?:app|assets|rnn_core)/[\w./]*)`", README))
+def test_every_path_exists(path):
+    assert (ROOT / path).exists() or (ROOT / f"{path}.py").exists()
+
+
+def test_the_picture_exists_and_is_the_first_screen_s_size():
+    header = (ROOT / "assets" / "readme.png").read_bytes()[16:24]
+    assert (int.from_bytes(header[:4], "big"), int.from_bytes(header[4:], "big")) == (1440, 900)
+
+
+def test_the_changelog_knows_the_version():
+    assert f"## [{rnn_core.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

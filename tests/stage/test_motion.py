@@ -1,0 +1,264 @@
+"""Each row of the table of motion: what moved, in which order, for how long. And when nothing may move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.stage.harness import PAINTED, SCENES, Stage, served
+
+EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
+GREEN = "backward.3.da_total"
+
+# Motion as the design has it, for hello: step -> what moves, from and until when, in ms.
+TABLE: dict[str, dict[str, tuple[int, int]]] = {
+    "forward.3.z": {"wire x.3.cell": (0, 400), "wire a.2.next": (0, 400)},
+    "forward.3.a": {"wire z.3.node": (0, 150), "wire a.3.head": (150, 450), "wire a.3.next": (150, 450)},
+    "forward.3.logits": {"wire a.3.head": (0, 300)},
+    "forward.3.y": {"bar 3": (0, 350)},
+    "forward.3.loss": {"gap 3": (0, 300), "wire loss.3.cost": (150, 450)},
+    "backward.3.dlogits": {"lane dlogits.3": (0, 300)},
+    "backward.3.da_softmax": {"head 3": (0, 150), "lane da_softmax.3": (0, 450), "equation": (150, 450)},
+    "backward.3.da_time": {"lane da_time.3": (0, 450), "equation": (150, 450)},
+    "backward.3.da_total": {
+        "plus 3": (0, 200),
+        "pulse on da_softmax.3": (200, 500),
+        "pulse on da_time.3": (200, 500),
+        "operand": (500, 750),
+        "result": (500, 750),
+        "lane da_total.3": (600, 850),
+    },
+    "backward.3.dz": {"pulse on da_total.3": (0, 400), "equation": (0, 400)},
+    "backward.3.dx": {"lane dx.3": (0, 300)},
+    "backward.3.dWya": {"square": (0, 350)},
+    "backward.3.dby": {"square": (0, 350)},
+    "backward.3.dWax": {"square": (0, 350)},
+    "backward.3.dWaa": {"square": (0, 350)},
+    "backward.3.dba": {"square": (0, 350)},
+    "backward.3.da_prev": {"lane da_time.2": (0, 500)},
+    "backward.1.da_prev": {"lane da_prev.1": (0, 500)},
+}
+LASTS = {"z": 400, "a": 450, "logits": 300, "y": 350, "loss": 450, "J": 450, "dlogits": 300, "da_softmax": 450, "da_time": 450}
+LASTS |= {"da_total": 850, "dz": 400, "dx": 300, "dWya": 350, "dby": 350, "dWax": 350, "dWaa": 350, "dba": 350}
+LASTS |= {"da_prev": 500, "da0": 300}
+
+MOVING = """() => {
+  const what = (e) => {
+    const { quantity, lane, t, to, role } = e.dataset, column = e.closest("[data-t]")?.dataset.t;
+    if (e.matches(".pulse")) return `pulse on ${what(e.parentNode).replace("lane ", "")}`;
+    if (lane) return `lane ${lane}.${t}`;
+    if (e.matches(".wire")) return `wire ${quantity}.${t}.${to}`;
+    if (e.matches(".plus")) return `plus ${t}`;
+    for (const name of ["head", "bar", "gap"]) if (e.matches("." + name)) return `${name} ${column}`;
+    if (e.matches(".band")) return "band";
+    if (e.matches(".right")) return "equation";
+    if (role === "result") return "result";
+    if (e.parentNode === document.body && e.getAttribute("aria-hidden")) return "operand";
+    return e.style.position === "fixed" ? "square" : e.className.baseVal ?? e.className;
+  };
+  return document.getAnimations().map((animation) => {
+    const { delay, duration, easing, iterations, fill } = animation.effect.getTiming();
+    const names = new Set(animation.effect.getKeyframes().flatMap(Object.keys));
+    for (const other of ["offset", "computedOffset", "easing", "composite"]) names.delete(other);
+    return { what: what(animation.effect.target), from: delay, until: delay + duration, easing, iterations, fill, names: [...names].sort(),
+      css: animation instanceof CSSTransition };
+  });
+}"""
+STEP = f"""(key) => {{ tap(key); return ({MOVING})(); }}"""
+
+
+@pytest.fixture
+def stage(page: Page) -> Iterator[Stage]:
+    with served(page) as empty:
+        yield empty
+
+
+def before(at: str, name: str = "hello") -> str:
+    addresses = [step["at"] for step in SCENES[name]["steps"]]
+    return addresses[addresses.index(at) - 1]
+
+
+def moving(stage: Stage) -> list[dict[str, Any]]:
+    return list(stage.page.evaluate(MOVING))
+
+
+@pytest.mark.parametrize("at", TABLE)
+def test_what_moves_in_which_order_for_how_long(stage, at):
+    stage.open(SCENES["hello"], before(at))
+    assert moving(stage) == [], "a step that a link opens stands still"
+    found = stage.page.evaluate(STEP, "ArrowRight")
+    assert stage.at == at
+    times = {one["what"]: (one["from"], one["until"]) for one in found}
+    for what, when in TABLE[at].items():
+        assert times.get(what) == when, f"{what} of {times}"
+    extra = set(times) - set(TABLE[at]) - {"equation", "band"}
+    assert extra == set(), "moves too"
+    assert {one["easing"] for one in found} == {EASING}
+    assert {one["iterations"] for one in found} == {1}
+    assert max(one["until"] for one in found) <= LASTS[at.split(".")[2]]
+
+
+@pytest.mark.parametrize("name", ["hello", "notebook", "random"])
+def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
+    scene = SCENES[name]
+    stage.open(scene, scene["steps"][0]["at"])
+    for step in scene["steps"][1:][:120]:
+        found = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["what"] != "band"]
+        assert found, f"nothing moves at {step['at']}"
+        assert max(one["until"] for one in found) == LASTS[step["quantity"]], step["at"]
+
+
+def test_at_the_last_timestep_the_0_only_fades_in(stage):
+    stage.open(SCENES["hello"], before("backward.4.da_time"))
+    found = stage.page.evaluate(STEP, "ArrowRight")
+    assert max(one["until"] for one in found) == 450
+    assert {name for one in found for name in one["names"]} == {"opacity"}
+
+
+def test_the_costs_slide_together(stage):
+    stage.open(SCENES["hello"], before("turn.J"))
+    found = stage.page.evaluate(STEP, "ArrowRight")
+    assert any("transform" in one["names"] for one in found)
+    assert max(one["until"] for one in found) <= 450
+
+
+def test_the_addition_s_operands_end_on_its_result(stage):
+    """Both, whichever form the equation takes; afterwards nothing is left of what moved."""
+    for name in ("hello", "notebook"):
+        stage.open(SCENES[name], before(GREEN, name))
+        found = stage.page.evaluate(STEP, "ArrowRight")
+        assert sum(one["what"] == "operand" for one in found) == 2, name
+    stage.press("ArrowRight", "ArrowLeft")
+    stage.page.evaluate(PAINTED)
+    assert stage.page.locator("body > [aria-hidden], .unrolled > [style*=fixed], .pulse").count() == 0
+
+
+def test_the_band_slides_to_the_next_column_with_the_same_easing(stage):
+    stage.open(SCENES["hello"], "backward.3.da_prev")
+    band = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["what"] == "band"]
+    assert [(one["from"], one["until"], one["easing"]) for one in band] == [(0, 500, EASING)]
+
+
+def test_a_key_press_finishes_the_running_step_at_once(stage):
+    stage.open(SCENES["hello"], before(GREEN))
+    first = stage.page.evaluate(STEP, "ArrowRight")
+    second = stage.page.evaluate(STEP, "ArrowRight")
+    assert {one["what"] for one in second} == {"pulse on da_total.3", "equation"} != {one["what"] for one in first}
+    stage.page.evaluate(PAINTED)
+    assert stage.page.locator(".lane .pulse").count() == 1, "the dots of the step before are gone"
+    for key in ("ArrowLeft", "u", "?", "End"):
+        stage.open(SCENES["hello"], before(GREEN)).page.evaluate(STEP, "ArrowRight")
+        assert stage.page.evaluate(STEP, key) == [], f"{key} does not finish it"
+    stage.open(SCENES["hello"], "backward.3.da_prev").page.evaluate(STEP, "ArrowRight")
+    assert "band" not in {one["what"] for one in stage.page.evaluate(STEP, "ArrowRight")}
+
+
+@pytest.mark.parametrize("name", ["hello", "random"])
+def test_going_back_animates_nothing(stage, name):
+    stage.open(SCENES[name], "end.da0")
+    moved = stage.page.evaluate(
+        f"() => {{ const out = []; for (let before = ''; before !== root.dataset.at;) {{ before = root.dataset.at;"
+        f"for (const {{ what }} of ({STEP})('ArrowLeft')) out.push(`${{root.dataset.at}} ${{what}}`); }} return out; }}"
+    )
+    assert moved == []
+
+
+def test_opening_by_link_animates_nothing(stage):
+    stage.open(SCENES["hello"])
+    assert moving(stage) == []
+    stage.open(SCENES["hello"], "backward.2.da_total")
+    assert moving(stage) == [], "nor by a second link, as after Back"
+
+
+def test_speed_changes_only_the_pause(stage):
+    stage.page.evaluate(
+        "() => { const start = window.setTimeout; window.pauses = [];"
+        "window.setTimeout = (f, ms, ...rest) => { pauses.push(ms); return start(f, ms, ...rest); }; }"
+    )
+    speed = stage.page.get_by_role("button", name="Speed")
+    seen = []
+    for pause in (900, 450, 1800):
+        stage.open(SCENES["hello"], before(GREEN))
+        seen.append(stage.page.evaluate(STEP, "ArrowRight"))
+        stage.page.evaluate("pauses.length = 0; tap(' '); tap(' ')")
+        pauses = stage.page.evaluate("pauses")
+        pauses.remove(900)  # the one after which a step that rests is said
+        assert pause in pauses
+        speed.click()
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_while_a_step_rests_dots_go_along_its_lanes(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".pulse").first.wait_for(state="attached")
+    lanes = stage.page.evaluate(
+        """() => [...root.querySelectorAll(".strip .lane")].map((lane) => {
+          const dots = [...lane.querySelectorAll(".pulse")], length = lane.querySelector("path").getTotalLength();
+          const frames = dots[0]?.getAnimations()[0].effect.getKeyframes().filter(({ opacity }) => opacity === "1");
+          return { lane: lane.dataset.lane + "." + lane.dataset.t, now: lane.classList.contains("now"), dots: dots.length, length,
+            r: dots[0]?.r.baseVal.value, goes: frames && frames.at(-1).computedOffset };
+        })"""
+    )
+    for lane in lanes:
+        assert lane["dots"] == lane["now"], lane
+        if lane["now"]:
+            assert lane["r"] == 5
+            assert lane["goes"] == pytest.approx(lane["length"] / 220 / 1.6, rel=0.1), lane
+    assert {lane["lane"] for lane in lanes if lane["now"]} == {"dlogits.3", "da_softmax.3", "da_time.3", "da_total.3"}
+    for one in moving(stage):
+        assert one["what"].startswith("pulse on ")
+        assert (one["until"], one["names"]) == (1600, ["opacity", "transform"])
+    assert stage.page.evaluate("tap('ArrowLeft'); root.querySelectorAll('.pulse').length") == 0, "a step takes them away"
+
+
+def test_forward_nothing_loops(stage):
+    stage.open(SCENES["hello"], "forward.2.a")
+    stage.page.wait_for_function("root.querySelector('[aria-live]').textContent !== ''")
+    assert moving(stage) == []
+
+
+@pytest.mark.parametrize("name", ["hello", "notebook"])
+def test_with_reduced_motion_nothing_moves(stage, name):
+    stage.page.emulate_media(reduced_motion="reduce")
+    scene = SCENES[name]
+    stage.open(scene, scene["steps"][0]["at"])
+    for step in scene["steps"][1:]:
+        found = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["names"] != ["opacity"] or one["until"] > 100]
+        assert found == [], step["at"]
+    stage.open(scene, GREEN)
+    stage.page.wait_for_function("root.querySelector('[aria-live]').textContent !== ''")
+    assert moving(stage) == []
+
+
+def orders(stage: Stage) -> dict[str, str]:
+    """The number on each lane, of those that carry an arrowhead in their middle too."""
+    return dict(
+        stage.page.evaluate(
+            """() => [...root.querySelectorAll(".strip .lane")].filter((lane) => lane.querySelector("text"))
+              .map((lane) => [`${lane.dataset.lane}.${lane.dataset.t}`, `${lane.querySelector("text").textContent}${lane.querySelectorAll(".tip").length > 1 ? "" : " without arrowhead"}`])"""
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "numbers"),
+    [
+        ("backward.3.da_softmax", {"dlogits.3": "1", "da_softmax.3": "2"}),
+        ("backward.3.da_time", {"da_time.3": "1"}),
+        ("backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}),
+        ("backward.4.da_total", {"da_softmax.4": "1", "da_time.4": "1", "da_total.4": "2"}),
+        ("backward.3.dz", {"da_total.3": "1"}),
+        ("backward.3.dx", {"dx.3": "1"}),
+        ("backward.3.da_prev", {"da_time.2": "1"}),
+        ("forward.3.a", {}),
+    ],
+)
+def test_with_reduced_motion_lanes_carry_their_order(stage, at, numbers):
+    stage.open(SCENES["hello"], at)
+    assert orders(stage) == {}, "who likes motion sees it move"
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.press("ArrowRight", "ArrowLeft")
+    assert orders(stage) == numbers
