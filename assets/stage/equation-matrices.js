@@ -88,7 +88,7 @@ function laidFlat(v, { columns }, at, place) {
 }
 
 /** The products one under the other. @param {View} v */
-export function productLines(v) {
+function productLines(v) {
   const { row, step } = v;
   return html`<div class="lines" role="table" aria-label="The worked row, one product under the other">
     ${row.terms.map((term, i) => html`<div role="row"><span role="cell" class="op">${i ? "+" : ""}</span><span role="cell">${num(term.parts[0], "operand")}</span><span role="cell" class="op">×</span>

@@ -64,7 +64,7 @@ export function rowLabel(v, axis, i, on, short = false) {
   if (axis === "unit") {
     return html`<button class="unit" data-unit=${i} aria-pressed=${on}>${short ? html`<span class="spoken">unit </span>` : "unit "}${i}</button>`;
   }
-  if (axis === "all" || axis === "example") return nothing;
+  if (axis === "all" || axis === "example") return html`<span class="spoken">the number</span>`;
   return alphabet ? letterTile(v, axis, i) : html`<span class=${on ? "on" : ""}>${short ? "" : axis === "output" ? "class " : "input "}${i}</span>`;
 }
 

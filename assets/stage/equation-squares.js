@@ -81,15 +81,15 @@ function drawBeside(v, boxes, plan) {
   const { step, row, scene } = v, classroom = v.room.form === "classroom", spanning = SPANNING.includes(step.kind), { m } = scene.problem;
   const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ") + (spanning ? " minmax(0, 1fr)" : "");
   const column = (i) => `grid-column:${2 + 2 * i}`, before = (i) => `grid-column:${1 + 2 * i}`;
-  const [units, examples] = [boxes[0].rows, boxes[0].all], axis = axes(step.result);
+  const whole = boxes.find((one) => !one.alone) ?? boxes[0], [units, examples] = [whole.rows, whole.all], axis = axes(whole.box);
   const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", example: "examples", all: "" };
-  const sizes = boxes[0].alone ? "" : html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
+  const sizes = html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
   return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
       ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizes}</span>
       ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${one.alone ? nothing : matrixSquares(v, one, plan.cell)}</span>`)}</div>
-    <div role="row" class="worked"><span role="rowheader" class="rowname">${entryName(scene, step.result, row.result)}</span>
+    <div role="row" class="worked"><span role="rowheader" class="rowname">${step.kind === "total" ? `${entryName(scene, whole.box, row.terms[0])} and the others` : entryName(scene, step.result, row.result)}</span>
       ${spanning ? html`<span role="cell" class="value path-${step.result.path}" style=${column(0)}>${softmaxResults(v)}</span><span role="cell" class="op" style=${before(1)}>=</span>
         <span role="cell" class="spanning" style="grid-column:4 / -1">${spanned(v)}</span>`
       : boxes.map((one) => html`${one.i ? html`<span role="cell" class="op" style=${before(one.i)}>${signOrName(v, one.i - 1)}</span>` : nothing}

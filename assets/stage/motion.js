@@ -10,9 +10,9 @@ export const MOTION = {
   z: [["grow", ".wire.active", 0, 400], ["fade", ".right", 0, 250]],
   a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", '.wire.active:not([data-to="node"])', 150, 450], ["fade", ".right", 0, 250]],
   logits: [["grow", ".wire.active", 0, 300], ["fade", ".right", 0, 250]],
-  y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 250]],
+  y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 350]],
   loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".right", 0, 250]],
-  J: [["fade", ".right", 0, 450]],
+  J: [["slide", ".right", 0, 450]],
   dlogits: [["grow", "here dlogits", 0, 300], ["fade", ".right", 0, 300]],
   da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".right", 150, 450]],
   da_time: [["grow", "here da_time", 0, 450], ["fade", ".right", 150, 450]],
@@ -27,18 +27,19 @@ export const MOTION = {
   dWax: [["fly", ".right", 0, 350]],
   dWaa: [["fly", ".right", 0, 350]],
   dba: [["fly", ".right", 0, 350]],
-  da_prev: [["grow", "before da_time", 0, 500], ["fade", ".right", 0, 300]],
+  da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".right", 0, 300]],
   da0: [["fade", ".right", 0, 300]],
 };
 
 /** Does this person want things to stand still? */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Start the motion of a step. @param {HTMLElement} root @param {any} step
+/** Start the motion of a step. @param {HTMLElement} root @param {any} step @param {number} shift px that the band has gone
  * @returns {{finish(): void}} a key press finishes it at once */
-export function move(root, step) {
+export function move(root, step, shift) {
   if (still()) return { finish() {} };
-  const running = [];
+  const band = shift ? root.querySelector(".strip .band") : null;
+  const running = band ? [band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" })] : [];
   for (const [what, where, from, until] of MOTION[step.quantity] ?? []) {
     for (const element of elements(root, where, step)) {
       running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }));
@@ -60,7 +61,7 @@ const HOW = {
   fade: (_, element, timing) => [element.animate({ opacity: [0, 1] }, timing)],
   rise: (_, element, timing) => [element.animate({ transform: ["scaleY(0)", "scaleY(1)"] }, timing)],
   scale: (_, element, timing) => [element.animate({ transform: ["scale(.26)", "scale(1)"] }, timing)],
-  grow: (_, element, timing) => [element.animate({ clipPath: [hidden(element), "inset(-30px)"] }, timing)],
+  grow: (_, element, timing) => [element.animate(element.matches(".zero") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] }, timing)],
   /** A dot goes once along a lane. */
   travel(root, element, timing) {
     const path = element.querySelector("path");

@@ -1,7 +1,6 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
 import { render } from "./vendor/lit-html.js";
-import { spokenEquation } from "./equation.js";
 import { action } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
@@ -10,6 +9,7 @@ import { move, pulses } from "./motion.js";
 import { page } from "./page.js";
 import { plain } from "./rich.js";
 import { nearest } from "./transport.js";
+import { spokenEquation } from "./worked.js";
 
 const PAUSE = 900; // ms between steps at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
@@ -39,13 +39,14 @@ export function createStage(root, host) {
 
   /** Go to a step; a jump makes a history entry. */
   function go(index, { jump = false, playing = false } = {}) {
-    const from = state.index;
+    const from = state.index, left = scene.steps[from].t;
     state.index = Math.min(Math.max(index, 0), scene.steps.length - 1);
     if (!playing) pause();
     state.copied = "";
     motion.finish();
     changed(jump);
-    if (state.index === from + 1) motion = move(root, step());
+    const columns = left && step().t ? step().t - left : 0;
+    if (state.index === from + 1) motion = move(root, step(), columns * shared().strip.p);
   }
 
   function changed(jump = false) {
@@ -178,6 +179,7 @@ export function createStage(root, host) {
     const does = action(event, root);
     if (!does) return;
     event.preventDefault();
+    motion.finish();
     acts[does]();
   }
 

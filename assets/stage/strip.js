@@ -155,7 +155,7 @@ function back(context, road) {
   const zero = road.quantity === "da_time" && road.t === g.T;
   const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
-  return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
+  return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
     <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : width} stroke-dasharray=${dashed}></path>
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
 }

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
 from rnn_core import Problem, Trace, hello, notebook, random, run, word
+from tests.harness import PATIENCE
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
 PROBLEMS: dict[str, Problem] = {
@@ -42,6 +43,7 @@ LOAD = """async ({ code, names }) => {
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
     window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
   };
+  window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
   window.tap = (key, shiftKey = false) => window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
   await Promise.all([...document.fonts].map((font) => font.load()));
   mount();
@@ -102,7 +104,13 @@ class Stage:
         command = {"id": f"command {self._commands}", "at": at or scene["at"], **selected, "view": view, "notes": []}
         defaults = {"at": scene["at"], "view": "page"} | {name: str(value) for name, value in selected.items()}
         link = {"fixed": {}, "defaults": defaults}
-        self.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": {**command, "jump": jump, **changes}})
+        data = {"scene": scene, "link": link, "open": {**command, "jump": jump, **changes}}
+        self.page.evaluate("data => { window.data = data; stage.update(data); }", data)
+        return self
+
+    def addressed(self, search: str) -> Stage:
+        """Wait until the address bar shows this after the host's name; it is written when the hand rests."""
+        self.page.wait_for_function("search => location.search === search", arg=search)
         return self
 
     def press(self, *keys: str) -> Stage:
@@ -114,11 +122,6 @@ class Stage:
     @property
     def at(self) -> str:
         return str(self.page.evaluate("root.dataset.at"))
-
-    @property
-    def search(self) -> str:
-        """What the address bar shows after the host's name."""
-        return str(self.page.evaluate("location.search"))
 
     @property
     def reports(self) -> list[Any]:
@@ -135,11 +138,13 @@ def served(page: Page) -> Iterator[Stage]:
     """A page with an empty stage in it."""
     html = f"<!doctype html><html lang=en><title>Stage</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style><body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.set_default_timeout(5_000)
     page.goto(ORIGIN)
     page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
     page.evaluate(INK)
     try:
         yield Stage(page)
     finally:
+        page.set_default_timeout(PATIENCE)
         page.goto("about:blank")
         page.unroute(f"{ORIGIN}**")

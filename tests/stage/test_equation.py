@@ -38,7 +38,8 @@ PROBLEMS = {
 TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
 LOAD = """async (code) => {
-  const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked, spokenEquation };"], { type: "text/javascript" }));
+  const names = "\\nexport { render, worked, spokenEquation };";
+  const url = URL.createObjectURL(new Blob([code + names], { type: "text/javascript" }));
   window.stage = await import(url);
 }"""
 # What the worked row shows: the tree of its terms, the text of each number in the page, and whatever sticks out.
@@ -58,7 +59,8 @@ SHOW = """([scene, ats, selected, room]) => ats.map((at) => {
   const { result, results, terms } = window.stage.worked(scene, step, selected);
   const numbers = {};
   for (const e of root.querySelectorAll(".num")) numbers[e.dataset.node] = e.textContent;
-  if (document.documentElement.scrollWidth > Math.max(innerWidth, room.width + 1)) out.push({ className: "page", textContent: `scrolls to ${document.documentElement.scrollWidth}` });
+  const whole = document.documentElement.scrollWidth;
+  if (whole > Math.max(innerWidth, room.width + 1)) out.push({ className: "page", textContent: `scrolls to ${whole}` });
   return { at, kind: step.kind, result: strip(result), results: results.map(strip), terms: terms.map(strip), numbers,
     out: out.slice(0, 3).map((e) => `${e.className.baseVal ?? e.className}: ${e.textContent.slice(0, 40)}`) };
 })"""
@@ -66,7 +68,10 @@ SHOW = """([scene, ats, selected, room]) => ats.map((at) => {
 
 @pytest.fixture
 def show(page: Page) -> Any:
-    page.set_content(f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style><main class='unrolled'><div class='page'></div></main>")
+    page.set_content(
+        f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
+        "<main class='unrolled'><div class='page'></div></main>"
+    )
     page.evaluate(LOAD, bundle("equation.js"))
     page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
     page.set_viewport_size({"width": 300, "height": 900})
@@ -124,7 +129,8 @@ def problems_of(shown: dict[str, Any]) -> list[str]:
     if shown["kind"] == "softmax":
         scores = np.array([recompute(term, numbers) for term in shown["terms"]])
         shares = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
-        wrong += [f"{r['text']} is {s}" for r, s in zip(shown["results"], shares, strict=True) if not agrees(s, r["text"])]
+        results = [result["text"] for result in shown["results"]]
+        wrong += [f"{text} is {share}" for text, share in zip(results, shares, strict=True) if not agrees(share, text)]
     else:
         visit(shown["result"])
     return wrong
@@ -202,7 +208,7 @@ def test_the_ledger_never_shows_a_cell_before_its_step(show, page: Page):
 def test_a_tick_stands_only_where_the_slope_agrees(show, page: Page):
     scene = copy.deepcopy(SCENES["hello"])
     show(scene, ["backward.3.da_total"])
-    assert page.locator(".slope").all_inner_texts()[0].split() == "J changes 0.164 times as much; agrees ✓".split()
+    assert " ".join(page.locator(".slope").first.inner_text().split()) == "J changes 0.164 times as much; agrees ✓"
     assert page.locator(".agrees").count() == 3
     scene["values"]["measured da_time"]["data"] = [x + 1e-5 for x in scene["values"]["measured da_time"]["data"]]
     show(scene, ["backward.3.da_total"])
@@ -229,8 +235,8 @@ def test_the_worked_row_in_words(show, page: Page):
 @pytest.mark.parametrize("room", ["full", "phone"])
 def test_it_is_accessible(show, page: Page, name, room):
     scene = SCENES[name]
-    for quantity in ("z", "a", "y", "loss", "dlogits", "da_softmax", "da_time", "da_total", "dz", "dWaa", "dba"):
-        at = next(step["at"] for step in scene["steps"] if step["t"] == 3 and step["quantity"] == quantity)
+    for quantity in ("z", "a", "y", "loss", "dlogits", "da_softmax", "da_time", "da_total", "dz", "dWaa", "dba", "J"):
+        at = next(step["at"] for step in scene["steps"] if step["t"] in (0, 3) and step["quantity"] == quantity)
         show(scene, [at], room)
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         found = Axe().run(page, context=".equation").response["violations"]

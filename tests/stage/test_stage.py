@@ -29,7 +29,6 @@ WALK = """(keys) => {
   const all = (query, f) => [...root.querySelectorAll(`.strip ${query}`)].map(f);
   const look = () => ({
     at: root.dataset.at,
-    search: location.search,
     headline: root.querySelector(".headline").innerText.trim(),
     slider: root.querySelector("[role=slider]").getAttribute("aria-valuetext"),
     now: Number(root.querySelector("[role=slider]").getAttribute("aria-valuenow")),
@@ -40,8 +39,13 @@ WALK = """(keys) => {
     wires: Object.fromEntries(all(".wire[data-to]", (w) => [`${w.dataset.quantity}.${w.dataset.t}.${w.dataset.to}`, w.classList[1]])),
     cells: Object.fromEntries(all(".box.cell", (box) => [box.dataset.t, [Number(box.getAttribute("x")), Number(box.getAttribute("width"))]])),
     texts: all(".label", (label) => label.innerText.replace(/\\s+/g, " ").trim()),
-    html: root.querySelector(".page").outerHTML.replace(/<!--.*?-->/g, "").replace(/<div class="phrase.*/s, ""),
+    html: html(),
   });
+  const html = () => { // without what moves
+    const copy = root.querySelector(".page").cloneNode(true);
+    copy.querySelectorAll(".pulse, .phrase, .spoken[aria-live]").forEach((element) => element.remove());
+    return copy.innerHTML.replace(/<!--.*?-->/g, "");
+  };
   const seen = [look()];
   for (const key of keys) {
     tap(key);
@@ -51,11 +55,16 @@ WALK = """(keys) => {
 }"""
 
 
+WALKS: dict[str, list[dict[str, Any]]] = {}
+
+
 def walk(stage: Stage, name: str) -> list[dict[str, Any]]:
-    """All steps from the first to the last, as they are painted."""
+    """All steps from the first to the last, as they are painted; walked once."""
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
-    return list(stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1)))
+    if name not in WALKS:
+        WALKS[name] = stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
+    return WALKS[name]
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -66,11 +75,14 @@ def test_every_step_forward_and_back(stage, name):
     assert [seen["at"] for seen in there] == [str(address) for address in trace.steps]
     assert [seen["now"] for seen in there] == list(range(1, len(trace.steps) + 1))
     assert all(seen["headline"] and seen["slider"] for seen in there)
-    stage.press("ArrowRight")
+    stage.press("End", "ArrowRight")
     assert stage.at == there[-1]["at"], "nothing comes after the end"
     back = stage.page.evaluate(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
     for one, other in zip(there, back, strict=True):
-        assert one == other, f"{one['at']} differs on the way back"
+        assert one["at"] == other["at"]
+        html = [seen.pop("html").split("<") for seen in ({**one}, {**other})]
+        assert [tag for tag, again in zip(*html, strict=False) if tag != again] == [], f"{one['at']} differs on the way back"
+        assert {**one, "html": ""} == {**other, "html": ""}
     stage.press("ArrowLeft")
     assert stage.at == there[0]["at"], "nothing comes before the beginning"
 
@@ -99,7 +111,8 @@ def test_a_lane_is_there_once_its_gradient_is_and_as_wide_as_it_is_large(stage, 
         assert set(seen["lanes"]) == set(expected), seen["at"]
         for lane, size in expected.items():
             found = seen["lanes"][lane]
-            assert found["width"] == pytest.approx(narrow * (1.8 + 4.2 * size / largest), abs=1e-3), (seen["at"], lane)
+            expected_width = narrow * (1.8 + 4.2 * size / largest) if size else 1.8
+            assert found["width"] == pytest.approx(expected_width, abs=1e-3), (seen["at"], lane)
             assert found["dashed"] == lane.startswith(("dlogits", "da_softmax")), lane
             assert float(found["opacity"]) == (1 if found["now"] else 0.72)
 
@@ -192,15 +205,20 @@ COLLISIONS = """() => {
   for (const tile of strip.querySelectorAll(".tile")) if (!inside(tile.getBoundingClientRect(), { left, right, top, bottom }, 1)) out.push(`tile ${tile.innerText}: cut`);
   return out;
 }"""
-EVERY = f"""() => {{
+EVERY = f"""(steps) => {{
   const found = {{}}, check = {COLLISIONS};
-  tap("Home");
-  for (let before = ""; before !== root.dataset.at; tap("ArrowRight")) {{
-    before = root.dataset.at;
-    for (const wrong of check()) (found[wrong] ??= []).push(before);
+  for (const at of steps) {{
+    show(at);
+    for (const wrong of check()) (found[wrong] ??= []).push(at);
   }}
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }}"""
+
+
+def all_sorts(scene: Any) -> list[str]:
+    """Every step; with many timesteps those of a few."""
+    T = scene["problem"]["T"]
+    return [step["at"] for step in scene["steps"] if T <= 6 or step["t"] in (0, 1, 2, T - 1, T) and not step["quantity"].startswith("dW")]
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -218,7 +236,7 @@ EVERY = f"""() => {{
 )
 def test_no_text_of_the_strip_is_cut_or_lies_over_something(stage, name, width, height, view):
     stage.size(width, height).open(SCENES[name], view=view)
-    assert stage.page.evaluate(EVERY) == {}
+    assert stage.page.evaluate(EVERY, all_sorts(SCENES[name])) == {}
 
 
 @pytest.mark.parametrize(
@@ -261,7 +279,7 @@ def test_keys_choose_the_unit(stage):
         chosen.append(stage.reports[-1][1]["unit"])
     assert chosen == [4, 5, 1, 5, 4, 3, 2]
     assert stage.at == GREEN
-    expect(stage.page.get_by_label("unit", exact=True)).to_have_value("2")
+    expect(stage.page.locator("[data-choose=unit]")).to_have_value("2")
 
 
 def test_space_plays_and_pauses(stage):
@@ -286,10 +304,9 @@ def test_f_enters_and_leaves_the_classroom_and_escape_leaves(stage):
     classroom = stage.page.locator(".page.classroom")
     stage.open(SCENES["hello"]).press("f")
     expect(classroom).to_be_visible()
-    assert stage.search == "?view=classroom"
-    stage.press("f")
+    stage.addressed("?view=classroom").press("f")
     expect(classroom).to_have_count(0)
-    assert stage.search == ""
+    stage.addressed("")
     stage.press("Shift+F")
     expect(classroom).to_be_visible()
     stage.page.evaluate("document.fullscreenElement && document.exitFullscreen()")
@@ -371,10 +388,10 @@ def test_the_stage_s_own_controls_keep_the_keys(stage):
 
 def test_the_chooser_keeps_its_keys_until_the_mouse_has_chosen(stage):
     stage.open(SCENES["notebook"], GREEN)
-    unit = stage.page.get_by_label("unit", exact=True)
+    unit = stage.page.locator("[data-choose=unit]")
     unit.focus()
     unit.select_option("2")
-    assert stage.search == "?unit=2"
+    stage.addressed("?unit=2")
     stage.page.mouse.click(5, 5)
     unit.focus()
     unit.select_option("1")
@@ -383,24 +400,29 @@ def test_the_chooser_keeps_its_keys_until_the_mouse_has_chosen(stage):
 
 
 def test_the_address_says_only_what_differs_and_jumps_make_history(stage):
+    stage.open(SCENES["hello"]).addressed("")
+    for key, how, search in [
+        ("ArrowRight", "replace", "?at=backward.3.dz"),
+        ("ArrowLeft", "replace", ""),
+        ("u", "replace", "?unit=4"),
+        ("Shift+ArrowRight", "replace", "?at=backward.2.da_total&unit=4"),
+        ("Home", "push", "?at=forward.1.z&unit=4"),
+        ("End", "push", "?at=end.da0&unit=4"),
+        ("g", "push", "?at=backward.1.da_total&unit=4"),
+        ("Shift+U", "replace", "?at=backward.1.da_total"),
+        ("f", "replace", "?at=backward.1.da_total&view=classroom"),
+        ("f", "replace", "?at=backward.1.da_total"),
+    ]:
+        count = len(stage.written)
+        stage.press(key).addressed(search)
+        assert stage.written[count:] == [[f"{how}State", f"/{search}"]], key
+
+
+def test_many_steps_write_the_address_once_but_a_jump_leaves_none_out(stage):
+    """Browsers refuse hundreds of history calls; an entry that is left must name the step that was left."""
     stage.open(SCENES["hello"])
-    assert (stage.search, stage.written) == ("", [])
-    stage.press("ArrowRight", "ArrowLeft", "u", "Shift+ArrowRight")
-    stage.press("Home", "End", "g")
-    stage.press("Shift+U", "f", "f")
-    address = [f"{how.removesuffix('State')} {url.removeprefix('/')}" for how, url in stage.written]
-    assert address == [
-        "replace ?at=backward.3.dz",
-        "replace ",
-        "replace ?unit=4",
-        "replace ?at=backward.2.da_total&unit=4",
-        "push ?at=forward.1.z&unit=4",
-        "push ?at=end.da0&unit=4",
-        "push ?at=backward.1.da_total&unit=4",
-        "replace ?at=backward.1.da_total",
-        "replace ?at=backward.1.da_total&view=classroom",
-        "replace ?at=backward.1.da_total",
-    ]
+    stage.page.evaluate("for (let i = 0; i < 9; i++) tap('ArrowLeft'); tap('End')")
+    assert stage.written == [["replaceState", "/?at=backward.4.dWax"], ["pushState", "/?at=end.da0"]]
 
 
 def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
@@ -422,7 +444,7 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
     ]
     link["fixed"] = {"problem": "word", "tab": "check"}  # a panel was chosen: the step stays, and the address says it
     stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
-    assert "tab=check" in stage.search
+    stage.page.wait_for_function("location.search.includes('tab=check')")
 
 
 def test_back_and_forward_are_told_to_the_host(stage):
@@ -445,7 +467,8 @@ def test_every_change_is_reported(stage):
 def test_a_click_on_a_number_or_square_chooses(stage):
     stage.open(SCENES["hello"], GREEN)
     stage.page.locator(".equation button[data-unit='5']").click()
-    assert (stage.search, stage.at) == ("?unit=5", GREEN)
+    stage.addressed("?unit=5")
+    assert stage.at == GREEN
     stage.open(SCENES["notebook"], GREEN)
     selected = SCENES["notebook"]["selected"]
     square = stage.page.locator(".equation [data-example='2'][data-unit='4']").first
@@ -520,11 +543,13 @@ def test_mounted_again_it_goes_on_where_it_was(stage):
     assert stage.page.evaluate("document.documentElement.dataset.unrolledOpened") == "one"
     stage.page.evaluate("stage.destroy(); mount()")
     stage.open(scene, GREEN, id="one")
-    assert (stage.at, stage.search) == ("backward.3.dz", "?at=backward.3.dz&unit=4&view=classroom")
+    stage.addressed("?at=backward.3.dz&unit=4&view=classroom")
+    assert stage.at == "backward.3.dz"
     stage.press("ArrowRight")
     assert stage.at == "backward.3.dx", "one press is one step: the earlier mount no longer listens"
     stage.open(scene, GREEN, id="two")
-    assert (stage.at, stage.search) == (GREEN, "")
+    stage.addressed("")
+    assert stage.at == GREEN
 
 
 def test_the_same_command_is_carried_out_once(stage):
@@ -570,7 +595,7 @@ def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
     phrase = stage.page.locator(".phrase")
     expect(phrase).to_be_visible()
     assert phrase.inner_text().startswith("da total 3: ")
-    stage.page.locator(".strip .lane[data-lane=da_time][data-t='3'] path").first.hover()
+    stage.page.locator(".strip .lane[data-lane=da_time][data-t='3'] .tip").first.hover()
     assert "; size " in phrase.inner_text()
     stage.page.mouse.move(700, 890)
     expect(phrase).to_be_hidden()
