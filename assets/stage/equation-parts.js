@@ -15,7 +15,7 @@ export const withBrackets = (term, after = true, role = "operand") => (after && 
 
 /** How a term's number arises, as pieces of text and numbers: "1 − 0.445²", "−1 × 1 × ln 0.167".
  * @param {Term} term @param {(leaf: Term) => any} leaf @returns {any[]} */
-export function expanded(term, leaf, first = true) {
+function expanded(term, leaf, first = true) {
   if (!term.parts.length) return term.text.startsWith("−") && !first ? ["(", leaf(term), ")"] : [leaf(term)];
   const all = (sign) => term.parts.flatMap((part, i) => [...(i ? [part.sign < 0 ? " − " : sign] : []), ...expanded(part, leaf, first && !i)]);
   if (term.kind === "power") return [...expanded(term.parts[0], leaf, false), term.parts[1].text === "2" ? "²" : `^${term.parts[1].text}`];
@@ -122,7 +122,7 @@ export function legendLine(v, scale, squares) {
 }
 
 /** A name's heading: what it is in a running total stands over it. @param {View} v @param {any} box @param {number} i 0 is the result */
-export function heading(v, box, i) {
+function heading(v, box, i) {
   const running = v.step.kind === "running";
   const inner = running && i === 2 && box.kind === "examples" && v.scene.problem.m === 1 ? box.operands[0] : box;
   const name = inner.name.filter((part) => part !== " so far");

@@ -15,7 +15,9 @@ from app.stage.bundle import STAGE, bundle, stamp, styles
 MODULES = sorted(STAGE.glob("*.js"))
 ENTRIES = {"index.js": "export default function", "stage.js": "export function createStage"}
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([^"]+)";$', re.MULTILINE)
-DECLARED = re.compile(r"^(?:export )?(?:default )?(?:async )?(?:function\*?|const|let|var|class) (\w+|[\[{][^=]*[\]}])", re.MULTILINE)
+DECLARED = re.compile(
+    r"^(?:export )?(?:default )?(?:async )?(?:function\*?|const|let|var|class) (\w+|[\[{][^=]*[\]}])", re.MULTILINE
+)
 
 
 def name(path: Path) -> str:
@@ -62,7 +64,15 @@ def reached(entry: str) -> set[str]:
 
 def test_no_top_level_name_is_taken_twice():
     taken = Counter(found for module in MODULES for found in declared(module.name))
-    taken += Counter({found for module in MODULES for source, names in imports(module.name).items() if "/" in source for found in names})
+    taken += Counter(
+        {
+            found
+            for module in MODULES
+            for source, names in imports(module.name).items()
+            if "/" in source
+            for found in names
+        }
+    )
     assert {found: times for found, times in taken.items() if times > 1} == {}
 
 
@@ -72,7 +82,9 @@ def test_imports_name_what_is_exported_and_are_used(module):
         assert set(names) <= exported(source), source
     imported = [found for names in imports(module.name).values() for found in names]
     assert [found for found in imported if not re.search(rf"(?<![\w.]){found}\b", code(module.name))] == []
-    assert text(module.name).count("import {") == len(imports(module.name)), "an import that the bundle does not understand"
+    assert text(module.name).count("import {") == len(imports(module.name)), (
+        "an import that the bundle does not understand"
+    )
 
 
 def test_every_module_is_on_the_page():
@@ -84,7 +96,9 @@ def test_what_is_exported_is_needed_somewhere():
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
     for module in MODULES:
         needed = {found for other in MODULES for found in imports(other.name).get(module.name, [])}
-        assert {found for found in exported(module.name) - needed if not re.search(rf"\b{found}\b", tests)} == set(), module.name
+        assert {found for found in exported(module.name) - needed if not re.search(rf"\b{found}\b", tests)} == set(), (
+            module.name
+        )
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -96,7 +110,9 @@ def test_no_module_syntax_is_left_but_the_entry_s_own(entry):
     assert "import(" not in re.sub(r"/\*.*?\*/", "", joined, flags=re.DOTALL)
     for module in reached(entry) - {"vendor/lit-html.js"}:
         for found in declared(module):
-            declares = rf"^(?:export )?(?:async )?(?:function\*?|const|let|var|class) (?:{found}\b|[\[{{][^=]*\b{found}\b)"
+            declares = (
+                rf"^(?:export )?(?:async )?(?:function\*?|const|let|var|class) (?:{found}\b|[\[{{][^=]*\b{found}\b)"
+            )
             assert len(re.findall(declares, joined, re.MULTILINE)) == 1, found
 
 
@@ -124,6 +140,8 @@ def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path
 def test_style_sheets_aim_at_the_stage_and_at_public_classes_alone():
     rules = re.sub(r"/\*.*?\*/", "", styles(), flags=re.DOTALL)
     selectors = re.findall(r"([^{};]+)\{", rules)
-    strange = [s.strip() for s in selectors if not re.match(r"\s*(@media|\.unrolled|\.st-key-|:root\[data-unrolled-view)", s)]
+    strange = [
+        s.strip() for s in selectors if not re.match(r"\s*(@media|\.unrolled|\.st-key-|:root\[data-unrolled-view)", s)
+    ]
     assert strange == []
     assert not re.search(r"data-testid|\.st(?!-key-)[A-Z]|emotion", rules)

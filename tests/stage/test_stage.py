@@ -81,7 +81,9 @@ def test_every_step_forward_and_back(stage, name):
     for one, other in zip(there, back, strict=True):
         assert one["at"] == other["at"]
         html = [seen.pop("html").split("<") for seen in ({**one}, {**other})]
-        assert [tag for tag, again in zip(*html, strict=False) if tag != again] == [], f"{one['at']} differs on the way back"
+        assert [tag for tag, again in zip(*html, strict=False) if tag != again] == [], (
+            f"{one['at']} differs on the way back"
+        )
         assert {**one, "html": ""} == {**other, "html": ""}
     stage.press("ArrowLeft")
     assert stage.at == there[0]["at"], "nothing comes before the beginning"
@@ -218,7 +220,11 @@ EVERY = f"""(steps) => {{
 def all_sorts(scene: Any) -> list[str]:
     """Every step; with many timesteps those of a few."""
     T = scene["problem"]["T"]
-    return [step["at"] for step in scene["steps"] if T <= 6 or step["t"] in (0, 1, 2, T - 1, T) and not step["quantity"].startswith("dW")]
+    return [
+        step["at"]
+        for step in scene["steps"]
+        if T <= 6 or (step["t"] in (0, 1, 2, T - 1, T) and not step["quantity"].startswith("dW"))
+    ]
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -364,13 +370,16 @@ def test_keys_are_left_to_what_has_the_focus(stage, other):
     expect(stage.page.locator(".page.classroom, .keys")).to_have_count(0)
 
 
-@pytest.mark.parametrize("key", ["Control+ArrowRight", "Alt+ArrowLeft", "Meta+ArrowRight", "Control+u", "Control+Home", "Alt+f"])
+@pytest.mark.parametrize(
+    "key", ["Control+ArrowRight", "Alt+ArrowLeft", "Meta+ArrowRight", "Control+u", "Control+Home", "Alt+f"]
+)
 def test_keys_with_ctrl_alt_or_meta_are_the_browser_s(stage, key):
     stage.open(SCENES["hello"], GREEN)
     *modifiers, last = key.split("+")
     flags = {f"{name.lower().replace('control', 'ctrl')}Key": True for name in modifiers}
     prevented = stage.page.evaluate(
-        "([key, flags]) => !window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true, ...flags }))", [last, flags]
+        "([key, flags]) => !window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true, ...flags }))",
+        [last, flags],
     )
     assert not prevented
     assert (stage.at, len(stage.reports)) == (GREEN, 1)
@@ -429,7 +438,10 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
     stage.page.evaluate("history.replaceState(null, '', '?embed=true&embed_options=dark_theme&junk=1')")
     scene = SCENES["word"]
     stage.open(scene)
-    link = {"fixed": {"problem": "word", "word": "é&=?#"}, "defaults": {"at": scene["at"], "unit": "1", "example": "1", "view": "page"}}
+    link = {
+        "fixed": {"problem": "word", "word": "é&=?#"},
+        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "view": "page"},
+    }
     command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "view": "page", "notes": [], "jump": True}
     stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
     assert stage.written[-1][0] == "pushState", "a new problem is a jump"
@@ -456,7 +468,9 @@ def test_back_and_forward_are_told_to_the_host(stage):
 
 def test_every_change_is_reported(stage):
     stage.open(SCENES["notebook"]).press("ArrowRight", "u")
-    reports = [{key: value for key, value in said.items() if key != "id"} for name, said in stage.reports if name == "shown"]
+    reports = [
+        {key: value for key, value in said.items() if key != "id"} for name, said in stage.reports if name == "shown"
+    ]
     unit, example = SCENES["notebook"]["selected"].values()
     first = {"at": SCENES["notebook"]["at"], "unit": unit, "example": example, "playing": False}
     moved = first | {"at": "backward.3.dz"}
@@ -498,7 +512,9 @@ def test_the_live_region_says_the_step_after_a_pause(stage, name):
     headline = slider.get_attribute("aria-valuetext")
     assert headline == "a 3 was used twice, so two gradients come back. Add them."
     assert said.startswith(headline)
-    assert re.search(r"da total −?(minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+$", said)
+    assert re.search(
+        r"da total −?(minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+$", said
+    )
     assert "⟨" not in said
     assert "−" not in said
 
