@@ -1,7 +1,8 @@
 """What is run: a cell, a head, inputs, targets, parameters, seed and loss weights, all frozen.
 
-Bounds are stated here, where they are chosen. Within `SIZES` and with the parameters drawn here no value of a run is NaN
-or infinite: |tanh| <= 1, so a score is at most the sum of one row of weights, far from where log(softmax) breaks (700).
+Bounds are stated here, where they are chosen. Within `SIZES` and with the parameters drawn here no value of a run is
+NaN or infinite: |tanh| <= 1, so a score is at most the sum of one row of weights, far from 700, where log(softmax)
+breaks.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ BACK = (
     Road("da_time", "next", "node", "da_total"),
     Road("da_total", "node", "cell", "dz"),
     Road("dx", "cell", "input"),
+    Road("da_prev", "cell", "start", "da0"),  # at t = 1; elsewhere da_prev is the next cell's da_time
 )
 
 
@@ -72,7 +73,7 @@ def _exists(road: Road, t: int, trace: Trace, g: nx.DiGraph[Node]) -> bool:
     node, last = Node(road.quantity, t), t + road.later > trace.problem.T
     if road.later and last:
         return False
-    at = 0 if road.reader == "J" else t + road.later
+    at = 0 if road.reader in ("J", "da0") else t + road.later
     return node in g if not road.reader else g.has_edge(node, Node(road.reader, at))
 
 

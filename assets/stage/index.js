@@ -1,7 +1,7 @@
 // The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
 import { createStage } from "./stage.js";
 
-const SETTLE = 120; // ms: leading edge, then at most one report in this time
+const SETTLE = 120, PLAYING = 1000; // ms: at once, then at most one report in this time, the last one for sure
 
 /** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} root */
 function place(root) {
@@ -37,19 +37,16 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
 function mount(root) {
   const mounted = { send: null, token: null, stage: null, dark: undefined };
-  let waiting = null, last = 0;
+  let waiting = null, last = 0, timer = 0;
   const flush = () => {
     last = performance.now();
-    if (waiting) mounted.send.setStateValue("shown", waiting);
-    waiting = null;
+    mounted.send.setStateValue("shown", waiting);
   };
   const report = (name, value) => {
     if (name !== "shown") return mounted.send.setTriggerValue(name, value);
-    const idle = !waiting;
     waiting = value;
-    const pause = value.playing ? 1000 : SETTLE;
-    if (performance.now() - last > pause) setTimeout(flush);
-    else if (idle) setTimeout(flush, pause);
+    clearTimeout(timer);
+    timer = setTimeout(flush, Math.max(last + (value.playing ? PLAYING : SETTLE) - performance.now(), 0));
   };
   const placed = () => place(root);
   placed();

@@ -59,7 +59,7 @@ function crossingState(scene, step) {
   const { t, quantity, phase } = step, back = phase === "backward";
   const now = scene.steps.findIndex((other) => other.at === step.at);
   const known = (name) => scene.steps.some((other, i) => i <= now && other.t === t && other.quantity === name && other.phase === phase);
-  const here = scene.roads.filter((road) => road.t === t && (!road.back || road.step <= now) && !/cost/.test(road.from + road.to)
+  const here = scene.roads.filter((road) => road.t === t && (!road.back || road.step <= now) && !/cost|start/.test(road.from + road.to)
     && (["z", "dx"].includes(quantity) || !/input/.test(road.from + road.to)));
   if (["z", "da_prev"].includes(quantity)) here.push({ quantity: t > 1 ? "a" : "a0", t: t - 1, from: "past", to: "cell", step: 0 });
   if (quantity === "da_prev") {

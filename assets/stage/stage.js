@@ -51,12 +51,16 @@ export function createStage(root, host) {
 
   function changed(jump = false) {
     draw();
-    const mine = { at: step().at, unit: String(state.unit), example: String(state.example), view: state.view };
-    write(() => query(link.fixed, link.defaults, mine), jump);
-    host.report("shown", { id: opened, at: mine.at, unit: state.unit, example: state.example, playing: state.playing });
+    address(jump);
+    host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
     quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); }, 900);
+  }
+
+  function address(jump = false) {
+    const mine = { at: step().at, unit: String(state.unit), example: String(state.example), view: state.view };
+    write(() => query(link.fixed, link.defaults, mine), jump);
   }
 
   /** One polite live region says each step that rests: the headline and the equation in words. */
@@ -71,14 +75,14 @@ export function createStage(root, host) {
   }
 
   function play() {
-    if (state.playing) { pause(); return draw(); }
+    if (state.playing) { pause(); return changed(); }
     if (state.index === scene.steps.length - 1) state.index = 0;
     state.playing = true;
     const next = () => {
       timer = window.setTimeout(() => {
         go(state.index + 1, { playing: true });
         if (state.index < scene.steps.length - 1) next();
-        else { pause(); draw(); }
+        else { pause(); changed(); }
       }, PAUSE / state.speed);
     };
     changed();
@@ -183,6 +187,11 @@ export function createStage(root, host) {
     acts[does]();
   }
 
+  /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
+  function unfilled() {
+    if (!document.fullscreenElement && state.view === "classroom") classroom(false);
+  }
+
   /** Back or Forward: a step of this problem is shown at once, anything else is Python's to open. */
   function returned() {
     host.report("link", location.search);
@@ -209,6 +218,7 @@ export function createStage(root, host) {
   window.addEventListener("pointerdown", pointed, true);
   window.addEventListener("resize", redraw);
   window.addEventListener("popstate", returned);
+  document.addEventListener("fullscreenchange", unfilled);
   window.addEventListener("pagehide", flush);
   function redraw() { if (scene) draw(); }
 
@@ -224,7 +234,10 @@ export function createStage(root, host) {
       width ||= root.clientWidth;
       scene = data.scene;
       link = data.link;
-      if (data.open.id === opened) return draw();
+      if (data.open.id === opened) { // the theme, or Python's part of the address: a panel was chosen
+        draw();
+        return address();
+      }
       const first = opened === "", again = document.documentElement.dataset.unrolledOpened === data.open.id;
       opened = document.documentElement.dataset.unrolledOpened = data.open.id;
       pause();
@@ -245,6 +258,7 @@ export function createStage(root, host) {
       window.removeEventListener("pointerdown", pointed, true);
       window.removeEventListener("resize", redraw);
       window.removeEventListener("popstate", returned);
+      document.removeEventListener("fullscreenchange", unfilled);
       delete document.documentElement.dataset.unrolledView;
     },
   };

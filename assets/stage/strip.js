@@ -22,8 +22,8 @@ export function strip(scene, index, g, selected, still = false) {
       ${timesteps.map((t) => node(context, t))}
     </svg>
     ${timesteps.filter((t) => t >= g.first && t < g.first + g.columns).map((t) => labels(context, t))}
-    ${timesteps.includes(1) && g.large ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell - g.lane, "left", "muted", html`${symbol(scene, { symbol: "a0" })}${scene.problem.alphabet ? " = 0" : nothing}`) : nothing}
-    ${timesteps.includes(1) && g.large && known("da0", 0) ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: "da0" })) : nothing}
+    ${g.first === 1 && g.large ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell - g.lane, "left", "muted", html`${symbol(scene, { symbol: "a0" })}${scene.problem.alphabet ? " = 0" : nothing}`) : nothing}
+    ${g.first === 1 && g.large && known("da0", 0) ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: "da0" })) : nothing}
   </div>`;
 }
 
@@ -88,6 +88,7 @@ function points(context, road) {
     case "cost-head": return [[lane, ends.cost], [lane, ends.headTop]];
     case "head-node": return [[lane, ends.headFoot], [lane, node - (ring || g.radius.dot)]];
     case "node-cell": return [[lane, node + ring], [lane, ends.cellTop]];
+    case "cell-start": return [[x - g.cell.w / 2, cell + g.lane], [x - g.cell.w / 2 - 30 * g.scale, cell + g.lane]];
     case "cell-input": return [[lane, ends.cellFoot], [lane, ends.input]];
     case "node-next": {
       const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before];
@@ -95,12 +96,18 @@ function points(context, road) {
     }
     case "next-node": {
       const arrive = [x + (ring || 1.9 * g.radius.dot), node + g.lane];
-      if (t === g.T) return [[Math.min(x + ring + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale), node + g.lane], arrive];
+      if (t === g.T) return [[zeroEnd(context, t), node + g.lane], arrive];
       const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane];
       return [[side, cell + g.lane], [edge, cell + g.lane], [edge, node + g.lane], arrive];
     }
   }
   return [];
+}
+
+/** Where the stub of the literal 0 begins, as far to the right as there is room for what stands there. */
+function zeroEnd(context, t) {
+  const { g } = context, from = g.cx(t) + nodeRadius(context, t);
+  return g.large ? Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale) : from + 22 * g.scale;
 }
 
 /** Radius at which lanes end: the ring around the node, 0 for a bare dot. */
@@ -182,14 +189,11 @@ function longest(path) {
   return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
 }
 
-/** What a<0> sends into the first cell, and at the very end what comes back to it. */
-function start({ g, known, scene }) {
-  const side = g.cx(1) - g.cell.w / 2, y = g.y.cell;
-  const from = side - 30 * g.scale;
-  const { shaft, head } = arrow([[from, y - g.lane], [side, y - g.lane]], 2.2 * g.scale);
-  const back = arrow([[side, y + g.lane], [from, y + g.lane]], 3 * g.scale);
-  return svg`<g class="wire out" data-quantity="a0"><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>
-    ${known("da_prev", 1) && scene.symbols.da_prev ? svg`<g class="lane path-time now" data-lane="da_prev" data-quantity="da_prev" data-t="1"><path d=${rounded(back.shaft, 0)} stroke-width=${3 * g.scale}></path><path class="tip" d=${back.head}></path></g>` : nothing}`;
+/** What a<0> sends into the first cell. */
+function start({ g }) {
+  const side = g.cx(1) - g.cell.w / 2, y = g.y.cell - g.lane;
+  const { shaft, head } = arrow([[side - 30 * g.scale, y], [side, y]], 2.2 * g.scale);
+  return svg`<g class="wire out" data-quantity="a0"><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>`;
 }
 
 /** Where a<t> splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus. */
@@ -222,6 +226,8 @@ function labels(context, t) {
   const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
   const name = scene.steps.length && html`${symbol(scene, { symbol: "loss", t })}${cost}`;
   const backward = here && now.phase === "backward";
+  const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * s; // for a name beside a short lane
+  const end = zeroEnd(context, t);
   return html`
     ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later("loss"), alphabet
       ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
@@ -231,11 +237,11 @@ function labels(context, t) {
     ${at(x, g.y.cell, "middle", here ? "strong" : later("z"), g.large ? `tanh cell ⟨${t}⟩` : String(t))}
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
-    ${g.large && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
-    ${g.large && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
+    ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
+    ${roomy && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
-    ${t === g.T && now.phase !== "forward" && known("da_time", t) ? at(Math.min(x + nodeRadius(context, t) + 70 * s, g.left(t) + g.p * 0.8, g.width - 78 * s), g.y.node + g.lane, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing}
-    ${g.large && t < g.T && backward && known("da_time", t) ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2 + 8 * s, g.y.node + g.lane + 24 * s, "middle", "", symbol(scene, { symbol: "da_time", t })) : nothing}
+    ${t === g.T && now.phase !== "forward" && known("da_time", t) ? at(end + 6 * s, g.y.node + g.lane, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing}
+    ${g.large && t < g.T && backward && known("da_time", t) ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2 + (s < 1 ? 12 : 8) * s, g.y.node + g.lane + 24 * s, "middle", "", symbol(scene, { symbol: "da_time", t })) : nothing}
     ${g.large && now.quantity === "da_prev" && now.t === t + 1 ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2, g.y.node + g.lane + 26 * s, "middle", "landing", html`${symbol(scene, { symbol: "da_prev", t: t + 1 })}`) : nothing}`;
 }
 

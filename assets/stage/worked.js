@@ -134,7 +134,7 @@ function unfold(scene, step, part) {
   }
 }
 
-export const softmaxOf = (scores) => {
+const softmaxOf = (scores) => {
   const shares = scores.map((score) => Math.exp(score - Math.max(...scores)));
   return shares.map((share) => share / shares.reduce((a, b) => a + b, 0));
 };

@@ -99,6 +99,9 @@ def measure() -> list[dict[str, Any]]:
     """All that can be measured with one server, one browser and one visitor at a time."""
     rows = []
     with Server() as server, empty_page() as empty, browsing() as browser:
+        with visitor(browser, server) as app:
+            least = median(least_press(app))
+        rows.append(_row("key press to painted digit on a blank page: what this machine can do now", least, None, "ms"))
         for what, link in (("T = 4", f"?{LATE}"), ("T = 12", f"?problem=word&word={LONG}&{LATE}")):
             with visitor(browser, server) as app:
                 times = key_presses(app, link)
@@ -130,13 +133,28 @@ def key_presses(app: App, link: str, *, slowed: int = 1) -> list[float]:
     """Ms from each of 30 presses of the right arrow to the frame that shows its step."""
     app.open(link)
     app.page.wait_for_timeout(500)  # fonts, and what Streamlit does when it has nothing else to do
-    app.page.evaluate(PRESSED)
     with devtools(app) as tools:
         tools.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-        for pause in _pauses(PRESSES):
-            app.page.keyboard.press("ArrowRight")
-            app.page.wait_for_timeout(pause)
+        times = _press(app)
         tools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return times
+
+
+def least_press(app: App) -> list[float]:
+    """The same on a page where a key changes one digit. Other work on the machine shows here first."""
+    app.page.set_content('<p data-at="0">0</p>')
+    app.page.evaluate("""() => window.addEventListener("keydown", () => {
+      const digit = document.querySelector("p");
+      digit.textContent = digit.dataset.at = String((Number(digit.dataset.at) + 1) % 10);
+    })""")
+    return _press(app)
+
+
+def _press(app: App) -> list[float]:
+    app.page.evaluate(PRESSED)
+    for pause in _pauses(PRESSES):
+        app.page.keyboard.press("ArrowRight")
+        app.page.wait_for_timeout(pause)
     times: list[float] = app.page.evaluate("window.pressed")
     assert len(times) == PRESSES, f"{PRESSES} presses, {len(times)} frames with a new step"
     return times
@@ -179,9 +197,9 @@ class Load:
     time: float = 0
     bytes: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def size(self) -> float:
-        return sum(self.bytes.values()) / 1e6
+    def size(self, ending: str = "") -> float:
+        """MB of what was loaded, or of the files with this ending."""
+        return sum(size for name, size in self.bytes.items() if name.endswith(ending)) / 1e6
 
 
 def first_visit(browser: Browser, server: Server, selector: str) -> Load:
@@ -277,10 +295,13 @@ def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[s
             theirs.append(pair[0])
             ours.append(pair[1])
     time, least = median(load.time for load in ours), median(load.time for load in theirs)
-    size = median(load.size for load in ours) - median(load.size for load in theirs)
+    size = median(load.size() for load in ours) - median(load.size() for load in theirs)
+    fonts = median(load.size(".woff2") for load in ours) - median(load.size(".woff2") for load in theirs)
     return [
         _row(f"first stage, cold browser; the empty page takes {least:.0f} ms", time, 1.3 * least, "ms", time / least),
         _row("bytes before the first stage over the empty page, gzip estimate", size, 0.2, "MB"),
+        # Streamlit loads a font when a text first needs it: on a slow machine the Code panel's comes before the stage.
+        _row("of these, Streamlit's fonts", fonts, None, "MB"),
     ]
 
 

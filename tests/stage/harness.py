@@ -44,7 +44,8 @@ LOAD = """async ({ code, names }) => {
     window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
-  window.tap = (key, shiftKey = false) => window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
+  window.tap = (key, shiftKey = false) =>
+    window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
   await Promise.all([...document.fonts].map((font) => font.load()));
   mount();
 }"""
@@ -52,16 +53,51 @@ LOAD = """async ({ code, names }) => {
 INK = """() => { window.ink = (within) => {
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
   for (let node; (node = walker.nextNode());) {
-    const parent = node.parentElement;
-    if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || parent.closest(".spoken, option, [hidden]")) continue;
+    const parent = node.parentElement, text = node.data.trim().replace(/\\s+/g, " ");
+    if (!text || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (parent.closest(".spoken, option, [hidden]") || parent.matches("details:not([open])")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
-      found.push({ text: node.data.trim().replace(/\\s+/g, " "), node, left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height });
+      const ink = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
+      found.push({ text, node, name: `${text.slice(0, 40)} (${parent.closest("[class]").classList.value})`, ...ink });
     }
   }
   return found;
 }; }"""
+# Texts over each other.
+OVER = """(texts) => texts.flatMap((one, i) => texts.slice(i + 1).filter((other) =>
+  Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5
+  && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1.5).map((other) => `${one.name} over ${other.name}`))"""
+# Texts of the stage that stick out of the window or lie over another; the strip scrolls off on a narrow page.
+STICKS_OUT = f"""() => {{
+  const texts = ink(document.querySelector(".unrolled")), over = {OVER};
+  const of = (part) => texts.filter(({{ node }}) => node.parentElement.closest(part));
+  const out = texts.filter(({{ node, left, right }}) => (left < -1 || right > innerWidth + 1)
+    && !node.parentElement.closest(".strip, .products, .scrolls"));
+  return [...out.map(({{ name }}) => `sticks out: ${{name}}`), ...over(of(".top")), ...over(of(".closeup"))];
+}}"""
+# Texts and pictures of the classroom that are smaller than a size on the projector, or do not fit on it.
+CLASSROOM = f"""(least) => {{
+  const page = document.querySelector(".page.classroom"), zoom = page.getBoundingClientRect().width / page.offsetWidth;
+  const texts = ink(page), over = {OVER};
+  const size = ({{ node }}) => parseFloat(getComputedStyle(node.parentElement).fontSize) * zoom;
+  const small = texts.filter((text) => size(text) < least - 0.01).map((text) => `${{size(text)}} px: ${{text.name}}`);
+  const beyond = ({{ left, right, top, bottom }}) => left < 0 || top < -1 || right > innerWidth || bottom > innerHeight;
+  const out = texts.filter(beyond).map((text) => `out of the picture: ${{text.name}}`);
+  const drawn = [...page.querySelectorAll(".junction, .equation svg, .frame")].filter((e) => e.getBoundingClientRect().width);
+  const cut = drawn.filter((e) => beyond(e.getBoundingClientRect())).map((e) => `out of the picture: ${{e.classList.value}}`);
+  return [...small, ...out, ...cut, ...over(texts.filter(({{ node }}) => node.parentElement.closest(".closeup, .transport")))];
+}}"""
+# What a check finds, by step, of those that are looked at.
+EACH = """([check, steps, ...more]) => {
+  const found = {}, looks = eval(check);
+  for (const at of steps) {
+    show(at);
+    for (const wrong of looks(...more)) (found[wrong] ??= []).push(at);
+  }
+  return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
+}"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
@@ -123,6 +159,10 @@ class Stage:
     def at(self) -> str:
         return str(self.page.evaluate("root.dataset.at"))
 
+    def each(self, check: str, steps: list[str], *more: Any) -> dict[str, list[str]]:
+        """What a check finds, and at which of these steps."""
+        return dict(self.page.evaluate(EACH, [check, steps, *more]))
+
     @property
     def reports(self) -> list[Any]:
         return list(self.page.evaluate("reports"))
@@ -136,7 +176,8 @@ class Stage:
 @contextmanager
 def served(page: Page) -> Iterator[Stage]:
     """A page with an empty stage in it."""
-    html = f"<!doctype html><html lang=en><title>Stage</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style><body>"
+    style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
+    html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.set_default_timeout(5_000)
     page.goto(ORIGIN)
