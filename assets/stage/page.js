@@ -47,7 +47,7 @@ function header({ copied, notes }, pad, act) {
   return html`<header class="top" style="padding:0 ${pad}px">
     <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
     <div class="actions">
-      <button class="primary" data-act="start" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
+      <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
       <button class="square" data-act="help" aria-label="Keys" title="Keys (?)" @click=${act.help}>?</button>

@@ -19,6 +19,7 @@ const SPEEDS = [1, 2, 0.5];
 /** A stage inside an element. @param {HTMLElement} root @param {Host} host */
 export function createStage(root, host) {
   let scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
+  /** @type {Element | null} */ let before = null;
   let motion = { finish() {} }, resting = { stop() {} };
   const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
 
@@ -102,7 +103,7 @@ export function createStage(root, host) {
     nextUnit: () => choose("unit", (state.unit % scene.problem.n_a) + 1),
     previousUnit: () => choose("unit", ((state.unit + scene.problem.n_a - 2) % scene.problem.n_a) + 1),
     classroom: () => classroom(state.view !== "classroom"),
-    help: () => { state.help = !state.help; draw(); },
+    help,
     step: (direction) => go(state.index + direction),
     speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
     closeNotes: () => { state.notes = []; draw(); },
@@ -131,6 +132,15 @@ export function createStage(root, host) {
     if (on) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
     changed();
+  }
+
+  /** The list of keys takes the focus, and gives it back. */
+  function help() {
+    state.help = !state.help;
+    if (state.help) before = document.activeElement;
+    draw();
+    const focus = state.help ? root.querySelector(".keys button") : before;
+    if (focus instanceof HTMLElement) focus.focus();
   }
 
   async function copy() {

@@ -4,9 +4,10 @@ How long a key press takes is measured inside the page: from the event's own tim
 key arrives, to a message posted from the animation frame that follows. Such a message is delivered right after that
 frame has been styled, laid out and painted, so the time ends when the new step is in the picture and not when a script
 has returned. Two other ways were left out. The Event Timing API rounds to 8 ms, a third of the budget. A clock outside
-the page adds the way through Playwright's socket, which is as long as what is measured. The wait for the next frame is
-part of the figure, as it is for the person: with frames every 16.7 ms, half a frame is the least that a median can be.
-Frames are the screen's, so the figure has steps; presses come at irregular times, so as not to keep in step with them.
+the page adds the way through Playwright's socket, which is as long as what is measured. Presses come at
+irregular times, some while the step before still moves. The first row is the same for a page with one digit: what the
+browser and this machine take by themselves, a few ms; if it is much more, something else is running here, and no other
+time says anything about us.
 """
 
 from __future__ import annotations
