@@ -2,7 +2,7 @@
 import { stripGeometry } from "./geometry.js";
 import { hasJunction } from "./junction.js";
 
-const CLASSROOM = { width: 1920, height: 1080, strip: 416, stroke: 1.55, text: 1.72 };
+const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
 const PANELS = 388; // px beside the close-up on a wide page
 
 /** @param {any} scene @param {any} step @param {string} view @param {number} inner width of the window in px @param {number} tall its height */

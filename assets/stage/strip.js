@@ -238,7 +238,7 @@ function labels(context, t) {
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
     ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
-    ${roomy && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
+    ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
     ${t === g.T && now.phase !== "forward" && known("da_time", t) ? at(end + 6 * s, g.y.node + g.lane, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing}
     ${g.large && t < g.T && backward && known("da_time", t) ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2 + (s < 1 ? 12 : 8) * s, g.y.node + g.lane + 24 * s, "middle", "", symbol(scene, { symbol: "da_time", t })) : nothing}
