@@ -12,7 +12,7 @@ import streamlit as st
 from app import session
 from app.panels.controls import controls
 from app.panels.tabs import panels
-from app.stage.component import stage
+from app.stage.component import files, stage
 
 
 def main() -> None:
@@ -20,15 +20,15 @@ def main() -> None:
     with st.container(key="page"):
         with st.container(key="controls", width="content"):
             controls()
-        body()
+        body(files())
     reconnect()
 
 
 @st.fragment
-def body() -> None:
+def body(css_and_js: tuple[str, str]) -> None:
     """The stage and the open panel: stepping reruns only this."""
     with st.container(key="frame"):
-        result = stage(session.scene(), session.link(), session.opening(), on_link=session.follow_link)
+        result = stage(css_and_js, session.scene(), session.link(), session.opening(), on_link=session.follow_link)
         if session.take_reopened():
             st.rerun()
         with st.container(key="panels"):

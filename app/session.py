@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from app.scene.scene import encode
 from app.view import ViewState, fixed, keys_for, parse, place, problem_key, problem_of, stage_defaults
-from rnn_core import Address, Problem, Trace, run
+from rnn_core import Address, Trace, run
 
 MENU = "problem_menu"
 KEPT = 64  # problems: a trace is at most a few hundred kB
@@ -25,18 +26,15 @@ class Shown(NamedTuple):
     selected: tuple[int, int]
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+# Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
+@lru_cache(KEPT)
 def _trace(key: ViewState) -> Trace:
     return run(problem_of(key))
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@lru_cache(KEPT)
 def _scene(key: ViewState) -> bytes:
     return encode(_trace(key))
-
-
-def _trace_of(problem: Problem) -> Trace:
-    return run(problem)
 
 
 def state() -> ViewState:
@@ -120,10 +118,11 @@ def take_note() -> str:
 
 def shown(reported: Mapping[str, Any] | None) -> Shown:
     """What the stage reports, if it has carried out the last command; until then the command itself."""
-    at, keys = place(state(), trace()), keys_for(trace())
     if not reported or reported.get("id") != opening()["id"]:
-        return Shown(at.at, (at.unit, at.example))
-    address = {str(step): step for step in trace().steps}.get(str(reported.get("at")), at.at)
+        opened = place(state(), trace())
+        return Shown(opened.at, (opened.unit, opened.example))
+    keys, at = keys_for(trace()), reported.get("at")
+    address = next((step for step in trace().steps if str(step) == at), keys["at"].default)
     unit, example = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example"))
     return Shown(address, (unit, example))
 
@@ -134,7 +133,7 @@ def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
 
 
 def _open(query: Mapping[str, Any], *, jump: bool) -> None:
-    new, notes = parse(query, _trace_of)
+    new, notes = parse(query)
     _show(new, notes, jump=jump)
 
 

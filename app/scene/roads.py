@@ -13,33 +13,32 @@ from rnn_core import Trace
 
 
 class Road(NamedTuple):
-    """`quantity` goes from `start` to `stop`, where a line writing `reader` takes it, `later` timesteps on.
+    """`quantity` goes from `start` to `stop`, where a line writing one of `readers` takes it, `later` timesteps on.
 
-    Without a reader the quantity leaves the picture there. `next` is the cell of the next timestep.
+    Without readers the quantity leaves the picture there. `next` is the cell of the next timestep.
     """
 
     quantity: str
     start: str
     stop: str
-    reader: str = ""
+    readers: tuple[str, ...] = ()
     later: int = 0
 
 
 OUT = (
-    Road("x", "input", "cell", "z"),
-    Road("z", "cell", "node", "a"),
-    Road("a", "node", "head", "logits"),
-    Road("a", "node", "head", "loss"),  # with da given there are no logits: the cost reads a itself
-    Road("a", "node", "next", "a_prev", later=1),
-    Road("loss", "head", "cost", "J"),
+    Road("x", "input", "cell", ("z",)),
+    Road("z", "cell", "node", ("a",)),
+    Road("a", "node", "head", ("logits", "loss")),  # with da given there are no logits: the cost reads a itself
+    Road("a", "node", "next", ("a_prev",), later=1),
+    Road("loss", "head", "cost", ("J",)),
 )
 BACK = (
-    Road("dlogits", "cost", "head", "da_softmax"),
-    Road("da_softmax", "head", "node", "da_total"),
-    Road("da_time", "next", "node", "da_total"),
-    Road("da_total", "node", "cell", "dz"),
+    Road("dlogits", "cost", "head", ("da_softmax",)),
+    Road("da_softmax", "head", "node", ("da_total",)),
+    Road("da_time", "next", "node", ("da_total",)),
+    Road("da_total", "node", "cell", ("dz",)),
     Road("dx", "cell", "input"),
-    Road("da_prev", "cell", "start", "da0"),  # at t = 1; elsewhere da_prev is the next cell's da_time
+    Road("da_prev", "cell", "start", ("da0",)),  # at t = 1; elsewhere da_prev is the next cell's da_time
 )
 
 
@@ -49,7 +48,7 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
     drawn: list[dict[str, Any]] = []
     for road in (*OUT, *BACK):
         for t in range(1, trace.problem.T + 1):
-            if not _exists(road, t, trace, g) or any(_same(road, t, other) for other in drawn):
+            if not _exists(road, t, trace, g):
                 continue
             back = road in BACK
             entry: dict[str, Any] = {
@@ -70,12 +69,11 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
 
 
 def _exists(road: Road, t: int, trace: Trace, g: nx.DiGraph[Node]) -> bool:
-    node, last = Node(road.quantity, t), t + road.later > trace.problem.T
-    if road.later and last:
+    node = Node(road.quantity, t)
+    if road.later and t + road.later > trace.problem.T:
         return False
-    at = 0 if road.reader in ("J", "da0") else t + road.later
-    return node in g if not road.reader else g.has_edge(node, Node(road.reader, at))
-
-
-def _same(road: Road, t: int, other: dict[str, Any]) -> bool:
-    return (road.quantity, t, road.start, road.stop) == (other["quantity"], other["t"], other["from"], other["to"])
+    if not road.readers:
+        return node in g
+    return any(
+        g.has_edge(node, Node(reader, 0 if reader in ("J", "da0") else t + road.later)) for reader in road.readers
+    )

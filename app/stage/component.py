@@ -11,11 +11,25 @@ import streamlit as st
 from app.stage.bundle import bundle, styles
 
 
-def stage(scene: bytes, link: Mapping[str, Any], opening: Mapping[str, Any], *, on_link: Callable[[], None]) -> Any:
+def files() -> tuple[str, str]:
+    """Style sheets and script, read once for a full run: F5 shows an edit, and a step reads no file."""
+    return styles(), bundle("index.js")
+
+
+def stage(
+    css_and_js: tuple[str, str],
+    scene: bytes,
+    link: Mapping[str, Any],
+    opening: Mapping[str, Any],
+    *,
+    on_link: Callable[[], None],
+) -> Any:
     """Draw the stage.
 
     Parameters
     ----------
+    css_and_js : two texts
+        what `files()` gives.
     scene : encoded JSON
         all steps and values; nothing in it depends on the step that is shown.
     link : `fixed` and `defaults`
@@ -27,12 +41,13 @@ def stage(scene: bytes, link: Mapping[str, Any], opening: Mapping[str, Any], *, 
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, view}`, `link` a query string for one rerun.
+    the component's result: `shown` is `{id, at, unit, example, playing}`, `link` a query string for one rerun.
     """
+    css, js = css_and_js
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
     data = b'{"scene":' + scene + b"," + rest[1:]
     mount = st.components.v2.component(
-        "unrolled_stage", html='<div class="unrolled"></div>', css=styles(), js=bundle("index.js"), isolate_styles=False
+        "unrolled_stage", html='<div class="unrolled"></div>', css=css, js=js, isolate_styles=False
     )
     return mount(
         key="stage",

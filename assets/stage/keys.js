@@ -1,6 +1,6 @@
 // One table binds the keys and writes the list that ? shows.
 
-/** key, with Shift, what it does (a name of an action), what it says in the list. */
+/** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list. */
 export const KEYS = [
   { keys: ["ArrowRight", "PageDown"], does: "forward", label: "→ or Page Down", says: "one step forward" },
   { keys: ["ArrowLeft", "PageUp"], does: "back", label: "← or Page Up", says: "one step back" },
@@ -11,9 +11,9 @@ export const KEYS = [
   { keys: ["End"], does: "last", label: "End", says: "the end" },
   { keys: ["g", "G"], does: "green", label: "G", says: "the green addition of this timestep" },
   { keys: ["u"], does: "nextUnit", label: "U", says: "the next unit" },
-  { keys: ["U"], shift: true, does: "previousUnit", label: "Shift + U", says: "the unit before" },
+  { keys: ["U"], does: "previousUnit", label: "Shift + U", says: "the unit before" },
   { keys: ["f", "F"], does: "classroom", label: "F", says: "classroom view, and back" },
-  { keys: ["?"], shift: null, does: "help", label: "?", says: "this list" },
+  { keys: ["?"], does: "help", label: "?", says: "this list" },
 ];
 
 const WIDGETS = ["slider", "listbox", "option", "menu", "menuitem", "combobox", "textbox", "spinbutton", "radio", "tab"];
@@ -28,5 +28,6 @@ export function action(event, root) {
     || (!ours && WIDGETS.includes(e.getAttribute("role") ?? "")));
   if (theirs) return undefined;
   if (event.key === " " && path.some((e) => ["BUTTON", "A", "SUMMARY"].includes(e.tagName))) return undefined;
-  return KEYS.find((k) => k.keys.includes(event.key) && (k.shift === null || Boolean(k.shift) === event.shiftKey || (!k.shift && event.key.length === 1 && event.key !== "u")))?.does;
+  // A character says itself whether Shift is in it; a key with a name needs to be asked.
+  return KEYS.find((k) => k.keys.includes(event.key) && (event.key.length === 1 || Boolean(k.shift) === event.shiftKey))?.does;
 }

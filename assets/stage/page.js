@@ -17,7 +17,7 @@ export function page(scene, state, l, act) {
     ${l.classroom ? nothing : header(state, l.pad, act)}
     <div class="figure" @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom ? gutter(scene, l.strip) : nothing}
-      ${strip(scene, state.index, l.strip, state, still())}
+      ${strip(scene, state.index, l.strip, still())}
     </div>
     ${transport(scene, state, l.rail, plain(scene, now.headline, state), act)}
     <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">

@@ -13,6 +13,7 @@ import { spokenEquation } from "./worked.js";
 
 const PAUSE = 900; // ms between steps at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
+const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
 
 /** @typedef {{report(name: string, value: any): void}} Host */
 
@@ -25,10 +26,11 @@ export function createStage(root, host) {
 
   const step = () => scene.steps[state.index];
   let width = 0; // of the root, measured when it changes: asking at every step costs a layout
+  let shown; // the layout of what is drawn
   const shared = () => layout(scene, step(), state.view, state.view === "classroom" ? window.innerWidth : width, window.innerHeight);
 
   function draw() {
-    const l = shared(), around = document.documentElement;
+    const l = (shown = shared()), around = document.documentElement;
     render(page(scene, state, l, acts), root);
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
@@ -47,7 +49,7 @@ export function createStage(root, host) {
     motion.finish();
     changed(jump);
     const columns = left && step().t ? step().t - left : 0;
-    if (state.index === from + 1) motion = move(root, step(), columns * shared().strip.p);
+    if (state.index === from + 1) motion = move(root, step(), columns * shown.strip.p);
   }
 
   function changed(jump = false) {
@@ -56,7 +58,7 @@ export function createStage(root, host) {
     host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
-    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); }, 900);
+    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); }, AT_REST);
   }
 
   function address(jump = false) {
@@ -104,7 +106,6 @@ export function createStage(root, host) {
     previousUnit: () => choose("unit", ((state.unit + scene.problem.n_a - 2) % scene.problem.n_a) + 1),
     classroom: () => classroom(state.view !== "classroom"),
     help,
-    step: (direction) => go(state.index + direction),
     speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
     closeNotes: () => { state.notes = []; draw(); },
     copy, drag, pick, chosen,
@@ -157,7 +158,7 @@ export function createStage(root, host) {
 
   function drag(event) {
     if (event.button) return;
-    const rail = event.currentTarget, g = shared().rail;
+    const rail = event.currentTarget, g = shown.rail;
     const move = (e) => {
       const box = rail.getBoundingClientRect(), scale = box.width / rail.offsetWidth || 1;
       go(nearest(scene, g, (e.clientX - box.left) / scale, (e.clientY - box.top) / scale > 26));
@@ -202,7 +203,7 @@ export function createStage(root, host) {
     if (!document.fullscreenElement && state.view === "classroom") classroom(false);
   }
 
-  /** Back or Forward: a step of this problem is shown at once, anything else is Python's to open. */
+  /** Back or Forward: Python opens what the address says. */
   function returned() {
     host.report("link", location.search);
   }

@@ -4,14 +4,14 @@ import { arrow, laneWidth, rounded } from "./geometry.js";
 import { entry, format } from "./numbers.js";
 import { symbol } from "./rich.js";
 
-/** @param {any} scene @param {number} index the step @param {any} g from stripGeometry @param {any} selected
+/** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
  * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order */
-export function strip(scene, index, g, selected, still = false) {
+export function strip(scene, index, g, still = false) {
   const now = scene.steps[index];
   const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
   const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
   const known = done(scene, index);
-  const context = { scene, index, now, g, selected, largest, known, still };
+  const context = { scene, index, now, g, largest, known, still };
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
@@ -120,9 +120,7 @@ function nodeRadius({ now, g, known }, t) {
 /** A wire going out. */
 function out(context, road) {
   const { scene, now, index, g } = context;
-  const operand = now.phase === "backward" && reads(now, road.quantity === "a" && road.to === "next" ? "a_prev" : road.quantity);
-  const target = road.to === "next" ? road.t + 1 : road.t;
-  const active = now.phase === "forward" ? activeOut(now, road) : operand && now.t === target && now.kind === "running" && !(road.quantity === "a" && road.to !== "next" && !["dWya"].includes(now.quantity));
+  const active = now.phase === "forward" ? activeOut(now, road) : now.kind === "running" && now.t === arrival(road) && reads(now, called(road));
   const known = road.step <= index || (road.quantity === "x" && scene.steps.findIndex((s) => s.t === road.t) <= index);
   const dashed = road.to === "head" && active;
   const width = (active ? 4 : 1.6) * g.scale;
@@ -130,15 +128,19 @@ function out(context, road) {
   const state = active ? "active" : known ? "out" : "later";
   const end = road.to === "node" ? points(context, road) : shaft;
   return svg`<g class=${`wire ${state}`} data-quantity=${road.quantity} data-t=${road.t} data-to=${road.to}>
-    <path d=${rounded(end, g.corner)} stroke-width=${width} stroke-dasharray=${dashed ? `${8 * g.scale} ${5 * g.scale}` : nothing} pathLength=${nothing}></path>
+    <path d=${rounded(end, g.corner)} stroke-width=${width} stroke-dasharray=${dashed ? `${8 * g.scale} ${5 * g.scale}` : nothing}></path>
     ${road.to === "node" ? nothing : svg`<path class="tip" d=${head}></path>`}</g>`;
 }
 
+const arrival = (road) => (road.to === "next" ? road.t + 1 : road.t);
+
+/** What the value on a wire is called where it arrives. */
+const called = (road) => (road.to === "next" ? "a_prev" : road.quantity);
+
 /** Is this the wire on which something moves in this step of the forward pass? */
 function activeOut(now, road) {
-  const arrives = road.to === "next" ? road.t + 1 : road.t;
   switch (now.quantity) {
-    case "z": return now.t === arrives && ["cell", "next"].includes(road.to);
+    case "z": return now.t === arrival(road) && ["cell", "next"].includes(road.to);
     case "a": return now.t === road.t && road.quantity !== "x" && road.quantity !== "loss";
     case "logits": return now.t === road.t && road.to === "head";
     case "loss": return now.t === road.t && road.to === "cost";
@@ -224,7 +226,7 @@ function labels(context, t) {
   const later = (quantity) => (known(quantity, t) ? "" : "later");
   const here = now.t === t;
   const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
-  const name = scene.steps.length && html`${symbol(scene, { symbol: "loss", t })}${cost}`;
+  const name = html`${symbol(scene, { symbol: "loss", t })}${cost}`;
   const backward = here && now.phase === "backward";
   const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * s; // for a name beside a short lane
   const end = zeroEnd(context, t);

@@ -45,9 +45,9 @@ export function transport(scene, state, g, spoken, act) {
   const last = scene.steps.length - 1;
   return html`<div class="transport">
     <div class="buttons">
-      <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" ?disabled=${index === 0} @click=${() => act.step(-1)}>${icon("back")}</button>
+      <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" ?disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
       <button class="round main" data-act="play" aria-label=${playing ? "Pause" : "Play"} title=${`${playing ? "Pause" : "Play"} (Space)`} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
-      <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" ?disabled=${index === last} @click=${() => act.step(1)}>${icon("step")}</button>
+      <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" ?disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
       <button class="speed" data-act="speed" aria-label=${`Speed ${speed} times; press to change`} title="Speed of playing" @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
     </div>
     <div class="rail" role="slider" tabindex="0" aria-label="Step" aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
