@@ -1,6 +1,6 @@
 // Numbers in columns: result = operand operator operand, one row for each unit or letter, a bar beside each number.
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { decimals, exactly, printed, shape, textWidth } from "./numbers.js";
+import { decimals, even, exactly, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
 import { rich } from "./rich.js";
 import { axes, termOf, writeDown } from "./worked.js";
@@ -11,8 +11,8 @@ import { axes, termOf, writeDown } from "./worked.js";
 
 // Font sizes to try, of the selected row and of the others, and whether the bar stands under the number.
 const SIZES = {
-  wide: [[26, 20], [22, 18], [20, 17], [18, 16], [20, 18, 1], [18, 16, 1]],
-  phone: [[20, 20, 1], [18, 18, 1], [17, 16, 1], [15, 15, 1]],
+  wide: [[26, 20], [22, 18], [20, 16], [18, 16], [20, 18, 1], [18, 16, 1]],
+  phone: [[20, 20, 1], [18, 18, 1], [16, 16, 1], [14, 14, 1]],
   classroom: [[50, 38], [42, 34], [38, 30], [32, 27], [28, 26]],
 };
 const BARS = { wide: [40, 84], phone: [40, 70], classroom: [64, 130] };
@@ -73,8 +73,8 @@ function planOf(v, columns) {
   const label = count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(words, tiles ? 36 * s : 62 * s, named ? 66 : 0, hasSlopes(step) && !classroom ? 92 : 0);
   const aside = step.kind === "arrival" ? 220 * s : 0;
   for (const [big, small, under] of SIZES[form]) {
-    const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 25);
-    const how = (phone ? 13 : 15) * s;
+    const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
+    const how = 14 * s;
     const needs = columns.map((column, i) => {
       const numbers = Math.max(...column.texts.map((text, r) => textWidth(text, r + 1 === at || step.kind === "softmax" ? big : small, r + 1 === at) + (column.brackets && !text.endsWith(")") ? 0.3 * small : 0)));
       const how1 = Math.max(0, ...column.hows.map((text) => (text ? textWidth(` = ${text}`, how) + 8 : 0)));
@@ -92,7 +92,7 @@ function planOf(v, columns) {
     const tall = room.height ? Math.min(1, (room.height - 110 * s) / ((count - 1) * rowHeight + tallRow)) : 1;
     if (tall < 0.7 && count > 8) continue;
     const shrink = Math.max(tall, 0.7);
-    return { big: Math.min(big, tallRow * shrink * 0.62), small: Math.min(small, rowHeight * shrink * 0.74), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
+    return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
   return null;

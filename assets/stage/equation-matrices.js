@@ -1,13 +1,13 @@
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { decimals, entry, exactly, parsed, printed, settle, shape, textWidth } from "./numbers.js";
+import { decimals, entry, even, exactly, parsed, printed, settle, shape, textWidth } from "./numbers.js";
 import { headingOf, headingWidth, letterTile, notebookName, num, operatorSign, rowLabel, tiled } from "./equation-parts.js";
 import { rich } from "./rich.js";
 import { axes, entryName, rounds } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
 
-const CELLS = { wide: [[19, 46], [17, 46], [17, 0], [15, 46], [15, 0], [14, 0], [13, 0]], phone: [[16, 0], [15, 0]], classroom: [[38, 84], [34, 76], [30, 70], [26, 60], [26, 0]] }; // font, bar
+const CELLS = { wide: [[18, 46], [18, 0], [16, 46], [16, 0], [14, 0], [12, 0]], phone: [[16, 0], [14, 0]], classroom: [[38, 84], [34, 76], [30, 70], [26, 60], [26, 0]] }; // font, bar
 const upTo = (n) => Array.from({ length: n }, (_, i) => i + 1);
 const px = (widths) => widths.map((width) => `${width.toFixed(1)}px`).join(" ");
 
@@ -27,7 +27,7 @@ export function matmulView(v) {
   const rows = matrix.length, columns = flat.length, at = row.result.row;
   const widest = (texts, size, bold = true) => Math.max(...texts.map((text) => textWidth(text, size, bold)));
   for (const [size, bar] of CELLS[room.form]) {
-    const small = size, head = Math.min(25 * s, size * 1.35);
+    const small = size, head = even(Math.min(24 * s, size * 1.35));
     const cell = phone ? 15 : widest([...matrix.flat(), ...flat, ...products], small) + 10;
     const tiles = tiled(scene, right) ? 34 * s : 0;
     const plan = { size: small, head, cell, columns, rows, at, tiles, bar, phone, label: phone ? (tiled(scene, step.result) ? 30 : 20) : tiled(scene, step.result) ? 40 * s : 60 * s,
@@ -121,7 +121,7 @@ export function runningView(v) {
   const down = printedMatrix(v, side).map(([one]) => one), along = printedMatrix(v, top)[0];
   const [rows, columns] = shape(scene, step.result), at = row.result;
   const classroom = room.form === "classroom";
-  for (const size of classroom ? [26, 24, 22] : [16, 15, 14, 13]) {
+  for (const size of classroom ? [26, 24, 22] : [16, 14, 12]) {
     const widths = tables.map((table, i) => Math.max(...table.flat().concat(i === 2 ? along : []).map((text) => textWidth(text, size, true))) + size * 0.55);
     const sideWidth = Math.max(...down.map((text) => textWidth(text, size, true)), headingWidth(v, side, 0, size)) + 16, label = (tiled(scene, step.result) ? 34 : 58) * s, op = 32 * s, tail = 42 * s;
     if (label + 2 * op + sideWidth + tail + widths.reduce((sum, width) => sum + width * columns + 10, 0) <= room.width) {
@@ -139,7 +139,7 @@ function drawRunning(v, plan, { tables, down, along }) {
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const boxed = (r, c) => r === at.row && c === at.column;
   return html`<div class="running" role="table" aria-label="The running total, row by row"
-      style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${23 * s}px;--line:${30 * s}px;--big:${Math.min(25, plan.size * 1.5)}px">
+      style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${30 * s}px;--big:${even(Math.min(24, plan.size * 1.5))}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
       ${[step.result, before, now].map((box, i) => html`<span role="columnheader" aria-colspan=${columns} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="along"><span role="rowheader" style=${place(2, starts[2] + columns + 2)}>${rich(scene, top.name, v.selected)}</span>

@@ -66,8 +66,8 @@ function matrixSquares(v, one, cell) {
 function besidePlan(v, boxes) {
   const { room, s } = v, classroom = room.form === "classroom", spanning = SPANNING.includes(v.step.kind);
   const label = (classroom ? 80 : 92) * s;
-  for (const [cell, big] of classroom ? [[30, 50], [26, 44], [22, 36], [18, 30]] : [[15, 25], [14, 23], [13, 21], [12, 20], [11, 18], [10, 17], [9, 16]]) {
-    const head = Math.min(classroom ? 42 : 25, big), op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
+  for (const [cell, big] of classroom ? [[30, 50], [26, 44], [22, 36], [18, 30]] : [[15, 24], [14, 22], [13, 20], [12, 20], [11, 18], [10, 18], [9, 16]]) {
+    const head = Math.min(classroom ? 42 : 24, big), op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
     const widths = boxes.map((one) => Math.max(one.alone ? 0 : one.columns * cell + 2 * PAD, headingWidth(v, one.box, one.i, head) + 6,
       one.term && !(spanning && one.i) ? textWidth(`(${one.term.text})${v.step.kind === "total" && one.i && v.row.terms[1] ? ` + (${v.row.terms[1].text})` : ""}`, big, true) + 6 : 0));
     const fn = v.step.function ? textWidth(v.step.function, 18 * s) + 6 : 0, ops = boxes.slice(1).map((_, i) => (i ? op : op + fn));
@@ -137,7 +137,7 @@ function othersOf(v) {
 
 /** One box under the other, as one adds by hand. @param {View} v */
 function drawStacked(v, boxes) {
-  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 21)), 50) + 8;
+  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + 4), above = op + names + numbers + columns * 9 + 34 > room.width;
   const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));

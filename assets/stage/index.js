@@ -1,7 +1,8 @@
 // The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
 import { createStage } from "./stage.js";
 
-const SETTLE = 120, PLAYING = 1000; // ms: at once, then at most one report in this time, the last one for sure
+const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
+const SETTLE = 120, PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
 /** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} root */
 function place(root) {
@@ -37,22 +38,25 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
 function mount(root) {
   const mounted = { send: null, token: null, stage: null, dark: undefined };
-  let waiting = null, last = 0, timer = 0;
+  let waiting = null, last = 0, timer = 0, due = 0;
   const flush = () => {
     last = performance.now();
+    timer = 0;
     mounted.send.setStateValue("shown", waiting);
   };
   const report = (name, value) => {
     if (name !== "shown") return mounted.send.setTriggerValue(name, value);
     waiting = value;
+    const now = performance.now(), then = Math.max(now + PAINTED, last + (value.playing ? PLAYING : SETTLE));
+    if (timer && due <= then) return; // the report that is under way takes it along
     clearTimeout(timer);
-    timer = setTimeout(flush, Math.max(last + (value.playing ? PLAYING : SETTLE) - performance.now(), 0));
+    [due, timer] = [then, setTimeout(flush, then - now)];
   };
   const placed = () => place(root);
   placed();
   window.addEventListener("resize", placed);
   mounted.stage = createStage(root, { report });
-  mounted.destroy = () => { window.removeEventListener("resize", placed); mounted.stage.destroy(); };
+  mounted.destroy = () => { clearTimeout(timer); window.removeEventListener("resize", placed); mounted.stage.destroy(); };
   return mounted;
 }
 

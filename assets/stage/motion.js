@@ -40,12 +40,15 @@ export function move(root, step, shift) {
   if (still()) return { finish() {} };
   const band = shift ? root.querySelector(".strip .band") : null;
   const running = band ? [band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" })] : [];
+  // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice.
+  let painted = requestAnimationFrame(() => { painted = requestAnimationFrame(() => waiting.forEach((start) => running.push(...start()))); });
+  const waiting = [], later = (start) => waiting.push(start);
   for (const [what, where, from, until] of MOTION[step.quantity] ?? []) {
     for (const element of elements(root, where, step)) {
-      running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }));
+      running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }, later));
     }
   }
-  return { finish: () => running.forEach((animation) => animation.finish()) };
+  return { finish() { cancelAnimationFrame(painted); running.forEach((animation) => animation.finish()); } };
 }
 
 function elements(root, where, { t }) {
@@ -56,7 +59,7 @@ function elements(root, where, { t }) {
   return root.querySelectorAll(`.strip :is(${which})`);
 }
 
-/** Ways of moving; each returns its animations. */
+/** Ways of moving; each returns its animations, and those that it starts `later`. */
 const HOW = {
   fade: (_, element, timing) => [element.animate({ opacity: [0, 1] }, timing)],
   rise: (_, element, timing) => [element.animate({ transform: ["scaleY(0)", "scaleY(1)"] }, timing)],
@@ -64,45 +67,45 @@ const HOW = {
   grow: (_, element, timing) => [element.animate(element.matches(".zero") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] }, timing)],
   /** A dot goes once along a lane. */
   travel(root, element, timing) {
-    const path = element.querySelector("path");
     const dot = pulse(element);
-    const animation = dot.animate(along(path), timing);
-    animation.onfinish = () => dot.remove();
-    return [animation];
+    return [gone(dot, dot.animate(along(element.querySelector("path")), timing))];
   },
   /** The boxed entries of the operands move onto the result, which fades in. */
-  slide(root, element, timing) {
+  slide(root, element, timing, later) {
     const result = element.querySelector('[data-role="result"]');
     if (!result) return HOW.fade(root, element, timing);
-    const goal = result.getBoundingClientRect();
-    const operands = [...element.querySelectorAll('[data-role="operand"]')];
-    return [
-      result.animate({ opacity: [0, 0, 1] }, timing),
-      ...operands.map((operand) => {
-        const from = operand.getBoundingClientRect();
+    later(() => {
+      const goal = result.getBoundingClientRect();
+      return [...element.querySelectorAll('[data-role="operand"]')].map((operand) => {
+        const from = operand.getBoundingClientRect(), style = getComputedStyle(operand);
         const ghost = document.body.appendChild(/** @type {HTMLElement} */ (operand.cloneNode(true)));
-        const style = getComputedStyle(operand);
         ghost.setAttribute("aria-hidden", "true");
         ghost.style.cssText = `position:fixed;left:${from.left}px;top:${from.top}px;margin:0;z-index:30;pointer-events:none;font:${style.font};color:${style.color}`;
-        const animation = ghost.animate({ transform: ["none", `translate(${goal.right - from.right}px, ${goal.top - from.top}px)`], opacity: [1, 1, 0] }, timing);
-        animation.onfinish = animation.oncancel = () => ghost.remove();
-        return animation;
-      }),
-    ];
+        return gone(ghost, ghost.animate({ transform: ["none", `translate(${goal.right - from.right}px, ${goal.top - from.top}px)`], opacity: [1, 1, 0] }, timing));
+      });
+    });
+    return [result.animate({ opacity: [0, 0, 1] }, timing)];
   },
   /** A small square flies from the cell of this step to the running total. */
-  fly(root, element, timing) {
+  fly(root, element, timing, later) {
     const cell = root.querySelector(".strip .box.active"), total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
-    const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
-    const square = document.createElement("div");
-    square.style.cssText = `position:fixed;left:${a.left + a.width / 2 - 7}px;top:${a.top + a.height / 2 - 7}px;width:14px;height:14px;border-radius:3px;background:var(--sum);z-index:30;pointer-events:none`;
-    root.append(square);
-    const animation = square.animate({ transform: ["none", `translate(${b.left + b.width / 2 - a.left - a.width / 2}px, ${b.top + b.height / 2 - a.top - a.height / 2}px)`], opacity: [1, 1, 0] }, timing);
-    animation.onfinish = animation.oncancel = () => square.remove();
-    return [animation, element.animate({ opacity: [0.25, 1] }, timing)];
+    later(() => {
+      const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
+      const square = document.createElement("div");
+      square.style.cssText = `position:fixed;left:${a.left + a.width / 2 - 7}px;top:${a.top + a.height / 2 - 7}px;width:14px;height:14px;border-radius:3px;background:var(--sum);z-index:30;pointer-events:none`;
+      root.append(square);
+      return [gone(square, square.animate({ transform: ["none", `translate(${b.left + b.width / 2 - a.left - a.width / 2}px, ${b.top + b.height / 2 - a.top - a.height / 2}px)`], opacity: [1, 1, 0] }, timing))];
+    });
+    return [element.animate({ opacity: [0.25, 1] }, timing)];
   },
 };
+
+/** An element that is there as long as it moves. */
+function gone(element, animation) {
+  animation.onfinish = animation.oncancel = () => element.remove();
+  return animation;
+}
 
 /** The clip that hides a lane except where it starts. */
 function hidden(element) {

@@ -37,6 +37,9 @@ export const parsed = (text) => Number(text.replace("−", "-"));
  * @param {any} scene @param {any} box @returns {number | undefined} */
 export const exactly = (scene, box) => ("number" in box ? 0 : scene.values[box.value].decimals);
 
+/** A font size, rounded down to an even one: the browser sets up each size anew (1 ms), and of many forgets the old ones. */
+export const even = (px) => 2 * Math.floor(px / 2);
+
 /** Width of printed text in Source Sans with tabular figures, a little generously: no font has to be loaded to know it.
  * @param {string} text @param {number} size in px @param {boolean} [bold] */
 export function textWidth(text, size, bold = false) {
