@@ -27,7 +27,8 @@ def slopes(
     Parameters
     ----------
     quantity : str
-        a parameter, an input (at timestep t), or what a forward line writes (at timestep t).
+        a parameter, or at timestep t an input, what a forward line writes, or what arrives: `c_prev` is nudged as step
+        t gets it, whatever else step t-1 used it for.
     method : "central" or "complex"
         central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
     entry : index, from 0
@@ -66,7 +67,9 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
         return np.array([scope["loss"] for scope in run_forward(problem, parameters=parameters)])
     before = list(trace["loss"][: t - 1])
     start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-    if quantity in problem.inputs:
+    if quantity in start:
+        scopes = run_forward(problem, first=t, start={**start, quantity: start[quantity] + nudge})
+    elif quantity in problem.inputs:
         series = list(problem.inputs[quantity])
         series[t - 1] = series[t - 1] + nudge
         scopes = run_forward(problem, inputs={**problem.inputs, quantity: series}, first=t, start=start)
