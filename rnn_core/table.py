@@ -336,19 +336,15 @@ class Model:
         asked = {name for step in (*self.forward, *self.backward) for name in step.arguments}
         if idle := [name for name in self.inputs if name not in asked]:
             raise TableError(f"{cell.name}: has the inputs {idle}, which no step asks for")
-        if given != (shaped := set(self.shapes(1, 1, 1, 1))):
-            raise TableError(f"{cell.name}: has shapes for {sorted(shaped)}, expected {sorted(given)}")
         for carry in cell.forward_carries:
             if not carry.first:
-                raise TableError(
-                    f"{cell.name}: the first step gets nothing for {carry.arrives!r}; give its carry a first"
-                )
+                raise TableError(f"{cell.name}: the carry to {carry.arrives!r} has no first for the first step")
+        if given != (shaped := set(self.shapes(1, 1, 1, 1))):
+            raise TableError(f"{cell.name}: has shapes for {sorted(shaped)}, expected {sorted(given)}")
         totals = [total for step in self.backward for total in step.totals]
         for name in (*totals, *(carry.leaves for carry in cell.backward_carries)):
             if not (name.startswith("d") and name[1:] in stored):
-                raise TableError(
-                    f"{cell.name}: {name!r} starts as zeros in the shape of {name[1:]!r}, which is unknown"
-                )
+                raise TableError(f"{cell.name}: {name!r} starts as zeros shaped as {name[1:]!r}, which is unknown")
 
 
 def _supply(step: StepTable, known: set[str]) -> None:
