@@ -176,10 +176,10 @@ _HELLO = {
 }
 
 
-# For other cells the parameters are drawn as for a word. A search over the seeds below 10,000 for the same picture: at
-# t = 3, in the selected unit, da_softmax and da_time have opposite signs and their sum flips the sign; in the LSTM dc_a
-# and dc_time too. Of those found, seeds whose smallest number of these is among the largest.
-_HELLO_SEEDS = {"lstm": 971, "gru_before": 135, "gru_after": 287}
+# For other cells the parameters are drawn as for a word. The same search over the seeds below 10,000: at t = 3, in the
+# selected unit, da_softmax and da_time have opposite signs and their sum flips the sign, in the LSTM dc_a and dc_time
+# too; three of the four predicted letters are right; and of those the seed whose smallest part or sum is the largest.
+_HELLO_SEEDS = {"lstm": 5870, "gru_before": 1013, "gru_after": 8422}
 
 
 def hello(cell: Cell = RNN) -> Problem:

@@ -50,6 +50,8 @@ def test_hello_teaches_at_its_default_address(cell):
         assert first * second < 0
         assert first * trace.at(total, 3)[unit - 1, 0] < 0
         assert min(abs(first), abs(second), abs(first + second)) > 0.1
+    right = (trace["y"].argmax(axis=1) == trace["target"].argmax(axis=1)).sum()
+    assert right == (2 if cell is RNN else 3)
 
 
 @each_cell
