@@ -88,14 +88,27 @@ def _edited(problem: Problem, quantity: str) -> Iterator[tuple[str, Any]]:
 
 
 def green_node(
-    trace: Trace, t: int, *, method: Method = "central", entry: tuple[int, ...] | None = None
+    trace: Trace, t: int, state: str = "a", *, method: Method = "central", entry: tuple[int, ...] | None = None
 ) -> dict[str, Array]:
-    """What should arrive at the green addition of timestep t, measured: a's slopes on J<t>, on the later J, on J.
+    """What should arrive at a green addition of timestep t, measured; by the name of the gradient it should equal.
 
-    For all entries of a, or for the one at index `entry`.
+    For `a`: its slopes on J<t>, on the later J, and on J. For another state that is carried, such as the LSTM's `c`:
+    by way of this step's a (`dc_a`), by way of the next step's c_prev (`dc_time`), and on J (`dc_total`). For all
+    entries of the state, or for the one at index `entry`.
+
+    Raises
+    ------
+    KeyError
+        for a quantity that the cell does not carry.
     """
-    moved = slopes(trace, "a", t, method=method, entry=entry)
-    return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": moved.sum(axis=0)}
+    arrivals = {carry.leaves: carry.arrives for carry in trace.problem.cell.forward_carries}
+    arrives, moved = arrivals[state], slopes(trace, state, t, method=method, entry=entry)
+    whole = moved.sum(axis=0)
+    if state == "a":
+        return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": whole}
+    last = t == trace.problem.T
+    later = np.zeros_like(whole) if last else slopes(trace, arrives, t + 1, method=method, entry=entry).sum(axis=0)
+    return {f"d{state}_a": whole - later, f"d{state}_time": later, f"d{state}_total": whole}
 
 
 def agrees(measured: Any, computed: Any) -> Any:

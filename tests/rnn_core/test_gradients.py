@@ -94,12 +94,21 @@ def test_what_leaves_a_step_is_the_slope_of_what_had_arrived_there(name, t):
 
 
 @pytest.mark.parametrize(("name", "t"), each_step([name for name in PROBLEMS if name.startswith("lstm")]))
-def test_dc_a_is_what_c_does_to_the_costs_by_way_of_a(name, t):
-    """All that c does, but for what the next step does with the c that it is handed."""
+def test_the_parts_of_the_second_green_sum_are_what_c_does_by_way_of_a_and_of_the_next_step(name, t):
     trace = traced(name)
-    later = slope(trace, "c_prev", t + 1) if t < trace.problem.T else 0.0
-    np.testing.assert_allclose(trace.at("dc_a", t), slope(trace, "c", t) - later, **EXACT)
-    np.testing.assert_allclose(trace.at("dc_time", t), later, **EXACT)
+    measured = green_node(trace, t, "c", method="complex")
+    assert list(measured) == ["dc_a", "dc_time", "dc_total"]
+    for row, value in measured.items():
+        np.testing.assert_allclose(trace.at(row, t), value, **EXACT, err_msg=f"{row} at t = {t}")
+    for row, value in green_node(trace, t, "c").items():
+        assert agrees(value, trace.at(row, t)).all(), f"{row} at t = {t}"
+    for row, value in green_node(trace, t, "c", entry=(2, 0)).items():
+        assert agrees(value, trace.at(row, t)[2, 0]), f"{row} at t = {t}"
+
+
+def test_only_what_is_carried_has_a_green_node():
+    with pytest.raises(KeyError):
+        green_node(traced("hello"), 2, "c")
 
 
 def gradient_of(trace: Trace, parameter: str) -> np.ndarray:
