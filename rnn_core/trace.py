@@ -148,7 +148,8 @@ def run_backward(problem: Problem, memory: Sequence[Scope]) -> list[Scope]:
     head, cell = problem.model.backward
     carries = {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
     carries |= {total: total for total in (*head.totals, *cell.totals)}
-    # What arrives at the last step: a gradient of zeros, in the shape of the quantity that it is the gradient of.
+    # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
+    # that of a_prev, dWax that of Wax.
     carried: Scope = {arrives: np.zeros(memory[-1][leaves[1:]].shape) for arrives, leaves in carries.items()}
     scopes: list[Scope] = [{}] * len(memory)
     for t in reversed(range(len(memory))):
@@ -198,7 +199,8 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
 def selection(trace: Trace) -> tuple[int, int]:
     """The unit and the example (from 1) to follow, chosen once per problem at its default address.
 
-    The largest |da_total| among entries whose two gradients differ in sign and where 1 - a**2 > .4, else the largest.
+    The largest |da_total| among entries whose two gradients differ in sign and where a is well inside -1 to 1
+    (1 - a**2 > .4: in the RNN its tanh still bends there), else the largest.
     """
     t = default_address(trace.problem).t
     size = np.abs(trace.at("da_total", t))
