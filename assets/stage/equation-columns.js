@@ -9,9 +9,9 @@ import { axes, termOf, writeDown } from "./worked.js";
  * @typedef {{box: any, term: any, path: string, texts: string[], values: number[], terms: any[], hows: string[], alone: boolean,
  *   brackets: boolean, from: number, to: number, bar: boolean}} Column */
 
-// Font sizes to try, of the selected row and of the others, and whether the bar stands under the number.
+// Font sizes to try, of the selected row and of the others, whether the bar stands under the number, and its least width.
 const SIZES = {
-  wide: [[26, 20], [22, 18], [20, 16], [18, 16], [20, 18, 1], [18, 16, 1]],
+  wide: [[26, 20], [22, 18], [20, 16], [18, 16], [18, 16, 0, 26], [20, 18, 1], [18, 16, 1]],
   phone: [[20, 20, 1], [18, 18, 1], [16, 16, 1], [14, 14, 1]],
   classroom: [[50, 38], [42, 34], [38, 30], [32, 27], [28, 26]],
 };
@@ -68,11 +68,11 @@ function planOf(v, columns) {
   const axis = axes((columns.find((column) => !column.alone) ?? columns[0]).box)[0], at = rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
   const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term }) => term.value !== 0) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
-  const words = arrows ? Math.max(...arrowLines(v, columns).map((line) => line.width)) + 10 : 0;
-  const named = !classroom && columns.some(({ box }) => notebookName(v, box));
-  const label = count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(words, tiles ? 36 * s : 62 * s, named ? 66 : 0, hasSlopes(step) && !classroom ? 92 : 0);
+  const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
+  const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);
   const aside = step.kind === "arrival" ? 220 * s : 0;
-  for (const [big, small, under] of SIZES[form]) {
+  for (const [big, small, under, short] of SIZES[form]) {
+    const lines = arrows && !under ? arrowLines(v, columns, Boolean(short)) : [], label = labelFor(lines);
     const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
     const how = 14 * s;
     const needs = columns.map((column, i) => {
@@ -81,7 +81,7 @@ function planOf(v, columns) {
       return { numbers: numbers + how1, names: headingWidth(v, column.box, i, head), how: how1 };
     });
     const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, 18 * s) + 14 : op));
-    const bars = columns.filter(({ bar }) => bar).length, [least, most] = BARS[form];
+    const bars = columns.filter(({ bar }) => bar).length, most = BARS[form][1], least = short ?? BARS[form][0];
     const pad = narrow ? 14 : 24 * s + 4;
     const widths = needs.map(({ numbers, names }, i) => Math.max(numbers + pad + (columns[i].bar && !narrow ? least + 10 * s : 0), names + 10, narrow ? 62 : 70 * s));
     const total = label + aside + [...widths, ...ops].reduce((a, b) => a + b, 0);
@@ -89,10 +89,9 @@ function planOf(v, columns) {
     const spare = Math.min((room.width - total) / (bars || 1), most - least);
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
-    const tall = room.height ? Math.min(1, (room.height - 110 * s) / ((count - 1) * rowHeight + tallRow)) : 1;
-    if (tall < 0.7 && count > 8) continue;
-    const shrink = Math.max(tall, 0.7);
-    return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
+    const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0); // names, slopes, the limits of tanh
+    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), 0.7));
+    return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, lines, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
   return null;
@@ -112,7 +111,7 @@ function drawColumns(v, columns, plan) {
         <span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
-        ${plan.arrows && r === at ? arrowLines(v, columns).map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
+        ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
       ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
         <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
           >${one.bar ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
@@ -153,7 +152,7 @@ const barX = (column, value, width) => ((value - column.from) / (column.to - col
 
 function barOf(v, columns, i, n, plan, height) {
   const one = columns[i], width = plan.bar[i], tall = plan.narrow ? 9 : Math.min(12 * v.s, height * 0.4), now = n + 1 === plan.at;
-  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.arrows && now && i === 0;
+  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.lines.length && now && i === 0;
   const y = arrows ? height * 0.56 : (plan.narrow ? 2 : (height - tall) / 2), h = plan.narrow ? 14 : height;
   const limit = (value) => (v.step.kind === "function" && i === 0 ? svg`<path class="limit" d="M${x(value)} 0V${h}"/>` : nothing);
   return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limit(-1)}${limit(1)}
@@ -174,17 +173,17 @@ function headToTail(v, columns, x, height) {
     ${one(stops[0], stops[1], height * 0.2, first.path)}${one(stops[1], stops[2], height * 0.38, second.path)}`;
 }
 
-/** What the thin arrows mean, beside them: "softmax, then time". @param {View} v */
-function arrowLines(v, [, ...operands]) {
-  const size = v.room.form === "classroom" ? 24 : 13;
+/** What the thin arrows mean, beside them: "softmax, then time". @param {View} v @param {boolean} broken into two lines */
+function arrowLines(v, [, ...operands], broken) {
+  const size = v.room.form === "classroom" ? 24 : 14;
   const lines = operands.map(({ box, path }, i) => {
     const { sub } = v.scene.symbols[box.quantity] ?? { sub: "" };
     const word = v.step.kind === "running" ? ["so far", "this step"][i] : sub.length > 2 ? sub : "";
     return { width: word ? textWidth(word, size) : headingWidth(v, box, i + 1, size), words: html`<span class="path-${path}">${word || rich(v.scene, box.name, v.selected)}</span>` };
   });
   const between = textWidth(", then ", size), whole = lines[0].width + between + lines[1].width;
-  return size === 13 && whole < 140 ? [{ width: whole, words: html`${lines[0].words}, then ${lines[1].words}` }]
-    : [{ width: lines[0].width, words: lines[0].words }, { width: between + lines[1].width, words: html`then ${lines[1].words}` }];
+  return size === 14 && whole < 146 && !broken ? [{ width: whole, words: html`${lines[0].words}, then ${lines[1].words}` }]
+    : [{ width: lines[0].width, words: lines[0].words }, { width: textWidth("then ", size) + lines[1].width, words: html`then ${lines[1].words}` }];
 }
 
 /** The frame round a whole column, and the box round what the worked row uses of it. */
@@ -208,7 +207,7 @@ function arrivalWords(v, plan) {
 export function additionView(v) {
   const { step, row } = v, columns = [row.result, ...row.terms].map((term, i) => ({ term, box: i ? step.operands[i - 1] : step.result, i }));
   const values = columns.map(({ term }) => term.value), from = Math.min(0, ...values), to = Math.max(0, ...values), added = ADDED.includes(step.kind);
-  const width = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), close = columns.length > 7, tall = (close ? 24 : 34) * v.s;
+  const width = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), close = columns.length > 7, tall = Math.min((close ? 24 : 34) * v.s, Math.max((v.room.height - 36 * v.s) / columns.length, 20 * v.s));
   const bar = ({ box, term }) => {
     const zero = (-from / (to - from || 1)) * width, end = ((term.value - from) / (to - from || 1)) * width;
     return added ? html`<svg class="bar-of path-${box.path}" width=${width} height=${tall} aria-hidden="true"><path class="zero" d="M${zero} 3V${tall - 3}"/>
