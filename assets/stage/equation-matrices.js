@@ -175,7 +175,7 @@ export function ledger(v) {
   // Label beside, label above, close together, and last what is not yet and what is done as one box each.
   const taken = ([size, pad, label, gap]) => (phone && label ? Infinity : label * s + T * (widest(size) + pad * s) + (T - 1) * gap * s + total);
   const plans = [[18, 22, 250, 14], [18, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
-  const [, pad, label] = plan ?? plans[1];
+  const [, pad, label] = plan ?? plans[phone ? 1 : 0];
   const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
   const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
