@@ -36,6 +36,7 @@ Kind = Literal[
     "examples",
     "running",
     "arrival",
+    "other",
 ]
 Pass = Literal["forward", "backward"]
 
@@ -142,6 +143,16 @@ def parse(node: ast.FunctionDef, source: str) -> StepTable:
     return StepTable(node.name, arguments, tuple(lines))
 
 
+@cache
+def line(text: str) -> Line:
+    """One line from its text, as `edits` writes it. What is of none of the known kinds is of the kind "other"."""
+    (statement,) = ast.parse(text).body
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return Line(name, text, _expression(value, text, name, edited=True))
+    raise TableError(f"got {text!r}, expected 'name = expression'")
+
+
 def _text(node: ast.AST, source: str) -> str:
     return ast.get_source_segment(source, node) or ""
 
@@ -151,15 +162,23 @@ def _reads(node: ast.AST) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _expression(node: ast.expr, source: str, target: str = "") -> Expression:
-    kind, children, signs, function = _take_apart(node)
+def _expression(node: ast.expr, source: str, target: str = "", *, edited: bool = False) -> Expression:
+    kind: Kind
+    children: list[ast.expr]
+    signs: tuple[int, ...]
+    try:
+        kind, children, signs, function = _take_apart(node)
+    except TableError:
+        if not edited:
+            raise
+        kind, children, signs, function = "other", [], (), ""
     if kind == "sum" and target in _reads(node):
         kind = "running"
     return Expression(
         text=_text(node, source),
         kind=kind,
         reads=_reads(node),
-        operands=tuple(_expression(child, source) for child in children),
+        operands=tuple(_expression(child, source, edited=edited) for child in children),
         signs=signs,
         function=function,
         code=compile(ast.Expression(node), "<table>", "eval"),
