@@ -6,7 +6,7 @@ comes from outside is compiled. Edited lines and nudges see NumPy and our helper
 
 >>> from rnn_core import notebook, run
 >>> slip = LineEdit("da_total.without.da_time", "I never add da_time.", "backward", ("da_total = da_softmax",))
->>> round(run(notebook(), (slip,)).at("dba", 1)[4, 0], 8)
+>>> float(run(notebook(), (slip,)).at("dba", 1)[4, 0].round(8))
 -0.12427391
 """
 
@@ -18,8 +18,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
-
-import numpy as np
 
 from rnn_core.cells import Step
 from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
@@ -38,7 +36,11 @@ class _Edit:
 
 @dataclass(frozen=True)
 class LineEdit(_Edit):
-    """Other lines: `lines` stand in place of those that write the same quantities."""
+    """Other lines: `lines` stand in place of those that write the same quantities.
+
+    Like every edit it says what it `touches` (two edits that touch the same thing cannot be made together), where a
+    learner should `look_at`, and how it will `change` a plan.
+    """
 
     direction: Pass
     lines: tuple[str, ...]
@@ -47,9 +49,13 @@ class LineEdit(_Edit):
     def touches(self) -> tuple[str, ...]:
         return tuple(f"{self.direction} {line(text).name}" for text in self.lines)
 
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return self.lines
+
     def change(self, plan: Plan) -> None:
         edited = {line(text).name: line(text) for text in self.lines}
-        plan.lines[self.direction] = plan.lines[self.direction] | edited
+        plan.lines[self.direction] = {**plan.lines[self.direction], **edited}
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,18 @@ class CarryEdit(_Edit):
         return (f"{self.part} {self.arrives}",)
 
     @property
+    def look_at(self) -> tuple[str, ...]:
+        where = {"each": "what the loop hands on as", "start": "what stands before the loop for", "end": "the last"}
+        return (f"{where[self.part]} {self.arrives}",)
+
+    @property
     def place(self) -> int:
         """Which of the steps in the order in which they ran `when` means, for an end."""
         return 0 if self.when == "first" else -1
 
     def change(self, plan: Plan) -> None:
         if self.part == "each":
-            plan.carries[self.direction] = plan.carries[self.direction] | {self.arrives: self.quantity}
+            plan.carries[self.direction] = {**plan.carries[self.direction], self.arrives: self.quantity}
         elif self.part == "start":
             plan.starts[self.arrives] = self
         else:
@@ -104,6 +115,10 @@ class CacheEdit(_Edit):
     def change(self, plan: Plan) -> None:
         plan.cached = (*plan.cached, self)
 
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return (f"what is stored and read as {', '.join(self.quantities)}",)
+
     def found(self, t: int, T: int) -> int:
         """Where step t looks (from 0). A look before the first step wraps around, as t - 1 does in NumPy."""
         places = {"same": t, "earlier": t - 1, "later": min(t + 1, T - 1), "first": 0, "last": -1, "reversed": -1 - t}
@@ -120,6 +135,10 @@ class OrderEdit(_Edit):
     @property
     def touches(self) -> tuple[str, ...]:
         return (f"{self.direction} order",)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return (f"the `for` of the {self.direction} loop",)
 
     def change(self, plan: Plan) -> None:
         plan.order[self.direction] = self.order

@@ -150,8 +150,9 @@ def run_forward(
 ) -> list[Scope]:
     """The forward pass alone: for each timestep all names and their values.
 
-    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters` or `inputs`, a run that begins at timestep `first` with
-    the carried values `start`, and in that first step edited functions `instead` of those named, with `extra` names.
+    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters` or `inputs`,
+    a run that begins at timestep `first` with the carried values `start`, and in that first step edited functions
+    `instead` of those named, with `extra` names.
     """
     plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
@@ -237,7 +238,8 @@ def _whole(scopes: list[Scope]) -> list[Scope]:
 def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
     """Forward line by line for each t, the sum of the costs, backward line by line from the last t, the end.
 
-    A mistake can leave out timesteps or turn their order round. In the backward pass an arrival is a step too: it only takes its new name. Order = order of the lines.
+    A mistake can leave out timesteps or turn their order round. In the backward pass an arrival is a step too: it only
+    takes its new name. Order = order of the lines.
     """
     model, plan = problem.model, Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     forward = list(model.lines("forward"))
