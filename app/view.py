@@ -19,13 +19,13 @@ from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
 import rnn_core
-from rnn_core import DENSE, GIVEN, Address, Model, Problem, ProblemError, Trace
-from rnn_core.cells import CELLS
+from rnn_core import DENSE, GIVEN, RNN, Address, Model, Problem, ProblemError, Trace
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
 Owner = Literal["stage", "problem", "panel"]
 Query = Mapping[str, str | Sequence[str]]
+CELLS = (RNN,)  # those that the stage draws
 QUOTED = 40  # characters of a link that a note repeats
 
 

@@ -27,7 +27,8 @@ def slopes(
     Parameters
     ----------
     quantity : str
-        a parameter, an input (at timestep t), or what a forward line writes (at timestep t).
+        a parameter, or at timestep t an input, what a forward line writes, or what arrives: `c_prev` is nudged as step
+        t gets it, whatever else step t-1 used it for.
     method : "central" or "complex"
         central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
     entry : index, from 0
@@ -66,7 +67,9 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
         return np.array([scope["loss"] for scope in run_forward(problem, parameters=parameters)])
     before = list(trace["loss"][: t - 1])
     start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-    if quantity in problem.inputs:
+    if quantity in start:
+        scopes = run_forward(problem, first=t, start={**start, quantity: start[quantity] + nudge})
+    elif quantity in problem.inputs:
         series = list(problem.inputs[quantity])
         series[t - 1] = series[t - 1] + nudge
         scopes = run_forward(problem, inputs={**problem.inputs, quantity: series}, first=t, start=start)
@@ -85,14 +88,27 @@ def _edited(problem: Problem, quantity: str) -> Iterator[tuple[str, Any]]:
 
 
 def green_node(
-    trace: Trace, t: int, *, method: Method = "central", entry: tuple[int, ...] | None = None
+    trace: Trace, t: int, state: str = "a", *, method: Method = "central", entry: tuple[int, ...] | None = None
 ) -> dict[str, Array]:
-    """What should arrive at the green addition of timestep t, measured: a's slopes on J<t>, on the later J, on J.
+    """What should arrive at a green addition of timestep t, measured; by the name of the gradient it should equal.
 
-    For all entries of a, or for the one at index `entry`.
+    For `a`: its slopes on J<t>, on the later J, and on J. For another state that is carried, such as the LSTM's `c`:
+    by way of this step's a (`dc_a`), by way of the next step's c_prev (`dc_time`), and on J (`dc_total`). For all
+    entries of the state, or for the one at index `entry`.
+
+    Raises
+    ------
+    KeyError
+        for a quantity that the cell does not carry.
     """
-    moved = slopes(trace, "a", t, method=method, entry=entry)
-    return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": moved.sum(axis=0)}
+    arrivals = {carry.leaves: carry.arrives for carry in trace.problem.cell.forward_carries}
+    arrives, moved = arrivals[state], slopes(trace, state, t, method=method, entry=entry)
+    whole = moved.sum(axis=0)
+    if state == "a":
+        return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": whole}
+    last = t == trace.problem.T
+    later = np.zeros_like(whole) if last else slopes(trace, arrives, t + 1, method=method, entry=entry).sum(axis=0)
+    return {f"d{state}_a": whole - later, f"d{state}_time": later, f"d{state}_total": whole}
 
 
 def agrees(measured: Any, computed: Any) -> Any:

@@ -1,8 +1,8 @@
 """What is run: a cell, a head, inputs, targets, parameters, seed and loss weights, all frozen.
 
 Bounds are stated here, where they are chosen. Within `SIZES` and with the parameters drawn here no value of a run is
-NaN or infinite: |tanh| <= 1, so a score is at most the sum of one row of weights, far from 700, where log(softmax)
-breaks.
+NaN or infinite: no cell's |a| goes beyond 1 or its a0, so a score is at most the sum of one row of weights, far from
+700, where log(softmax) breaks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Problem:
     Parameters
     ----------
     parameters : name -> array
-        `Wax (n_a, n_x)`, `Waa (n_a, n_a)`, `ba (n_a, 1)`, `a0 (n_a, m)`, and those of the head.
+        what `Model.parameters` names, of the shapes that the cell and the head declare: for the RNN `Wax (n_a, n_x)`,
+        `Waa (n_a, n_a)`, `ba (n_a, 1)`, `a0 (n_a, m)`, and those of the head.
     inputs : name -> array, time first
         `x (T, n_x, m)` and what the head reads: `target (T, n_y, m)` or `da (T, n_a, m)`.
     weights : array (T,)
@@ -76,30 +77,24 @@ class Problem:
         given = {*self.parameters, *self.inputs}
         if wanted != given:
             raise ProblemError(f"{self.name}: got {sorted(given)}, expected {sorted(wanted)}.")
-        x, (n_a, m) = self.inputs["x"], self.parameters["a0"].shape
-        if x.ndim != 3 or min(x.shape) < 1:
-            raise ProblemError(f"{self.name}: x has shape {x.shape}, expected (T, n_x, m) with none of them 0.")
-        steps, n_x, _ = x.shape
-        n_y = self.inputs["target"].shape[1] if "target" in self.inputs else 0
-        shapes = {
-            "x": (steps, n_x, m),
-            "target": (steps, n_y, m),
-            "da": (steps, n_a, m),
-            "weights": (steps,),
-            "Wax": (n_a, n_x),
-            "Waa": (n_a, n_a),
-            "ba": (n_a, 1),
-            "Wya": (n_y, n_a),
-            "by": (n_y, 1),
-        }
-        for name, array in {**self.parameters, **self.inputs, "weights": self.weights}.items():
-            if name in shapes and array.shape != shapes[name]:
+        arrays = {**self.parameters, **self.inputs, "weights": self.weights}
+        x, state, out = self.cell.inputs[0], str(self.cell.forward_carries[0].first), self.head.inputs[0]
+        for name, axes in {x: "T, n_x, m", state: "n_a, m", out: "T, n, m"}.items():
+            if arrays[name].ndim != len(axes.split()) or min(arrays[name].shape) < 1:
+                raise ProblemError(
+                    f"{self.name}: {name} has shape {arrays[name].shape}, expected ({axes}) with none of them 0."
+                )
+        (T, n_x, _), (n_a, m), n_y = arrays[x].shape, arrays[state].shape, arrays[out].shape[1]
+        one_step = self.model.shapes(n_x, n_a, n_y, m)
+        shapes = {**one_step, "weights": (T,), **{name: (T, *one_step[name]) for name in self.inputs}}
+        for name, array in arrays.items():
+            if array.shape != shapes[name]:
                 raise ProblemError(f"{self.name}: {name} has shape {array.shape}, expected {shapes[name]}.")
 
     @property
     def T(self) -> int:
         """The number of timesteps."""
-        return int(self.inputs["x"].shape[0])
+        return len(self.inputs[self.cell.inputs[0]])
 
     def with_weights(self, weights: Any) -> Problem:
         """The same problem with other loss weights, shape (T,)."""
@@ -121,17 +116,36 @@ def one_hot(text: str, alphabet: str) -> Array:
     return np.array([[[float(letter == other)] for other in alphabet] for letter in text])
 
 
-def _letters(name: str, text: str, alphabet: str, parameters: Mapping[str, Any], seed: int | None = None) -> Problem:
+def _letters(
+    name: str, text: str, alphabet: str, parameters: Mapping[str, Any], cell: Cell = RNN, seed: int | None = None
+) -> Problem:
+    """Each letter of a text predicts the next; what the cell carries starts from zeros."""
     inputs, targets = text[:-1], text[1:]
+    starts = {str(carry.first): np.zeros((WORD_UNITS, 1)) for carry in cell.forward_carries}
     return Problem(
         name,
-        {**parameters, "a0": np.zeros((len(parameters["ba"]), 1))},
+        {**parameters, **starts},
         {"x": one_hot(inputs, alphabet), "target": one_hot(targets, alphabet)},
         np.ones(len(inputs)),
+        cell,
         alphabet=alphabet,
         text=text,
         seed=seed,
     )
+
+
+def _two_decimals(seed: int, letters: int, cell: Cell) -> dict[str, Array]:
+    """Weights and biases drawn from a seed, exactly as they will be printed."""
+    rng, model = np.random.default_rng(seed), Model(cell, DENSE)
+    shapes = model.shapes(letters, WORD_UNITS, letters, 1)
+    return {
+        name: np.round((0.1 if _is_bias(name) else 0.7) * rng.standard_normal(shapes[name]), 2)
+        for name in model.weights
+    }
+
+
+def _is_bias(name: str) -> bool:
+    return name.startswith("b")
 
 
 # Found by a search over seeds so that the picture teaches: at t = 3, in unit 3, the two gradients have opposite signs
@@ -162,12 +176,21 @@ _HELLO = {
 }
 
 
-def hello() -> Problem:
+# For other cells the parameters are drawn as for a word. The same search over the seeds below 10,000: at t = 3, in the
+# selected unit, da_softmax and da_time have opposite signs and their sum flips the sign, in the LSTM dc_a and dc_time
+# too; three of the four predicted letters are right; and of those the seed whose smallest part or sum is the largest.
+_HELLO_SEEDS = {"lstm": 5870, "gru_before": 1013, "gru_after": 8422}
+
+
+def hello(cell: Cell = RNN) -> Problem:
     """The default: h e l l -> e l l o over the alphabet h e l o, 5 units, one example."""
-    return _letters("hello", "hello", "helo", _HELLO)
+    if cell.name == "rnn":
+        return _letters("hello", "hello", "helo", _HELLO, cell)
+    seed = _HELLO_SEEDS.get(cell.name, 1)
+    return _letters("hello", "hello", "helo", _two_decimals(seed, 4, cell), cell, seed)
 
 
-def word(text: str, seed: int = 1) -> Problem:
+def word(text: str, seed: int = 1, cell: Cell = RNN) -> Problem:
     """Each letter of a word predicts the next; 5 units, parameters of two decimals drawn from `seed`.
 
     Raises
@@ -186,36 +209,47 @@ def word(text: str, seed: int = 1) -> Problem:
             f"A word has {ALPHABET[0]} to {ALPHABET[1]} different letters; this one has {len(alphabet)}."
         )
     _within("seed", seed, SEEDS)
-    rng = np.random.default_rng(seed)
-    n, n_a = len(alphabet), WORD_UNITS
-    shapes = {"Wax": (n_a, n), "Waa": (n_a, n_a), "ba": (n_a, 1), "Wya": (n, n_a), "by": (n, 1)}
-    scales = {"Wax": 0.7, "Waa": 0.7, "ba": 0.1, "Wya": 0.7, "by": 0.1}
-    parameters = {name: np.round(scales[name] * rng.standard_normal(shape), 2) for name, shape in shapes.items()}
-    return _letters("word", text, alphabet, parameters, seed)
+    return _letters("word", text, alphabet, _two_decimals(seed, len(alphabet), cell), cell, seed)
 
 
-def notebook() -> Problem:
-    """The fixture of the assignment's own `rnn_backward` test: n_x 3, m 10, T 4, n_a 5, with `da` given.
+def notebook(cell: Cell = RNN) -> Problem:
+    """The fixture of the assignment's own `rnn_backward` or `lstm_backward` test: n_x 3, m 10, T 4, n_a 5, `da` given.
 
-    Drawn as the notebook draws it (`np.random.seed(1)`, features first), then laid time first. Source: the notebook
-    C5W1A1; the numbers are in the test data.
+    Drawn as the notebook draws it (`np.random.seed(1)`, features first), then laid time first. For the LSTM it draws an
+    x of 7 timesteps and a da of 4: its backward loop covers the first 4 steps alone, and so does this problem. Source:
+    the notebook C5W1A1; the numbers are in the test data.
+
+    Raises
+    ------
+    ProblemError
+        for a cell that the notebook has not.
     """
+    if cell.name not in ("rnn", "lstm"):
+        raise ProblemError(f"The notebook has an RNN and an LSTM; got {cell.name}.")
     rng = np.random.RandomState(1)  # the notebook's own generator, but not the global one
+    drawn = _notebook_lstm(rng) if cell.name == "lstm" else _notebook_rnn(rng)
+    da = np.moveaxis(rng.randn(5, 10, 4), 2, 0)
+    x = np.moveaxis(drawn.pop("x"), 2, 0)[: len(da)]
+    return Problem("notebook", drawn, {"x": x, "da": da}, np.ones(len(da)), cell, GIVEN, seed=1)
+
+
+def _notebook_rnn(rng: np.random.RandomState) -> dict[str, Array]:
     x, a0 = rng.randn(3, 10, 4), rng.randn(5, 10)
-    Wax, Waa, _, ba, _ = rng.randn(5, 3), rng.randn(5, 5), rng.randn(2, 5), rng.randn(5, 1), rng.randn(2, 1)
-    da = rng.randn(5, 10, 4)
-    return Problem(
-        "notebook",
-        {"Wax": Wax, "Waa": Waa, "ba": ba, "a0": a0},
-        {"x": np.moveaxis(x, 2, 0), "da": np.moveaxis(da, 2, 0)},
-        np.ones(4),
-        head=GIVEN,
-        seed=1,
-    )
+    Wax, Waa, _Wya, ba, _by = rng.randn(5, 3), rng.randn(5, 5), rng.randn(2, 5), rng.randn(5, 1), rng.randn(2, 1)
+    return {"x": x, "Wax": Wax, "Waa": Waa, "ba": ba, "a0": a0}
 
 
-def random(n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, seed: int = 1) -> Problem:
-    """Sizes and seed of one's own, with a real head: x, a0 and all parameters drawn, one target class per column.
+def _notebook_lstm(rng: np.random.RandomState) -> dict[str, Array]:
+    drawn = {"x": rng.randn(3, 10, 7), "a0": rng.randn(5, 10)}
+    for gate in "fioc":
+        drawn |= {f"W{gate}": rng.randn(5, 8), f"b{gate}": rng.randn(5, 1)}
+    return drawn | {"c0": np.zeros((5, 10))}
+
+
+def random(
+    n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, seed: int = 1, cell: Cell = RNN
+) -> Problem:
+    """Sizes and seed of one's own, with a real head: x and all parameters drawn, one target class per column.
 
     Raises
     ------
@@ -226,18 +260,18 @@ def random(n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, se
     for name, size in sizes.items():
         _within(name, size, SIZES[name])
     _within("seed", seed, SEEDS)
-    rng = np.random.default_rng(seed)
-    parameters = {
-        "Wax": rng.standard_normal((n_a, n_x)) / np.sqrt(n_x),
-        "Waa": rng.standard_normal((n_a, n_a)) / np.sqrt(n_a),
-        "ba": 0.1 * rng.standard_normal((n_a, 1)),
-        "Wya": rng.standard_normal((n_y, n_a)) / np.sqrt(n_a),
-        "by": 0.1 * rng.standard_normal((n_y, 1)),
-        "a0": 0.5 * rng.standard_normal((n_a, m)),
-    }
+    rng, model = np.random.default_rng(seed), Model(cell, DENSE)
+    shapes = model.shapes(n_x, n_a, n_y, m)
+    parameters = {}
+    for name in model.parameters:
+        drawn = rng.standard_normal(shapes[name])
+        if name in model.starts:
+            parameters[name] = 0.5 * drawn
+        else:
+            parameters[name] = 0.1 * drawn if _is_bias(name) else drawn / np.sqrt(shapes[name][1])
     x = rng.standard_normal((T, n_x, m))
     target = np.moveaxis(np.eye(n_y)[rng.integers(n_y, size=(T, m))], 2, 1)
-    return Problem("random", parameters, {"x": x, "target": target}, np.ones(T), seed=seed)
+    return Problem("random", parameters, {"x": x, "target": target}, np.ones(T), cell, seed=seed)
 
 
 def _within(name: str, value: int, bounds: tuple[int, int]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -17,8 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnn_core import cells
-from rnn_core.cells import Cell, Step
+from rnn_core.cells import Cell, Shape, Step, sigmoid, softmax
 
 Kind = Literal[
     "name",
@@ -32,6 +32,8 @@ Kind = Literal[
     "matmul",
     "function",
     "softmax",
+    "stack",
+    "part",
     "total",
     "examples",
     "running",
@@ -40,8 +42,15 @@ Kind = Literal[
 ]
 Pass = Literal["forward", "backward"]
 
-SOURCE = inspect.getsource(cells)
-NAMESPACE: Mapping[str, Any] = {"np": np, "softmax": cells.softmax, "locals": builtins.locals, "__builtins__": {}}
+# All that a step function may call.
+NAMESPACE: Mapping[str, Any] = {
+    "np": np,
+    "sigmoid": sigmoid,
+    "softmax": softmax,
+    "len": builtins.len,
+    "locals": builtins.locals,
+    "__builtins__": {},
+}
 
 
 class TableError(ValueError):
@@ -52,7 +61,8 @@ class TableError(ValueError):
 class Expression:
     """One node of a formula: its text, its kind and its operands, each an Expression that can be evaluated.
 
-    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry.
+    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry, or
+    which part of a stack this is, "upper" or "lower".
     """
 
     text: str
@@ -107,14 +117,32 @@ def read(step: Step) -> StepTable:
 
 
 def definition(step: Step) -> ast.FunctionDef:
-    """The syntax tree of a step function, for `edits`; not to be changed in place."""
-    return _functions(source(step))[step.__name__]
+    """The syntax tree of a step function, for `edits`; not to be changed in place.
+
+    Raises
+    ------
+    TableError
+        for a function whose text cannot be found, or that does not stand at the top level of its module.
+    """
+    functions = _functions(source(step))
+    if step.__name__ not in functions:
+        raise TableError(f"{step.__name__}: does not stand under this name at the top level of {step.__module__}")
+    return functions[step.__name__]
 
 
 def source(step: Step) -> str:
-    """The text in which a step function stands: the one that `edits.written` compiled it from, or that of `cells`."""
-    text: str = getattr(step, "source", SOURCE)
-    return text
+    """The text in which a step function stands: the one `edits.written` compiled it from, or that of its module."""
+    text: str | None = getattr(step, "source", None)
+    return text if text is not None else _module_text(step.__module__)
+
+
+@cache
+def _module_text(module: str) -> str:
+    """Read once, at first need, and then kept, so that all step functions of a module agree on it."""
+    try:
+        return inspect.getsource(sys.modules[module])
+    except (KeyError, OSError, TypeError):  # a prompt or a notebook has no file
+        raise TableError(f"{module} has no file to read; step functions stand in one, or in `edits.written`") from None
 
 
 @cache
@@ -208,6 +236,16 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
             return "power", [left, right], (), ""
         case ast.Call(func=ast.Name(id="softmax"), args=[inner]):
             return "softmax", [inner], (), "softmax"
+        case ast.Call(func=ast.Name(id="sigmoid"), args=[inner]):
+            return "function", [inner], (), "sigmoid"
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=parts)], keywords=[]
+        ):
+            return "stack", parts, (), ""
+        case ast.Subscript(value=inner, slice=ast.Slice(lower=None, upper=ast.Call(func=ast.Name(id="len")))):
+            return "part", [inner], (), "upper"
+        case ast.Subscript(value=inner, slice=ast.Slice(lower=ast.Call(func=ast.Name(id="len")), upper=None)):
+            return "part", [inner], (), "lower"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="sum"), args=[inner], keywords=[]):
             return "total", [inner], (), "sum"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), args=[inner], keywords=[]):
@@ -263,22 +301,32 @@ class Model:
         }
 
     @cached_property
+    def weights(self) -> tuple[str, ...]:
+        """The weights and biases: what the forward steps ask for that is no input, not carried and not written.
+
+        It is the forward steps' arguments that count, so an edited line changes no parameter.
+        """
+        known = {*self.inputs, *self.lines("forward"), *(carry.arrives for carry in self.cell.forward_carries)}
+        return tuple(dict.fromkeys(name for step in self.forward for name in step.arguments if name not in known))
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """What the first step gets in place of what a step before would have left: a0."""
+        return tuple(carry.first for carry in self.cell.forward_carries if carry.first)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
-        """What both passes read at every step without writing it or getting it per step: the weights, and a0."""
-        totals = [total for step in self.backward for total in step.totals]
-        starts = [carry.first for carry in self.cell.forward_carries if carry.first]
-        return (*(total[1:] for total in totals), *starts)
+        """All that a run is given once: the weights and the starts."""
+        return (*self.weights, *self.starts)
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """What the forward pass is given anew at every step: x, target or da, and the loss weight w."""
-        wanted = [name for step in self.forward for name in step.arguments]
-        known = {
-            *self.lines("forward"),
-            *self.parameters,
-            *(carry.arrives for carry in self.cell.forward_carries),
-        }
-        return tuple(name for name in dict.fromkeys(wanted) if name not in known)
+        return (*self.cell.inputs, *self.head.inputs)
+
+    def shapes(self, n_x: int, n_a: int, n_y: int, m: int) -> dict[str, Shape]:
+        """The declared shape of every parameter, and of every input at one timestep."""
+        return {**self.cell.shapes(n_x, n_a, m), **self.head.shapes(n_a, n_y, m)}
 
     def check(self) -> None:
         """Prove that every line reads only what stands above it, is carried, stored or declared.
@@ -286,18 +334,36 @@ class Model:
         Raises
         ------
         TableError
-            names the function and what it asks for in vain.
+            names the function and what it asks for in vain, or the declaration that does not fit the lines.
         """
-        stored = {*self.parameters, *self.inputs, *(carry.arrives for carry in self.cell.forward_carries)}
+        cell = self.cell
+        stored = {*self.parameters, *self.inputs, *(carry.arrives for carry in cell.forward_carries)}
         for step in self.forward:
             _supply(step, stored)
-        stored |= {carry.arrives for carry in self.cell.backward_carries}
+        stored |= {carry.arrives for carry in cell.backward_carries}
         for step in self.backward:
             _supply(step, stored | set(step.totals))
             stored |= {line.name for line in step.lines}
-        for carry in (*self.cell.forward_carries, *self.cell.backward_carries):
+        for carry in (*cell.forward_carries, *cell.backward_carries):
             if carry.leaves not in stored:
-                raise TableError(f"{self.cell.name}: {carry.leaves!r} is carried, but no line writes it")
+                raise TableError(f"{cell.name}: {carry.leaves!r} is carried, but no line writes it")
+        self._check_declared(stored)
+
+    def _check_declared(self, stored: set[str]) -> None:
+        """Whatever is declared is asked for, has a shape, and has something to start from."""
+        cell, given = self.cell, {*self.parameters, *self.inputs} - {"w"}
+        asked = {name for step in (*self.forward, *self.backward) for name in step.arguments}
+        if idle := [name for name in self.inputs if name not in asked]:
+            raise TableError(f"{cell.name}: has the inputs {idle}, which no step asks for")
+        for carry in cell.forward_carries:
+            if not carry.first:
+                raise TableError(f"{cell.name}: the carry to {carry.arrives!r} has no first for the first step")
+        if given != (shaped := set(self.shapes(1, 1, 1, 1))):
+            raise TableError(f"{cell.name}: has shapes for {sorted(shaped)}, expected {sorted(given)}")
+        totals = [total for step in self.backward for total in step.totals]
+        for name in (*totals, *(carry.leaves for carry in cell.backward_carries)):
+            if not (name.startswith("d") and name[1:] in stored):
+                raise TableError(f"{cell.name}: {name!r} starts as zeros shaped as {name[1:]!r}, which is unknown")
 
 
 def _supply(step: StepTable, known: set[str]) -> None:

@@ -129,6 +129,7 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
         for name in names:
             values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
+    ends = {name: np.array(value) for name, value in ends.items()}  # da0 can be a view: the upper part of dconcat
     values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
     cached = {name: np.array([scope[name] for scope in scopes]) for edit in plan.cached for name in edit.quantities}
     for value in (*values.values(), *ends.values(), *cached.values()):
@@ -201,7 +202,8 @@ def run_backward(
     plan = plan or right_plan(problem.model)
     memory = plan.remembered(memory)
     carries = plan.carries["backward"]
-    # What arrives at the last step: a gradient of zeros, in the shape of the quantity that it is the gradient of.
+    # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
+    # that of a_prev, dWax that of Wax.
     carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
     carried |= start or {}
     for arrives, edit in plan.starts.items():
@@ -274,7 +276,8 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
 def selection(trace: Trace) -> tuple[int, int]:
     """The unit and the example (from 1) to follow, chosen once per problem at its default address.
 
-    The largest |da_total| among entries whose two gradients differ in sign and where 1 - a**2 > .4, else the largest.
+    The largest |da_total| among entries whose two gradients differ in sign and where a is well inside -1 to 1
+    (1 - a**2 > .4: in the RNN its tanh still bends there), else the largest.
     """
     t = default_address(trace.problem).t
     size = np.abs(trace.at("da_total", t))

@@ -9,14 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core import Problem, hello, notebook, random, word
+from rnn_core import CELLS, LSTM, RNN, Model, Problem, hello, notebook, random, word
+from rnn_core.cells import HEADS
 
 PROBLEMS: dict[str, Problem] = {
     "hello": hello(),
     "word": word("banana", seed=7),
     "notebook": notebook(),
     "random": random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5),
+    "lstm-notebook": notebook(LSTM),
 }
+for cell in CELLS:
+    if cell is not RNN:
+        PROBLEMS[f"{cell.name}-hello"] = hello(cell)
+        PROBLEMS[f"{cell.name}-random"] = random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=cell)
+MODELS = {f"{cell.name}-{head.name}": Model(cell, head) for cell in CELLS for head in HEADS}
 
 
 def facts(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The assignment's four functions: what they return, what they keep, what they refuse."""
+"""The assignment's functions for the RNN: what they return, what they keep, what they refuse."""
 
 from __future__ import annotations
 
@@ -161,7 +161,9 @@ def test_the_four_functions_and_the_notebook_problem_are_in_the_package():
     assert set(rnn_core.__all__) <= set(dir(rnn_core))
 
 
-@pytest.mark.parametrize("module", ["rnn_core", "rnn_core.assignment", "rnn_core.trace"])
+@pytest.mark.parametrize(
+    "module", ["rnn_core", "rnn_core.assignment.rnn", "rnn_core.assignment.lstm", "rnn_core.trace"]
+)
 def test_the_docstring_examples_run(module):
     failed, attempted = doctest.testmod(importlib.import_module(module))
     assert failed == 0

@@ -8,7 +8,25 @@ import numpy as np
 import pytest
 
 import rnn_core
-from rnn_core import hello, notebook, rnn_backward, rnn_cell_backward, rnn_cell_forward, rnn_forward, run
+from rnn_core import (
+    CELLS,
+    GRU_AFTER,
+    GRU_BEFORE,
+    LSTM,
+    RNN,
+    ProblemError,
+    hello,
+    lstm_backward,
+    lstm_cell_backward,
+    lstm_cell_forward,
+    lstm_forward,
+    notebook,
+    rnn_backward,
+    rnn_cell_backward,
+    rnn_cell_forward,
+    rnn_forward,
+    run,
+)
 from tests.rnn_core.examples import entry, facts, features_first
 
 HELLO = facts("hello")
@@ -34,7 +52,9 @@ class Fixture(dict[str, Any]):
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return {name: self[name] for name in ("Waa", "Wax", "Wya", "ba", "by")}
+        """The cell's and the dense layer's; in the `lstm_backward` case the latter is zeros, not drawn."""
+        dense = {} if "Wya" in self or "Wy" in self else {"Wy": np.zeros((2, 5)), "by": np.zeros((2, 1))}
+        return dense | {name: array for name, array in self.items() if name[0] in "Wb"}
 
     def after(self, name: str) -> np.ndarray:
         return self.generator.randn(*self.case["draws_after"][name])
@@ -97,8 +117,54 @@ def test_rnn_backward_gives_what_the_notebook_prints_and_what_the_trace_has():
         np.testing.assert_allclose(gradients[name], trace.at(name, 1), rtol=0, atol=1e-12)
 
 
+def test_lstm_cell_forward_gives_what_the_notebook_prints():
+    drawn = Fixture("lstm_cell_forward")
+    a_next, c_next, yt, _ = lstm_cell_forward(drawn["xt"], drawn["a_prev"], drawn["c_prev"], drawn.parameters)
+    assert_as_printed({"a_next": a_next, "c_next": c_next, "yt": yt}, "lstm_cell_forward")
+
+
+def test_lstm_forward_gives_what_the_notebook_prints():
+    drawn = Fixture("lstm_forward")
+    a, y, c, _ = lstm_forward(drawn["x"], drawn["a0"], drawn.parameters)
+    assert_as_printed({"a": a, "y": y, "c": c}, "lstm_forward")
+
+
+def test_lstm_cell_backward_gives_what_the_notebook_prints():
+    drawn = Fixture("lstm_cell_backward")
+    *_, cache = lstm_cell_forward(drawn["xt"], drawn["a_prev"], drawn["c_prev"], drawn.parameters)
+    gradients = lstm_cell_backward(drawn.after("da_next"), drawn.after("dc_next"), cache)
+    assert_as_printed(gradients, "lstm_cell_backward")
+
+
+def test_lstm_backward_gives_the_oracles_gradient_and_what_the_trace_has():
+    """x has 7 timesteps and da 4. Early notebooks print other numbers: there da_prevt and dc_prevt never change."""
+    drawn = Fixture("lstm_backward")
+    *_, caches = lstm_forward(drawn["x"], drawn["a0"], drawn.parameters)
+    gradients = lstm_backward(drawn.after("da"), caches)
+    assert_as_printed(gradients, "lstm_backward")
+    trace = run(notebook(LSTM))
+    np.testing.assert_allclose(gradients["dx"], features_first(trace["dx"]), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(gradients["da0"], trace["da0"], rtol=0, atol=1e-12)
+    for name in ("dWf", "dbf", "dWi", "dbi", "dWc", "dbc", "dWo", "dbo"):
+        np.testing.assert_allclose(gradients[name], trace.at(name, 1), rtol=0, atol=1e-12)
+
+
+def test_the_notebook_problem_of_the_lstm_gives_the_oracles_numbers():
+    trace = run(notebook(LSTM))
+    found = {name: trace.at(name, 1) for name in ("dWf", "dWi", "dWc", "dWo", "dbf", "dbi", "dbc", "dbo")}
+    assert_as_printed(found | {"dx": features_first(trace["dx"]), "da0": trace["da0"]}, "lstm_backward")
+
+
+@pytest.mark.parametrize("cell", [GRU_BEFORE, GRU_AFTER], ids=lambda cell: cell.name)
+def test_the_notebook_has_no_gru(cell):
+    with pytest.raises(ProblemError, match=f"The notebook has an RNN and an LSTM; got {cell.name}"):
+        notebook(cell)
+
+
 def test_the_core_leaves_the_global_generator_alone():
     np.random.seed(3)
     before = np.random.get_state()[1].copy()
-    notebook(), rnn_core.word("banana"), rnn_core.random()
+    for cell in CELLS:
+        hello(cell), rnn_core.word("banana", cell=cell), rnn_core.random(cell=cell)
+    notebook(RNN), notebook(LSTM)
     assert (np.random.get_state()[1] == before).all()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_core import GIVEN, Problem, ProblemError, hello, notebook, random, run, word
+from rnn_core import CELLS, GIVEN, LSTM, RNN, Problem, ProblemError, hello, notebook, random, run, selection, word
 from rnn_core.problems import SIZES, one_hot
+
+each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 
 
 def test_hello_is_four_letters_that_predict_the_next():
@@ -30,10 +32,35 @@ def test_one_hot_is_time_first_with_the_alphabet_as_features():
     assert one_hot("ba", "abc").tolist() == [[[0], [1], [0]], [[1], [0], [0]]]
 
 
-@pytest.mark.parametrize("problem", [hello(), word("banana"), word("abcdefgh", seed=2**31 - 1)])
-def test_a_printed_weight_is_the_weight_that_is_used(problem):
-    for value in problem.parameters.values():
-        assert np.array_equal(value, np.round(value, 2))
+@each_cell
+def test_a_printed_weight_is_the_weight_that_is_used(cell):
+    for problem in (hello(cell), word("banana", cell=cell), word("abcdefgh", 2**31 - 1, cell)):
+        for value in problem.parameters.values():
+            assert np.array_equal(value, np.round(value, 2))
+
+
+@each_cell
+def test_hello_teaches_at_its_default_address(cell):
+    """At t = 3, in the selected unit, the two gradients have opposite signs and their sum flips the sign."""
+    trace = run(hello(cell))
+    unit, _ = selection(trace)
+    sums = {"da_total": ("da_softmax", "da_time")} | ({"dc_total": ("dc_a", "dc_time")} if cell is LSTM else {})
+    for total, parts in sums.items():
+        first, second = (trace.at(part, 3)[unit - 1, 0] for part in parts)
+        assert first * second < 0
+        assert first * trace.at(total, 3)[unit - 1, 0] < 0
+        assert min(abs(first), abs(second), abs(first + second)) > 0.1
+    right = (trace["y"].argmax(axis=1) == trace["target"].argmax(axis=1)).sum()
+    assert right == (2 if cell is RNN else 3)
+
+
+@each_cell
+def test_the_same_letters_are_run_with_every_cell(cell):
+    for problem, plain in ((hello(cell), hello()), (word("banana", 3, cell), word("banana", 3))):
+        assert problem.cell is cell
+        assert (problem.alphabet, problem.text, problem.T) == (plain.alphabet, plain.text, plain.T)
+        assert all(np.array_equal(problem.inputs[name], plain.inputs[name]) for name in ("x", "target"))
+        assert not any(problem.parameters[name].any() for name in problem.model.starts)
 
 
 def test_a_word_gives_a_step_less_than_it_has_letters():
@@ -48,10 +75,11 @@ def test_a_word_is_read_as_people_type_it():
     assert word("cafe\u0301").text == "caf\u00e9"  # an e with a combining accent is one letter
 
 
-def test_the_same_seed_gives_the_same_problem_and_another_seed_another():
-    for make in (lambda seed: word("banana", seed=seed), lambda seed: random(seed=seed)):
+@each_cell
+def test_the_same_seed_gives_the_same_problem_and_another_seed_another(cell):
+    for make in (lambda seed: word("banana", seed, cell), lambda seed: random(seed=seed, cell=cell)):
         one, same, other = make(4), make(4), make(5)
-        for name in ("Wax", "Waa", "ba", "Wya", "by"):
+        for name in one.model.weights:
             assert np.array_equal(one.parameters[name], same.parameters[name]), name
             assert not np.array_equal(one.parameters[name], other.parameters[name]), name
 
@@ -90,19 +118,21 @@ def test_a_seed_is_bounded(make, seed):
     assert str(caught.value) == f"seed goes from 0 to 2147483647; got {seed}."
 
 
+@each_cell
 @pytest.mark.parametrize(("name", "bounds"), SIZES.items())
-def test_sizes_are_bounded(name, bounds):
+def test_sizes_are_bounded(cell, name, bounds):
     least, most = bounds
     for size in (least - 1, most + 1):
         with pytest.raises(ProblemError) as caught:
-            random(**{name: size})
+            random(**{name: size}, cell=cell)
         assert str(caught.value) == f"{name} goes from {least} to {most}; got {size}."
     for size in bounds:
-        assert np.isfinite(run(random(**{name: size})).J)
+        assert np.isfinite(run(random(**{name: size}, cell=cell)).J)
 
 
-def test_the_largest_random_problem_stays_finite():
-    trace = run(random(**{name: most for name, (_, most) in SIZES.items()}))
+@each_cell
+def test_the_largest_random_problem_stays_finite(cell):
+    trace = run(random(**{name: most for name, (_, most) in SIZES.items()}, cell=cell))
     assert all(np.isfinite(value).all() for value in trace.values.values())
 
 
@@ -119,6 +149,15 @@ def test_the_notebook_problem_is_the_fixture_with_da_given():
     trace = run(problem)
     assert np.array_equal(trace["da_softmax"], problem.inputs["da"])
     np.testing.assert_allclose(trace["loss"], (trace["da"] * trace["a"]).sum(axis=(1, 2)), rtol=0, atol=1e-12)
+
+
+def test_the_notebook_problem_of_the_lstm_takes_the_first_4_of_the_7_timesteps_of_x():
+    problem = notebook(LSTM)
+    assert problem.head is GIVEN
+    assert {name: value.shape for name, value in problem.inputs.items()} == {"x": (4, 3, 10), "da": (4, 5, 10)}
+    x = np.random.RandomState(1).randn(3, 10, 7)
+    assert np.array_equal(problem.inputs["x"], np.moveaxis(x, 2, 0)[:4])
+    assert not problem.parameters["c0"].any()
 
 
 def with_one(name: str, value: object) -> Problem:
@@ -158,11 +197,33 @@ def test_an_array_of_the_wrong_shape_is_named_with_the_right_one(name, shape, ex
     assert str(caught.value) == f"mine: {name} has shape {shape}, expected {expected}."
 
 
+@each_cell
+def test_every_array_of_every_cell_has_its_shape_checked(cell):
+    """Each parameter and input, with a row too many, is refused; under its name, unless the others go by its rows."""
+    for problem in (random(cell=cell), *([notebook(cell)] if cell in (RNN, LSTM) else [])):
+        for name in (*problem.parameters, *problem.inputs):
+            parameters, inputs = dict(problem.parameters), dict(problem.inputs)
+            where = parameters if name in parameters else inputs
+            where[name] = np.concatenate([where[name], where[name][..., -1:, :]], axis=-2)
+            blamed = r"\w+" if name in ("x", "a0", "target") else name
+            with pytest.raises(ProblemError, match=rf"mine: {blamed} has shape \(.*\), expected \(.*\)\.$"):
+                Problem("mine", parameters, inputs, problem.weights, cell, problem.head)
+
+
 @pytest.mark.parametrize("shape", [(6, 2), (0, 2, 5), (6, 2, 5, 1)])
 def test_x_has_three_axes_and_no_empty_one(shape):
     with pytest.raises(ProblemError) as caught:
         with_one("x", np.ones(shape))
     assert str(caught.value) == f"mine: x has shape {shape}, expected (T, n_x, m) with none of them 0."
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "axes"), [("a0", (3,), "n_a, m"), ("a0", (0, 5), "n_a, m"), ("target", (6, 4), "T, n, m")]
+)
+def test_what_says_the_sizes_has_its_axes(name, shape, axes):
+    with pytest.raises(ProblemError) as caught:
+        with_one(name, np.ones(shape))
+    assert str(caught.value) == f"mine: {name} has shape {shape}, expected ({axes}) with none of them 0."
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])

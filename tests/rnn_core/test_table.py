@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import importlib
 import inspect
+import pkgutil
 import re
 
 import numpy as np
 import pytest
 
-from rnn_core import DENSE, GIVEN, RNN, Cell, Model, TableError, cells, run
+from rnn_core import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Cell, Model, TableError, cells, run
+from rnn_core.cells import HEADS
 from rnn_core.edits import compiled, nudged, written
-from rnn_core.table import definition, parse, read
-from tests.rnn_core.examples import PROBLEMS
+from rnn_core.table import NAMESPACE, definition, parse, read
+from tests.rnn_core.examples import MODELS, PROBLEMS
 
-STEPS = [step for cell in (RNN, DENSE, GIVEN) for step in (cell.forward, cell.backward)]
-MODELS = {"dense": Model(RNN, DENSE), "given": Model(RNN, GIVEN)}
+STEPS = [step for cell in (*CELLS, *HEADS) for step in (cell.forward, cell.backward)]
 each_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 
 
@@ -29,7 +31,9 @@ def expressions(expression):
 
 @each_step
 def test_the_text_of_each_line_is_the_source_without_its_comment(step):
-    _, *body, end = [re.split(r"\s+# ", line.strip())[0] for line in inspect.getsource(step).splitlines()]
+    node = definition(step)
+    lines = inspect.getsource(step).splitlines()[node.body[0].lineno - node.lineno :]
+    *body, end = [re.split(r"\s+# ", line.strip())[0] for line in lines]
     assert end == "return locals()"
     assert [line.text for line in read(step).lines] == body
 
@@ -42,23 +46,18 @@ def test_every_operand_is_a_slice_of_its_line(step):
             assert part.text in line.text
 
 
-def test_every_step_function_of_the_module_is_read():
-    found = {node.name for node in ast.parse(inspect.getsource(cells)).body if isinstance(node, ast.FunctionDef)}
-    assert found - {"softmax"} == {step.__name__ for step in STEPS}
+def test_every_step_function_of_the_package_is_read():
+    modules = [importlib.import_module(f"rnn_core.cells.{info.name}") for info in pkgutil.iter_modules(cells.__path__)]
+    trees = [ast.parse(inspect.getsource(module)).body for module in modules]
+    found = [node.name for tree in trees for node in tree if isinstance(node, ast.FunctionDef)]
+    assert {name for name in found if name.endswith("_step")} == {step.__name__ for step in STEPS}
+    assert {name for name in found if not name.endswith("_step")} == {"softmax", "sigmoid", "_shapes"}
 
 
-def test_kinds():
-    kinds = {line.name: line.kind for step in STEPS for line in read(step).lines}
-    assert kinds == {
+KINDS = {
+    RNN: {
         "z": "sum",
         "a": "function",
-        "logits": "sum",
-        "y": "softmax",
-        "loss": "total",
-        "dlogits": "product",
-        "dWya": "running",
-        "dby": "running",
-        "da_softmax": "product",  # of the given head, which is read last; that of the dense head is a matmul
         "da_total": "sum",
         "dz": "product",
         "dx": "matmul",
@@ -66,51 +65,147 @@ def test_kinds():
         "dWaa": "running",
         "dba": "running",
         "da_prev": "matmul",
-    }
-    assert MODELS["dense"].lines("backward")["da_softmax"].kind == "matmul"
-
-
-OPERANDS = {
-    "z": ["Wax @ x", "Waa @ a_prev", "ba"],
-    "a": ["z"],
-    "logits": ["Wya @ a", "by"],
-    "y": ["logits"],
-    "loss": ["-w * target * np.log(y)"],
-    "dlogits": ["w", "y - target"],
-    "dWya": ["dWya", "dlogits @ a.T"],
-    "dby": ["dby", "dlogits.sum(axis=1, keepdims=True)"],
-    "da_softmax": ["Wya.T", "dlogits"],
-    "da_total": ["da_softmax", "da_time"],
-    "dz": ["1 - a**2", "da_total"],
-    "dx": ["Wax.T", "dz"],
-    "dWax": ["dWax", "dz @ x.T"],
-    "dWaa": ["dWaa", "dz @ a_prev.T"],
-    "dba": ["dba", "dz.sum(axis=1, keepdims=True)"],
-    "da_prev": ["Waa.T", "dz"],
+    },
+    LSTM: {
+        "concat": "stack",
+        **dict.fromkeys(("zf", "zi", "zc", "zo"), "sum"),
+        **dict.fromkeys(("f", "i", "cc", "o"), "function"),
+        "c": "sum",
+        "a": "product",
+        **dict.fromkeys(("da_total", "dc_total"), "sum"),
+        **dict.fromkeys(("dzo", "dc_a", "dzf", "dzi", "dzc", "dc_prev"), "product"),
+        "dconcat": "sum",
+        **dict.fromkeys(("dx", "da_prev"), "part"),
+        **dict.fromkeys(("dWf", "dbf", "dWi", "dbi", "dWc", "dbc", "dWo", "dbo"), "running"),
+    },
+    GRU_BEFORE: {
+        **dict.fromkeys(("zu", "zr", "zc"), "sum"),
+        **dict.fromkeys(("u", "r", "cc"), "function"),
+        "ra": "product",
+        **dict.fromkeys(("a", "da_total", "dx", "da_prev"), "sum"),
+        **dict.fromkeys(("dzu", "dzc", "dzr"), "product"),
+        "dra": "matmul",
+        **dict.fromkeys(("dWux", "dWua", "dbu", "dWrx", "dWra", "dbr", "dWcx", "dWca", "dbc"), "running"),
+    },
+    GRU_AFTER: {
+        **dict.fromkeys(("zu", "zr", "zca", "zc"), "sum"),
+        **dict.fromkeys(("u", "r", "cc"), "function"),
+        **dict.fromkeys(("a", "da_total", "dx", "da_prev"), "sum"),
+        **dict.fromkeys(("dzu", "dzc", "dzca", "dzr"), "product"),
+        **dict.fromkeys(("dWux", "dWua", "dbu", "dWrx", "dWra", "dbr", "dWcx", "dbc", "dWca", "dbca"), "running"),
+    },
+    DENSE: {
+        "logits": "sum",
+        "y": "softmax",
+        "loss": "total",
+        "dlogits": "product",
+        "dWya": "running",
+        "dby": "running",
+        "da_softmax": "matmul",
+    },
+    GIVEN: {"loss": "total", "da_softmax": "product"},
 }
 
 
-@pytest.mark.parametrize("name", OPERANDS)
-def test_operands(name):
-    line = {**MODELS["dense"].lines("forward"), **MODELS["dense"].lines("backward")}[name]
-    assert [operand.text for operand in line.expression.operands] == OPERANDS[name]
+@pytest.mark.parametrize("cell", KINDS, ids=lambda cell: cell.name)
+def test_kinds(cell):
+    lines = (line for step in (cell.forward, cell.backward) for line in read(step).lines)
+    assert {line.name: line.kind for line in lines} == KINDS[cell]
+
+
+OPERANDS = {
+    "rnn-dense": {
+        "z": ["Wax @ x", "Waa @ a_prev", "ba"],
+        "a": ["z"],
+        "logits": ["Wya @ a", "by"],
+        "y": ["logits"],
+        "loss": ["-w * target * np.log(y)"],
+        "dlogits": ["w", "y - target"],
+        "dWya": ["dWya", "dlogits @ a.T"],
+        "dby": ["dby", "dlogits.sum(axis=1, keepdims=True)"],
+        "da_softmax": ["Wya.T", "dlogits"],
+        "da_total": ["da_softmax", "da_time"],
+        "dz": ["1 - a**2", "da_total"],
+        "dx": ["Wax.T", "dz"],
+        "dWax": ["dWax", "dz @ x.T"],
+        "dWaa": ["dWaa", "dz @ a_prev.T"],
+        "dba": ["dba", "dz.sum(axis=1, keepdims=True)"],
+        "da_prev": ["Waa.T", "dz"],
+    },
+    "lstm-dense": {
+        "concat": ["a_prev", "x"],
+        "f": ["zf"],
+        "c": ["f * c_prev", "i * cc"],
+        "a": ["o", "np.tanh(c)"],
+        "dzo": ["o", "1 - o", "np.tanh(c)", "da_total"],
+        "dc_a": ["o", "1 - np.tanh(c) ** 2", "da_total"],
+        "dc_total": ["dc_a", "dc_time"],
+        "dconcat": ["Wf.T @ dzf", "Wi.T @ dzi", "Wc.T @ dzc", "Wo.T @ dzo"],
+        "dx": ["dconcat"],
+        "da_prev": ["dconcat"],
+    },
+    "gru_before-dense": {
+        "a": ["u * a_prev", "(1 - u) * cc"],
+        "da_prev": ["u * da_total", "r * dra", "Wua.T @ dzu", "Wra.T @ dzr"],
+    },
+    "gru_after-dense": {
+        "zc": ["Wcx @ x", "bc", "r * zca"],
+        "da_prev": ["u * da_total", "Wua.T @ dzu", "Wra.T @ dzr", "Wca.T @ dzca"],
+    },
+}
+
+
+@pytest.mark.parametrize(("model", "name"), [(model, name) for model in OPERANDS for name in OPERANDS[model]])
+def test_operands(model, name):
+    line = {**MODELS[model].lines("forward"), **MODELS[model].lines("backward")}[name]
+    assert [operand.text for operand in line.expression.operands] == OPERANDS[model][name]
+
+
+def test_a_part_of_a_stack_says_which():
+    lines = MODELS["lstm-dense"].lines("backward")
+    assert [lines[name].expression.function for name in ("da_prev", "dx")] == ["upper", "lower"]
 
 
 def test_the_lines_of_both_models_in_their_order():
-    dense, given = MODELS["dense"], MODELS["given"]
+    dense, given = MODELS["rnn-dense"], MODELS["rnn-given"]
     cell = ["da_total", "dz", "dx", "dWax", "dWaa", "dba", "da_prev"]
     assert list(dense.lines("forward")) == ["z", "a", "logits", "y", "loss"]
     assert list(dense.lines("backward")) == ["dlogits", "dWya", "dby", "da_softmax", *cell]
     assert list(given.lines("forward")) == ["z", "a", "loss"]
     assert list(given.lines("backward")) == ["da_softmax", *cell]
-    assert dense.parameters == ("Wya", "by", "Wax", "Waa", "ba", "a0")
+    assert dense.parameters == ("Wax", "Waa", "ba", "Wya", "by", "a0")
     assert given.parameters == ("Wax", "Waa", "ba", "a0")
     assert dense.inputs == ("x", "target", "w")
     assert given.inputs == ("x", "da", "w")
 
 
+def test_the_lines_of_the_lstm_in_their_order():
+    model = MODELS["lstm-given"]
+    totals = ["dWf", "dbf", "dWi", "dbi", "dWc", "dbc", "dWo", "dbo"]
+    back = ["da_total", "dzo", "dc_a", "dc_total", "dzf", "dzi", "dzc", "dconcat", "dx", *totals, "dc_prev", "da_prev"]
+    assert list(model.lines("forward")) == ["concat", "zf", "f", "zi", "i", "zc", "cc", "c", "zo", "o", "a", "loss"]
+    assert list(model.lines("backward")) == ["da_softmax", *back]
+    assert model.parameters == ("Wf", "bf", "Wi", "bi", "Wc", "bc", "Wo", "bo", "a0", "c0")
+    assert model.inputs == ("x", "da", "w")
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+def test_an_edited_backward_pass_leaves_parameters_and_inputs_as_they_are(model):
+    """A mistake that drops every running total must not lose the parameters that the forward pass asks for."""
+    nothing = written("def nothing():\n    da_total = 0\n    return locals()")
+    edited = Model(dataclasses.replace(model.cell, backward=nothing), model.head)
+    assert (edited.parameters, edited.inputs) == (model.parameters, model.inputs)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+def test_every_parameter_has_its_gradient(model):
+    totals = [total for step in model.backward for total in step.totals]
+    assert sorted(totals) == sorted(f"d{name}" for name in model.weights)
+    assert [carry.last for carry in model.cell.backward_carries] == [f"d{name}" for name in model.starts]
+
+
 def test_a_difference_knows_its_signs():
-    difference = MODELS["dense"].lines("backward")["dlogits"].expression.operands[1]
+    difference = MODELS["rnn-dense"].lines("backward")["dlogits"].expression.operands[1]
     assert (difference.kind, difference.signs) == ("difference", (1, -1))
 
 
@@ -132,21 +227,28 @@ def test_the_operands_values_make_the_line(name):
         "running": lambda line, values: sum(values),
         "product": lambda line, values: np.prod(np.broadcast_arrays(*values), axis=0),
         "matmul": lambda line, values: values[0] @ values[1],
-        "function": lambda line, values: getattr(np, line.expression.function)(*values),
+        "function": lambda line, values: vars(np).get(line.expression.function, cells.sigmoid)(*values),
         "softmax": lambda line, values: cells.softmax(*values),
+        "stack": lambda line, values: np.concatenate(values),
         "total": lambda line, values: values[0].sum(),
     }
     for address in trace.steps:
         if line := trace.line(address):
             values = [trace.evaluate(line, operand, address.t) for operand in line.expression.operands]
+            if line.kind == "part":  # the rows of the stack that are as many as its own, from the top or the bottom
+                rows = len(trace.at(line.name, address.t))
+                part = values[0][:rows] if line.expression.function == "upper" else values[0][-rows:]
+                assert np.array_equal(part, trace.at(line.name, address.t)), address
+                continue
             found = together[line.kind](line, values)
             np.testing.assert_allclose(found, trace.at(line.name, address.t), rtol=0, atol=1e-14, err_msg=str(address))
 
 
 @each_step
 def test_the_unedited_function_compiled_equals_the_real_one(step):
-    name = "notebook" if step in (GIVEN.forward, GIVEN.backward) else "random"
-    trace = run(PROBLEMS[name])
+    given = step in (GIVEN.forward, GIVEN.backward)
+    cell = next((cell for cell in CELLS if step in (cell.forward, cell.backward)), RNN)
+    trace = run(PROBLEMS["notebook" if given else "random" if cell is RNN else f"{cell.name}-random"])
     arguments = {q: trace.before(q, 2) if q in read(step).totals else trace.at(q, 2) for q in read(step).arguments}
     real, edited = step(**arguments), compiled(definition(step))(**arguments)
     assert list(edited) == list(real)
@@ -172,6 +274,11 @@ def test_a_nudge_of_zero_changes_nothing_and_asks_for_its_argument():
         edited(*arguments)
 
 
+def test_a_step_function_sees_numpy_and_four_functions():
+    assert set(NAMESPACE) == {"np", "sigmoid", "softmax", "len", "locals", "__builtins__"}
+    assert NAMESPACE["__builtins__"] == {}
+
+
 def test_edited_lines_see_numpy_and_our_helpers_alone():
     with pytest.raises((NameError, ImportError)):
         written("def step(x):\n    y = open(x)\n    return locals()")("/etc/hostname")
@@ -180,7 +287,7 @@ def test_edited_lines_see_numpy_and_our_helpers_alone():
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_both_models_read_only_what_stands_above_is_carried_or_stored(model):
+def test_all_models_read_only_what_stands_above_is_carried_or_stored(model):
     model.check()
 
 
@@ -232,6 +339,10 @@ def test_without_the_green_addition_the_table_has_no_way_back_in_time():
         ("b = a[0]", "none of the known kinds"),
         ("b = a if a else a", "none of the known kinds"),
         ("b = a / a", "none of the known kinds"),
+        ("b = a[1:]", "none of the known kinds"),
+        ("b = a[len(a) :, 0]", "none of the known kinds"),
+        ("b = a[:: len(a)]", "none of the known kinds"),
+        ("b = np.concatenate([a, a], axis=1)", "none of the known kinds"),
         ("b = np.sum(a, axis=0)", "none of the known kinds"),
         ("b = a.sum(axis=0)", "none of the known kinds"),
     ],

@@ -9,14 +9,31 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Address, Problem, by_loss, default_address, hello, notebook, random, run, selection, steps, word
+from rnn_core import (
+    CELLS,
+    GRU_AFTER,
+    GRU_BEFORE,
+    LSTM,
+    Address,
+    Problem,
+    by_loss,
+    default_address,
+    hello,
+    notebook,
+    random,
+    run,
+    selection,
+    steps,
+    word,
+)
 from tests.rnn_core.examples import PROBLEMS
 
 SIZES = {"n_x": (1, 4), "n_a": (1, 4), "n_y": (2, 4), "m": (1, 3), "T": (1, 5), "seed": (0, 2**31 - 1)}
-problems = st.builds(random, **{name: st.integers(*bounds) for name, bounds in SIZES.items()})
+problems = st.builds(
+    random, **{name: st.integers(*bounds) for name, bounds in SIZES.items()}, cell=st.sampled_from(CELLS)
+)
 SMALLEST = random(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=1)
 any_size = settings(max_examples=25, deadline=None)
-BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dz", "dx", "da_prev", "dWya", "dby", "dWax", "dWaa", "dba")
 
 
 @any_size
@@ -24,7 +41,8 @@ BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dz", "dx", "da_prev", "
 @example(SMALLEST)
 def test_the_parts_of_all_losses_add_up_to_the_whole_at_every_entry(problem):
     trace = run(problem)
-    for quantity in BACK:
+    arrivals = [carry.arrives for carry in problem.cell.backward_carries]
+    for quantity in (*problem.model.lines("backward"), *arrivals):
         parts = by_loss(trace, quantity).sum(axis=0)
         np.testing.assert_allclose(parts, trace[quantity], rtol=0, atol=1e-12, err_msg=quantity)
 
@@ -64,14 +82,17 @@ def test_doubling_a_losss_weight_doubles_its_part_and_leaves_the_others(problem,
 @any_size
 @given(problems)
 @example(SMALLEST)
-def test_the_time_path_begins_with_zeros_and_ends_in_da0(problem):
+def test_every_time_path_begins_with_zeros_and_ends_in_da0_or_dc0(problem):
     trace = run(problem)
-    assert not trace.at("da_time", problem.T).any()
-    assert np.array_equal(trace["da0"], trace.at("da_prev", 1))
-    assert np.array_equal(trace.at("a_prev", 1), trace["a0"])
-    for t in range(2, problem.T + 1):
-        assert np.array_equal(trace.at("a_prev", t), trace.at("a", t - 1))
-        assert np.array_equal(trace.at("da_time", t - 1), trace.at("da_prev", t))
+    for back in problem.cell.backward_carries:
+        assert not trace.at(back.arrives, problem.T).any()
+        assert np.array_equal(trace[back.last], trace.at(back.leaves, 1))
+        for t in range(2, problem.T + 1):
+            assert np.array_equal(trace.at(back.arrives, t - 1), trace.at(back.leaves, t))
+    for carry in problem.cell.forward_carries:
+        assert np.array_equal(trace.at(carry.arrives, 1), trace[carry.first])
+        for t in range(2, problem.T + 1):
+            assert np.array_equal(trace.at(carry.arrives, t), trace.at(carry.leaves, t - 1))
 
 
 @any_size
@@ -108,7 +129,7 @@ def test_every_value_is_frozen(name):
         if value.base is not None:
             assert not value.base.flags.writeable, quantity
     with pytest.raises(TypeError):
-        trace.values["a"] = trace["z"]
+        trace.values["a"] = trace["a_prev"]
     with pytest.raises(dataclasses.FrozenInstanceError):
         trace.values = {}
 
@@ -193,10 +214,20 @@ def test_the_steps_of_hello_are_its_lines_in_the_order_in_which_they_run():
     ]
 
 
-@pytest.mark.parametrize(
-    ("problem", "count"),
-    [(hello(), 70), (notebook(), 50), (word("abc"), 2 * 17 + 2), (random(T=12), 12 * 17 + 2), (SMALLEST, 19)],
-)
+def test_the_steps_of_the_lstm_begin_each_t_with_both_arrivals_and_end_with_both_starts():
+    problem = notebook(LSTM)
+    at_4 = [address.quantity for address in steps(problem) if address.phase == "backward" and address.t == 4]
+    assert at_4[:7] == ["da_softmax", "da_time", "dc_time", "da_total", "dzo", "dc_a", "dc_total"]
+    assert at_4[-2:] == ["dc_prev", "da_prev"]
+    assert [str(address) for address in steps(problem)[-2:]] == ["end.da0", "end.dc0"]
+
+
+COUNTS = [(hello(), 70), (notebook(), 50), (word("abc"), 2 * 17 + 2), (random(T=12), 12 * 17 + 2), (SMALLEST, 19)]
+COUNTS += [(hello(LSTM), 4 * 39 + 3), (notebook(LSTM), 4 * 34 + 3)]
+COUNTS += [(hello(GRU_BEFORE), 4 * 32 + 2), (hello(GRU_AFTER), 4 * 33 + 2)]
+
+
+@pytest.mark.parametrize(("problem", "count"), COUNTS)
 def test_the_number_of_steps(problem, count):
     trace = run(problem)
     assert len(trace.steps) == count == len(set(trace.steps))
@@ -208,15 +239,17 @@ def test_every_step_has_a_value_and_every_line_is_a_step(name):
     trace = run(PROBLEMS[name])
     for address in trace.steps:
         assert trace.at(address.quantity, address.t).size
-        named = address.phase in ("forward", "backward") and address.quantity != "da_time"
+        arrivals = [carry.arrives for carry in trace.problem.cell.backward_carries]
+        named = address.phase in ("forward", "backward") and address.quantity not in arrivals
         assert (trace.line(address) is not None) == named
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_line_reads_only_what_an_earlier_step_has_written(name):
-    """In the order of the steps, with what is given known from the start; a_prev is what the step before has left."""
+    """In the order of the steps. Known from the start: what is given, and what the step before has left."""
     trace = run(PROBLEMS[name])
-    known = {(q, t) for q in (*trace.problem.inputs, "w", "a_prev") for t in range(1, trace.problem.T + 1)}
+    arrivals = [carry.arrives for carry in trace.problem.cell.forward_carries]
+    known = {(q, t) for q in (*trace.problem.inputs, "w", *arrivals) for t in range(1, trace.problem.T + 1)}
     known |= {(q, t) for q in trace.problem.parameters for t in range(1, trace.problem.T + 1)}
     for address in trace.steps:
         if line := trace.line(address):
@@ -244,7 +277,7 @@ def test_a_running_total_starts_from_zeros_at_the_last_step():
 
 @pytest.mark.parametrize(
     ("problem", "expected"),
-    [(hello(), (3, 1)), (SMALLEST, (1, 1))],
+    [(hello(), (3, 1)), (hello(LSTM), (5, 1)), (SMALLEST, (1, 1))],
 )
 def test_the_selection(problem, expected):
     assert selection(run(problem)) == expected
@@ -262,6 +295,9 @@ def test_the_selection_is_the_largest_sum_of_operands_of_different_sign_where_ta
     assert totals[unit - 1, chosen - 1] == among.max()
 
 
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 @pytest.mark.parametrize(("T", "t"), [(1, 1), (2, 1), (4, 3), (12, 11)])
-def test_the_default_address_is_the_green_node_of_the_last_step_but_one(T, t):
-    assert default_address(random(T=T)) == Address("backward", t, "da_total")
+def test_the_default_address_is_the_green_node_of_the_last_step_but_one(cell, T, t):
+    problem = random(T=T, cell=cell)
+    assert default_address(problem) == Address("backward", t, "da_total")
+    assert default_address(problem) in steps(problem)

@@ -1,7 +1,4 @@
-"""The four functions of the assignment "Building your Recurrent Neural Network - Step by Step", for the plain RNN.
-
-Names, arguments, shapes and caches are the assignment's, features first and time last; every number comes from the step
-functions of `cells`, so these functions hold no formula of their own.
+"""The assignment's four functions for the plain RNN.
 
 >>> import numpy as np
 >>> rng = np.random.default_rng(0)
@@ -19,6 +16,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rnn_core.assignment.shapes import check_parameters, expect, shape_of
 from rnn_core.cells import DENSE, RNN
 from rnn_core.problems import Array
 
@@ -63,8 +61,9 @@ def rnn_cell_forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[
     >>> yt_pred.ravel()
     array([0.25, 0.25, 0.25, 0.25])
     """
-    _check_parameters(parameters, n_x=_shape("xt", xt, ("n_x", "m"))[0], n_a=_shape("a_prev", a_prev, ("n_a", "m"))[0])
-    _expect("xt", xt, (np.shape(xt)[0], np.shape(a_prev)[1]))
+    (n_x, _), (n_a, m) = shape_of("xt", xt, "n_x, m"), shape_of("a_prev", a_prev, "n_a, m")
+    check_parameters(parameters, RNN, n_x, n_a)
+    expect("xt", xt, (n_x, m))
     return _forward(xt, a_prev, parameters)
 
 
@@ -99,10 +98,9 @@ def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Arr
     >>> a[0, 0].round(4)
     array([0.7616, 0.9872])
     """
-    n_x, m, T_x = _shape("x", x, ("n_x", "m", "T_x"))
-    n_a, _ = _shape("a0", a0, ("n_a", "m"))
-    _expect("a0", a0, (n_a, m))
-    _check_parameters(parameters, n_x=n_x, n_a=n_a)
+    (n_x, m, T_x), (n_a, _) = shape_of("x", x, "n_x, m, T_x"), shape_of("a0", a0, "n_a, m")
+    expect("a0", a0, (n_a, m))
+    check_parameters(parameters, RNN, n_x, n_a)
     a_next, states, predictions, cells = a0, [], [], []
     for t in range(T_x):
         # The state is carried by name. Were it read back as a[:, :, t-1], t = 0 would read, and cache, the last slot.
@@ -144,7 +142,7 @@ def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
     array([[0.42],
            [0.42]])
     """
-    _expect("da_next", da_next, np.shape(cache[0]))
+    expect("da_next", da_next, np.shape(cache[0]))
     # da_next is the total already, so nothing is left to come in from later steps.
     step = _backward(da_next, np.zeros(np.shape(da_next)), cache, _zeros(cache))
     return {"dxt": step["dx"], "da_prev": step["da_prev"], **{name: step[name] for name in TOTALS}}
@@ -182,7 +180,7 @@ def rnn_backward(da: Array, caches: Caches) -> Gradients:
            [0.8826]])
     """
     cells, _ = caches
-    _expect("da", da, (*np.shape(cells[0][0]), len(cells)))
+    expect("da", da, (*np.shape(cells[0][0]), len(cells)))
     totals, da_prev, dx = _zeros(cells[0]), np.zeros(np.shape(cells[0][0])), []
     for t in reversed(range(len(cells))):
         step = _backward(da[:, :, t], da_prev, cells[t], totals)
@@ -206,25 +204,3 @@ def _backward(da_softmax: Array, da_time: Array, cache: Cache, totals: Gradients
 
 def _zeros(cache: Cache) -> Gradients:
     return {name: np.zeros(np.shape(cache[3][name[1:]])) for name in TOTALS}
-
-
-def _check_parameters(parameters: Parameters, *, n_x: int, n_a: int) -> None:
-    wanted = ("Waa", "Wax", "Wya", "ba", "by")
-    if missing := [name for name in wanted if name not in parameters]:
-        raise ValueError(f"parameters: got {sorted(parameters)}, expected {list(wanted)} ({missing} missing)")
-    n_y, _ = _shape("Wya", parameters["Wya"], ("n_y", "n_a"))
-    shapes = {"Waa": (n_a, n_a), "Wax": (n_a, n_x), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
-    for name in wanted:
-        _expect(name, parameters[name], shapes[name])
-
-
-def _shape(name: str, array: Array, axes: tuple[str, ...]) -> tuple[int, ...]:
-    shape: tuple[int, ...] = np.shape(array)
-    if len(shape) != len(axes) or 0 in shape:
-        raise ValueError(f"{name}: got shape {shape}, expected ({', '.join(axes)}), none of them 0")
-    return shape
-
-
-def _expect(name: str, array: Array, shape: tuple[int, ...]) -> None:
-    if np.shape(array) != shape:
-        raise ValueError(f"{name}: got shape {np.shape(array)}, expected {shape}")

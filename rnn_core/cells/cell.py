@@ -1,0 +1,48 @@
+"""What a cell is: two step functions, what it carries from step to step, what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Step = Callable[..., dict[str, Any]]
+Shape = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What leaves one step under one name and arrives at its neighbour under another.
+
+    `first` names the parameter that the first step of the forward pass gets; the backward pass starts from zeros.
+    `last` is what the value that leaves the last step is called. A running total needs no Carry: it is a line that
+    reads its own name.
+    """
+
+    leaves: str
+    arrives: str
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A forward and a backward step function and what they carry. A head is a cell without carries.
+
+    Parameters
+    ----------
+    inputs : names
+        what the forward step is given anew at every timestep. Whatever else it asks for that nothing carries or writes
+        is a parameter: so a cell whose backward lines are edited keeps its parameters.
+    shapes : (rows in, rows out, examples) -> name -> shape
+        of the inputs and the parameters, for a cell from (n_x, n_a, m) and for a head from (n_a, n_y, m). They are
+        declared and not derived, for the same reason: an edited line changes no shape. A bias has a name with b.
+    """
+
+    name: str
+    forward: Step
+    backward: Step
+    inputs: tuple[str, ...]
+    shapes: Callable[[int, int, int], Mapping[str, Shape]]
+    forward_carries: tuple[Carry, ...] = ()
+    backward_carries: tuple[Carry, ...] = ()

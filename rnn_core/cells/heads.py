@@ -1,0 +1,49 @@
+"""Heads: what stands above the cell and turns `a` into a cost. In the notebook's LSTM, `Wya` is called `Wy`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnn_core.cells.cell import Cell
+from rnn_core.cells.functions import softmax
+
+
+def dense_forward_step(a, target, w, Wya, by):
+    logits = Wya @ a + by
+    y = softmax(logits)
+    loss = np.sum(-w * target * np.log(y))
+    return locals()
+
+
+def dense_backward_step(a, y, target, w, Wya, dWya, dby):
+    dlogits = w * (y - target)
+    dWya = dWya + dlogits @ a.T
+    dby = dby + dlogits.sum(axis=1, keepdims=True)
+    da_softmax = Wya.T @ dlogits
+    return locals()
+
+
+def given_forward_step(a, da, w):
+    loss = np.sum(w * da * a)  # any cost with the gradient da will do; this is the simplest
+    return locals()
+
+
+def given_backward_step(da, w):
+    da_softmax = w * da
+    return locals()
+
+
+DENSE = Cell(
+    "dense",
+    dense_forward_step,
+    dense_backward_step,
+    inputs=("target", "w"),
+    shapes=lambda n_a, n_y, m: {"target": (n_y, m), "Wya": (n_y, n_a), "by": (n_y, 1)},
+)
+GIVEN = Cell(
+    "given",
+    given_forward_step,
+    given_backward_step,
+    inputs=("da", "w"),
+    shapes=lambda n_a, n_y, m: {"da": (n_a, m)},
+)
