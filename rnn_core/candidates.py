@@ -216,6 +216,8 @@ def _nodes(node: ast.expr) -> Iterator[ast.expr]:
             parts = factors(node)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"))):
             parts = node.args
+        case ast.Subscript(value=inner):
+            parts = [inner]
         case _:
             parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
     for part in parts:
@@ -282,6 +284,12 @@ def _rewritings(q: str, text: str, node: ast.expr, running: ast.expr | None) -> 
                 f"I forget `keepdims` in `{q}`, so that it changes its shape.",
             )
             yield "not-summed", _slot(inner), cut(inner), f"I do not sum over the examples in `{q}`."
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=elements)]):
+            stack = ", ".join(map(cut, reversed(elements)))
+            yield "other-way", "", f"np.concatenate([{stack}])", f"I stack the parts of `{q}` in the other order."
+        case ast.Subscript(value=inner, slice=ast.Slice(lower=lower, upper=upper)):
+            ends = f"-{cut(upper)} :" if upper else f": -{cut(lower)}" if lower else ":"
+            yield "wrong-rows", _slot(inner), f"{cut(inner, 4)}[{ends}]", f"I take the rows of `{q}` from the wrong end."
         case ast.Call(func=function, args=[inner], keywords=[]):
             name = _slice(text, function)
             yield "no", name.removeprefix("np."), cut(inner, 4), f"I forget `{name}` in `{q}`."

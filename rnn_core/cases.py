@@ -9,17 +9,18 @@ array([-2.07101689, -0.59255627,  0.02466855,  0.01483317])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from rnn_core.candidates import candidates
-from rnn_core.cells import DENSE, GIVEN
+from rnn_core.cells import DENSE, GIVEN, LSTM, RNN, Cell
 from rnn_core.edits import Edit, LineEdit, Mistake, Plan, Scope, of_pass
 from rnn_core.problems import Array, Problem, notebook
-from rnn_core.table import Pass, line
+from rnn_core.table import Model, Pass, line
 from rnn_core.trace import Address, run_backward, run_forward
 
 Arrays = dict[str, Array]
@@ -39,6 +40,8 @@ class Case:
         what the test hands in from later steps.
     handed : names
         what the test hands in ready made; so there is no line for it in the learner's code.
+    older : Case
+        the same test in an older edition of the notebook, with other numbers; its `edition` says so.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Case:
     direction: Pass = "backward"
     start: Mapping[str, Array] = field(default_factory=dict)
     handed: tuple[str, ...] = ()
+    older: Case | None = None
+    edition: str = ""
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
@@ -59,7 +64,7 @@ class Case:
 
     def _handed(self, edit: LineEdit) -> bool:
         lines = [line(text) for text in edit.lines]
-        return any(name in self.handed for each in lines for name in (each.name, *each.reads) if name != "da_total")
+        return any(name in self.handed for each in lines for name in (each.name, *each.reads))
 
     @cached_property
     def right(self) -> Arrays:
@@ -121,31 +126,66 @@ class Case:
         return Address(self.direction, t if self.by_step(ours) else 1, ours)
 
 
-def _draws(shapes: Mapping[str, tuple[int, ...]]) -> tuple[Arrays, np.random.RandomState]:
-    """Arrays drawn as the notebook draws them, but not from the global generator."""
-    rng = np.random.RandomState(1)
-    return {name: rng.randn(*shape) for name, shape in shapes.items()}, rng
+class _Drawn(dict[str, Array]):
+    """Arrays drawn as the notebook draws them, `np.random.seed(1)` and then `randn`, but not from the global one."""
+
+    def __init__(self, **shapes: tuple[int, ...]) -> None:
+        self._rng = np.random.RandomState(1)
+        super().__init__()
+        self.then(**shapes)
+
+    def then(self, **shapes: tuple[int, ...]) -> _Drawn:
+        """More arrays from the same generator."""
+        self.update({name: self._rng.randn(*shape) for name, shape in shapes.items()})
+        return self
+
+    def problem(self, name: str, cell: Cell, head: Cell, **rest: Array) -> Problem:
+        """A problem of the arrays under our names; `rest` are those with another name or that are not drawn."""
+        arrays = {**self, **rest}
+        model = Model(cell, head)
+        inputs = {q: _time_first(arrays[q]) for q in model.inputs if q != "w"}
+        steps = len(inputs["x"])
+        parameters = {q: arrays[q] for q in model.parameters}
+        return Problem(name, parameters, inputs, np.ones(steps), cell, head, seed=1)
 
 
 def _time_first(array: Array) -> Array:
     return np.moveaxis(array, 2, 0) if array.ndim == 3 else array[np.newaxis]
 
 
-def _rnn_forward(x: str, a0: str, T: tuple[int, ...]) -> Problem:
-    shapes = {x: (3, 10, *T), a0: (5, 10), "Waa": (5, 5), "Wax": (5, 3), "Wya": (2, 5), "ba": (5, 1), "by": (2, 1)}
-    drawn, _ = _draws(shapes)
-    steps = T[0] if T else 1
-    parameters = {name: drawn[name] for name in ("Waa", "Wax", "Wya", "ba", "by")} | {"a0": drawn[a0]}
-    inputs = {"x": _time_first(drawn[x]), "target": np.zeros((steps, 2, 10))}  # no targets, so no loss
-    return Problem("rnn_forward" if T else "rnn_cell_forward", parameters, inputs, np.ones(steps), head=DENSE, seed=1)
+_OUT = {"Wya": (2, 5), "ba": (5, 1), "by": (2, 1)}
+_GATES = {f"{kind}{gate}": (5, 8) if kind == "W" else (5, 1) for gate in "fioc" for kind in "Wb"}
+_GATES_OUT = {**_GATES, "Wya": (2, 5), "by": (2, 1)}
 
 
-def _rnn_cell_backward() -> Problem:
-    shapes = {"xt": (3, 10), "a_prev": (5, 10), "Wax": (5, 3), "Waa": (5, 5), "Wya": (2, 5), "ba": (5, 1), "by": (2, 1)}
-    drawn, rng = _draws(shapes)
-    parameters = {name: drawn[name] for name in ("Wax", "Waa", "ba")} | {"a0": drawn["a_prev"]}
-    inputs = {"x": _time_first(drawn["xt"]), "da": rng.randn(1, 5, 10)}
-    return Problem("rnn_cell_backward", parameters, inputs, np.ones(1), head=GIVEN, seed=1)
+def _rnn_forward() -> Problem:
+    drawn = _Drawn(x=(3, 10, 4), a0=(5, 10), Waa=(5, 5), Wax=(5, 3), **_OUT)
+    return drawn.problem("rnn_forward", RNN, DENSE, target=np.zeros((2, 10, 4)))  # no targets, so no loss
+
+
+def _rnn_cell_forward() -> Problem:
+    drawn = _Drawn(x=(3, 10), a0=(5, 10), Waa=(5, 5), Wax=(5, 3), **_OUT)
+    return drawn.problem("rnn_cell_forward", RNN, DENSE, target=np.zeros((2, 10)))
+
+
+def _rnn_cell_backward(**stale: Array) -> Problem:
+    drawn = _Drawn(x=(3, 10), a0=(5, 10), Wax=(5, 3), Waa=(5, 5), **_OUT).then(da=(5, 10))
+    return drawn.problem("rnn_cell_backward", RNN, GIVEN, **stale)
+
+
+def _lstm_forward() -> Problem:
+    drawn = _Drawn(x=(3, 10, 7), a0=(5, 10), **_GATES_OUT)
+    return drawn.problem("lstm_forward", LSTM, DENSE, c0=np.zeros((5, 10)), target=np.zeros((2, 10, 7)))
+
+
+def _lstm_cell_forward() -> Problem:
+    drawn = _Drawn(x=(3, 10), a0=(5, 10), c0=(5, 10), **_GATES_OUT)
+    return drawn.problem("lstm_cell_forward", LSTM, DENSE, target=np.zeros((2, 10)))
+
+
+def _lstm_cell_backward() -> tuple[Problem, Array]:
+    drawn = _Drawn(x=(3, 10), a0=(5, 10), c0=(5, 10), **_GATES_OUT).then(da=(5, 10), dc_next=(5, 10))
+    return drawn.problem("lstm_cell_backward", LSTM, GIVEN), drawn["dc_next"]
 
 
 # What our names are called in the notebook, where a learner would not recognise them.
@@ -158,34 +198,65 @@ NOTEBOOK_NAMES: Mapping[str, str] = {
     "dc_total": "dc_next",
 }
 
-_WEIGHTS = {name: name for name in ("dWax", "dWaa", "dba")}
-_CASES = (
-    Case(
+_RNN = {name: name for name in ("dWax", "dWaa", "dba")}
+_LSTM = {f"d{kind}{gate}": f"d{kind}{gate}" for kind in "Wb" for gate in "fico"}
+_RNN_PRINTED = ("dWax[3][1]", "dWaa[1][2]", "dba[4]")
+_LSTM_PRINTED = ("dWf[3][1]", "dWi[1][2]", "dWc[3][1]", "dWo[1][2]", "dbf[4]", "dbi[4]", "dbc[4]", "dbo[4]")
+
+
+def _cases() -> Iterator[Case]:
+    yield Case(
         "rnn_backward",
         notebook(),
-        {"dx": "dx", "da0": "da0", **_WEIGHTS},
-        ("dx[1][2]", "da0[2][3]", "dWax[3][1]", "dWaa[1][2]", "dba[4]"),
-    ),
-    Case(
+        {"dx": "dx", "da0": "da0", **_RNN},
+        ("dx[1][2]", "da0[2][3]", *_RNN_PRINTED),
+    )
+    one_step: dict[str, Any] = {
+        "outputs": {"dxt": "dx", "da_prev": "da_prev", **_RNN},
+        "printed": ("dxt[1][2]", "da_prev[2][3]", *_RNN_PRINTED),
+        "handed": ("da_softmax", "da_time"),
+    }
+    stale = Case(
         "rnn_cell_backward",
-        _rnn_cell_backward(),
-        {"dxt": "dx", "da_prev": "da_prev", **_WEIGHTS},
-        ("dxt[1][2]", "da_prev[2][3]", "dWax[3][1]", "dWaa[1][2]", "dba[4]"),
+        _rnn_cell_backward(ba=_rnn_forward().parameters["ba"]),
+        edition="These are the numbers of the older editions of the notebook, whose test keeps the `ba` of the cell "
+        "before. Newer editions print others.",
+        **one_step,
+    )
+    yield Case("rnn_cell_backward", _rnn_cell_backward(), older=stale, **one_step)
+    yield Case("rnn_forward", _rnn_forward(), {"a": "a", "y_pred": "y"}, ("a[4][1]", "y_pred[1][3]"), "forward")
+    yield Case(
+        "rnn_cell_forward", _rnn_cell_forward(), {"a_next": "a", "yt_pred": "y"}, ("a_next[4]", "yt_pred[1]"), "forward"
+    )
+    yield Case(
+        "lstm_backward",
+        notebook(LSTM),
+        {"dx": "dx", "da0": "da0", **_LSTM},
+        ("dx[1][2]", "da0[2][3]", *_LSTM_PRINTED),
+    )
+    problem, dc_next = _lstm_cell_backward()
+    yield Case(
+        "lstm_cell_backward",
+        problem,
+        {"dxt": "dx", "da_prev": "da_prev", "dc_prev": "dc_prev", **_LSTM},
+        ("dxt[1][2]", "da_prev[2][3]", "dc_prev[2][3]", *_LSTM_PRINTED),
+        start={"dc_time": dc_next},
         handed=("da_softmax", "da_time"),
-    ),
-    Case(
-        "rnn_forward",
-        _rnn_forward("x", "a0", (4,)),
-        {"a": "a", "y_pred": "y"},
-        ("a[4][1]", "y_pred[1][3]"),
-        direction="forward",
-    ),
-    Case(
-        "rnn_cell_forward",
-        _rnn_forward("xt", "a_prev", ()),
-        {"a_next": "a", "yt_pred": "y"},
-        ("a_next[4]", "yt_pred[1]"),
-        direction="forward",
-    ),
-)
-CASES: Mapping[str, Case] = {case.name: case for case in _CASES}
+    )
+    yield Case(
+        "lstm_forward",
+        _lstm_forward(),
+        {"a": "a", "y": "y", "c": "c"},
+        ("a[4][3][6]", "y[1][4][3]", "c[1][2][1]"),
+        "forward",
+    )
+    yield Case(
+        "lstm_cell_forward",
+        _lstm_cell_forward(),
+        {"a_next": "a", "c_next": "c", "yt": "y"},
+        ("a_next[4]", "c_next[2]", "yt[1]"),
+        "forward",
+    )
+
+
+CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
