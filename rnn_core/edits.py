@@ -98,22 +98,24 @@ class CarryEdit(_Edit):
 
 @dataclass(frozen=True)
 class CacheEdit(_Edit):
-    """Another cache: what the backward pass finds under `quantities` is `instead` of another timestep.
+    """Another cache: what a pass finds under `quantities` is `instead` of another timestep.
 
-    `only` limits it to the first timestep.
+    The backward pass finds what the forward pass has stored, the forward pass its inputs. `only` limits the edit to
+    the first timestep.
     """
 
     quantities: tuple[str, ...]
     instead: str = ""  # nothing: the quantity itself
     when: When = "same"
     only: bool = False
+    direction: Pass = "backward"
 
     @property
     def touches(self) -> tuple[str, ...]:
-        return tuple(f"cache {quantity}" for quantity in self.quantities)
+        return tuple(f"{self.direction} finds {quantity}" for quantity in self.quantities)
 
     def change(self, plan: Plan) -> None:
-        plan.cached = (*plan.cached, self)
+        plan.finds[self.direction] = (*plan.finds[self.direction], self)
 
     @property
     def look_at(self) -> tuple[str, ...]:
@@ -149,8 +151,8 @@ Mistake = tuple[Edit, ...]
 
 
 def of_pass(mistake: Mistake, direction: Pass) -> Mistake:
-    """The edits that change one pass. The cache lies between the two; the backward pass is what reads it."""
-    return tuple(edit for edit in mistake if getattr(edit, "direction", "backward") == direction)
+    """The edits that change one pass."""
+    return tuple(edit for edit in mistake if edit.direction == direction)
 
 
 def together(one: Mistake, other: Mistake) -> Mistake | None:
@@ -160,7 +162,7 @@ def together(one: Mistake, other: Mistake) -> Mistake | None:
 
 
 class Plan:
-    """What one run does: the step functions, carries, starts, ends, cache and order. A mistake changes it."""
+    """What one run does: its lines, carries, starts and ends, what it finds, its order. A mistake changes it."""
 
     def __init__(self, model: Model, mistake: Mistake = ()) -> None:
         right, self.totals, self.gradients = _right(model)
@@ -168,14 +170,16 @@ class Plan:
         self.carries = dict(right)
         self.starts: dict[str, CarryEdit] = {}
         self.ends: dict[str, CarryEdit] = {}
-        self.cached: tuple[CacheEdit, ...] = ()
+        self.finds: dict[Pass, tuple[CacheEdit, ...]] = {"forward": (), "backward": ()}
         self.order: dict[Pass, Order] = {"forward": "right", "backward": "right"}
         for edit in mistake:
             edit.change(self)
-        self.steps: dict[Pass, tuple[Asked, ...]] = {
-            direction: tuple(_edited(step, asked, self.lines[direction]) for step, asked in steps)
-            for direction, steps in _steps(model).items()
-        }
+        self._model = model
+
+    def steps(self, direction: Pass) -> tuple[Asked, ...]:
+        """The step functions of a pass in their order, each with the names that it asks for."""
+        right, instead = _steps(self._model)[direction], self.lines[direction]
+        return tuple(_edited(step, asked, instead) for step, asked in right) if instead else right
 
     def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
         """The timesteps from 0 in the order in which a pass visits them."""
@@ -187,14 +191,14 @@ class Plan:
             times = times[:-1]
         return times[::-1] if (direction == "backward") != (order == "reversed") else times
 
-    def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:
-        """What the backward pass finds in the place of what the forward pass has stored."""
-        if not self.cached:
-            return memory
-        found = [dict(scope) for scope in memory]
-        for edit in self.cached:
+    def found(self, direction: Pass, stored: Sequence[Scope]) -> Sequence[Scope]:
+        """What a pass finds in the place of what is stored for it, step by step."""
+        if not self.finds[direction]:
+            return stored
+        found = [dict(scope) for scope in stored]
+        for edit in self.finds[direction]:
             for t, scope in enumerate(found):
-                source = memory[edit.found(t, len(memory))]
+                source = stored[edit.found(t, len(stored))]
                 if t == 0 or not edit.only:
                     scope |= {name: source[edit.instead or name] for name in edit.quantities}
         return found
@@ -229,39 +233,27 @@ def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
     return {direction: tuple((step, read(step).arguments) for step in both) for direction, both in steps.items()}
 
 
-def edited_lines(step: Step, instead: Mapping[str, Line]) -> tuple[Line, ...]:
-    """The lines of a step function, those of the same name replaced."""
-    return tuple(instead.get(line.name, line) for line in read(step).lines)
-
-
 def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line]) -> Asked:
     """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
-    if not any(name in instead for name in _written(step)):
+    lines = read(step).lines
+    if not any(each.name in instead for each in lines):
         return step, asked
-    return by_lines(edited_lines(step, instead))
+    written = {each.name for each in lines}
+    more = {name for each in instead.values() for name in each.reads if name not in asked and name not in written}
+    return by_lines([instead.get(each.name, each) for each in lines], (*asked, *more))
 
 
-@cache
-def _written(step: Step) -> tuple[str, ...]:
-    return tuple(line.name for line in read(step).lines)
-
-
-def by_lines(lines: Iterable[Line]) -> Asked:
+def by_lines(lines: Iterable[Line], asked: tuple[str, ...]) -> Asked:
     """A step function that evaluates lines in their order, and the names that it asks for."""
-    lines = tuple(lines)
-    asked: dict[str, None] = {}
-    written: set[str] = set()
-    for each in lines:
-        asked |= dict.fromkeys(name for name in each.reads if name not in written)
-        written.add(each.name)
+    formulas = [(each.name, each.expression) for each in lines]
 
     def step(*values: Any) -> Scope:
         scope = dict(zip(asked, values, strict=True))
-        for each in lines:
-            scope[each.name] = each.expression.evaluate(scope)
+        for name, formula in formulas:
+            scope[name] = formula.evaluate(scope)
         return scope
 
-    return step, tuple(asked)
+    return step, asked
 
 
 def compiled(node: ast.FunctionDef) -> Step:

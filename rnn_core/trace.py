@@ -131,7 +131,7 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     values["J"] = np.asarray(values["loss"].sum())
     ends = {name: np.array(value) for name, value in ends.items()}  # da0 can be a view: the upper part of dconcat
     values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
-    cached = {name: np.array([scope[name] for scope in scopes]) for edit in plan.cached for name in edit.quantities}
+    cached = {name: np.array([scope[name] for scope in scopes]) for edit in plan.finds["backward"] for name in edit.quantities}
     for value in (*values.values(), *ends.values(), *cached.values()):
         value.setflags(write=False)
     values |= {**problem.inputs, "w": problem.weights}
@@ -158,7 +158,7 @@ def run_forward(
     plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
     given = problem.inputs if inputs is None else inputs
-    steps, carries = plan.steps["forward"], plan.carries["forward"]
+    steps, carries = plan.steps("forward"), plan.carries["forward"]
     now = steps
     if instead:
         edited = {name: partial(step, **(extra or {})) for name, step in instead.items()}
@@ -167,8 +167,9 @@ def run_forward(
     carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
     weights = problem.weights.tolist()
     scopes: list[Scope] = [{}] * problem.T
+    steps_given = plan.found("forward", [{q: series[t] for q, series in given.items()} for t in range(problem.T)])
     for t in plan.times("forward", first - 1, problem.T):
-        scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
+        scope = {**fixed, **carried, **steps_given[t], "w": weights[t]}
         for step, asked in now:
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
@@ -200,22 +201,22 @@ def run_backward(
         the same scopes with the gradients added; `da0` and the running totals, whole.
     """
     plan = plan or right_plan(problem.model)
-    memory = plan.remembered(memory)
-    carries = plan.carries["backward"]
+    memory = plan.found("backward", memory)
+    steps, carries = plan.steps("backward"), plan.carries["backward"]
     # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
     # that of a_prev, dWax that of Wax.
     carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
     carried |= start or {}
     for arrives, edit in plan.starts.items():
         if edit.direction == "backward":
-            head, asked = plan.steps["backward"][0]
+            head, asked = steps[0]
             scope = memory[-1 if edit.when == "last" else 0] | carried
             carried[arrives] = head(*map(scope.__getitem__, asked))[edit.quantity]
     scopes: list[Scope] = [{}] * len(memory)
     times = plan.times("backward", 0, len(memory))
     for t in times:
         scope = memory[t] | carried
-        for step, asked in plan.steps["backward"]:
+        for step, asked in steps:
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
