@@ -9,7 +9,7 @@ array([-2.07101689, -0.59255627,  0.02466855,  0.01483317])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,12 +18,13 @@ import numpy as np
 
 from rnn_core.candidates import candidates
 from rnn_core.cells import DENSE, GIVEN, LSTM, RNN, Cell
-from rnn_core.edits import Edit, LineEdit, Mistake, Plan, Scope, of_pass
+from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, Scope, of_pass
 from rnn_core.problems import Array, Problem, notebook
 from rnn_core.table import Model, Pass, line
 from rnn_core.trace import Address, run_backward, run_forward
 
 Arrays = dict[str, Array]
+Watch = Callable[[int, Scope], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,24 @@ class Case:
         lines = [line(text) for text in edit.lines]
         return any(name in self.handed for each in lines for name in (each.name, *each.reads))
 
+    def changes_alone(self, edit: Edit) -> frozenset[str] | None:
+        """The outputs that an edit can change, if they are all that it can change, whatever else is edited."""
+        names = [line(text).name for text in edit.lines] if isinstance(edit, LineEdit) else []
+        if isinstance(edit, CarryEdit) and edit.part == "end":
+            names = [edit.arrives]
+        changed = frozenset(name for name, ours in self.outputs.items() if ours in names)
+        return changed if names and len(changed) == len(names) and not self._read.intersection(names) else None
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """All quantities that something else than their own line reads, in the table or in any edit of it."""
+        model, cell = self.problem.model, self.problem.cell
+        lines = [*model.lines("forward").values(), *model.lines("backward").values()]
+        lines += [line(text) for edit in self.edits if isinstance(edit, LineEdit) for text in edit.lines]
+        found = {name for each in lines for name in each.reads if name != each.name}
+        found |= {carry.leaves for carry in (*cell.forward_carries, *cell.backward_carries)}
+        return frozenset(found | {edit.quantity for edit in self.edits if isinstance(edit, CarryEdit)})
+
     @cached_property
     def right(self) -> Arrays:
         """What the function returns, features first and time last, as in the notebook."""
@@ -84,24 +103,32 @@ class Case:
         return run_forward(self.problem, plan=Plan(self.problem.model, of_pass(mistake, "forward")))
 
     def run(
-        self,
-        mistake: Mistake,
-        memory: Sequence[Scope] | None = None,
-        watch: Callable[[int, Scope], bool] | None = None,
+        self, mistake: Mistake, memory: Sequence[Scope] | None = None, only: Iterable[str] | None = None
     ) -> Arrays | None:
-        """What the function returns with a mistake in it; None if NumPy stops or `watch` says so."""
-        plan = Plan(self.problem.model, mistake)
+        """What the function returns with a mistake in it, `only` some of it; None if NumPy stops.
+
+        `memory` is what the forward pass stores with this mistake, where that is known already.
+        """
+        names = self.outputs if only is None else only
+        wanted = {self.outputs[name] for name in names}
+        found = self._run(mistake, memory, self._idle - wanted)
+        return {name: self._output(self.outputs[name], *found) for name in names} if found else None
+
+    def passes(self, mistake: Mistake, memory: Sequence[Scope] | None, watch: Watch) -> bool:
+        """Whether `watch` agrees with what every timestep computes. It is called as soon as a step has run."""
+        return bool(self._run(mistake, memory, self._idle, watch))
+
+    def _run(
+        self, mistake: Mistake, memory: Sequence[Scope] | None, without: frozenset[str], watch: Watch | None = None
+    ) -> tuple[list[Scope], Scope] | None:
         with np.errstate(all="ignore"):
             try:
                 scopes = list(self.memory(mistake) if memory is None else memory)
-                ends: Scope = {}
-                if self.direction == "backward":
-                    scopes, ends = run_backward(self.problem, scopes, plan, start=self.start, watch=watch)
-                    if not ends:
-                        return None
-                elif watch and not all(watch(t, scope) for t, scope in enumerate(scopes)):
-                    return None
-                return {name: self._output(ours, scopes, ends) for name, ours in self.outputs.items()}
+                if self.direction == "forward":
+                    return (scopes, {}) if not watch or all(map(watch, range(len(scopes)), scopes)) else None
+                plan = Plan(self.problem.model, mistake, without)
+                found = run_backward(self.problem, scopes, plan, start=self.start, watch=watch)
+                return found if found[1] else None
             except (ValueError, TypeError, IndexError):
                 return None
 
@@ -113,6 +140,11 @@ class Case:
     def by_step(self, ours: str) -> bool:
         """Whether an output has a last axis of timesteps."""
         return self.problem.T > 1 and ours in self.problem.model.lines(self.direction) and ours not in self._totals
+
+    @cached_property
+    def _idle(self) -> frozenset[str]:
+        """The running totals that nothing else reads, so that a run can do without them."""
+        return self._totals - self._read
 
     @cached_property
     def _totals(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case
-from rnn_core.edits import Mistake, Scope, of_pass, together
+from rnn_core.edits import Edit, Mistake, Scope, of_pass, together
 from rnn_core.mistakes import classic_of, first_wrong, name_of, says
 from rnn_core.reading import Given, ReadingError, read
 from rnn_core.trace import Address, run
@@ -167,6 +167,7 @@ class _Search:
         self.case, self.entries, self.digits, self.progress = case, entries, digits, progress
         self.tried, self.complete, self.enough = 0, True, True
         self._steps = _by_step(case, entries)
+        self._names = tuple(dict.fromkeys(entry.name for entry in entries))
 
     def _can_tell(self, candidates: int) -> bool:
         """Whether the digits are more than chance could match among so many candidates."""
@@ -189,17 +190,42 @@ class _Search:
             return
         memories = {(edit,): self.case.memory((edit,)) for edit in of_pass(edits, "forward")}
         memories[()] = self.case.memory(())
+        possible = self._possible()
         for done, (one, other) in enumerate(combinations(edits, 2)):
             if self.progress and done % OFTEN == 0 and self.progress(done, total) is False:
                 self.complete = False
                 return
-            if mistake := together((one,), (other,)):
-                self.tried += 1
-                arrays = self.case.run(mistake, memories.get(of_pass(mistake, "forward")), self._watch)
-                if arrays and self._fits(arrays):
+            mistake = together((one,), (other,))
+            if mistake is None:
+                continue
+            self.tried += 1
+            if possible(one, other):
+                memory = memories.get(of_pass(mistake, "forward"))
+                if self._steps and not self.case.passes(mistake, memory, self._watch):
+                    continue
+                given = self.case.run(mistake, memory, self._names)
+                if given and self._fits(given) and (arrays := self.case.run(mistake, memory)):
                     yield mistake, arrays
         if self.progress:
             self.progress(total, total)
+
+    def _possible(self) -> Callable[[Edit, Edit], bool]:
+        """Whether a pair can fit at all: where one of two changes a few outputs alone, the other must give the rest."""
+        case = self.case
+        alone = {edit: case.changes_alone(edit) for edit in case.edits}
+        misses = {edit: self._misses(arrays) for (edit,), arrays in case.singles}
+        anything = frozenset(case.outputs)
+
+        def possible(one: Edit, other: Edit) -> bool:
+            by_one, by_other = alone[one], alone[other]
+            return misses.get(other, anything) <= (by_one or anything) and misses.get(one, anything) <= (
+                by_other or anything
+            )
+
+        return possible
+
+    def _misses(self, arrays: Arrays) -> frozenset[str]:
+        return frozenset(entry.name for entry in self.entries if not entry.fits(arrays))
 
     def _fits(self, arrays: Arrays) -> bool:
         return all(entry.fits(arrays) for entry in self.entries)

@@ -162,9 +162,12 @@ def together(one: Mistake, other: Mistake) -> Mistake | None:
 
 
 class Plan:
-    """What one run does: its lines, carries, starts and ends, what it finds, its order. A mistake changes it."""
+    """What one run does: its lines, carries, starts and ends, what it finds, its order. A mistake changes it.
 
-    def __init__(self, model: Model, mistake: Mistake = ()) -> None:
+    `without` are quantities whose lines are not run, because nobody wants to know them: they stay as they arrive.
+    """
+
+    def __init__(self, model: Model, mistake: Mistake = (), without: frozenset[str] = frozenset()) -> None:
         right, self.totals, self.gradients = _right(model)
         self.lines: dict[Pass, Mapping[str, Line]] = {"forward": {}, "backward": {}}
         self.carries = dict(right)
@@ -174,12 +177,14 @@ class Plan:
         self.order: dict[Pass, Order] = {"forward": "right", "backward": "right"}
         for edit in mistake:
             edit.change(self)
-        self._model = model
+        self._model, self._without = model, without
 
     def steps(self, direction: Pass) -> tuple[Asked, ...]:
         """The step functions of a pass in their order, each with the names that it asks for."""
         right, instead = _steps(self._model)[direction], self.lines[direction]
-        return tuple(_edited(step, asked, instead) for step, asked in right) if instead else right
+        if not instead and not self._without:
+            return right
+        return tuple(_edited(step, asked, instead, self._without) for step, asked in right)
 
     def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
         """The timesteps from 0 in the order in which a pass visits them."""
@@ -191,14 +196,23 @@ class Plan:
             times = times[:-1]
         return times[::-1] if (direction == "backward") != (order == "reversed") else times
 
-    def found(self, direction: Pass, stored: Sequence[Scope]) -> Sequence[Scope]:
-        """What a pass finds in the place of what is stored for it, step by step."""
-        if not self.finds[direction]:
-            return stored
-        found = [dict(scope) for scope in stored]
-        for edit in self.finds[direction]:
+    def given(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the forward pass finds in the place of its inputs, time first."""
+        found = inputs
+        for edit in self.finds["forward"]:
+            for name in edit.quantities:
+                series = inputs[name]
+                found = {**found, name: [series[edit.found(t, len(series))] for t in range(len(series))]}
+        return found
+
+    def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:
+        """What the backward pass finds in the place of what the forward pass has stored."""
+        if not self.finds["backward"]:
+            return memory
+        found = [dict(scope) for scope in memory]
+        for edit in self.finds["backward"]:
             for t, scope in enumerate(found):
-                source = stored[edit.found(t, len(stored))]
+                source = memory[edit.found(t, len(memory))]
                 if t == 0 or not edit.only:
                     scope |= {name: source[edit.instead or name] for name in edit.quantities}
         return found
@@ -233,14 +247,14 @@ def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
     return {direction: tuple((step, read(step).arguments) for step in both) for direction, both in steps.items()}
 
 
-def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line]) -> Asked:
+def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], without: frozenset[str]) -> Asked:
     """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
     lines = read(step).lines
-    if not any(each.name in instead for each in lines):
+    if not any(each.name in instead or each.name in without for each in lines):
         return step, asked
     written = {each.name for each in lines}
     more = {name for each in instead.values() for name in each.reads if name not in asked and name not in written}
-    return by_lines([instead.get(each.name, each) for each in lines], (*asked, *more))
+    return by_lines([instead.get(each.name, each) for each in lines if each.name not in without], (*asked, *more))
 
 
 def by_lines(lines: Iterable[Line], asked: tuple[str, ...]) -> Asked:

@@ -129,12 +129,12 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
         for name in names:
             values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
-    ends = {name: np.array(value) for name, value in ends.items()}  # da0 can be a view: the upper part of dconcat
+    ends = {name: v if v.base is None else v.copy() for name, v in ends.items()}  # da0 can be a part of dconcat
     values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
     cached = {name: np.array([scope[name] for scope in scopes]) for edit in plan.finds["backward"] for name in edit.quantities}
     for value in (*values.values(), *ends.values(), *cached.values()):
         value.setflags(write=False)
-    values |= {**problem.inputs, "w": problem.weights}
+    values |= {name: np.asarray(series) for name, series in plan.given(problem.inputs).items()} | {"w": problem.weights}
     return Trace(problem, MappingProxyType(values), MappingProxyType(ends), mistake, MappingProxyType(cached))
 
 
@@ -157,7 +157,7 @@ def run_forward(
     """
     plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
-    given = problem.inputs if inputs is None else inputs
+    given = plan.given(problem.inputs if inputs is None else inputs)
     steps, carries = plan.steps("forward"), plan.carries["forward"]
     now = steps
     if instead:
@@ -167,9 +167,8 @@ def run_forward(
     carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
     weights = problem.weights.tolist()
     scopes: list[Scope] = [{}] * problem.T
-    steps_given = plan.found("forward", [{q: series[t] for q, series in given.items()} for t in range(problem.T)])
     for t in plan.times("forward", first - 1, problem.T):
-        scope = {**fixed, **carried, **steps_given[t], "w": weights[t]}
+        scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
         for step, asked in now:
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
@@ -201,7 +200,7 @@ def run_backward(
         the same scopes with the gradients added; `da0` and the running totals, whole.
     """
     plan = plan or right_plan(problem.model)
-    memory = plan.found("backward", memory)
+    memory = plan.remembered(memory)
     steps, carries = plan.steps("backward"), plan.carries["backward"]
     # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
     # that of a_prev, dWax that of Wax.
@@ -225,8 +224,10 @@ def run_backward(
     ends = {total: carried[total] for total in plan.totals}
     for carry in problem.cell.backward_carries:
         if carry.last:
-            end = plan.ends.get(carry.last)
-            ends[carry.last] = scopes[times[end.place]][end.quantity] if end else carried[carry.arrives]
+            ends[carry.last] = carried[carry.arrives]
+            if end := plan.ends.get(carry.last):
+                zeros = np.zeros_like(carried[carry.arrives])
+                ends[carry.last] = scopes[times[end.place]][end.quantity] if end.quantity else zeros
     return _whole(scopes), ends
 
 
