@@ -116,7 +116,8 @@ def _written_out(
             continue
         readers = [reader for reader in table.lines if name in reader.reads]
         if each.kind == "part":
-            inner = [(slip, slip.text) for slip in slips(whole, others[name])]
+            weights = {q: taken for q, taken in others[name].items() if q in problem.model.weights}
+            inner = [(slip, slip.text) for slip in slips(whole, weights)]
         elif arrives.intersection(whole.reads) and len(readers) > 1:
             inner = [(slip, slip.text) for slip in slips(whole)]
             for part in whole.reads:
@@ -152,9 +153,11 @@ def _others(problem: Problem, direction: Pass, table: StepTable, each: Line, sha
         gradients = [q for q in above if q not in table.totals]
         if table.name == cell.backward.__name__:
             gradients = [*(carry.arrives for carry in cell.backward_carries), "da_softmax", *gradients]
-    starts = [str(carry.first) for carry in cell.forward_carries]
-    values = [*(carry.arrives for carry in cell.forward_carries), *starts, *(q for q in asked if q in problem.inputs)]
-    into = {out.expression.operands[0].text for out in forward.values() if out.expression.function in FUNCTIONS.values()}
+    starts = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
+    values = [*starts, *(q for q in asked if q in problem.inputs)]
+    into = {
+        out.expression.operands[0].text for out in forward.values() if out.expression.function in FUNCTIONS.values()
+    }
     roles = [
         [q for q in (*values, *known) if q not in into],
         [q for q in known if q in into],
@@ -166,6 +169,7 @@ def _others(problem: Problem, direction: Pass, table: StepTable, each: Line, sha
         if not shapes[name]:
             continue
         same = dict.fromkeys(other for role in roles if name in role for other in role if other != name)
+        same |= {starts[name]: None} if name in starts else {}
         found[name] = [
             Other(f"{other}.for", other, f"I take `{other}` for `{name}`")
             for other in same
@@ -195,7 +199,9 @@ def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> 
                     if slip.rule == "without":
                         text = replaced(forward[name].text, under, _right_side(slip.text))
                         says = f"I compute `{name}` again, and {slip.says[0].lower()}{slip.says[1:].rstrip('.')}"
-                        yield Other(f"recomputed-without-{slip.part}", _right_side(text), says.replace("and i ", "and "))
+                        yield Other(
+                            f"recomputed-without-{slip.part}", _right_side(text), says.replace("and i ", "and ")
+                        )
 
 
 def _anew(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> str:
@@ -233,9 +239,7 @@ def _carry_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
                 if q != carry.leaves:
                     says = f"I take `{q}` for `{carry.last}` after the loop."
                     yield CarryEdit(f"carry.{carry.last}.from.{q}", says, "backward", carry.last, "end", q)
-            yield CarryEdit(
-                f"carry.{carry.last}.zeros", f"I never set `{carry.last}`.", "backward", carry.last, "end"
-            )
+            yield CarryEdit(f"carry.{carry.last}.zeros", f"I never set `{carry.last}`.", "backward", carry.last, "end")
             early = f"I set `{carry.last}` after the first turn of the loop and not after the last."
             yield CarryEdit(
                 f"carry.{carry.last}.early", early, "backward", carry.last, "end", carry.leaves, when="first"

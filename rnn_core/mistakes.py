@@ -2,7 +2,7 @@
 
 >>> from rnn_core import notebook, run
 >>> problem = notebook()
->>> right, wrong = run(problem), run(problem, find(problem, "only-da"))
+>>> right, wrong = run(problem), run(problem, find_mistake(problem, "only-da"))
 >>> first_wrong(right, wrong)
 Address(phase='backward', t=3, quantity='da_total')
 """
@@ -40,14 +40,13 @@ CLASSICS = (
         ("da_total.without.da_softmax",),
     ),
     Classic(
-        "started-at-the-last-da",
-        "I let `da_prevt` begin with the last `da`, because there is nothing else at the last step, and still add "
-        "`da[:, :, t]`.",
+        "started-at-da",
+        "I let `da_prevt` begin with the last `da`, and add `da[:, :, t]` at every step too.",
         ("carry.da_time.starts.da_softmax.last",),
     ),
     Classic(
-        "only-da-prevt-from-the-last-da",
-        "I let `da_prevt` begin with the last `da` and pass only `da_prevt` to each step: `da[:, :, t]` is never added.",
+        "only-da-prevt-started-at-da",
+        "I let `da_prevt` begin with the last `da`, and pass it alone to each step: `da[:, :, t]` is never added.",
         ("da_total.without.da_softmax", "carry.da_time.starts.da_softmax.last"),
     ),
     Classic(
@@ -55,13 +54,31 @@ CLASSICS = (
         "I add `da_prevt`, but nothing in my loop ever gives it a new value.",
         ("carry.da_time.stays",),
     ),
-    Classic("loop-forward", "My loop on the way back runs from the first timestep to the last.", ("order.backward.reversed",)),
+    Classic(
+        "neither-updated",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values.",
+        ("carry.da_time.stays", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "c-never-updated",
+        "I update `da_prevt` in my loop, but never `dc_prevt`.",
+        ("carry.dc_time.stays",),
+    ),
+    Classic(
+        "loop-forward",
+        "My loop on the way back runs from the first timestep to the last.",
+        ("order.backward.reversed",),
+    ),
     Classic(
         "overwritten",
         "I set the gradients of the weights at each step, with `=` where they should add up.",
         ("totals.overwritten",),
     ),
-    Classic("waa-not-transposed", "I multiply by `Waa` as it is on the way back too.", ("da_prev.not-transposed.Waa",)),
+    Classic(
+        "waa-not-transposed",
+        "I multiply by `Waa` on the way back just as on the way forward.",
+        ("da_prev.not-transposed.Waa",),
+    ),
     Classic(
         "no-tanh-derivative",
         "I hand the gradient through tanh as if tanh were not there.",
@@ -69,7 +86,7 @@ CLASSICS = (
     ),
     Classic(
         "derivative-of-z",
-        "I know that tanh has the derivative 1 - tanh², and put `z` in where `tanh(z)` belongs.",
+        "I know that the derivative of tanh is 1 - tanh², and put `z` where `tanh(z)` belongs.",
         ("dz.z.for.a",),
     ),
     Classic(
@@ -78,8 +95,13 @@ CLASSICS = (
         ("dz.tanh.a",),
     ),
     Classic(
+        "tanh-of-z",
+        "I compute `z` again in the backward pass and write `1 - tanh(z)**2`.",
+        ("dz.recomputed.a",),
+    ),
+    Classic(
         "a-for-a-prev",
-        "I use the `a` of this step for the gradient of `Waa`, where the step before went in.",
+        "I use the `a` of this step for the gradient of `Waa`, where the `a` of the step before went in.",
         ("dWaa.a.for.a_prev",),
     ),
     Classic(
@@ -87,25 +109,44 @@ CLASSICS = (
         "I add `dz` to the gradient of the bias as it is, one column for each example.",
         ("dba.not-summed.dz",),
     ),
-    Classic("bias-mean", "I take the mean over the examples for the gradient of the bias.", ("dba.mean.dz",)),
+    Classic(
+        "bias-mean",
+        "I take the mean over the examples for the gradient of the bias.",
+        ("dba.mean.dz",),
+    ),
     Classic(
         "aliased-cache",
-        "I keep `a0` in the last slot of `a` so that `a[:, :, t-1]` works at the first step too. My forward tests pass, "
-        "and my cache of the first step changes behind my back.",
+        "I keep `a0` in the last slot of `a`, so that `a[:, :, t-1]` works at the first step too. My forward tests "
+        "pass, but the last step overwrites that slot, and with it what I have cached for the first.",
         ("cache.a_prev.aliased",),
     ),
     Classic(
-        "tanh-of-z",
-        "I compute `z` again in the backward pass and write `1 - tanh(z)**2`.",
-        ("dz.recomputed.a",),
-    ),
-    Classic(
         "the-thread",
-        "I keep `a0` in the last slot of `a`, which the last step overwrites, and compute `z` again from that cache for "
+        "I keep `a0` in the last slot of `a`, which the last step overwrites, and compute `z` again from the cache for "
         "`1 - tanh(z)**2`.",
         ("cache.a_prev.aliased", "dz.recomputed.a"),
     ),
-)  # fmt: skip
+    Classic(
+        "c-through-a-alone",
+        "I send the gradient of `c` back through `a` alone and never add `dc_prevt`.",
+        ("dc_total.without.dc_time",),
+    ),
+    Classic(
+        "c-past-a",
+        "I pass `dc_prevt` on and forget that `c` went into `a` as well.",
+        ("dc_total.without.dc_a",),
+    ),
+    Classic(
+        "derivative-of-c",
+        "I write `1 - c**2` for the derivative of tanh at `c`.",
+        ("dc_a.no.tanh",),
+    ),
+    Classic(
+        "stacked-other-way",
+        "I stack `x` on top of `a_prev`.",
+        ("concat.other-way",),
+    ),
+)
 
 
 def classics(problem: Problem) -> tuple[Classic, ...]:
@@ -114,7 +155,7 @@ def classics(problem: Problem) -> tuple[Classic, ...]:
     return tuple(classic for classic in CLASSICS if known.issuperset(classic.edits))
 
 
-def find(problem: Problem, name: str) -> Mistake:
+def find_mistake(problem: Problem, name: str) -> Mistake:
     """A mistake by its name: that of a classic one, or of edits, joined by commas.
 
     Raises
@@ -136,7 +177,7 @@ def find(problem: Problem, name: str) -> Mistake:
 
 
 def name_of(mistake: Mistake) -> str:
-    """The name by which `find` finds a mistake again: that of the classic one, if it is one."""
+    """The name by which `find_mistake` finds a mistake again: that of the classic one, if it is one."""
     return classic.name if (classic := classic_of(mistake)) else ",".join(edit.name for edit in mistake)
 
 

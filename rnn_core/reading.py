@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnn_core.cases import Arrays, Case
 from rnn_core.problems import Array
@@ -55,10 +56,11 @@ class Given:
         row = np.ravel(array[self.index])
         return row if row.size == self.values.size else None
 
-    def agrees(self, arrays: Arrays) -> Array:
+    def agrees(self, arrays: Arrays) -> NDArray[np.bool_]:
         """Per number: is it that of these arrays, to its printed digits?"""
         row = self.of(arrays)
-        return np.zeros(self.values.size, dtype=bool) if row is None else np.abs(row - self.values) <= self.tolerance
+        near = np.zeros(self.values.size) if row is None else np.abs(row - self.values) <= self.tolerance
+        return np.asarray(near, dtype=bool)
 
     def fits(self, arrays: Arrays) -> bool:
         """Whether all of it is that of these arrays, the shape too."""
@@ -98,7 +100,7 @@ def _from_arrays(arrays: Mapping[str, Any], case: Case) -> Iterator[Given]:
         yield Given(name, name, (), (), array.ravel(), tolerance, digits, array.shape)
 
 
-_SAME = str.maketrans("“”„«»‘’´`−–—‐‑\u00a0\u2009\u202f", "\"\"\"\"\"''''-----   ")
+_SAME = str.maketrans("“”„«»‘’´`−–—‐‑\u00a0\u2009\u202f", '"""""\'\'\'\'-----   ')
 _KEY = re.compile(r"""\b\w+\s*\[\s*["'](\w+)["']\s*\]""")  # gradients["dx"] -> dx
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 _NOT_FINITE = re.compile(r"(?<![\w.])[-+]?(?:nan|inf|infinity)(?!\w)", re.IGNORECASE)
@@ -109,7 +111,7 @@ _NO_LABEL = {"array", "np", "numpy", "float64", "dtype", "nan", "inf", "e", "E"}
 
 def _from_text(text: str, case: Case) -> Iterator[Given]:
     if len(text) > LONGEST:
-        raise ReadingError(f"The text has {len(text):,} characters; {LONGEST:,} are the most that is read.")
+        raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
     text = _KEY.sub(r" \1", text.translate(_SAME))
     text = re.sub(r"\[\s*:\s*\]|,\s*:\s*(?=\])|</?\w+/?>", " ", text)
     if not _NUMBER.search(text) and not _NOT_FINITE.search(text):
@@ -224,12 +226,14 @@ def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
         for last in range(first + 1, len(sizes) + 1):
             if sum(sizes[first:last]) == len(numbers):
                 cuts = [0, *accumulate(sizes[first:last])]
-                parts = [" ".join(numbers[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+                parts = [" ".join(numbers[a:b]) for a, b in pairwise(cuts)]
                 ways.append(list(zip(case.printed[first:last], parts, strict=True)))
     right = [sum(int(_right(label, part, case)) for label, part in way) for way in ways]
     best = [way for way, count in zip(ways, right, strict=True) if count == max(right)]
     if len(best) != 1:
-        raise ReadingError(f"It cannot be told what these numbers are; write for instance `{case.printed[-1]} =` before them.")
+        raise ReadingError(
+            f"It cannot be told what these numbers are; write for instance `{case.printed[-1]} =` before them."
+        )
     yield from best[0]
 
 

@@ -184,22 +184,31 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
         case ast.BinOp(left=inner, op=ast.Pow()):
             yield "not-squared", _slot(inner), cut(inner), f"I forget to square `{cut(inner)}` in `{q}`."
         case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if _slice(text, node).endswith(EXAMPLES):
-            i, slot = cut(inner, 4), _slot(inner)
+            inside, slot = cut(inner, 4), _slot(inner)
             mean = f"np.mean({cut(inner)}, axis=1, keepdims=True)"
             yield "mean", slot, mean, f"I take the mean over the examples in `{q}`."
-            yield "axis-0", slot, f"{i}.sum(axis=0, keepdims=True)", f"I sum over the wrong axis in `{q}`."
-            yield "all", slot, f"{i}.sum()", f"I sum over everything in `{q}`, not over the examples alone."
-            yield "flat", slot, f"{i}.sum(axis=1)", f"I forget `keepdims` in `{q}`, so that it changes its shape."
+            yield "axis-0", slot, f"{inside}.sum(axis=0, keepdims=True)", f"I sum over the wrong axis in `{q}`."
+            yield "all", slot, f"{inside}.sum()", f"I sum over everything in `{q}`, not over the examples alone."
+            yield "flat", slot, f"{inside}.sum(axis=1)", f"I forget `keepdims` in `{q}`, so that it changes its shape."
             yield "not-summed", slot, cut(inner), f"I do not sum over the examples in `{q}`."
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=parts)]):
             stack = ", ".join(map(cut, reversed(parts)))
             yield "other-way", "", f"np.concatenate([{stack}])", f"I stack the parts of `{q}` in the other order."
         case ast.Subscript(value=inner, slice=ast.Slice(lower=lower, upper=upper)):
             ends = f"-{cut(upper)} :" if upper else f": -{cut(lower)}" if lower else ":"
-            yield "wrong-rows", _slot(inner), f"{cut(inner, 4)}[{ends}]", f"I take the rows of `{q}` from the wrong end."
+            yield (
+                "wrong-rows",
+                _slot(inner),
+                f"{cut(inner, 4)}[{ends}]",
+                f"I take the rows of `{q}` from the wrong end.",
+            )
         case ast.Call(func=ast.Name(id="softmax"), args=[inner]):
-            i = cut(inner, 4)
-            yield "axis-1", "", f"softmax({i}.T).T", f"I take the softmax of `{cut(inner)}` over the examples."
+            yield (
+                "axis-1",
+                "",
+                f"softmax({cut(inner, 4)}.T).T",
+                f"I take the softmax of `{cut(inner)}` over the examples.",
+            )
             everything = f"np.exp({cut(inner)}) / np.exp({cut(inner)}).sum()"
             yield "all", "", everything, f"I divide by the sum over everything in the softmax of `{cut(inner)}`."
             yield "exp", "", f"np.exp({cut(inner)})", f"I forget to divide in the softmax of `{cut(inner)}`."

@@ -53,6 +53,9 @@ NAMESPACE: Mapping[str, Any] = {
 }
 
 
+_GLOBALS = dict(NAMESPACE)  # a formula has no statement that could change it
+
+
 class TableError(ValueError):
     """A step function that breaks the rules of the table."""
 
@@ -76,7 +79,7 @@ class Expression:
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
         """The value of this node, where the names have the values of `scope`."""
         assert self.code is not None
-        return eval(self.code, dict(NAMESPACE), scope)
+        return eval(self.code, _GLOBALS, scope)
 
 
 @dataclass(frozen=True)

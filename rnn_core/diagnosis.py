@@ -13,8 +13,9 @@ cause", and what the numbers do say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
@@ -117,17 +118,24 @@ def diagnose(
             raise ReadingError(f"There is no case {case[:40]!r}; there are {', '.join(CASES)}.")
         case = CASES[case]
     entries = read(given, case)
+    if case.older and _right(entries, case.older) > _right(entries, case):
+        case = case.older
     numbers = tuple(number for entry in entries for number in _numbers(entry, case))
     wrong = [number for number in numbers if not number.right]
+    edition = (case.edition,) if case.edition else ()
     if not wrong:
-        return Diagnosis(case, numbers, None, (), (), 0)
+        return Diagnosis(case, numbers, None, (), edition, 0)
     first = min((number.address for number in wrong), key=_in_order(case))
     search = _Search(case, entries, sum(number.digits for number in wrong), progress)
     fits = list(search.singles())
     if not fits and pairs:
         fits = list(search.pairs())
-    notes = tuple(_notes(case, entries, numbers, search))
+    notes = (*edition, *_notes(case, entries, numbers, search))
     return Diagnosis(case, numbers, first, _causes(case, fits), notes, search.tried, search.complete)
+
+
+def _right(entries: Iterable[Given], case: Case) -> int:
+    return sum(int(entry.agrees(case.right).sum()) for entry in entries)
 
 
 def _in_order(case: Case) -> Callable[[Address], int]:
@@ -188,8 +196,8 @@ class _Search:
         total = len(edits) * (len(edits) - 1) // 2
         if not self._can_tell(len(edits) + total):
             return
-        memories = {(edit,): self.case.memory((edit,)) for edit in of_pass(edits, "forward")}
-        memories[()] = self.case.memory(())
+        memories: dict[Mistake, list[Scope]] = {(): self.case.memory(())}
+        memories |= {(edit,): self.case.memory((edit,)) for edit in of_pass(edits, "forward")}
         possible = self._possible()
         for done, (one, other) in enumerate(combinations(edits, 2)):
             if self.progress and done % OFTEN == 0 and self.progress(done, total) is False:
@@ -268,7 +276,7 @@ def _causes(case: Case, fits: Iterable[tuple[Mistake, Arrays]]) -> tuple[Cause, 
     causes = []
     for _, mistakes in groups:
         mistakes.sort(key=lambda mistake: classic_of(mistake) is None)  # stable: else the plainest first
-        mistake, *also = mistakes
+        mistake, also = mistakes[0], mistakes[1:]
         at = first_wrong(right, run(case.problem, mistake))
         look_at = tuple(place for edit in mistake for place in edit.look_at)
         causes.append(Cause(mistake, says(mistake), look_at, at, tuple(also)))
@@ -293,88 +301,91 @@ def _notes(case: Case, entries: Sequence[Given], numbers: Sequence[Number], sear
         elif entry.of(case.right) is None:
             count = np.size(expected[entry.index])
             yield f"{entry.label} has {len(entry.values)} numbers; expected {count}. Look at the shape of {entry.name}."
+    by_step = [number for number in numbers if case.by_step(number.address.quantity)]
+    yield from _in_time(case, by_step)
+    rest = [number for number in numbers if not case.by_step(number.address.quantity)]
+    wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
+    right = list(dict.fromkeys(number.label for number in rest if number.right))
+    if wrong and all(number.right for number in by_step):
+        after = f", {_quantities(by_step)} at every step" if by_step else ""
+        yield f"Wrong: {_few(wrong)}. Right: {_few(right) or 'none of the rest'}{after}."
     if not search.enough:
-        yield "These are too few digits to tell causes apart; paste more of what was printed."
-    yield from _where(case, numbers)
+        yield "These are too few digits to tell causes apart: paste more of what was printed."
 
 
-def _where(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
-    """Where the right numbers end and the wrong ones begin."""
-    steps = [number for number in numbers if case.by_step(number.address.quantity)]
-    rest = [number for number in numbers if number not in steps]
-    wrong = {number.address.t for number in steps if not number.right}
-    right = {number.address.t for number in steps} - wrong
-    names = ", ".join(dict.fromkeys(number.address.quantity for number in steps))
-    backward = case.direction == "backward"
-    first, onwards = (max, "down") if backward else (min, "on")
-    start = case.problem.T if backward else 1
-    if wrong and right:
-        t = first(wrong)
-        before = [s for s in right if (s > t if backward else s < t)]
-        after = [s for s in right if (s < t if backward else s > t)]
-        if before and not after:
-            yield (
-                f"{names} is right at t = {', '.join(map(str, sorted(before)))} and wrong from t = {t} {onwards}: look at "
-                f"what is carried from step to step, and at what the cache of t = {t} holds."
-            )
-        elif after:
-            yield f"{names} is wrong at t = {t} and right again at t = {first(after)}: look at what is read for t = {t} alone."
-    elif wrong and start in wrong:
+def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
+    """Where along the run the right numbers end and the wrong ones begin."""
+    wrong = {number.address.t for number in numbers if not number.right}
+    right = {number.address.t for number in numbers} - wrong
+    if not wrong:
+        return
+    back = case.direction == "backward"
+    names, start = _quantities(numbers), case.problem.T if back else 1
+    t = max(wrong) if back else min(wrong)
+    before = sorted(s for s in right if (s > t if back else s < t))
+    after = sorted(s for s in right if (s < t if back else s > t))
+    if after:
+        yield f"{names} is wrong at t = {t} and right again at t = {after[0]}: look at what is read for t = {t} alone."
+    elif before:
         yield (
-            f"{names} is wrong already at t = {start}, where nothing has been carried yet: look at the lines of one step."
+            f"{names} is right at t = {', '.join(map(str, before))} and wrong from t = {t} {'down' if back else 'on'}: "
+            f"look at what is carried from step to step, and at what the cache holds for t = {t}."
         )
-    elif right and rest and not all(number.right for number in rest):
-        yield f"{names} is right at every step that is given: look at what is done with it afterwards."
-    bad = [number.label for number in rest if not number.right]
-    good = [number.label for number in rest if number.right]
-    if bad and not wrong:
-        yield f"Wrong: {', '.join(dict.fromkeys(bad))}." + (f" Right: {', '.join(good)}." if good else "")
+    elif t == start:
+        yield f"{names} is wrong already at t = {t}, where nothing has been carried yet: look at the lines of one step."
+
+
+def _quantities(numbers: Sequence[Number]) -> str:
+    return _few(list(dict.fromkeys(number.address.quantity for number in numbers)))
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:10])} and {len(names) - 10} more"
 
 
 # In words
 
 
 def _report(found: Diagnosis) -> Iterator[str]:
-    count, right = len(found.numbers), sum(number.right for number in found.numbers)
+    case, count, right = found.case, len(found.numbers), sum(number.right for number in found.numbers)
     if found.verdict == "right":
-        yield f"{found.case.name}: all right. {_count(count, 'number')} agree{'s' if count == 1 else ''} to the last printed digit."
+        yield f"{case.name}: all right, to the last printed digit ({_count(count, 'number')})."
+        yield from found.notes
         return
-    yield f"{found.case.name}: {right} of {_count(count, 'number')} right."
-    yield from _table(found.numbers)
+    yield f"{case.name}: {right} of {_count(count, 'number')} right."
+    yield from _table(found)
     assert found.first_wrong
-    where = f" at t = {found.first_wrong.t}" if found.case.by_step(found.first_wrong.quantity) else ""
+    where = f" at t = {found.first_wrong.t}" if case.by_step(found.first_wrong.quantity) else ""
     yield f"First wrong, in the order of the run: {found.first_wrong.quantity}{where}."
     yield from found.notes
     if not found.causes:
         stopped = "" if found.complete else " The search was stopped before its end."
-        yield f"No known cause gives all these numbers ({_count(found.tried, 'candidate')} tried).{stopped}"
+        yield f"No known cause gives all these numbers; {_count(found.tried, 'candidate')} tried.{stopped}"
         return
-    yield "This cause gives all these numbers:" if len(found.causes) == 1 else (
-        f"{len(found.causes)} causes give all these numbers:"
-    )
+    many = len(found.causes)
+    yield "This gives all these numbers:" if many == 1 else f"Each of these {many} gives all these numbers:"
     for i, cause in enumerate(found.causes, 1):
         yield f"{i}. {cause.says}"
         yield from (f"   look at  {place}" for place in cause.look_at)
         yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
-        for other in cause.also[:3]:
-            yield f"   or else  {says(other)}"
+        yield from (f"   or else  {says(other)}" for other in cause.also[:3])
         if len(cause.also) > 3:
-            yield f"   or else  {len(cause.also) - 3} more that give the same"
+            yield f"   or else  {len(cause.also) - 3} more that nothing here can tell from it"
     spoken = " ".join([*found.notes, *(text for cause in found.causes for text in (cause.says, *cause.look_at))])
-    known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if ours in spoken]
+    known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if re.search(rf"\b{ours}\b", spoken)]
     if known:
         yield f"In the notebook, {'; '.join(known)}."
 
 
-def _table(numbers: Sequence[Number]) -> Iterator[str]:
-    if len(numbers) > 40:
-        for quantity in dict.fromkeys(number.address.quantity for number in numbers):
-            here = [number.right for number in numbers if number.address.quantity == quantity]
+def _table(found: Diagnosis) -> Iterator[str]:
+    if len(found.numbers) > 40:
+        for quantity in dict.fromkeys(number.address.quantity for number in found.numbers):
+            here = [number.right for number in found.numbers if number.address.quantity == quantity]
             yield f"  {quantity:<12} {sum(here)} of {len(here)} right"
         return
-    for number in numbers:
-        t = f"t = {number.address.t}" if number.address.t else ""
-        yield f"  {number.label:<14} {t:<6} {number.text:>20}  {'right' if number.right else 'wrong'}"
+    for number in found.numbers:
+        t = f"t = {number.address.t}" if found.case.by_step(number.address.quantity) else ""
+        yield f"  {number.label:<14} {t:<6} {number.text:>22}  {'right' if number.right else 'wrong'}"
 
 
 def _count(count: int, what: str) -> str:
