@@ -93,10 +93,10 @@ class Case:
         return right
 
     @cached_property
-    def singles(self) -> tuple[tuple[Mistake, Arrays], ...]:
-        """Every single edit with what it makes of the outputs, if NumPy runs it."""
-        found = (((edit,), self.run((edit,))) for edit in self.edits)
-        return tuple((mistake, arrays) for mistake, arrays in found if arrays)
+    def singles(self) -> tuple[tuple[Edit, Arrays], ...]:
+        """Every single edit with what it makes of the outputs."""
+        found = ((edit, self.run((edit,))) for edit in self.edits)
+        return tuple((edit, arrays) for edit, arrays in found if arrays)
 
     def memory(self, mistake: Mistake) -> list[Scope]:
         """What the forward pass stores, with the edits of that pass."""

@@ -42,6 +42,11 @@ class Number:
     address: Address
     digits: float  # how many of its digits the right run does not explain
 
+    @property
+    def name(self) -> str:
+        """The notebook's name of the array."""
+        return re.split(r"\W", self.label)[0]
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -186,9 +191,9 @@ class _Search:
         """All single edits that fit."""
         if self._can_tell(len(self.case.edits)):
             self.tried = len(self.case.singles)
-            for mistake, arrays in self.case.singles:
+            for edit, arrays in self.case.singles:
                 if self._fits(arrays):
-                    yield mistake, arrays
+                    yield (edit,), arrays
 
     def pairs(self) -> Iterator[tuple[Mistake, Arrays]]:
         """All pairs that fit. Most are dropped at the first number, in the order of the run, that is not given."""
@@ -221,7 +226,7 @@ class _Search:
         """Whether a pair can fit at all: where one of two changes a few outputs alone, the other must give the rest."""
         case = self.case
         alone = {edit: case.changes_alone(edit) for edit in case.edits}
-        misses = {edit: self._misses(arrays) for (edit,), arrays in case.singles}
+        misses = {edit: self._misses(arrays) for edit, arrays in case.singles}
         anything = frozenset(case.outputs)
 
         def possible(one: Edit, other: Edit) -> bool:
@@ -257,8 +262,8 @@ def _by_step(case: Case, entries: Iterable[Given]) -> dict[int, list[_Wanted]]:
         if case.by_step(ours) and entry.of(case.right) is not None:
             places = np.ndindex(np.shape(case.right[entry.name][entry.index]))
             for place, value, tolerance in zip(places, entry.values, entry.tolerance, strict=True):
-                *here, t = (*entry.index, *place)
-                wanted.setdefault(t, []).append((ours, tuple(here), float(value), float(tolerance)))
+                full = (*entry.index, *place)
+                wanted.setdefault(full[-1], []).append((ours, full[:-1], float(value), float(tolerance)))
     return wanted
 
 
@@ -266,20 +271,18 @@ def _causes(case: Case, fits: Iterable[tuple[Mistake, Arrays]]) -> tuple[Cause, 
     """One cause for all mistakes that give the same outputs: the classic one of them, or the plainest."""
     groups: list[tuple[Arrays, list[Mistake]]] = []
     for mistake, arrays in fits:
-        same = (mistakes for other, mistakes in groups if _same(arrays, other))
-        group = next(same, None)
-        if group is None:
+        alike = next((mistakes for other, mistakes in groups if _same(arrays, other)), None)
+        if alike is None:
             groups.append((arrays, [mistake]))
         else:
-            group.append(mistake)
+            alike.append(mistake)
     right = run(case.problem)
     causes = []
     for _, mistakes in groups:
-        mistakes.sort(key=lambda mistake: classic_of(mistake) is None)  # stable: else the plainest first
-        mistake, also = mistakes[0], mistakes[1:]
-        at = first_wrong(right, run(case.problem, mistake))
+        mistake = next((mistake for mistake in mistakes if classic_of(mistake)), mistakes[0])
+        also = tuple(other for other in mistakes if other is not mistake)
         look_at = tuple(place for edit in mistake for place in edit.look_at)
-        causes.append(Cause(mistake, says(mistake), look_at, at, tuple(also)))
+        causes.append(Cause(mistake, says(mistake), look_at, first_wrong(right, run(case.problem, mistake)), also))
     return tuple(sorted(causes, key=lambda cause: classic_of(cause.mistake) is None))
 
 
@@ -307,8 +310,8 @@ def _notes(case: Case, entries: Sequence[Given], numbers: Sequence[Number], sear
     wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
     right = list(dict.fromkeys(number.label for number in rest if number.right))
     if wrong and all(number.right for number in by_step):
-        after = f", {_quantities(by_step)} at every step" if by_step else ""
-        yield f"Wrong: {_few(wrong)}. Right: {_few(right) or 'none of the rest'}{after}."
+        right += [f"{_names(by_step)} at every step that is here"] if by_step else []
+        yield f"Wrong: {_few(wrong)}." + (f" Right: {_few(right)}." if right else "")
     if not search.enough:
         yield "These are too few digits to tell causes apart: paste more of what was printed."
 
@@ -320,7 +323,7 @@ def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
     if not wrong:
         return
     back = case.direction == "backward"
-    names, start = _quantities(numbers), case.problem.T if back else 1
+    names, start = _names(numbers), case.problem.T if back else 1
     t = max(wrong) if back else min(wrong)
     before = sorted(s for s in right if (s > t if back else s < t))
     after = sorted(s for s in right if (s < t if back else s > t))
@@ -329,14 +332,14 @@ def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
     elif before:
         yield (
             f"{names} is right at t = {', '.join(map(str, before))} and wrong from t = {t} {'down' if back else 'on'}: "
-            f"look at what is carried from step to step, and at what the cache holds for t = {t}."
+            f"look at what is carried from step to step{f', and at what the cache holds for t = {t}' if back else ''}."
         )
     elif t == start:
         yield f"{names} is wrong already at t = {t}, where nothing has been carried yet: look at the lines of one step."
 
 
-def _quantities(numbers: Sequence[Number]) -> str:
-    return _few(list(dict.fromkeys(number.address.quantity for number in numbers)))
+def _names(numbers: Sequence[Number]) -> str:
+    return _few(list(dict.fromkeys(number.name for number in numbers)))
 
 
 def _few(names: Sequence[str]) -> str:
@@ -355,8 +358,9 @@ def _report(found: Diagnosis) -> Iterator[str]:
     yield f"{case.name}: {right} of {_count(count, 'number')} right."
     yield from _table(found)
     assert found.first_wrong
-    where = f" at t = {found.first_wrong.t}" if case.by_step(found.first_wrong.quantity) else ""
-    yield f"First wrong, in the order of the run: {found.first_wrong.quantity}{where}."
+    first = next(number for number in found.numbers if number.address == found.first_wrong)
+    where = f" at t = {first.address.t}" if case.by_step(first.address.quantity) else ""
+    yield f"First wrong, in the order of the run: {first.name}{where}."
     yield from found.notes
     if not found.causes:
         stopped = "" if found.complete else " The search was stopped before its end."
@@ -379,9 +383,9 @@ def _report(found: Diagnosis) -> Iterator[str]:
 
 def _table(found: Diagnosis) -> Iterator[str]:
     if len(found.numbers) > 40:
-        for quantity in dict.fromkeys(number.address.quantity for number in found.numbers):
-            here = [number.right for number in found.numbers if number.address.quantity == quantity]
-            yield f"  {quantity:<12} {sum(here)} of {len(here)} right"
+        for name in dict.fromkeys(number.name for number in found.numbers):
+            here = [number.right for number in found.numbers if number.name == name]
+            yield f"  {name:<12} {sum(here)} of {len(here)} right"
         return
     for number in found.numbers:
         t = f"t = {number.address.t}" if found.case.by_step(number.address.quantity) else ""

@@ -249,12 +249,13 @@ def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
 
 def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], without: frozenset[str]) -> Asked:
     """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
-    lines = read(step).lines
-    if not any(each.name in instead or each.name in without for each in lines):
+    right = read(step).lines
+    if not any(each.name in instead or each.name in without for each in right):
         return step, asked
-    written = {each.name for each in lines}
-    more = {name for each in instead.values() for name in each.reads if name not in asked and name not in written}
-    return by_lines([instead.get(each.name, each) for each in lines if each.name not in without], (*asked, *more))
+    lines = [instead.get(each.name, each) for each in right if each.name not in without]
+    written = {each.name for each in right}
+    more = {q for each in lines if each.name in instead for q in each.reads if q not in asked and q not in written}
+    return by_lines(lines, (*asked, *more))
 
 
 def by_lines(lines: Iterable[Line], asked: tuple[str, ...]) -> Asked:
