@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
 from rnn_core.edits import CacheEdit, CarryEdit, Edit, LineEdit, Mistake, OrderEdit, Plan, When
 from rnn_core.problems import Problem
 from rnn_core.slips import FUNCTIONS, Other, Slip, replaced, slips
-from rnn_core.table import Line, Pass, StepTable
+from rnn_core.table import Line, Model, Pass, StepTable
 from rnn_core.trace import run_backward, run_forward
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -34,12 +35,22 @@ SEVERAL = {
 @lru_cache(maxsize=32)
 def candidates(problem: Problem) -> tuple[Edit, ...]:
     """All single edits that run on a problem, the plainest first. Names are unique."""
+    return tuple(edit for edit in conceivable(problem).values() if runs(problem, (edit,)))
+
+
+def conceivable(problem: Problem) -> Mapping[str, Edit]:
+    """Name -> edit: those that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
     right, _ = run_backward(problem, run_forward(problem))
-    shapes = {name: np.shape(value) for name, value in right[0].items()}
-    return tuple(edit for edit in _edits(problem, shapes) if _runs(problem, (edit,)))
+    shapes = tuple((name, np.shape(value)) for name, value in right[0].items())
+    return _conceivable(problem.model, shapes, problem.T > 1)
 
 
-def _runs(problem: Problem, mistake: Mistake) -> bool:
+@lru_cache(maxsize=64)
+def _conceivable(model: Model, shapes: tuple[tuple[str, tuple[int, ...]], ...], several: bool) -> Mapping[str, Edit]:
+    return MappingProxyType({edit.name: edit for edit in _edits(model, dict(shapes), several)})
+
+
+def runs(problem: Problem, mistake: Mistake) -> bool:
     """Whether NumPy takes a mistake, and every value of the run is finite."""
     plan = Plan(problem.model, mistake)
     with np.errstate(all="ignore"):
@@ -50,32 +61,31 @@ def _runs(problem: Problem, mistake: Mistake) -> bool:
         return all(np.isfinite(value).all() for kept in (*scopes, ends) for value in kept.values())
 
 
-def _edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
-    yield from _line_edits(problem, shapes)
-    if problem.T > 1:
-        yield from _carry_edits(problem, shapes)
+def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
+    yield from _line_edits(model, shapes)
+    if several:
+        yield from _carry_edits(model, shapes)
         yield from _order_edits()
-    yield from _cache_edits(problem, shapes)
+    yield from _cache_edits(model, shapes, several)
 
 
 # Lines
 
 
-def _line_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
-    model = problem.model
+def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
     learns = bool(model.backward[0].totals)
     passes: dict[Pass, tuple[StepTable, StepTable]] = {"backward": model.backward, "forward": model.forward}
     for direction, tables in passes.items():
         for table in tables:
-            if not learns and table.name in (problem.head.forward.__name__, problem.head.backward.__name__):
+            if not learns and table.name in (model.head.forward.__name__, model.head.backward.__name__):
                 continue  # a head that learns nothing is the problem's own device, and nobody's code
             several: dict[str, list[str]] = {rule: [] for rule in SEVERAL}
-            others = {each.name: _others(problem, direction, table, each, shapes) for each in table.lines}
+            others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
             for each in table.lines:
                 found = [*slips(each, others[each.name])]
                 if direction == "backward":
-                    found += _carried(problem, each)
-                    found += _written_out(problem, table, each, others)
+                    found += _carried(model, each)
+                    found += _written_out(model, table, each, others)
                 names: Counter[str] = Counter()
                 texts = {each.text}
                 for slip in found:
@@ -88,20 +98,20 @@ def _line_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
                             several[slip.rule].append(slip.text)
             for rule, lines in several.items():
                 if len(lines) > 1:
-                    whose = "totals" if table.name == problem.cell.backward.__name__ else "head-totals"
+                    whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
                     yield LineEdit(f"{whose}.{rule}", SEVERAL[rule], direction, tuple(lines))
 
 
-def _carried(problem: Problem, each: Line) -> Iterator[Slip]:
+def _carried(model: Model, each: Line) -> Iterator[Slip]:
     """A line whose value is carried: it can be added to what arrives, as a running total is."""
-    for carry in problem.cell.backward_carries:
+    for carry in model.cell.backward_carries:
         if carry.leaves == each.name:
             says = f"I add `{carry.arrives}` to `{each.name}` instead of replacing it."
             yield Slip("adds", carry.arrives, f"{each.text} + {carry.arrives}", says)
 
 
 def _written_out(
-    problem: Problem, table: StepTable, each: Line, others: Mapping[str, Mapping[str, list[Other]]]
+    model: Model, table: StepTable, each: Line, others: Mapping[str, Mapping[str, list[Other]]]
 ) -> Iterator[Slip]:
     """Slips in what people write out where the table has a name for it, at this one place alone.
 
@@ -109,14 +119,14 @@ def _written_out(
     part. So one gate can miss a factor that the others have.
     """
     lines = {written.name: written for written in table.lines}
-    arrives = {carry.arrives for carry in problem.cell.backward_carries}
+    arrives = {carry.arrives for carry in model.cell.backward_carries}
     for name in each.reads:
         whole = lines.get(name)
         if whole is None or whole is each:
             continue
         readers = [reader for reader in table.lines if name in reader.reads]
         if each.kind == "part":
-            weights = {q: taken for q, taken in others[name].items() if q in problem.model.weights}
+            weights = {q: taken for q, taken in others[name].items() if q in model.weights}
             inner = [(slip, slip.text) for slip in slips(whole, weights)]
         elif arrives.intersection(whole.reads) and len(readers) > 1:
             inner = [(slip, slip.text) for slip in slips(whole)]
@@ -135,13 +145,13 @@ def _right_side(text: str) -> str:
     return text.partition("=")[2].strip()
 
 
-def _others(problem: Problem, direction: Pass, table: StepTable, each: Line, shapes: Shapes) -> dict[str, list[Other]]:
+def _others(model: Model, direction: Pass, table: StepTable, each: Line, shapes: Shapes) -> dict[str, list[Other]]:
     """For each name that a line reads, what somebody could take for it.
 
     That is what has the same role and shape and stands above, is carried or cached. What goes into a function (z) is
     taken only for what comes out of it (a). What the cache has not is computed from what it has.
     """
-    cell, forward = problem.cell, problem.model.lines("forward")
+    cell, forward = model.cell, model.lines("forward")
     asked = table.arguments
     above = [written.name for written in table.lines]
     above = above[: above.index(each.name)]
@@ -154,14 +164,14 @@ def _others(problem: Problem, direction: Pass, table: StepTable, each: Line, sha
         if table.name == cell.backward.__name__:
             gradients = [*(carry.arrives for carry in cell.backward_carries), "da_softmax", *gradients]
     starts = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
-    values = [*starts, *(q for q in asked if q in problem.inputs)]
+    values = [*starts, *(q for q in asked if q in model.inputs)]
     into = {
         out.expression.operands[0].text for out in forward.values() if out.expression.function in FUNCTIONS.values()
     }
     roles = [
         [q for q in (*values, *known) if q not in into],
         [q for q in known if q in into],
-        [q for q in problem.model.weights if q not in values],
+        [q for q in model.weights if q not in values],
         gradients,
     ]
     found: dict[str, list[Other]] = {}
@@ -190,7 +200,7 @@ def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> 
             yield Other(f"{under}.for", anew, f"I take `{under}` for `{name}`")
         written = next(written for written, called in FUNCTIONS.items() if called == function)
         yield Other(function, f"{written}({name})", f"I put `{name}` through {function} once more")
-    if name in asked and set(forward) - set(asked):
+    if name in asked and forward[name].kind != "stack":
         anew = _anew(name, forward, asked)
         yield Other("recomputed", anew, f"I compute `{name}` again from what the cache holds")
         for under in forward[name].reads:
@@ -216,8 +226,8 @@ def _anew(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> str
 # Carries, cache, order
 
 
-def _carry_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
-    cell, model = problem.cell, problem.model
+def _carry_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
+    cell = model.cell
     head, table = model.backward
     gradients = [line.name for line in (*head.lines, *table.lines) if line.name not in (*head.totals, *table.totals)]
     for carry in cell.backward_carries:
@@ -256,12 +266,15 @@ def _carry_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
                 yield CarryEdit(f"carry.{name}.from.{line.name}", says, "forward", name, "each", line.name)
 
 
-def _cache_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
-    cell, model = problem.cell, problem.model
+def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
+    cell = model.cell
     asked = set(model.backward[1].arguments)
+    stacks = [line for line in model.forward[0].lines if line.kind == "stack" and line.name in asked]
+    asked |= {name for stack in stacks for name in stack.reads}
+    asked -= {stack.name for stack in stacks}  # made anew from its parts
     values = [carry.arrives for carry in cell.forward_carries] + [line.name for line in model.forward[0].lines]
-    cell_names = [name for name in (*values, *problem.inputs) if name in asked]
-    if problem.T > 1:
+    cell_names = [name for name in (*values, *model.inputs) if name in asked]
+    if several:
         for carry in cell.forward_carries:
             if carry.arrives in asked:
                 says = (
@@ -274,11 +287,11 @@ def _cache_edits(problem: Problem, shapes: Shapes) -> Iterator[Edit]:
         written = model.lines("forward").get(q)
         leaves = (carry.leaves for carry in cell.forward_carries)
         for other in dict.fromkeys((*cell_names, *leaves, *(written.reads if written else ()))):
-            if other != q and shapes[other] == shapes[q] and other not in problem.parameters:
+            if other != q and shapes[other] == shapes[q] and other not in model.parameters:
                 says = f"I store `{other}` in the cache where `{q}` belongs."
                 yield CacheEdit(f"cache.{q}.is.{other}", says, (q,), other)
-    if problem.T > 1:
-        handed = [name for name in model.backward[0].arguments if name in problem.inputs]
+    if several:
+        handed = [name for name in model.backward[0].arguments if name in model.inputs and name != "w"]
         groups = [(q, (q,)) for q in (*cell_names, *handed)] + [("all", tuple(cell_names))]
         for name, group in groups:
             for when, words in _TIMES.items():

@@ -215,7 +215,20 @@ class Plan:
                 source = memory[edit.found(t, len(memory))]
                 if t == 0 or not edit.only:
                     scope |= {name: source[edit.instead or name] for name in edit.quantities}
+        for scope in found:
+            scope |= {stack.name: stack.expression.evaluate(scope) for stack in self._stacks()}
         return found
+
+    def remembered_otherwise(self) -> tuple[str, ...]:
+        """What the backward pass finds with another value than the forward pass has given it."""
+        names = [name for edit in self.finds["backward"] for name in edit.quantities]
+        return (*names, *(stack.name for stack in self._stacks()))
+
+    def _stacks(self) -> list[Line]:
+        """Stacks are put together anew from what the cache holds, as the notebook does with a_prev and x."""
+        names = {name for edit in self.finds["backward"] for name in edit.quantities}
+        lines = self._model.forward[0].lines
+        return [each for each in lines if each.kind == "stack" and names.intersection(each.reads)]
 
 
 @cache

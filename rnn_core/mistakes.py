@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_core.candidates import candidates
+from rnn_core.candidates import candidates, conceivable, runs
 from rnn_core.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError
 from rnn_core.trace import Address, Trace
@@ -163,7 +163,7 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     ProblemError
         for a name that is unknown or that this problem's cell has not, or edits that change the same thing.
     """
-    known = {edit.name: edit for edit in candidates(problem)}
+    known = conceivable(problem)
     classic = next((classic.edits for classic in CLASSICS if classic.name == name), None)
     mistake: Mistake = ()
     for part in classic or name.split(","):
@@ -173,6 +173,8 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
         if both is None:
             raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")
         mistake = both
+    if not runs(problem, mistake):
+        raise ProblemError(f"With {name[:120]!r} the shapes do not fit, or the numbers grow beyond all bounds.")
     return mistake
 
 
