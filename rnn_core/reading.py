@@ -112,7 +112,8 @@ _NO_LABEL = {"array", "np", "numpy", "float64", "dtype", "nan", "inf", "e", "E"}
 def _from_text(text: str, case: Case) -> Iterator[Given]:
     if len(text) > LONGEST:
         raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
-    text = _KEY.sub(r" \1", text.translate(_SAME))
+    text = " ".join(text.translate(_SAME).split())  # long runs of blanks are slow to match
+    text = _KEY.sub(r" \1", text)
     text = re.sub(r"\[\s*:\s*\]|,\s*:\s*(?=\])|</?\w+/?>", " ", text)
     if not _NUMBER.search(text) and not _NOT_FINITE.search(text):
         raise ReadingError("There are no numbers in this text.")
@@ -158,8 +159,8 @@ def _shape_of(label: str) -> str:
 
 
 def _as_shape(text: str) -> tuple[int, ...]:
-    match = re.match(r"[^(\d]*\(\s*((?:\d{1,6}\s*,?\s*)+)\)", text)
-    return tuple(map(int, re.findall(r"\d+", match[1]))) if match else ()
+    match = re.match(r"[\s=:]*\(([\d\s,]{1,40})\)", text)
+    return tuple(int(size) for size in re.findall(r"\d{1,6}", match[1])) if match else ()
 
 
 def _given(label: str, text: str, case: Case, shapes: Mapping[str, tuple[int, ...]]) -> Given | None:
@@ -168,7 +169,7 @@ def _given(label: str, text: str, case: Case, shapes: Mapping[str, tuple[int, ..
     index = tuple(map(int, rest))
     right = case.right[name]
     if len(index) > right.ndim or any(i >= n for i, n in zip(index, right.shape, strict=False)):
-        raise ReadingError(f"{label} is not there: {name} has the shape {right.shape}.")
+        raise ReadingError(f"{label[:40]} is not there: {name} has the shape {right.shape}.")
     inside = _brackets(text)
     if inside and "..." in inside:
         return None  # NumPy has left something out
