@@ -110,8 +110,8 @@ class Case:
         `memory` is what the forward pass stores with this mistake, where that is known already.
         """
         names = self.outputs if only is None else only
-        wanted = {self.outputs[name] for name in names}
-        found = self._run(mistake, memory, self._idle - wanted)
+        without = frozenset() if only is None else self._idle - {self.outputs[name] for name in only}
+        found = self._run(mistake, memory, without)
         return {name: self._output(self.outputs[name], *found) for name in names} if found else None
 
     def passes(self, mistake: Mistake, memory: Sequence[Scope] | None, watch: Watch) -> bool:

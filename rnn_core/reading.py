@@ -21,7 +21,7 @@ from rnn_core.cases import Arrays, Case
 from rnn_core.problems import Array
 
 LONGEST = 100_000  # characters; the whole dictionary of `rnn_backward`, printed, has about 5,000
-NOISE = 1e-13  # two right programs differ by about 1e-15 of a number's size, by the order of their sums
+NOISE = 1e-14  # two right programs differ by about 1e-15 of a number's size, by the order of their sums
 ZERO = 1e-8  # NumPy prints `0.` for what is exactly 0
 EXACT = 1e-10  # arrays are compared this closely, in parts of their largest entry
 
@@ -198,22 +198,23 @@ def _printed(
     if not (np.abs(values) < 1e100).all():
         raise ReadingError(f"{label} has a number beyond all bounds.")
     units = np.array([_unit(number) for number in numbers])
-    tolerance = 0.5 * units * (1 + 1e-6) + NOISE * np.maximum(1.0, np.abs(values))
     digits = np.array([_digits(number) for number in numbers], dtype=float)
+    # NumPy prints `0.` for what is exactly 0, and in a row for what has no digit among those that the row shows.
+    rounded = max(ZERO, min((unit for unit, value in zip(units, values, strict=True) if value), default=ZERO))
+    units[values == 0], digits[values == 0] = rounded, -np.log10(rounded)
+    tolerance = 0.5 * units * (1 + 1e-6) + NOISE * np.maximum(1.0, np.abs(values))
     return Given(label, name, index, tuple(numbers), values, tolerance, digits, shape)
 
 
 def _unit(number: str) -> float:
     """One unit of the last printed digit."""
-    if float(number) == 0:
-        return ZERO
     mantissa, _, exponent = number.lower().partition("e")
     return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
 
 
 def _digits(number: str) -> int:
-    mantissa = number.lower().partition("e")[0]
-    return len(re.sub(r"\D", "", mantissa).lstrip("0")) or 8  # an exact 0 tells as much as eight digits
+    """How many digits a number shows; the zeros before them only hold the place."""
+    return len(re.sub(r"\D", "", number.lower().partition("e")[0]).lstrip("0"))
 
 
 def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
