@@ -19,7 +19,7 @@ import numpy as np
 from rnn_core.cells import Step
 from rnn_core.edits import Mistake, Plan, Scope, right_plan
 from rnn_core.problems import Array, Problem
-from rnn_core.table import Expression, Line
+from rnn_core.table import Expression, Line, Pass
 
 Phase = Literal["forward", "turn", "backward", "end"]
 
@@ -83,6 +83,16 @@ class Trace:
     def _plan(self) -> Plan:
         return Plan(self.problem.model, self.mistake)
 
+    def lines(self, direction: Pass) -> Mapping[str, Line]:
+        """Quantity -> the line that ran, of one pass, in order; a mistake may have other lines than the model."""
+        return {**self.problem.model.lines(direction), **self._plan.lines[direction]}
+
+    def carries(self, direction: Pass) -> Mapping[str, str]:
+        """What arrives at a step -> what leaves its neighbour, running totals left out; its own name: it stays."""
+        cell, plan = self.problem.cell, self._plan.carries[direction]
+        own = cell.forward_carries if direction == "forward" else cell.backward_carries
+        return {carry.arrives: plan[carry.arrives] for carry in own}
+
     @cached_property
     def _constant(self) -> frozenset[str]:
         lasts = (carry.last for carry in self.problem.cell.backward_carries if carry.last)
@@ -91,8 +101,7 @@ class Trace:
     def line(self, address: Address) -> Line | None:
         """The line of code behind a step; None for an arrival, the turn and the end, which no single line writes."""
         if address.phase == "forward" or address.phase == "backward":
-            right = self.problem.model.lines(address.phase).get(address.quantity)
-            return self._plan.lines[address.phase].get(address.quantity, right)
+            return self.lines(address.phase).get(address.quantity)
         return None
 
     def evaluate(self, line: Line, expression: Expression, t: int) -> Array:

@@ -21,7 +21,7 @@ SIGNIFICANT = 10  # digits sent: more than any picture prints
 def scene(trace: Trace) -> dict[str, Any]:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
-    values, g = Values(trace), graph(problem)
+    values, g = Values(trace), graph(trace)
     steps = [_step(address, trace, values) for address in trace.steps]
     for name in (*problem.parameters, *problem.inputs, "a_prev"):
         values.add(name)

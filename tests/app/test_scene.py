@@ -150,7 +150,7 @@ def test_markup_that_names_nothing_is_an_error():
 
 
 def test_the_graph_is_the_reads_of_the_lines(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     assert set(g.predecessors(Node("da_total", 3))) == {Node("da_softmax", 3), Node("da_time", 3)}
     assert set(g.predecessors(Node("da_time", 3))) == {Node("da_prev", 4)}
     assert set(g.predecessors(Node("a_prev", 1))) == {Node("a0", 0)}
@@ -159,7 +159,7 @@ def test_the_graph_is_the_reads_of_the_lines(hello):
 
 
 def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
-    before, after = connected(graph(hello.problem), Node("da_total", 3))
+    before, after = connected(graph(hello), Node("da_total", 3))
     assert {Node("loss", 3), Node("J", 0)}.isdisjoint(before)  # gradients read y and target, not the loss itself
     assert {Node("y", 3), Node("y", 4), Node("da_prev", 4)} <= before
     assert Node("da_total", 4) in before
@@ -167,7 +167,7 @@ def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
 
 
 def test_what_lights_up_is_what_the_graph_connects(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     sent = lights(g)
     names = sent["nodes"]
     up, down = sent["masks"][names.index("da_total.3")]
@@ -178,20 +178,20 @@ def test_what_lights_up_is_what_the_graph_connects(hello):
 
 
 def test_losses_reach_only_earlier_states(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     assert carriers(g, 2, 3) == set()
     assert {Node("da_softmax", 4), Node("da_prev", 4), Node("da_time", 3)} <= carriers(g, 4, 3)
 
 
 def test_lanes_are_as_wide_as_their_sizes(trace):
-    for road in roads(trace, graph(trace.problem)):
+    for road in roads(trace, graph(trace)):
         if road["back"]:
             assert road["size"] == pytest.approx(np.linalg.norm(trace.at(road["quantity"], road["t"])), rel=1e-5)
 
 
 def test_without_da_time_in_the_sum_there_is_no_blue_lane(hello, monkeypatch):
     """Nobody draws an arrow that the code does not compute."""
-    g = graph(hello.problem)
+    g = graph(hello)
     g.remove_edges_from([(Node("da_time", t), Node("da_total", t)) for t in range(1, 5)])
     drawn = {road["quantity"] for road in roads(hello, g)}
     assert "da_time" not in drawn
@@ -200,6 +200,6 @@ def test_without_da_time_in_the_sum_there_is_no_blue_lane(hello, monkeypatch):
 
 def test_with_da_given_nothing_comes_down_from_a_cost():
     trace = run(rnn_core.notebook())
-    drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace.problem))]
+    drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))]
     assert ("dlogits", "cost", "head") not in drawn
     assert drawn.count(("a", "node", "head")) == 4
