@@ -67,11 +67,11 @@ def opening() -> Mapping[str, Any]:
     return command
 
 
-def change(**changes: Any) -> None:
-    """Another problem: it opens at its default step, unit and example."""
+def change(note: str = "", **changes: Any) -> None:
+    """Another problem: it opens at its default step, unit and example. `note` is a sentence above the picture."""
     new = replace(state(), at=None, unit=None, example=None, **changes)
     if problem_key(new) != problem_key(state()):
-        _show(new, (), jump=True)
+        _show(new, (note,) if note else (), jump=True)
 
 
 def set_panel(**changes: Any) -> None:

@@ -184,7 +184,16 @@ SENTENCES = [
         ViewState(problem="notebook"),
         "problem can be hello, word, notebook or random, so notebook is shown instead of “notebok”.",
     ),
-    ({"cell": "lstm"}, ViewState(), "cell can be rnn, so rnn is shown instead of “lstm”."),
+    (
+        {"cell": "grü"},
+        ViewState(),
+        "cell can be rnn, lstm, gru_before or gru_after, so rnn is shown instead of “grü”.",
+    ),
+    (
+        {"cell": "gru_after", "problem": "notebook"},
+        ViewState(problem="notebook"),
+        "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown.",
+    ),
     ({"view": "cinema"}, ViewState(), "view can be page or classroom, so page is shown instead of “cinema”."),
     ({"code": "1"}, ViewState(), "code can be on or off, so on is shown instead of “1”."),
     (
