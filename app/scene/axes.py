@@ -1,4 +1,4 @@
-"""What the rows and the columns of every quantity count: units, inputs, outputs, examples, or a stack of the first two."""
+"""What the rows and columns of a quantity count: units, inputs, outputs, examples, or a stack of units and inputs."""
 
 from __future__ import annotations
 
