@@ -169,6 +169,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
         step["kind"] = "arrival"
         step["operands"] = [_box(carry.leaves, t + 1, values)] if t < problem.T else []
     state = state_of(problem.model, quantity)
+    if state != states(problem.model)[0]:
+        step["about"] = state.name
     if quantity in (*state.parts, state.total):
         _add_slopes(step, state, t, problem.T, values)
     return step

@@ -17,6 +17,12 @@ export function axes(scene, box) {
   return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
 }
 
+/** Does a step's equation read a quantity? @param {any} step @param {string} quantity */
+export function reads(step, quantity) {
+  const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
+  return step.operands.some(inside);
+}
+
 /** Which entry stands for the selected unit and example in a box of any shape. Along inputs and outputs it is the letter
  * (class) that this step is about: the one that is 1 in x, the target. So the numbers are not zeros, and one weight,
  * one score and one error are followed through all steps. Weights from unit to unit: the unit's weight to itself.
