@@ -229,8 +229,8 @@ def _add_slopes(step: dict[str, Any], state: State, t: int, T: int, values: Valu
     J = symbol("J")
     of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later}
     if state.name != "a":
-        of = {part: [J, " by way of ", symbol("a", t)] for part in state.parts}
-        of[state.time] = [J, f" by way of cell ⟨{t + 1}⟩"]
+        of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
+        of[state.time] = [J, f" via cell ⟨{t + 1}⟩"]
     of[state.total] = [J]
     for box in (step["result"], *step["operands"]):
         name = box.get("quantity")

@@ -123,7 +123,8 @@ function planOf(v, columns) {
     const spare = Math.min((room.width - total) / (bars || 1), most - least);
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
-    const tall = room.height ? Math.min(1, (room.height - 110 * s) / ((count - 1) * rowHeight + tallRow)) : 1;
+    const above = axis === "stack" && !classroom ? 338 : 110; // what else must fit: the headline, and what stands under the rows
+    const tall = room.height ? Math.min(1, (room.height - above * s) / ((count - 1) * rowHeight + tallRow)) : 1;
     if (tall < 0.7 && count > 8) continue;
     const shrink = Math.max(tall, 0.7);
     return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),

@@ -12,7 +12,7 @@ export function stripGeometry(room) {
   // Two drawings of the rows, 302 and 190 px tall; between them everything is in proportion.
   // `inner` is the row of a second state, in the cell; `enter` where a enters the cell, `name` where the cell's name stands.
   const [tall, short] = two
-    ? [{ cost: letters ? 13 : 20, head: letters ? 68 : 72, node: 134, inner: 205, enter: 240, cell: 214, name: 247, input: 289, box: letters ? 50 : 36, body: 96 },
+    ? [{ cost: letters ? 13 : 20, head: letters ? 64 : 72, node: 136, inner: 208, enter: 242, cell: 216, name: 250, input: 290, box: letters ? 48 : 36, body: 96 },
       { cost: 12, head: 46, node: 90, inner: 133, enter: 153, cell: 136, name: 155, input: 180, box: letters ? 36 : 28, body: 54 }]
     : letters
     ? [{ cost: 13, head: 73, node: 160, cell: 242, input: 289, box: 52, body: 42 }, { cost: 12, head: 52, node: 106, cell: 150, input: 178, box: 42, body: 26 }]
