@@ -215,7 +215,12 @@ def _breaks(text: str) -> Iterator[list[_Break]]:
             opened.append(("[:" if token.string == "[" and ready else token.string, column))  # a slice, not a list
         elif token.string in (")", "]"):
             opened.pop()
-        elif token.string in _LOOSEST_FIRST and ready and column > start and not any(bracket == "[:" for bracket, _ in opened):
+        elif (
+            token.string in _LOOSEST_FIRST
+            and ready
+            and column > start
+            and not any(bracket == "[:" for bracket, _ in opened)
+        ):
             inside = opened[-1][1] + 1 if opened else start + 1
             at = column + 1 if token.string == "," else column - 1
             place = (0 if opened else 1, inside, _LOOSEST_FIRST[token.string])

@@ -43,7 +43,15 @@ class Loop:
 
     def __init__(self, trace):
         self.T, self.turns = trace.problem.T, {}
-        self.names = {"np": np, "softmax": softmax, "sigmoid": sigmoid, "len": len, "T": self.T, "range": range, "reversed": self.backward}
+        self.names = {
+            "np": np,
+            "softmax": softmax,
+            "sigmoid": sigmoid,
+            "len": len,
+            "T": self.T,
+            "range": range,
+            "reversed": self.backward,
+        }
         self.names |= {name: trace[name] for name in trace.problem.parameters}
         for name, _ in layout(trace).axes:  # time first in memory, time last to the reader
             stored = trace[name].copy() if name in trace.problem.model.inputs else np.full(trace[name].shape, np.nan)
