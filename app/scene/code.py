@@ -181,8 +181,8 @@ def _fitted(line: CodeLine) -> CodeLine:
 
 
 def _ways(text: str, groups: list[list[_Break]]) -> Iterator[list[_Break]]:
-    """Which places to try, the best first: the next rows below what they go on from, else a little to the right of where
-    the line starts; but terms stay whole as long as they can."""
+    """Which places to try, the best first: the next rows below what they go on from, else a little to the right of the
+    line's start; but terms stay whole as long as they can."""
     hanging = len(text) - len(text.lstrip()) + 4
     bare = [group for group in groups if group[0].bare]
     inside = [group for group in groups if not group[0].bare]

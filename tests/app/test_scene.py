@@ -229,7 +229,7 @@ def test_losses_reach_only_earlier_states(hello):
 
 
 def test_what_the_lstm_carries_has_two_roads_and_two_additions():
-    """c straight to the next cell and up to a; back from both. The way down from a is da_total, then what c gets of it."""
+    """c goes straight on, and up to a. The way down from a is da_total, then what c gets of it."""
     trace = run(rnn_core.hello(LSTM))
     drawn = {(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace.problem))}
     assert {("c", "c node", "node"), ("c", "c node", "c next"), ("a", "node", "next"), ("a", "node", "head")} <= drawn
