@@ -67,15 +67,15 @@ def opening() -> Mapping[str, Any]:
     return command
 
 
-def change(**changes: Any) -> None:
-    """Another problem: it opens at its default step, unit and example."""
+def change(note: str = "", **changes: Any) -> None:
+    """Another problem: it opens at its default step, unit and example. `note` is a sentence above the picture."""
     new = replace(state(), at=None, unit=None, example=None, **changes)
     try:
         mistake_of(new)
     except ProblemError:  # with this cell or these sizes it cannot be made
         new = replace(new, mistake="")
     if problem_key(new) != problem_key(state()):
-        _show(new, (), jump=True)
+        _show(new, (note,) if note else (), jump=True)
 
 
 def make(mistake: str) -> None:

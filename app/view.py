@@ -19,13 +19,13 @@ from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
 import rnn_core
-from rnn_core import DENSE, GIVEN, RNN, Address, Mistake, Model, Problem, ProblemError, Trace
+from rnn_core import CELLS, DENSE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
 Owner = Literal["stage", "problem", "panel"]
 Query = Mapping[str, str | Sequence[str]]
-CELLS = (RNN,)  # those that the stage draws
+NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has
 QUOTED = 40  # characters of a link that a note repeats
 
 
@@ -115,7 +115,8 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     """The nearest valid state, and one sentence of plain text for each thing that was changed. Never raises.
 
     Of a repeated key the last value counts; unknown keys are ignored. A default of the problem is None in the state, so
-    links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` is `run_of`, or caches it.
+    links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` is
+    `run_of`, or caches it.
     """
     texts = {name: text for name in KEYS if (text := _last(query.get(name, ()))) is not None}
     chosen: dict[str, Any] = {}
@@ -134,6 +135,10 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
                 notes[key.name] = f"{key.name} needs problem={_either(key.problems)}, so {_quoted(text)} is ignored."
 
     take(KEYS[name] for name in texts if KEYS[name].default is not None)
+    state, note = possible(ViewState(**chosen))
+    if note:
+        notes["cell"] = note
+        chosen["cell"] = state.cell
     try:
         mistake_of(ViewState(**chosen))
     except ProblemError as error:
@@ -144,13 +149,22 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     return ViewState(**chosen), tuple(notes.values())
 
 
+def possible(state: ViewState) -> tuple[ViewState, str]:
+    """The same state, or with the notebook's RNN for a cell that the notebook has not, and a sentence that says so."""
+    if state.problem != "notebook" or state.cell in NOTEBOOK:
+        return state, ""
+    note = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
+    return replace(state, cell=NOTEBOOK[0]), note
+
+
 def problem_of(state: ViewState) -> Problem:
     """The problem that a state opens. It depends on `problem_key(state)` alone: cache it by that."""
+    cell = next(cell for cell in CELLS if cell.name == state.cell)
     if state.problem == "word":
-        return rnn_core.word(state.word, state.seed)
+        return rnn_core.word(state.word, state.seed, cell)
     if state.problem == "random":
-        return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed)
-    return rnn_core.notebook() if state.problem == "notebook" else rnn_core.hello()
+        return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed, cell)
+    return rnn_core.notebook(cell) if state.problem == "notebook" else rnn_core.hello(cell)
 
 
 def mistake_of(state: ViewState) -> Mistake:
@@ -232,7 +246,10 @@ def _nearest_step(key: Key, text: str) -> tuple[Address, str]:
 
 
 def _nearest_quantity(phase: Phase, name: str, here: tuple[str, ...]) -> str:
-    """If another cell or head writes it: what comes next in its lines and exists here. Else the closest name."""
+    """`zf` is `z` where there is one gate less. If another cell or head writes it: what comes next in its lines and
+    exists here. Else the closest name."""
+    if name[:-1] in here:
+        return name[:-1]
     if phase == "forward" or phase == "backward":
         tables = [list(Model(cell, head).lines(phase)) for cell in CELLS for head in (DENSE, GIVEN)]
         later = [line for lines in tables if name in lines for line in lines[lines.index(name) :] if line in here]

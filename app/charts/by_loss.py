@@ -25,8 +25,11 @@ def entry(parts: Array, selected: tuple[int, int]) -> Array:
     return parts[:, :, unit - 1, example - 1]
 
 
-def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, dark: bool = False) -> go.Figure:
-    """The parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t framed."""
+def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str = "a", dark: bool = False) -> go.Figure:
+    """The parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t framed.
+
+    `of` is the state that the costs reach: a, in the LSTM also c.
+    """
     colours, shown = palette(dark), entry(parts, selected)
     T = len(shown)
     small = T <= MOST_PRINTED
@@ -35,7 +38,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, dark: boo
     reach = np.tril(np.ones((T, T), dtype=bool))  # a cost does not depend on what comes after it
     z = np.vstack([np.where(reach, shown, np.nan), np.full(T, np.nan), shown.sum(axis=0)])
     largest = float(np.nanmax(np.abs(z))) or 1.0
-    data = [_squares(z, largest, colours)]
+    data = [_squares(z, largest, colours, of)]
     if small:
         data.append(_numbers(z, rows, largest, colours))
     frames = [_frame(s, s, s, colours["soft"], 2.6 if s == t else 1.2, "4px,3px") for s in times]
@@ -43,7 +46,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, dark: boo
         frames.append(_frame(t, t + 1, T, colours["time"], 2.6))
     frames.append(_frame(t, bottom, bottom, colours["sum"], 2.6))
     letters = {"size": 17, "color": colours["muted"]} if small else {"size": 14, "color": colours["muted"]}
-    columns = [corner("a", s) if small else str(s) for s in times]
+    columns = [corner(of, s) if small else str(s) for s in times]
     costs = [corner("J", s) if small else f"<i>J</i>⟨{s}⟩" for s in times]
     return figure(
         colours,
@@ -54,7 +57,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, dark: boo
             "ticktext": [now(label, s == t) for s, label in zip(times, columns, strict=True)],
             "tickfont": letters,
             "range": [0.46, T + 0.54],
-            **({} if small else {"title": {"text": "t of <i>a</i>⟨t⟩", "font": {"size": 14}, "standoff": 6}}),
+            **({} if small else {"title": {"text": f"t of <i>{of}</i>⟨t⟩", "font": {"size": 14}, "standoff": 6}}),
         },
         y={
             "tickvals": [*times, bottom],
@@ -66,7 +69,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, dark: boo
     )
 
 
-def _squares(z: Array, largest: float, colours: Palette) -> Trace:
+def _squares(z: Array, largest: float, colours: Palette, of: str) -> Trace:
     T = z.shape[1]
     what = [*(f"J⟨{s}⟩ sends" for s in range(1, T + 1)), "", "all costs together send"]
     return {
@@ -83,7 +86,7 @@ def _squares(z: Array, largest: float, colours: Palette) -> Trace:
         "hoverongaps": False,
         "hoverinfo": "text",
         "hovertext": [
-            [f"{says} a⟨{t}⟩ {number(value, 6)}" for t, value in enumerate(row, start=1)]
+            [f"{says} {of}⟨{t}⟩ {number(value, 6)}" for t, value in enumerate(row, start=1)]
             for says, row in zip(what, z, strict=True)
         ],
     }

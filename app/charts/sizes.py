@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -13,7 +15,6 @@ from rnn_core.problems import Array
 
 GRADIENTS = ("da_total", "da_softmax", "da_time")  # the sum lies under its parts, which may cover it
 _DASH = {"soft": "7px,4px"}
-_WIDTH = {"sum": 5.0, "soft": 2.6, "time": 2.6}
 
 
 def sizes(trace: Trace, quantity: str) -> Array:
@@ -21,8 +22,11 @@ def sizes(trace: Trace, quantity: str) -> Array:
     return np.asarray(np.sqrt((trace[quantity] ** 2).sum(axis=(1, 2))))
 
 
-def sizes_figure(trace: Trace, t: int, *, dark: bool = False) -> go.Figure:
-    """A line for each gradient in the colour of its path, the dashed one through the prediction; timestep t marked."""
+def sizes_figure(trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, dark: bool = False) -> go.Figure:
+    """A line for each gradient in the colour of its path, the dashed one through the prediction; timestep t marked.
+
+    The first of `gradients` is the sum of the others and has the thickest line.
+    """
     colours, T = palette(dark), trace.problem.T
     every = 1 if T <= 6 else 2
     shown = [s for s in range(1, T + 1) if s % every == T % every or s == t]
@@ -30,7 +34,7 @@ def sizes_figure(trace: Trace, t: int, *, dark: bool = False) -> go.Figure:
     return style.figure(
         colours,
         230,
-        [_line(trace, name, t, colours) for name in GRADIENTS],
+        [_line(trace, name, t, colours, whole=name == gradients[0]) for name in gradients],
         x={
             "tickvals": shown,
             "ticktext": [style.now(f"t = {s}" if T <= 6 else str(s), s == t) for s in shown],
@@ -41,7 +45,7 @@ def sizes_figure(trace: Trace, t: int, *, dark: bool = False) -> go.Figure:
     )
 
 
-def _line(trace: Trace, name: str, t: int, colours: Palette) -> style.Trace:
+def _line(trace: Trace, name: str, t: int, colours: Palette, *, whole: bool) -> style.Trace:
     path, times = WORDS[name].path, range(1, trace.problem.T + 1)
     return {
         "type": "scatter",
@@ -49,7 +53,7 @@ def _line(trace: Trace, name: str, t: int, colours: Palette) -> style.Trace:
         "x": list(times),
         "y": sizes(trace, name),
         "mode": "lines+markers",
-        "line": {"color": colours[path], "width": _WIDTH[path], "dash": _DASH.get(path, "solid")},
+        "line": {"color": colours[path], "width": 5.0 if whole else 2.6, "dash": _DASH.get(path, "solid")},
         "marker": {
             "size": [11 if s == t else 7 for s in times],
             "color": colours[path],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry
-from app.panels.parts import bold, chart, is_dark, show_html, symbol, table, timestep
+from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
 from app.scene.say import adding, number
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
@@ -28,29 +28,36 @@ def show(
 ) -> None:
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
-    parts = every_loss_alone(trace)
+    state = crossing(trace, address)
+    parts = every_loss_alone(trace, state.total)
     shown = entry(parts, selected)
-    show_html(f"<p>{_sentence(trace, shown, t, selected)}</p>")
+    show_html(f"<p>{_sentence(trace, shown, t, selected, state.name)}</p>")
     times = range(1, T + 1)
     chart(
-        by_loss_figure(parts, t, selected, dark=is_dark(dark)),
+        by_loss_figure(parts, t, selected, of=state.name, dark=is_dark(dark)),
         "chart-loss",
-        f"The same numbers stand in the table below: what each cost sends to a{t}.",
+        f"The same numbers stand in the table below: what each cost sends to {state.name}{t}.",
     )
     show_html(f'<p class="note">{_KEY}</p>', _STYLE)
     with st.expander("As a table"):
         rows = [[symbol("loss", s), *(number(shown[s - 1, r - 1]) if s >= r else "" for r in times)] for s in times]
         rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
         show_html(
-            table(["cost", *(symbol("a", r) for r in times)], rows, now=t, label="What each cost sends to each a")
+            table(
+                ["cost", *(symbol(state.name, r) for r in times)],
+                rows,
+                now=t,
+                label=f"What each cost sends to each {state.name}",
+            )
         )
 
 
-def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int]) -> str:
+def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: str) -> str:
     unit, example = selected
     T, m = trace.problem.T, trace["a"].shape[2]
-    way = "directly" if trace.problem.head.name == "given" else "through the prediction"
-    who = f"unit {unit} of {symbol('a', t)}" + (f", example {example}," if m > 1 else "")
+    given = trace.problem.head.name == "given"
+    way = f"via {symbol('a', t)}" if state != "a" else "directly" if given else "through the prediction"
+    who = f"unit {unit} of {symbol(state, t)}" + (f", example {example}," if m > 1 else "")
     own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
     (first, second), total = adding([own, later], own + later)
     if t == T:

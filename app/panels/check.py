@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.panels.parts import region, show_html, symbol, timestep
+from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.say import difference, number
 from rnn_core import Address, Trace, agrees, green_node
 
@@ -24,14 +24,20 @@ def show(
     """A group of rows for each gradient, then why the slope of tanh is taken from a."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
     entry = (selected[0] - 1, selected[1] - 1)
-    central = green_node(trace, t, entry=entry)
-    step = green_node(trace, t, method="complex", entry=entry)
+    state = crossing(trace, address)
+    central = green_node(trace, t, state.name, entry=entry)
+    step = green_node(trace, t, state.name, method="complex", entry=entry)
     later = symbol("loss", T) if t + 1 >= T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
-    moved = {
-        "da_softmax": f"how its own cost {symbol('loss', t)} moves",
-        "da_time": f"how {later} {'moves' if t + 1 == T else 'move'}" if t < T else "no cost comes later",
-        "da_total": f"how {symbol('J')}, the sum of all costs, moves",
-    }
+    whole = f"how {symbol('J')}, the sum of all costs, moves"
+    if state.name == "a":
+        moved = {
+            "da_softmax": f"how its own cost {symbol('loss', t)} moves",
+            "da_time": f"how {later} {'moves' if t + 1 == T else 'move'}" if t < T else "no cost comes later",
+        }
+    else:
+        moved = {name: f"how {symbol('J')} moves via {symbol('a', t)}" for name in state.parts}
+        moved[state.time] = f"how {symbol('J')} moves via cell ⟨{t + 1}⟩" if t < T else "no cost comes later"
+    moved[state.total] = whole
     groups = "".join(
         _group(
             name,
@@ -40,11 +46,13 @@ def show(
             float(trace.at(name, t)[entry]),
             float(central[name]),
             float(step[name]),
-            first=name == "da_softmax",
+            first=name == state.parts[0],
         )
         for name, what in moved.items()
     )
-    who = f"unit {selected[0]} of {symbol('a', t)}" + (f", example {selected[1]}" if trace["a"].shape[2] > 1 else "")
+    who = f"unit {selected[0]} of {symbol(state.name, t)}" + (
+        f", example {selected[1]}" if trace["a"].shape[2] > 1 else ""
+    )
     good = all(agrees(slopes[name], trace.at(name, t)[entry]) for slopes in (central, step) for name in moved)
     verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
     body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
@@ -75,11 +83,17 @@ def _tick(good: bool) -> str:
 
 
 def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
-    a, z = trace.at("a", t), trace.at("z", t)
+    """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity."""
+    after, before = next(
+        (line.name, line.reads[0])
+        for line in trace.problem.model.lines("forward").values()
+        if line.kind == "function" and line.expression.function == "tanh" and line.expression.operands[0].kind == "name"
+    )
+    a, z = trace.at(after, t), trace.at(before, t)
     short, long = 1 - a**2, 1 - np.tanh(z) ** 2
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{code}</span></th><td>{number(float(value[entry]), DIGITS)}</td></tr>'
-        for code, value in (("1 - a**2", short), ("1 - np.tanh(z)**2", long))
+        for code, value in ((f"1 - {after}**2", short), (f"1 - np.tanh({before})**2", long))
     )
     worst = float(np.abs(short - long).max())
     same = (
@@ -89,6 +103,6 @@ def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
     )
     return (
         f"<p>The slope of tanh, both ways:</p><table>{rows}</table>"
-        f'<p class="note">The same number: {same}. {symbol("a")} is tanh of {symbol("z")} and is in the cache, '
+        f'<p class="note">The same number: {same}. {symbol(after)} is tanh of {symbol(before)} and is in the cache, '
         "so tanh need not be computed again.</p>"
     )

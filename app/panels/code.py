@@ -10,6 +10,7 @@ from app.scene.palette import TINT
 from app.scene.words import WORDS
 from rnn_core import Address, Trace
 
+ROWS = 24  # as many as stand beside the picture on a page of 1440x900
 _STYLE = "".join(f".panel .line.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
 _STYLE += """
 .panel .listing { padding: 2px 0; }
@@ -17,6 +18,11 @@ _STYLE += """
   background: none; border: 0; color: inherit; font: inherit; }
 .panel .line { display: block; padding: 0 8px; border-radius: 4px; }
 .panel .line:is(.on-soft, .on-time, .on-sum, .on-ink) { font-weight: 700; }
+/* A long loop scrolls by itself; the line of this step stays in sight, at the edge if it must. */
+@media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; } }
+.panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
+  scroll-initial-target: nearest; scroll-margin: 160px; background-image: linear-gradient(var(--bg), var(--bg));
+  background-blend-mode: multiply; }
 .panel .index { color: var(--muted); font-weight: 400; }
 .panel .names { display: inline; } .panel .names > span { white-space: nowrap; }
 """
@@ -32,6 +38,7 @@ def show(
         return
     lines = code(trace, direction)
     listing = "".join(_line(line, address.quantity) for line in lines)
+    rows = sum(line.text.count("\n") + 1 for line in lines)
     note = (
         f"Here {_mono(f't = {address.t - 1}')}: code counts from 0, labels from 1." if address.t else "After the loop."
     )
@@ -40,7 +47,11 @@ def show(
         ordered = sorted(names, key=lambda pair: pair[0] != address.quantity)
         pairs = ", ".join(f"<span>{_name(ours)} is {_mono(theirs)}</span>" for ours, theirs in ordered)
         note += f" In the notebook: {pairs}."
-    box = region(f"<code>{listing}</code>", f"The loop of the {direction} pass", "scroll code listing")
+    box = region(
+        f"<code>{listing}</code>",
+        f"The loop of the {direction} pass",
+        "scroll code listing" + (" long" if rows > ROWS else ""),
+    )
     show_html(f'{box}<p class="note">{note}</p>', _STYLE)
 
 

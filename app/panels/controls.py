@@ -1,11 +1,13 @@
-"""Choosing the problem: one button that says what is shown, with the choice behind it."""
+"""Choosing the problem and the cell: one button that says what is shown, with the choice behind it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
 from app import session
-from app.view import KEYS
+from app.view import KEYS, NOTEBOOK, possible
 from rnn_core import ProblemError, word
 
 PROBLEMS = {
@@ -14,6 +16,12 @@ PROBLEMS = {
     "notebook": "the notebook's own test",
     "random": "random numbers",
 }
+CELLS = {
+    "rnn": "RNN",
+    "lstm": "LSTM",
+    "gru_before": "GRU, reset before the product (Cho 2014, the course)",
+    "gru_after": "GRU, reset after it (PyTorch, cuDNN)",
+}
 SIZES = {"n_x": "inputs", "n_a": "units", "n_y": "classes", "m": "examples", "T": "timesteps"}
 
 
@@ -21,7 +29,7 @@ def label() -> str:
     """What is shown now, in a few letters."""
     state = session.state()
     name = f"{state.word[:-1]} → {state.word[1:]}" if state.problem == "word" else PROBLEMS[state.problem]
-    return f"Example: {name}"
+    return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 
 
 def controls() -> None:
@@ -30,10 +38,11 @@ def controls() -> None:
     if not menu.open:  # a closed menu keeps no widgets, whose old values would come back after Back
         return
     state = session.state()
-    session.prefill({name: getattr(state, name) for name in ("problem", "word", "seed", *SIZES)})
+    session.prefill({name: getattr(state, name) for name in ("problem", "cell", "word", "seed", *SIZES)})
     session.prefill({"code": state.code == "on"})
     with menu:
         st.radio("Example", list(PROBLEMS), format_func=PROBLEMS.__getitem__, key="choose_problem", on_change=_problem)
+        st.radio("Cell", list(CELLS), format_func=CELLS.__getitem__, key="choose_cell", on_change=_cell)
         if state.problem == "word":
             st.text_input("Word, 3 to 13 letters", key="choose_word", max_chars=40, on_change=_word)
         if note := session.take_note():
@@ -52,9 +61,19 @@ def _number(name: str, text: str) -> None:
 
 
 def _problem() -> None:
-    session.change(problem=session.chosen("problem"))
+    new, note = possible(replace(session.state(), problem=session.chosen("problem")))
+    session.change(note, problem=new.problem, cell=new.cell)
     if session.state().problem in ("hello", "notebook"):  # the others have more to choose
         session.close_menu()
+
+
+def _cell() -> None:
+    cell = session.chosen("cell")
+    if session.state().problem == "notebook" and cell not in NOTEBOOK:
+        session.change(f"The notebook has no GRU, so {PROBLEMS['hello']} is shown.", problem="hello", cell=cell)
+    else:
+        session.change(cell=cell)
+    session.close_menu()
 
 
 def _change(name: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from app.scene.palette import DARK, LIGHT
+from app.scene.roads import State, state_of
 from app.scene.words import WORDS
-from rnn_core import Address
+from rnn_core import Address, Trace
 
 # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
 _COLOURS = "".join(f"--{name.replace('_', '-')}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
@@ -55,6 +56,11 @@ def timestep(address: Address, T: int) -> int:
     if address.phase == "turn":
         return T
     return address.t or 1
+
+
+def crossing(trace: Trace, address: Address) -> State:
+    """The state whose addition a step is about: what the panels with numbers show."""
+    return state_of(trace.problem.model, address.quantity)
 
 
 def symbol(name: str, t: int = 0) -> str:

@@ -125,13 +125,25 @@ def _back(model: Model, where: Layout) -> Parts:
     head, cell = model.backward
     kept, totals = _cached(model), (*head.totals, *cell.totals)
     before = [_line(f"{carry.leaves} = 0", where) for carry in carries]
-    before += [_line(f"{' = '.join(totals)} = 0", where)] if totals else []
+    before += [_line(text, where) for text in _zeros(totals)]
     around = [_line(f"{', '.join(kept)} = cache[t]", where)] if kept else []
     around += [_line(line.text, where, line.name) for line in head.lines]
     around += [_line(f"{carry.arrives} = {carry.leaves}", where, carry.arrives) for carry in carries]
     around += [_line(line.text, where, line.name) for line in cell.lines]
     after = [_line(f"{carry.last} = {carry.leaves}", where, carry.last) for carry in carries if carry.last]
     return before, around, after
+
+
+def _zeros(totals: Sequence[str]) -> Iterator[str]:
+    """`dWf = dbf = 0`: all totals, as few statements as fit."""
+    row: list[str] = []
+    for name in totals:
+        if row and len(" = ".join([*row, name, "0"])) > WIDTH:
+            yield " = ".join([*row, "0"])
+            row = []
+        row.append(name)
+    if row:
+        yield " = ".join([*row, "0"])
 
 
 def _cached(model: Model) -> list[str]:
@@ -160,12 +172,24 @@ def _fitted(line: CodeLine) -> CodeLine:
     text = line.text
     if len(text) <= WIDTH:
         return line
-    for group in _breaks(text):
+    for group in _ways(text, list(_breaks(text))):
         balanced = min(group, key=lambda place: max(map(len, _rows(text, [place]))))
         for chosen in ([balanced], group):
             if max(map(len, _rows(text, chosen))) <= WIDTH:
                 return _broken(line, chosen)
     return line
+
+
+def _ways(text: str, groups: list[list[_Break]]) -> Iterator[list[_Break]]:
+    """Which places to try, the best first: the next rows below what they go on from, else a little to the right of the
+    line's start; but terms stay whole as long as they can."""
+    hanging = len(text) - len(text.lstrip()) + 4
+    bare = [group for group in groups if group[0].bare]
+    inside = [group for group in groups if not group[0].bare]
+    moved = [[replace(place, column=hanging) for place in group] for group in (*bare, *inside)]
+    yield from (*inside, *bare[:1], *moved[: len(bare)], *bare[1:], *moved[len(bare) :])
+    for at in (i + 1 for i, letter in enumerate(text) if letter == "(" and text[i - 1].isalnum()):
+        yield [_Break(at, hanging, bare=False, start=0, skip=0)]
 
 
 @dataclass(frozen=True)
@@ -175,6 +199,8 @@ class _Break:
     at: int
     column: int
     bare: bool  # outside all brackets: the expression needs some
+    start: int  # where the expression begins
+    skip: int = 1  # the space
 
 
 def _breaks(text: str) -> Iterator[list[_Break]]:
@@ -186,14 +212,19 @@ def _breaks(text: str) -> Iterator[list[_Break]]:
     for token in tokenize.generate_tokens(io.StringIO(text.lstrip()).readline):
         column = token.start[1] + len(text) - len(text.lstrip())
         if token.string in ("(", "["):
-            opened.append((token.string, column))
+            opened.append(("[:" if token.string == "[" and ready else token.string, column))  # a slice, not a list
         elif token.string in (")", "]"):
             opened.pop()
-        elif token.string in _LOOSEST_FIRST and ready and column > start and not (opened and opened[-1][0] == "["):
+        elif (
+            token.string in _LOOSEST_FIRST
+            and ready
+            and column > start
+            and not any(bracket == "[:" for bracket, _ in opened)
+        ):
             inside = opened[-1][1] + 1 if opened else start + 1
             at = column + 1 if token.string == "," else column - 1
             place = (0 if opened else 1, inside, _LOOSEST_FIRST[token.string])
-            groups.setdefault(place, []).append(_Break(at, inside, not opened))
+            groups.setdefault(place, []).append(_Break(at, inside, not opened, start))
         ready = token.string in (")", "]") or token.type in (tokenize.NAME, tokenize.NUMBER)
     for _, group in sorted(groups.items()):
         yield group
@@ -202,17 +233,18 @@ def _breaks(text: str) -> Iterator[list[_Break]]:
 def _rows(text: str, breaks: Sequence[_Break]) -> list[str]:
     """The rows of a text that is broken there."""
     bare = int(breaks[0].bare)
-    first, *rest = [text[start:end] for start, end in pairwise([0, *(place.at for place in breaks), len(text)])]
-    rows = ["(" * bare + first, *(" " * breaks[0].column + row[1:] for row in rest)]
+    text = text[: breaks[0].start] + "(" * bare + text[breaks[0].start :]
+    first, *rest = [text[start:end] for start, end in pairwise([0, *(place.at + bare for place in breaks), len(text)])]
+    rows = [first, *(" " * breaks[0].column + row[breaks[0].skip :] for row in rest)]
     return [*rows[:-1], rows[-1] + ")" * bare]
 
 
 def _broken(line: CodeLine, breaks: Sequence[_Break]) -> CodeLine:
     """The same tokens with the ends of the rows in them."""
     column, bare = breaks[0].column, breaks[0].bare
-    inserts = {place.at: (1, "\n" + " " * column) for place in breaks}
+    inserts = {place.at: (place.skip, "\n" + " " * column) for place in breaks}
     if bare:
-        inserts[column - 1] = (0, "(")
+        inserts[breaks[0].start] = (0, "(")
     tokens: list[Token] = []
     offset = 0
     for token in line.tokens:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.scene.words import GIVEN, WORDS, Words
+from app.scene.words import WORDS, Words, words_of
 from rnn_core import Problem
 from rnn_core.table import Expression
 
 Part = str | dict[str, Any]
 Rich = list[Part]
 
+STARTS = {"a": "a0", "a_prev": "a0", "c": "c0", "c_prev": "c0"}  # what a state is called at t = 0
 _COUNTS = ("none", "once", "twice", "three times", "four times")
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _MARK = re.compile(r"\{([^{}]+)\}")
@@ -20,10 +21,8 @@ _TIMED = re.compile(r"(\w+)<t([+-]\d)?>")
 
 
 def words_for(problem: Problem, quantity: str) -> Words:
-    """The words of a quantity in this problem: with `da` given, the head has others."""
-    if problem.head.name == "given" and quantity in GIVEN:
-        return GIVEN[quantity]
-    return WORDS[quantity]
+    """The words of a quantity in this problem."""
+    return words_of(problem.cell.name, quantity, given=problem.head.name == "given")
 
 
 def rich(text: str, problem: Problem, t: int = 0) -> Rich:
@@ -53,7 +52,7 @@ def _mark(mark: str, problem: Problem, t: int) -> Part:
 
 
 def _counts(problem: Problem, t: int) -> Mapping[str, str]:
-    n_a = len(problem.parameters["ba"])
+    n_a = len(problem.parameters["a0"])
     n_y = len(problem.parameters["by"]) if "by" in problem.parameters else 0
     letters = bool(problem.alphabet)
     times = _COUNTS[n_a] if n_a < len(_COUNTS) else f"{_NUMBERS[n_a]} times"
@@ -74,8 +73,8 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
 def symbol(name: str, t: int = 0, **more: Any) -> Part:
     """A quantity as the stage draws it: its name (the stage looks the letters up) and the timestep in its corner."""
     words = WORDS[name]
-    if name in ("a", "a_prev") and t + words.shift == 0:
-        return {"symbol": "a0", **more}
+    if name in STARTS and t + words.shift == 0:
+        return {"symbol": STARTS[name], **more}
     if words.timed and t:
         more = {"t": t + words.shift, **more}
     return {"symbol": name, **more}
@@ -112,6 +111,13 @@ def formula(expression: Expression, t: int) -> Rich:
             return ["sum over examples of ", *inner[0]]
         case "total":
             return ["sum of ", *inner[0]]
+        case "stack":
+            stacked: Rich = ["["]
+            for part in inner:
+                stacked += [*(["; "] if len(stacked) > 1 else []), *part]
+            return [*stacked, "]"]
+        case "part":
+            return [f"{expression.function} part of ", *inner[0]]
         case "function" | "softmax":
             name = "ln" if expression.function == "log" else expression.function
             return [f"{name}(", *inner[0], ")"]
@@ -132,5 +138,9 @@ def _spoken(part: Mapping[str, Any]) -> str:
     if "symbol" not in part:
         return "…"
     base, sub = WORDS[part["symbol"]].symbol
-    words = [base.replace("[", "").replace("]", ""), sub.strip("⟨⟩"), str(part.get("t", ""))]
+    words = [
+        base.replace("[", "").replace("]", "").replace("\u0303", " tilde"),
+        sub.strip("⟨⟩"),
+        str(part.get("t", "")),
+    ]
     return " ".join(word for word in words if word) + (" transposed" if part.get("transposed") else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -9,13 +11,16 @@ import numpy as np
 
 from app.scene.graph import Node
 from app.scene.words import WORDS
-from rnn_core import Trace
+from rnn_core import Model, Trace
+from rnn_core.table import Line
 
 
 class Road(NamedTuple):
     """`quantity` goes from `start` to `stop`, where a line writing one of `readers` takes it, `later` timesteps on.
 
-    Without readers the quantity leaves the picture there. `next` is the cell of the next timestep.
+    Without readers the quantity leaves the picture there. `next` is the cell of the next timestep. Where a cell carries
+    more than a, the places of another state begin with its name: `c node`, `c next`, `c start`. A road with `until`
+    ends when that quantity, which takes the same way, has been computed.
     """
 
     quantity: str
@@ -23,47 +28,110 @@ class Road(NamedTuple):
     stop: str
     readers: tuple[str, ...] = ()
     later: int = 0
+    back: bool = False
+    until: str = ""
 
 
-OUT = (
-    Road("x", "input", "cell", ("z",)),
-    Road("z", "cell", "node", ("a",)),
-    Road("a", "node", "head", ("logits", "loss")),  # with da given there are no logits: the cost reads a itself
-    Road("a", "node", "next", ("a_prev",), later=1),
-    Road("loss", "head", "cost", ("J",)),
-)
-BACK = (
-    Road("dlogits", "cost", "head", ("da_softmax",)),
-    Road("da_softmax", "head", "node", ("da_total",)),
-    Road("da_time", "next", "node", ("da_total",)),
-    Road("da_total", "node", "cell", ("dz",)),
-    Road("dx", "cell", "input"),
-    Road("da_prev", "cell", "start", ("da0",)),  # at t = 1; elsewhere da_prev is the next cell's da_time
-)
+class State(NamedTuple):
+    """A value that the cell carries, and the gradients that meet where it splits."""
+
+    name: str
+    arrives: str  # what it is called in the next cell
+    start: str  # and before the first
+    parts: tuple[str, ...]  # what is added at its green plus
+    total: str
+    time: str  # the part that comes from the next cell
+    prev: str  # and as what that left it
+    last: str
+
+
+@cache
+def states(model: Model) -> tuple[State, ...]:
+    """What the cell carries, the state that the head reads first. A plus is the line that reads what has arrived."""
+    found, back = [], model.lines("backward")
+    returning = {carry.leaves: carry for carry in model.cell.backward_carries}
+    for carry in model.cell.forward_carries:
+        returns = returning[f"d{carry.arrives}"]
+        total = next(line for line in back.values() if returns.arrives in line.reads)
+        out = (carry.leaves, carry.arrives, str(carry.first))
+        found.append(State(*out, total.reads, total.name, returns.arrives, returns.leaves, str(returns.last)))
+    return tuple(found)
+
+
+def state_of(model: Model, quantity: str) -> State:
+    """The state whose crossing a quantity is about: its own, else the next on the way out, the last on the way back."""
+    every = states(model)
+    names = {name: state for state in every for name in (*state, *state.parts) if isinstance(name, str)}
+    if quantity in names:
+        return names[quantity]
+    out, back = list(model.lines("forward")), list(model.lines("backward"))
+    if quantity in out:
+        later = out[out.index(quantity) :]
+        return next((names[name] for name in later if name in names), every[0])
+    before = back[: back.index(quantity)] if quantity in back else []
+    return next((state for name in reversed(before) for state in every if name == state.total), every[0])
+
+
+@cache
+def _roads(model: Model) -> tuple[Road, ...]:
+    """The roads that there may be, from what the lines read and the cell carries."""
+    out, back, every = model.lines("forward"), model.lines("backward"), states(model)
+    top, *inner = every
+    names = {state.name for state in inner}
+
+    def read(name: str, lines: Mapping[str, Line]) -> tuple[str, ...]:
+        return tuple(line.name for line in lines.values() if name in line.reads)
+
+    def place(state: State, where: str) -> str:
+        return where if state is top else f"{state.name} {where}"
+
+    found = [Road(name, "input", "cell", read(name, out)) for name in model.cell.inputs]
+    up = [name for name in out if name in out[top.name].reads]  # the last of what a is made from, or the other states
+    found += [Road(name, f"{name} node", "node", (top.name,)) for name in up if name in names]
+    found += [Road(name, "cell", "node", (top.name,)) for name in up[-1:] if not names & set(up)]
+    # With da given there are no logits: the cost reads a itself.
+    found += [Road(top.name, "node", "head", ("logits", "loss"))]
+    found += [Road(s.name, place(s, "node"), place(s, "next"), (s.arrives,), later=1) for s in every]
+    found += [Road("loss", "head", "cost", ("J",))]
+    found += [Road("dlogits", "cost", "head", ("da_softmax",), back=True)]
+    found += [Road(n, "head", "node", (top.total,), back=True) for n in top.parts if n != top.time]
+    found += [Road(s.time, place(s, "next"), place(s, "node"), (s.total,), back=True) for s in every]
+    down = [(s, n) for s in inner for n in s.parts if n != s.time and top.total in back[n].reads]
+    found += [Road(top.total, "node", place(s, "node"), (n,), back=True, until=n) for s, n in down]
+    found += [Road(n, "node", place(s, "node"), (s.total,), back=True) for s, n in down]
+    found += [Road(top.total, "node", "cell", read(top.total, back), back=True)] if not down else []
+    found += [Road(f"d{name}", "cell", "input", back=True) for name in model.cell.inputs]
+    # At t = 1; elsewhere what leaves is the next cell's da_time.
+    found += [
+        Road(s.prev, "cell" if s is top else place(s, "node"), place(s, "start"), (s.last,), back=True) for s in every
+    ]
+    return tuple(found)
 
 
 def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
     """All roads of a run, with the index of the step from which each is drawn and, on the way back, its size."""
     index = {(s.quantity, s.t): i for i, s in enumerate(trace.steps)}
     drawn: list[dict[str, Any]] = []
-    for road in (*OUT, *BACK):
+    times = {state.time: state.prev for state in states(trace.problem.model)}
+    for road in _roads(trace.problem.model):
         for t in range(1, trace.problem.T + 1):
             if not _exists(road, t, trace, g):
                 continue
-            back = road in BACK
             entry: dict[str, Any] = {
                 "quantity": road.quantity,
                 "t": t,
                 "from": road.start,
                 "to": road.stop,
-                "back": back,
+                "back": road.back,
                 "path": WORDS[road.quantity].path,
                 "step": index.get((road.quantity, t), 0),
             }
-            if back:
+            if road.back:
                 entry["size"] = float(f"{np.linalg.norm(trace.at(road.quantity, t)):.6g}")
-            if road.quantity == "da_time" and t < trace.problem.T:
-                entry["leaves"] = index["da_prev", t + 1]  # it is on the road before it has its name
+            if road.quantity in times and t < trace.problem.T:
+                entry["leaves"] = index[times[road.quantity], t + 1]  # it is on the road before it has its name
+            if road.until:
+                entry["until"] = index[road.until, t]
             drawn.append(entry)
     return drawn
 
@@ -75,5 +143,5 @@ def _exists(road: Road, t: int, trace: Trace, g: nx.DiGraph[Node]) -> bool:
     if not road.readers:
         return node in g
     return any(
-        g.has_edge(node, Node(reader, 0 if reader in ("J", "da0") else t + road.later)) for reader in road.readers
+        g.has_edge(node, Node(reader, t + road.later)) or g.has_edge(node, Node(reader, 0)) for reader in road.readers
     )

@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from app.scene.axes import axes
 from app.scene.graph import graph, lights
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
-from app.scene.roads import roads
-from app.scene.words import WORDS
+from app.scene.roads import State, roads, state_of, states
+from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, default_address, green_node, selection
 from rnn_core.table import Expression, Line
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
+ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, unless it says another
 
 
 def scene(trace: Trace) -> dict[str, Any]:
@@ -23,13 +25,14 @@ def scene(trace: Trace) -> dict[str, Any]:
     problem = trace.problem
     values, g = Values(trace), graph(trace)
     steps = [_step(address, trace, values) for address in trace.steps]
-    for name in (*problem.parameters, *problem.inputs, "a_prev"):
+    arrivals = (carry.arrives for carry in problem.cell.forward_carries)
+    for name in (*problem.parameters, *problem.inputs, *arrivals):
         values.add(name)
     return {
         "problem": _problem(problem),
         "at": str(default_address(problem)),
         "selected": dict(zip(("unit", "example"), selection(trace), strict=True)),
-        "symbols": {name: _symbol(name, problem) for name in WORDS},
+        "symbols": {name: _symbol(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
         "roads": roads(trace, g),
         "lights": lights(g),
         "steps": steps,
@@ -52,14 +55,28 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "alphabet": problem.alphabet,
         "text": problem.text,
         "given": problem.head.name == "given",
+        "cell": problem.cell.name,
+        "box": BOXES[problem.cell.name],
+        "begins": next(iter(problem.model.lines("forward"))),  # the step that its box in the picture opens
+        "states": [state._asdict() for state in states(problem.model)],
+        "input": _input(problem),
     }
+
+
+def _input(problem: Problem) -> str:
+    """What to know about the input: the notebook's x is longer than its da."""
+    if problem.name == "notebook" and problem.cell.name == "lstm":
+        return "x has T = 7, da T = 4:\nthe loop covers 4 steps"
+    return ""
 
 
 def _symbol(name: str, problem: Problem) -> dict[str, Any]:
     words = words_for(problem, name)
     base, sub = words.symbol
     phrase = plain(rich(words.phrase, problem))
-    return {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
+    sent = {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
+    counted = axes(problem.model).get(name, ENTRY)
+    return sent if counted == ENTRY else {**sent, "axes": counted}
 
 
 class Values:
@@ -87,14 +104,14 @@ class Values:
             self._put(key, [self.trace.evaluate(line, expression, t) for t in times], False)
         return key
 
-    def measured(self, quantity: str) -> str:
-        """The slopes that should equal da_softmax, da_time or da_total, for all units and examples."""
+    def measured(self, quantity: str, state: State) -> str:
+        """The slopes that should equal a state's total, da_total, and its two parts, for all units and examples."""
         key = f"measured {quantity}"
         if key not in self.encoded:
-            for name in ("da_softmax", "da_time", "da_total"):
-                self.encoded[f"measured {name}"] = {}
-            slopes = [green_node(self.trace, t) for t in range(1, self.trace.problem.T + 1)]
-            for name in ("da_softmax", "da_time", "da_total"):
+            names = (*state.parts, state.total)
+            self.encoded |= {f"measured {name}": {} for name in names}
+            slopes = [green_node(self.trace, t, state.name) for t in range(1, self.trace.problem.T + 1)]
+            for name in names:
                 self._put(f"measured {name}", [slope[name] for slope in slopes], False)
         return key
 
@@ -151,8 +168,11 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
         carry = next(c for c in problem.cell.backward_carries if c.arrives == quantity)
         step["kind"] = "arrival"
         step["operands"] = [_box(carry.leaves, t + 1, values)] if t < problem.T else []
-    if quantity in ("da_softmax", "da_time", "da_total"):
-        _add_slopes(step, t, problem.T, values)
+    state = state_of(problem.model, quantity)
+    if state != states(problem.model)[0]:
+        step["about"] = state.name
+    if quantity in (*state.parts, state.total):
+        _add_slopes(step, state, t, problem.T, values)
     return step
 
 
@@ -203,10 +223,18 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict
     return box
 
 
-def _add_slopes(step: dict[str, Any], t: int, T: int, values: Values) -> None:
-    """Beside each of the three gradients what a nudge of a<t> measures, and which cost it measures."""
+def _add_slopes(step: dict[str, Any], state: State, t: int, T: int, values: Values) -> None:
+    """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures."""
     later: Rich = [symbol("loss", t + 1)] if t + 1 == T else [symbol("loss", t + 1), " … ", symbol("loss", T)]
-    of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later, "da_total": [symbol("J")]}
+    J = symbol("J")
+    of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later}
+    if state.name != "a":
+        of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
+        of[state.time] = [J, f" via cell ⟨{t + 1}⟩"]
+    of[state.total] = [J]
     for box in (step["result"], *step["operands"]):
-        if box.get("quantity") in of and (box["quantity"] != "da_time" or t < T):
-            box["measured"] = {"value": values.measured(box["quantity"]), "of": of[box["quantity"]]}
+        name = box.get("quantity")
+        if name in of and (name != state.time or t < T):
+            box["measured"] = {"value": values.measured(name, state), "of": of[name], "state": state.name}
+            if of[name] is later and t + 1 < T:
+                box["measured"]["many"] = True

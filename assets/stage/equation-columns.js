@@ -3,11 +3,12 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, even, exactly, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
 import { rich } from "./rich.js";
-import { axes, termOf, writeDown } from "./worked.js";
+import { axes, partStart, termOf, writeDown } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View
  * @typedef {{box: any, term: any, path: string, texts: string[], values: number[], terms: any[], hows: string[], alone: boolean,
- *   brackets: boolean, from: number, to: number, bar: boolean}} Column */
+ *   brackets: boolean, from: number, to: number, bar: boolean, at?: number, pieces?: Piece[], used?: boolean[]}} Column
+ * @typedef {{box: any, from: number, rows: number}} Piece rows of a column that are a quantity of their own */
 
 // Font sizes to try, of the selected row and of the others, whether the bar stands under the number, and its least width.
 const SIZES = {
@@ -16,12 +17,42 @@ const SIZES = {
   classroom: [[50, 38], [42, 34], [38, 30], [32, 27], [28, 26]],
 };
 const BARS = { wide: [40, 84], phone: [40, 70], classroom: [64, 130] };
+const SMALLEST = [16, 14, 1]; // of more than four columns
 const ADDED = ["sum", "running"];
+const STACKED = ["stack", "part"];
+const limitsOf = (step) => (step.function === "sigmoid" ? [0, 1] : [-1, 1]);
 
 /** @param {View} v @returns {any} nothing if it does not fit the room */
 export function columnsView(v) {
-  const columns = columnsOf(v), plan = planOf(v, columns);
-  return plan ? drawColumns(v, columns, plan) : null;
+  const columns = STACKED.includes(v.step.kind) ? stackColumns(v) : columnsOf(v);
+  let plan = planOf(v, columns);
+  if (plan) return drawColumns(v, columns, plan);
+  if (columns.length < 4 || !columns.some(({ hows }) => hows.some(Boolean))) return null;
+  columns.forEach((column) => { column.hows = []; }); // how the operands arise goes under the table
+  plan = planOf(v, columns);
+  return plan ? drawColumns(v, columns, { ...plan, under: true }) : null;
+}
+
+/** One above the other: the whole, and beside it the quantities that its rows are. @param {View} v @returns {Column[]} */
+function stackColumns(v) {
+  const { scene, step, row } = v, stack = step.kind === "stack", whole = stack ? step.result : step.operands[0];
+  const start = stack ? 0 : partStart(scene, { ...step.result, function: step.function, operands: step.operands }), at = row.result.row + start;
+  let from = start;
+  const pieces = (stack ? step.operands : [step.result]).map((box) => {
+    const [rows] = shape(scene, box);
+    from += rows;
+    return { box, from: from - rows, rows };
+  });
+  const rows = Array.from({ length: shape(scene, whole)[0] }, (_, i) => i + 1);
+  const pieceAt = (r) => pieces.find((one) => r > one.from && r <= one.from + one.rows);
+  const terms = { whole: rows.map((r) => plainTerm(scene, whole, r)), pieces: rows.map((r) => pieceAt(r) && plainTerm(scene, pieceAt(r).box, r - pieceAt(r).from)) };
+  terms.whole[at - 1] = stack ? row.result : row.terms[0];
+  terms.pieces[at - 1] = stack ? row.terms[0] : row.result;
+  const column = (own, box, more) => ({ box, term: own[at - 1], path: box.path, alone: false, brackets: false, terms: own, values: own.map((term) => term?.value ?? 0),
+    texts: own.map((term) => term?.text ?? ""), hows: [], from: 0, to: 0, bar: true, at, used: rows.map((r) => Boolean(pieceAt(r))), ...more });
+  const columns = [column(terms.whole, whole, {}), column(terms.pieces, pieces[0].box, { pieces })];
+  columns.forEach((one) => { one.from = Math.min(0, ...columns[0].values); one.to = Math.max(0, ...columns[0].values); });
+  return stack ? columns : columns.reverse();
 }
 
 /** @param {View} v @returns {Column[]} */
@@ -36,7 +67,7 @@ function columnsOf(v) {
     const brackets = i > 1 && own.some((term) => term.text.startsWith("−"));
     return { box, term: terms[i], path: box.path, alone, brackets, terms: own, values: own.map((term) => term.value),
       texts: own.map((term) => (brackets && term.text.startsWith("−") ? `(${term.text})` : term.text)),
-      hows: own.map((term) => (["difference", "product"].includes(term.kind) && i ? expandedText(term) : "")), from: 0, to: 0, bar: !alone && step.kind !== "total" };
+      hows: own.map((term) => (["difference", "product", "function"].includes(term.kind) && i ? expandedText(term) : "")), from: 0, to: 0, bar: !alone && step.kind !== "total" };
   });
   domains(step, columns);
   return columns;
@@ -51,12 +82,13 @@ function plainTerm(scene, box, row) {
 }
 
 /** What the bars' width stands for: one scale where numbers add, and for a gradient and what it is multiplied with. */
-function domains({ kind }, columns) {
+function domains(step, columns) {
+  const { kind } = step;
   const groups = ADDED.includes(kind) ? [columns] : kind === "product" ? [columns.filter(({ path }, i) => !i || path !== "ink"), ...columns.filter(({ path }, i) => i && path === "ink").map((one) => [one])]
     : columns.map((one) => [one]);
   for (const group of groups) {
     const values = group.flatMap((column) => (column.alone ? [] : column.values));
-    const limits = kind === "function" && group[0] === columns[0] ? [-1.12, 1.12] : kind === "softmax" && group[0] === columns[0] ? [0, 1] : [];
+    const limits = kind === "function" && group[0] === columns[0] ? limitsOf(step).map((limit) => 1.12 * limit) : kind === "softmax" && group[0] === columns[0] ? [0, 1] : [];
     group.forEach((column) => { column.from = Math.min(0, ...values, ...limits); column.to = Math.max(0, ...values, ...limits); });
   }
 }
@@ -65,20 +97,22 @@ function domains({ kind }, columns) {
 function planOf(v, columns) {
   const { room, step, s } = v, count = columns[0].texts.length, form = room.form;
   const phone = form === "phone", classroom = form === "classroom";
-  const axis = axes((columns.find((column) => !column.alone) ?? columns[0]).box)[0], at = rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
+  const whole = columns.find((column) => !column.alone && !column.pieces) ?? columns[0];
+  const axis = axes(v.scene, whole.box)[0], at = columns[0].at ?? rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
   const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term }) => term.value !== 0) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
   const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
   const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);
-  const aside = step.kind === "arrival" ? 220 * s : 0;
-  for (const [big, small, under, short] of SIZES[form]) {
+  const beside = STACKED.includes(step.kind) ? 14 + Math.max(...columns.flatMap(({ pieces = [] }) => pieces.map(({ box }) => headingWidth(v, box, 1, 24 * s)))) : 0;
+  const aside = step.kind === "arrival" ? 220 * s : beside;
+  for (const [big, small, under, short] of [...SIZES[form], ...(columns.length > 4 && !classroom ? [SMALLEST] : [])]) {
     const lines = arrows && !under ? arrowLines(v, columns, Boolean(short)) : [], label = labelFor(lines);
     const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
     const how = 14 * s;
     const needs = columns.map((column, i) => {
       const numbers = Math.max(...column.texts.map((text, r) => textWidth(text, r + 1 === at || step.kind === "softmax" ? big : small, r + 1 === at) + (column.brackets && !text.endsWith(")") ? 0.3 * small : 0)));
       const how1 = Math.max(0, ...column.hows.map((text) => (text ? textWidth(` = ${text}`, how) + 8 : 0)));
-      return { numbers: numbers + how1, names: headingWidth(v, column.box, i, head), how: how1 };
+      return { numbers: numbers + how1, names: column.pieces ? 0 : headingWidth(v, column.box, i, head), how: how1 };
     });
     const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, 18 * s) + 14 : op));
     const bars = columns.filter(({ bar }) => bar).length, most = BARS[form][1], least = short ?? BARS[form][0];
@@ -108,21 +142,21 @@ function drawColumns(v, columns, plan) {
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
       ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-column:${1 + 2 * i}">${operatorSign(v, i - 1)}</span>` : nothing}
-        <span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
-    ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" ? r : nothing}>
+        <span role="columnheader" style=${column(i)}>${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
+    ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
       ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
-        <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
-          >${one.bar ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
-    ${columns.map((one, i) => frame(one, i, column(i), plan, softmax))}
+        <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
+          >${one.bar && one.texts[n] ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
+    ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one, i, column(i), plan) : frame(one, i, column(i), plan, softmax)))}
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
     ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
-      >${[-1, 1].map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : "1"}</span>`)}</div>` : nothing}
+      >${limitsOf(step).map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : x}</span>`)}</div>` : nothing}
     ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term)) : nothing}
     ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", ({ box }) => html`<code>${notebookName(v, box)}</code>`) : nothing}
   </div>
-  ${innerSums(v)}`;
+  ${innerSums(v, plan.under)}`;
 }
 
 /** A row under the boxes; with the label above it where there is no room beside. */
@@ -134,6 +168,7 @@ function footRow(v, columns, plan, at, label, cell) {
 
 const rowSign = (v, i, columns, now) => {
   if (v.step.kind === "softmax" && !now) return nothing;
+  if (columns[0].used && !(now && STACKED.includes(v.step.kind))) return nothing;
   const text = signBefore(v.step, i), fn = i === 0 && ["function", "softmax"].includes(v.step.kind) ? v.step.function : "";
   if (columns[0].alone && !now) return nothing;
   return html`<span class=${text === "+" && v.step.result.path === "sum" ? "path-sum" : ""}>${text}</span>${fn && v.step.kind === "function" ? html` <span class="fn">${fn}</span>` : nothing}`;
@@ -141,6 +176,7 @@ const rowSign = (v, i, columns, now) => {
 
 function numberOf(v, one, i, n, now, plan) {
   const term = one.terms[n], total = v.step.kind === "total";
+  if (!term) return nothing;
   if (one.alone && !i && !now) return nothing;
   const open = one.texts[n].startsWith("(");
   const said = now && !(total && i) ? num(term, i ? "operand" : "result") : total && i ? printed(term.value, now ? v.row.result.digits : 2) : term.text;
@@ -155,7 +191,7 @@ function barOf(v, columns, i, n, plan, height) {
   const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.lines.length && now && i === 0;
   const y = arrows ? height * 0.56 : (plan.narrow ? 2 : (height - tall) / 2), h = plan.narrow ? 14 : height;
   const limit = (value) => (v.step.kind === "function" && i === 0 ? svg`<path class="limit" d="M${x(value)} 0V${h}"/>` : nothing);
-  return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limit(-1)}${limit(1)}
+  return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limitsOf(v.step).map(limit)}
     <path class="zero" d="M${zero} ${plan.narrow ? 0 : 4}V${h - (plan.narrow ? 0 : 4)}"/>
     ${one.values[n] ? svg`<rect class=${one.values[n] > 0 ? "filled" : "hollow"} x=${Math.min(zero, end) + (one.values[n] < 0 ? 0.8 : 0)} y=${y}
       width=${Math.max(Math.abs(end - zero) - (one.values[n] < 0 ? 0.8 : 0), 1)} height=${arrows ? height * 0.28 : tall}/>` : nothing}
@@ -194,6 +230,13 @@ function frame(one, i, column, plan, whole) {
     ${count > 1 && !whole ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}`;
 }
 
+/** Each quantity of a stack in a frame of its own: beside it its name, or above it where it is the result. @param {View} v */
+function pieceFrames(v, one, i, column, { at }) {
+  return one.pieces.map((piece) => html`<span class="frame path-${piece.box.path} ${i ? "" : "result"}" aria-hidden="true" data-quantity=${piece.box.quantity ?? piece.box.value} style="${column};grid-row:${2 + piece.from} / span ${piece.rows}"></span>
+    ${at > piece.from && at <= piece.from + piece.rows ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}
+    <span class="piece-name ${i ? "beside" : "over"}" style=${i ? `grid-column:5;grid-row:${2 + piece.from} / span ${piece.rows}` : `${column};grid-row:${1 + piece.from}`}>${headingOf(v, piece.box, i)}</span>`);
+}
+
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
 function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
@@ -207,10 +250,12 @@ function arrivalWords(v, plan) {
 export function additionView(v) {
   const { step, row } = v, columns = [row.result, ...row.terms].map((term, i) => ({ term, box: i ? step.operands[i - 1] : step.result, i }));
   const values = columns.map(({ term }) => term.value), from = Math.min(0, ...values), to = Math.max(0, ...values), added = ADDED.includes(step.kind);
-  const width = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), close = columns.length > 7, tall = Math.min((close ? 24 : 34) * v.s, Math.max((v.room.height - 36 * v.s) / columns.length, 20 * v.s));
+  const taken = (size) => 64 * v.s + Math.max(...columns.map(({ box, i }) => headingWidth(v, box, i, size))) + Math.max(...columns.map(({ term }) => textWidth(term.text, size, true)));
+  const close = columns.length > 7 || taken(22 * v.s) > v.room.width, tall = Math.min((close ? 24 : 34) * v.s, Math.max((v.room.height - 36 * v.s) / columns.length, 20 * v.s));
+  const wide = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), width = Math.min(wide, v.room.width - taken((close ? 18 : 22) * v.s));
   const bar = ({ box, term }) => {
     const zero = (-from / (to - from || 1)) * width, end = ((term.value - from) / (to - from || 1)) * width;
-    return added ? html`<svg class="bar-of path-${box.path}" width=${width} height=${tall} aria-hidden="true"><path class="zero" d="M${zero} 3V${tall - 3}"/>
+    return added && width > 30 ? html`<svg class="bar-of path-${box.path}" width=${width} height=${tall} aria-hidden="true"><path class="zero" d="M${zero} 3V${tall - 3}"/>
       ${term.value ? svg`<rect class=${term.value > 0 ? "filled" : "hollow"} x=${Math.min(zero, end)} y=${tall * 0.3} width=${Math.max(Math.abs(end - zero), 1)} height=${tall * 0.4}/>` : nothing}</svg>` : nothing;
   };
   const line = (one, sign) => html`<div role="row" class="line" style="height:${tall}px" data-quantity=${one.box.quantity ?? one.box.value}><span role="cell" class="op">${sign}</span>
@@ -219,5 +264,5 @@ export function additionView(v) {
   const words = ["function", "softmax"].includes(step.kind) ? step.function : "";
   return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label="The equation, one number under the other">
     ${columns.slice(1).map((one, i) => line(one, i ? (step.kind === "product" ? "×" : operatorSign(v, i)) : words))}
-    <div class="rule" aria-hidden="true"></div>${line(columns[0], "=")}</div>${innerSums(v)}`;
+    <div class="rule" aria-hidden="true"></div>${line(columns[0], "=")}</div>${innerSums(v, columns.length > 3)}`;
 }

@@ -41,7 +41,7 @@ export function matmulView(v) {
 
 function drawMatmul(v, plan, { matrix, results, vector }) {
   const { scene, step, row, s } = v, [left, right] = step.operands, { rows, columns, at, cell, phone } = plan;
-  const axis = axes(step.result)[0], topped = tiled(scene, left, 1), base = phone ? 28 : Math.min((rows > 6 ? 29 : 33) * s, Math.max((v.room.height - 60 * s) / (rows + 2 + (topped ? 1 : 0)), 22 * s)), first = topped ? 3 : 2;
+  const axis = axes(scene, step.result)[0], topped = tiled(scene, left, 1), base = phone ? 28 : Math.min((rows > 6 ? 29 : 33) * s, Math.max((v.room.height - 60 * s) / (rows + 2 + (topped ? 1 : 0)), 22 * s)), first = topped ? 3 : 2;
   const tracks = [plan.label, plan.result, plan.op, 6, ...upTo(columns).map(() => cell), 6, plan.op, plan.tiles, plan.vector];
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const largest = Math.max(...matrix.flat().map((text) => Math.abs(parsed(text))));
@@ -51,7 +51,7 @@ function drawMatmul(v, plan, { matrix, results, vector }) {
       <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
         <span role="columnheader" style=${place(1, 2)}>${headingOf(v, step.result, 0)}</span><span role="columnheader" class="op" style=${place(1, 3)}>=</span>
         <span role="columnheader" aria-colspan=${columns} style=${place(1, 4, columns + 2)}>${headingOf(v, left, 1)}</span></div>
-      ${topped ? html`<div class="tops" aria-hidden="true">${upTo(columns).map((c) => html`<span style=${place(2, 4 + c)}>${phone ? nothing : letterTile(v, axes(left)[1], c)}</span>`)}</div>` : nothing}
+      ${topped ? html`<div class="tops" aria-hidden="true">${upTo(columns).map((c) => html`<span style=${place(2, 4 + c)}>${phone ? nothing : letterTile(v, axes(scene, left)[1], c)}</span>`)}</div>` : nothing}
       ${upTo(rows).map((r) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${axis === "unit" ? r : nothing}>
         <span role="rowheader" class="rowname" style=${place(first + r - 1, 1)}>${rowLabel(v, axis, r, r === at, phone)}</span>
         <span role="cell" class="value path-${step.result.path}" style=${place(first + r - 1, 2)}>${r === at && phone ? html`<b>${results[r - 1]}</b>` : results[r - 1]}</span>
@@ -64,8 +64,8 @@ function drawMatmul(v, plan, { matrix, results, vector }) {
     <span class="mark" aria-hidden="true" style=${place(first + at - 1, 2)}></span><span class="mark" aria-hidden="true" style=${place(first + at - 1, 4, columns + 2)}></span>
     <span class="op" style=${place(1, 6 + columns)}>${operatorSign(v, 1)}</span><span class="names" style=${place(1, 7 + columns, 2)}>${headingOf(v, right, 2)}</span>
     <div class="vector" role="table" aria-label="the vector" style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${base}px) / ${px([plan.tiles, plan.vector])}">
-      ${vector.map((text, i) => html`<div role="row" data-unit=${axes(right)[0] === "unit" ? i + 1 : nothing}><span role="rowheader" class="rowname">${plan.tiles
-          ? letterTile(v, axes(right)[0], i + 1) : html`<span class="spoken">${i + 1}</span>`}</span>
+      ${vector.map((text, i) => html`<div role="row" data-unit=${axes(scene, right)[0] === "unit" ? i + 1 : nothing}><span role="rowheader" class="rowname">${plan.tiles
+          ? letterTile(v, axes(scene, right)[0], i + 1) : html`<span class="spoken">${i + 1}</span>`}</span>
         <span role="cell" class="value path-${right.path}">${plan.bar ? vectorBar(row.terms.map((term) => term.parts[1].value), i, plan.bar, base) : nothing}${text}</span></div>`)}
       ${edge(right, "", "grid-column:2;grid-row:1 / -1")}</div>
     ${phone ? nothing : laidFlat(v, plan, first + rows, place)}
@@ -136,7 +136,7 @@ function drawRunning(v, plan, { tables, down, along }) {
   const { scene, step, row, s } = v, { rows, columns, at, widths } = plan, [before, now] = step.operands, [side, top] = now.operands;
   const cells = (width) => [5, ...upTo(columns).map(() => width), 5];
   const tracks = [plan.label, ...cells(widths[0]), plan.op, ...cells(widths[1]), plan.op, plan.sideWidth, ...cells(widths[2]), plan.tail];
-  const starts = [2, columns + 5, 2 * columns + 9], [rowAxis, columnAxis] = axes(step.result), made = row.terms[1];
+  const starts = [2, columns + 5, 2 * columns + 9], [rowAxis, columnAxis] = axes(scene, step.result), made = row.terms[1];
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const boxed = (r, c) => r === at.row && c === at.column;
   return html`<div class="running" role="table" aria-label="The running total, row by row"

@@ -18,6 +18,8 @@ export const withBrackets = (term, after = true, role = "operand") => (after && 
 function expanded(term, leaf, first = true) {
   if (!term.parts.length) return term.text.startsWith("−") && !first ? ["(", leaf(term), ")"] : [leaf(term)];
   const all = (sign) => term.parts.flatMap((part, i) => [...(i ? [part.sign < 0 ? " − " : sign] : []), ...expanded(part, leaf, first && !i)]);
+  const [base] = term.parts;
+  if (term.kind === "power" && base.kind === "function" && base.parts.length && term.parts[1].text === "2") return [`${base.function}² `, ...expanded(base.parts[0], leaf, false)];
   if (term.kind === "power") return [...expanded(term.parts[0], leaf, false), term.parts[1].text === "2" ? "²" : `^${term.parts[1].text}`];
   if (term.kind === "function") return [`${term.function === "log" ? "ln" : term.function} `, ...expanded(term.parts[0], leaf, false)];
   return all(term.kind === "product" ? " × " : " + ");
@@ -64,6 +66,7 @@ export function rowLabel(v, axis, i, on, short = false) {
   if (axis === "unit") {
     return html`<button class="unit" data-unit=${i} aria-pressed=${on}>${short ? html`<span class="spoken">unit </span>` : "unit "}${i}</button>`;
   }
+  if (axis === "stack") return i > v.scene.problem.n_a ? rowLabel(v, "input", i - v.scene.problem.n_a, on, short) : rowLabel(v, "unit", i, on, short);
   if (axis === "all" || axis === "example") return html`<span class="spoken">the number</span>`;
   return alphabet ? letterTile(v, axis, i) : html`<span class=${on ? "on" : ""}>${short ? "" : axis === "output" ? "class " : "input "}${i}</span>`;
 }
@@ -76,13 +79,13 @@ export function letterTile(v, axis, i) {
 }
 
 /** @param {any} scene @param {any} box */
-export const tiled = (scene, box, side = 0) => Boolean(scene.problem.alphabet) && ["input", "output"].includes(axes(box)[side]);
+export const tiled = (scene, box, side = 0) => Boolean(scene.problem.alphabet) && ["input", "output"].includes(axes(scene, box)[side]);
 
 /** The slope that a nudge of this entry measures, where the scene has one. @param {View} v @param {any} box @param {Term} term */
 export function slope(v, box, term) {
   if (!box.measured) return null;
   const value = entry(v.scene, { value: box.measured.value, t: v.step.t }, term.row, term.column);
-  return { of: rich(v.scene, box.measured.of, v.selected), many: box.measured.of.length > 1, text: printed(value, term.digits),
+  return { of: rich(v.scene, box.measured.of, v.selected), many: box.measured.many, state: box.measured.state, text: printed(value, term.digits),
     agrees: Math.abs(value - term.value) <= 1e-6 };
 }
 
@@ -101,7 +104,7 @@ export function slopeLine(v) {
   if (!found) return nothing;
   const { unit, example } = v.selected, { m } = v.scene.problem;
   return html`<p class="slope line">measured: nudge unit ${unit}${m > 1 ? ` of example ${example}` : ""} of
-    ${rich(v.scene, [{ symbol: "a", t: v.step.t }], v.selected)} up and down, ${found.of} ${found.many ? "change" : "changes"}
+    ${rich(v.scene, [{ symbol: found.state, t: v.step.t }], v.selected)} up and down, ${found.of} ${found.many ? "change" : "changes"}
     <b class="path-${v.step.result.path}">${found.text}</b> times as much; ${tick(found.agrees)}</p>`;
 }
 
@@ -147,13 +150,14 @@ export function headingWidth(v, box, i, size) {
   return Math.max(width, textWidth(over, 15 * v.s));
 }
 
-/** Operands that are sums of products themselves: under the table, each with its products. @param {View} v */
-export function innerSums(v) {
-  const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : [])];
+/** Operands that are sums of products themselves: under the table, each with its products; with `more`, all that are
+ * made from something. @param {View} v @param {boolean} [more] */
+export function innerSums(v, more = false) {
+  const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : []), ...(more ? ["difference", "product", "function", "sum"] : [])];
   const made = v.row.terms.filter(({ kind, parts, box }) => box && kinds.includes(kind) && parts.length);
-  if (!made.length || v.room.form === "classroom") return nothing;
+  if (!made.length || v.room.form === "classroom" && !more) return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);
-    return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${term.kind === "product" ? expandedNumbers(term) : productList(term.parts)}</p>`;
+    return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${["matmul", "examples"].includes(term.kind) ? productList(term.parts) : expandedNumbers(term)}</p>`;
   })}</div>`;
 }

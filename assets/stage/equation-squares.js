@@ -20,23 +20,32 @@ export function squaresView(v) {
 function boxesOf(v) {
   const { scene, step, row } = v, { kind } = step;
   const all = [step.result, ...step.operands].map((box, i) => {
-    const [rows, columns] = shape(scene, box), [rowAxis, columnAxis] = axes(box);
+    const [rows, columns] = shape(scene, box), [rowAxis, columnAxis] = axes(scene, box);
     const place = chosen(scene, step, box, v.selected), result = row.result;
-    const { row: r, column: c } = kind === "total" && i ? row.terms[0] : i ? { row: result.row, column: result.column } : result;
+    const held = kind === "stack" && i > 0 && row.terms[0].box !== box; // the other piece holds the entry
+    const { row: r, column: c } = ["total", "stack", "part"].includes(kind) && i ? row.terms[0] : i ? { row: result.row, column: result.column } : result;
     const [fromRow, toRow] = kind === "matmul" && i === 2 || kind === "softmax" ? [1, rows] : [Math.min(r, rows), Math.min(r, rows)];
     const [fromColumn, toColumn] = kind === "matmul" && i === 1 ? [1, columns] : [Math.min(c, columns), Math.min(c, columns)];
     const skip = columnAxis === "example" ? Math.max(0, Math.min(place.column - MOST / 2, columns - MOST)) : 0;
     const values = [];
     for (let y = 1; y <= rows; y++) for (let x = 1; x <= columns; x++) values.push(entry(scene, box, y, x));
     return { box, i, rows, columns: columnAxis === "example" ? Math.min(columns, MOST) : columns, all: columns, skip, values, rowAxis, columnAxis, alone: rows * columns === 1,
-      mark: { fromRow, toRow, fromColumn: fromColumn - skip, toColumn: toColumn - skip }, largest: Math.max(...values.map(Math.abs)),
+      held, mark: { fromRow, toRow, fromColumn: fromColumn - skip, toColumn: toColumn - skip }, largest: Math.max(...values.map(Math.abs)),
       term: i ? (kind === "matmul" ? null : row.terms[i - 1] ?? null) : row.result };
   });
-  const added = ["sum", "running", "difference", "arrival"].includes(kind) ? all : kind === "product" ? all.filter(({ box, i }) => !i || box.path !== "ink") : [];
+  const added = ["sum", "running", "difference", "arrival", "stack", "part"].includes(kind) ? all : kind === "product" ? all.filter(({ box, i }) => !i || box.path !== "ink") : [];
   const shared = Math.max(...added.map(({ largest }) => largest));
   added.forEach((one) => { one.largest = shared; });
-  return all;
+  return kind === "stack" ? [all[0], stackedOperands(all.slice(1), row)] : all;
 }
+
+/** The operands of a stack as one box: one above the other. */
+function stackedOperands(pieces, row) {
+  const name = pieces.flatMap(({ box }, i) => [...(i ? [" over "] : []), ...box.name]);
+  return { ...pieces[0], box: { ...pieces[0].box, name }, pieces, term: row.terms[0] };
+}
+
+const pictureOf = (v, one, cell) => (one.pieces ? html`<span class="over-each">${one.pieces.map((piece) => matrixSquares(v, piece, cell))}</span>` : matrixSquares(v, one, cell));
 
 /** One matrix. Each square with a unit and an example can be chosen. */
 function matrixSquares(v, one, cell) {
@@ -58,7 +67,7 @@ function matrixSquares(v, one, cell) {
   return html`<svg class="squares path-${box.path} ${one.i ? "" : "result"}" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" data-quantity=${box.quantity ?? box.value}
       aria-label="${rows} by ${all} numbers as squares">
     <rect class="frame-of" x="1.3" y="1.3" width=${width - 2.6} height=${height - 2.6} rx="4"/><path class="filled" d=${filled}/><path class="hollow" d=${hollow}/>
-    <rect class="halo" x=${ring[0]} y=${ring[1]} width=${ring[2]} height=${ring[3]} rx="3"/><rect class="ring" x=${ring[0]} y=${ring[1]} width=${ring[2]} height=${ring[3]} rx="3"/>
+    ${one.held ? nothing : svg`<rect class="halo" x=${ring[0]} y=${ring[1]} width=${ring[2]} height=${ring[3]} rx="3"/><rect class="ring" x=${ring[0]} y=${ring[1]} width=${ring[2]} height=${ring[3]} rx="3"/>`}
     <g class="hits">${hits}</g></svg>`;
 }
 
@@ -85,14 +94,14 @@ function drawBeside(v, boxes, plan) {
   const { step, row, scene } = v, classroom = v.room.form === "classroom", spanning = SPANNING.includes(step.kind), { m } = scene.problem;
   const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ") + (spanning ? " minmax(0, 1fr)" : "");
   const column = (i) => `grid-column:${2 + 2 * i}`, before = (i) => `grid-column:${1 + 2 * i}`;
-  const whole = boxes.find((one) => !one.alone) ?? boxes[0], [units, examples] = [whole.rows, whole.all], axis = axes(whole.box);
+  const whole = boxes.find((one) => !one.alone) ?? boxes[0], [units, examples] = [whole.rows, whole.all], axis = axes(scene, whole.box);
   const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", example: "examples", all: "" };
   const sizes = html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
   return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
       ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizes}</span>
-      ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${one.alone ? nothing : matrixSquares(v, one, plan.cell)}</span>`)}</div>
+      ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
     <div role="row" class="worked"><span role="rowheader" class="rowname">${step.kind === "total" ? `${entryName(scene, whole.box, row.terms[0])} and the others` : entryName(scene, step.result, row.result)}</span>
       ${spanning ? html`<span role="cell" class="value path-${step.result.path}" style=${column(0)}>${softmaxResults(v)}</span><span role="cell" class="op" style=${before(1)}>=</span>
         <span role="cell" class="spanning" style="grid-column:4 / -1">${spanned(v)}</span>`
@@ -105,7 +114,7 @@ function drawBeside(v, boxes, plan) {
   </div>${underneath(v)}`;
 }
 
-const signOrName = (v, i) => (v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : v.step.kind === "arrival" ? "=" : v.step.kind === "total" ? "=" : signBefore(v.step, i));
+const signOrName = (v, i) => (v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : ["arrival", "total", "stack", "part"].includes(v.step.kind) ? "=" : signBefore(v.step, i));
 
 function bracketed(v, term, i) {
   const role = i ? "operand" : "result";
@@ -143,10 +152,10 @@ function othersOf(v) {
 function drawStacked(v, boxes) {
   const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
-  const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + 4), above = op + names + numbers + columns * 9 + 34 > room.width;
+  const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + ((step.function ?? "").length > 4 ? 14 : 4)), above = op + names + numbers + columns * 9 + 34 > room.width;
   const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
   const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${one.alone ? "alone" : above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
-    ${one.alone ? nothing : html`<span role="cell" class="picture">${matrixSquares(v, one, cell)}</span>`}
+    ${one.alone ? nothing : html`<span role="cell" class="picture">${pictureOf(v, one, cell)}</span>`}
     <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
   const word = v.step.function ?? "";
   return html`<div class="stacked" role="table" aria-label="The equation, one box under the other" style="--names:${above ? 0 : names}px;--op:${op}px">

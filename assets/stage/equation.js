@@ -28,7 +28,7 @@ function inNumbers(v) {
   if (scene.problem.m > 1) return null;
   if (step.kind === "matmul") return matmulView(v);
   if (isTable(v)) return runningView(v);
-  return columnsView(v) ?? (step.kind === "softmax" || step.kind === "total" ? null : additionView(v));
+  return columnsView(v) ?? (["softmax", "total", "stack", "part"].includes(step.kind) ? null : additionView(v));
 }
 
 function scaleWords({ step }) {

@@ -1,16 +1,20 @@
 // Where things are in the strip. Columns are equal and fixed: they never move or grow with t.
 
 /** @typedef {{x0: number, x1: number, width: number, height: number, T: number, first: number, columns: number,
- *   letters: boolean, scale: number}} StripRoom */
+ *   letters: boolean, scale: number, states: number}} StripRoom */
 
 /** All positions and sizes of the strip. `scale` is 1 on a page, 1.55 in the classroom.
  * @param {StripRoom} room */
 export function stripGeometry(room) {
-  const { x0, x1, height, first, columns, letters, scale } = room;
+  const { x0, x1, height, first, columns, letters, scale, states } = room, two = states > 1;
   const p = (x1 - x0) / columns;
   const large = p >= 185 * Math.min(scale, 1);
   // Two drawings of the rows, 302 and 190 px tall; between them everything is in proportion.
-  const [tall, short] = letters
+  // `inner` is the row of a second state, in the cell; `enter` where a enters the cell, `name` where the cell's name stands.
+  const [tall, short] = two
+    ? [{ cost: letters ? 13 : 20, head: letters ? 64 : 72, node: 136, inner: 208, enter: 242, cell: 216, name: 250, input: 290, box: letters ? 48 : 36, body: 96 },
+      { cost: 12, head: 46, node: 90, inner: 133, enter: 153, cell: 136, name: 155, input: 180, box: letters ? 36 : 28, body: 54 }]
+    : letters
     ? [{ cost: 13, head: 73, node: 160, cell: 242, input: 289, box: 52, body: 42 }, { cost: 12, head: 52, node: 106, cell: 150, input: 178, box: 42, body: 26 }]
     : [{ cost: 20, head: 76, node: 150, cell: 236, input: 288, box: 40, body: 46 }, { cost: 12, head: 48, node: 99, cell: 146, input: 178, box: 30, body: 28 }];
   const part = Math.min(Math.max((height / scale - 190) / 112, 0), 1), stretch = scale * Math.max(1, height / scale / 302);
@@ -25,9 +29,9 @@ export function stripGeometry(room) {
     cx: (t) => x0 + (t - first + 0.5) * p - (large ? 0.06 * p : 0),
     /** Left edge of the column's band. @param {number} t */
     left: (t) => x0 + (t - first) * p,
-    y: Object.fromEntries(["cost", "head", "node", "cell", "input"].map((row) => [row, mix(row)])),
+    y: Object.fromEntries(["cost", "head", "node", "inner", "enter", "cell", "name", "input"].map((row) => [row, mix(row in tall ? row : "cell")])),
     head: { w: headWidth, h: large ? size(tall.box, short.box) : 30 * scale },
-    cell: { w: 0.86 * headWidth, h: large ? size(tall.body, short.body) : size(34, 26) },
+    cell: { w: (two ? 1 : 0.86) * headWidth, h: large || two ? size(tall.body, short.body) : size(34, 26) },
     lane: (large ? 6 : 4) * scale,
     before: (large ? 18 : 8) * scale,
     corner: (large ? 14 : 8) * scale,

@@ -3,16 +3,10 @@ import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
 import { plain, symbol } from "./rich.js";
-import { worked } from "./worked.js";
+import { reads, worked } from "./worked.js";
 
 const ENLARGED = 1.3; // lanes and the room between them, against the strip
 const READABLE = 8; // targets of a fan
-const MOVES = { // on which roads something moves in a step
-  z: ["input-cell", "past-cell", "cell-node"], a: ["cell-node", "node-head", "node-next"],
-  logits: ["node-head"], y: ["node-head"], loss: ["node-head"],
-  da_softmax: ["head-node"], da_time: ["next-node"], da_total: ["head-node", "next-node", "node-cell"],
-  dz: ["node-cell"], dx: ["cell-input"], da_prev: ["cell-past"],
-};
 const FANS = { // whose selected entry spreads over whom
   da_softmax: { node: "a", targets: "letters", later: 0 },
   dx: { node: "x", targets: "units", later: 0 },
@@ -43,31 +37,64 @@ export function junctionWords(scene, step) {
     const from = targets === "units" ? `unit of cell ${t}` : scene.problem.alphabet ? "letter's score" : "class's score";
     return `A fan: what each ${from} sends back to one entry of ${t + later ? name(node, t + later) : name("a0", 0)}.`;
   }
+  const { name: about, time } = stateOf(scene, step), { box } = scene.problem, above = step.about ? name("a") : given ? "the cost" : "the prediction";
   if (step.phase === "forward") {
     const next = t < T ? `right to cell ${t + 1}` : `not to the right, there is no step ${T + 1}`;
-    return `The crossing at ${name("a")}: from tanh cell ${t}, up to the ${given ? "cost" : "prediction"}, and ${next}.`;
+    return `The crossing at ${name(about)}: from ${box} ${t}, up to ${above}, and ${next}.`;
   }
   const { roads, adds } = crossingState(scene, step);
   const arrive = roads.filter((road) => road.back && road.to === "node").map((road) => road.size || road.t < T
-    ? `${name(road.quantity)} from ${road.from === "head" ? (given ? "above, where it is handed in" : "the prediction") : `cell ${t + 1}`}` : `0, as there is no step ${T + 1}`);
-  return `The crossing at ${name("a")}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
-    adds ? ` They are added and go down to tanh cell ${t}.` : ""}`;
+    ? `${name(road.quantity)} from ${road.quantity === time ? `cell ${t + 1}` : given && !step.about ? "above, where it is handed in" : above}` : `0, as there is no step ${T + 1}`);
+  return `The crossing at ${name(about)}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
+    adds ? ` They are added and go down to ${box} ${t}.` : ""}`;
+}
+
+/** The state whose crossing a step is about. */
+const stateOf = ({ problem: { states } }, step) => states.find(({ name }) => name === step.about) ?? states[0];
+
+/** A place of the strip as one of this crossing: `head` above, `node`, `next`, `cell` below. Another crossing has none. */
+function placeIn(state, top, place) {
+  if (state === top) return place.endsWith(" node") ? "cell" : place.includes(" ") ? "" : place;
+  return { node: "head", [`${state.name} node`]: "node", [`${state.name} next`]: "next" }[place] ?? "";
+}
+
+/** On which roads something moves in a step. */
+function moves(scene, step, state) {
+  const { states, box } = scene.problem, { quantity, phase } = step, input = reads(step, "x");
+  if (phase === "forward") {
+    if (quantity === state.name) return ["cell-node", "node-head", "node-next"];
+    if (["logits", "y", "loss"].includes(quantity)) return ["node-head"];
+    return [...(input ? ["input-cell"] : []), ...(states.some(({ arrives }) => reads(step, arrives)) ? ["past-cell"] : []), "cell-node"];
+  }
+  if (quantity === state.total) return ["head-node", "next-node", "node-cell"];
+  if (quantity === state.time) return ["next-node"];
+  if (state.parts.includes(quantity)) return ["head-node"];
+  if (states.some(({ prev }) => prev === quantity)) return ["cell-past"];
+  return quantity === "dx" ? ["cell-input"] : reads(step, state.total) ? ["node-cell"] : [];
 }
 
 /** What there is of the crossing at a step: the roads, and whether two gradients have been added. */
 function crossingState(scene, step) {
-  const { t, quantity, phase } = step, back = phase === "backward";
+  const { t, quantity, phase } = step, back = phase === "backward", { states } = scene.problem, state = stateOf(scene, step), top = states[0];
   const now = scene.steps.findIndex((other) => other.at === step.at);
   const known = (name) => scene.steps.some((other, i) => i <= now && other.t === t && other.quantity === name && other.phase === phase);
-  const here = scene.roads.filter((road) => road.t === t && (!road.back || road.step <= now) && !/cost|start/.test(road.from + road.to)
-    && (["z", "dx"].includes(quantity) || !/input/.test(road.from + road.to)));
-  if (["z", "da_prev"].includes(quantity)) here.push({ quantity: t > 1 ? "a" : "a0", t: t - 1, from: "past", to: "cell", step: 0 });
-  if (quantity === "da_prev") {
-    const lands = scene.roads.find((road) => road.quantity === "da_time" && road.t === t - 1);
+  const active = moves(scene, step, state), input = quantity === "dx" || active.includes("input-cell");
+  const here = scene.roads.filter((road) => road.t === t && (!road.back || (road.step <= now && now < (road.until ?? Infinity))) && !/cost|start/.test(road.from + road.to)
+    && (input || !/input/.test(road.from + road.to)))
+    .map((road) => ({ ...road, from: placeIn(state, top, road.from), to: placeIn(state, top, road.to) })).filter(({ from, to }) => from && to);
+  if (state !== top) {
+    here.unshift({ quantity: state.name, t, from: "cell", to: "node", step: scene.steps.findIndex((other) => other.quantity === state.name && other.t === t) });
+    if (back && known(state.total)) here.push({ quantity: state.total, t, from: "node", to: "cell", back, path: "sum", step: 0, size: sizeOf(scene, { value: state.total, t }) });
+  }
+  const returns = states.find(({ prev }) => prev === quantity), read = states.find(({ arrives }) => phase === "forward" && reads(step, arrives));
+  const past = returns ?? read;
+  if (past) here.push({ quantity: t > 1 ? past.name : past.start, t: t - 1, from: "past", to: "cell", step: 0 });
+  if (returns) {
+    const lands = scene.roads.find((road) => road.quantity === returns.time && road.t === t - 1);
     if (lands || t === 1) here.push({ ...lands, quantity, t, from: "cell", to: "past", back, path: "time", size: lands?.size ?? sizeOf(scene, step.result) });
   }
   const arriving = here.filter((road) => road.back && road.to === "node");
-  return { back, now, known, roads: here, adds: back && known("da_total") && arriving.length > 1 };
+  return { state, active, back, now, known, roads: here, adds: back && known(state.total) && arriving.length > 1 };
 }
 
 /** Frobenius norm of a box. */
@@ -77,8 +104,8 @@ function sizeOf(scene, box) {
 }
 
 function crossing(scene, step, { width, height }) {
-  const { t, quantity } = step, { T, given } = scene.problem;
-  const { back, now, known, roads, adds } = crossingState(scene, step);
+  const { t, quantity } = step, { T, given: handed, box } = scene.problem;
+  const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = handed && !inner;
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
@@ -101,67 +128,72 @@ function crossing(scene, step, { width, height }) {
   };
   const draw = (road) => {
     const key = `${road.from}-${road.to}`, [from, to] = places[key];
-    const moves = (MOVES[quantity] ?? []).includes(key);
+    const moves = active.includes(key);
     const state = road.back ? (moves ? "now" : "done") : moves ? "active" : road.step <= now ? "known" : "later";
     const width = road.back ? laneWidth(road.size, largest) * ENLARGED : moves ? 4 : 1.8;
-    return junctionRoad(road, [from, to], width, { key, state, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
+    return junctionRoad(road, [from, to], width, { key, state, double: inner && key === "next-node" && t < T || key === "cell-past" && quantity !== top0.prev, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
   };
   const label = (road) => {
     const key = `${road.from}-${road.to}`, [, , [nx, ny, side]] = places[key];
     if (!road.back && road.step > now) return nothing;
-    if (road.back && road.quantity === "da_time" && t === T) return nothing;
-    const active = road.back || (!back && (MOVES[quantity] ?? []).includes(key));
-    const text = key === "cell-past" ? landing(scene, t) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? "a" : road.quantity, t: road.t });
-    return junctionName(nx, ny, `${side} ${active ? "" : "quiet"}`, text);
+    if (road.back && road.quantity === state.time && t === T) return nothing;
+    const strong = road.back || (!back && active.includes(key));
+    const text = key === "cell-past" ? landing(scene, t, quantity) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? state.name : road.quantity, t: road.t });
+    return junctionName(nx, ny, `${side} ${strong ? "" : "quiet"}`, text);
   };
-  const returned = back && (known("dlogits") || known("da_softmax")), time = roads.some((road) => road.quantity === "da_time");
-  const uses = { head: ["a", "logits", "y", "loss"].includes(quantity), next: quantity === "a" };
-  const state = (used, came) => (came ? "came" : back ? "known" : used ? "active" : "later");
+  const other = state.parts.find((part) => part !== state.time), time = roads.some((road) => road.quantity === state.time);
+  const returned = back && (!inner && known("dlogits") || known(other));
+  const uses = { head: active.includes("node-head"), next: active.includes("node-next") };
+  const look = (used, came) => (came ? "came" : back ? "known" : used ? "active" : "later");
   const last = symbol(scene, { symbol: "loss", t: T });
   const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: "loss", t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
   const deep = t + 1 < T || t >= 9 ? 62 : tall;
   const zero = time && t === T;
+  const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : reads(step, state.total) && !["sum", "running"].includes(step.kind) && !active.includes("cell-past") ? quantity : "";
   return {
     drawing: svg`
-      <rect class=${`place head ${given ? "given" : state(uses.head, returned)}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
-      ${t < T ? svg`<rect class=${`place next ${state(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
+      <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
+      ${t < T ? svg`<rect class=${`place next ${look(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
       ${roads.map(draw)}
-      ${back ? junctionNode(step, [x, y], adds, ring / 1.36) : svg`<g class=${`dot ${known("a") ? (quantity === "a" ? "active" : "known") : "later"}`}
-        data-quantity="a" data-t=${t}><circle cx=${x} cy=${y} r=${quantity === "a" ? 12 : 7}></circle></g>`}`,
+      ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
+        data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
-      junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : state(uses.head, returned)}`, given
-        ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`),
-      t < T ? junctionName(next + 52, y, `middle text ${state(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
-        : known("a") || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`there is<br>no step ${T + 1}`) : nothing,
-      zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity="da_time" data-t=${t}>0</b>,`) : nothing,
-      junctionName(x, middle, "middle text", `tanh cell ⟨${t}⟩`),
+      junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
+        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`),
+      t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
+        : known(state.name) || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`there is<br>no step ${T + 1}`) : nothing,
+      zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>0</b>,`) : nothing,
+      junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),
       quantity === "dlogits" ? junctionName(x + half + 12, top + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,
-      back && known("dz") ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: "dz", t })) : nothing,
+      back && tag ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: tag, t })) : nothing,
     ],
   };
 }
 
 /** Where da_prev lands, and under which name. */
-const landing = (scene, t) => html`<span class="small">${t > 1 ? "arrives as" : "will be called"} </span>${
-  symbol(scene, t > 1 ? { symbol: "da_time", t: t - 1 } : { symbol: "da0" })}`;
+const landing = (scene, t, quantity) => {
+  const { time, last } = scene.problem.states.find(({ prev }) => prev === quantity);
+  return html`<span class="small">${t > 1 ? "arrives as" : "will be called"} </span>${symbol(scene, t > 1 ? { symbol: time, t: t - 1 } : { symbol: last })}`;
+};
 
 /** One lane: its shaft and its tip. Names stand in HTML. */
-function junctionRoad(road, points, width, { key, state, tip = true, dashed = false }) {
+function junctionRoad(road, points, width, { key, state, tip = true, dashed = false, double = false }) {
   const { shaft, head } = arrow(points, state === "active" || road.back ? width : 2.4);
   const [from, to] = tip ? shaft : points;
   return svg`<g class=${`road ${road.back ? `back path-${road.path}` : "out"} ${state}`} data-road=${key} data-quantity=${road.quantity} data-t=${road.t}>
-    <path class="shaft" d="M${from}L${to}" stroke-width=${width} stroke-dasharray=${dashed ? "7 5" : nothing}></path>
+    <path class="shaft" d="M${from}L${to}" stroke-width=${double ? width + 4 : width} stroke-dasharray=${dashed ? "7 5" : nothing}></path>
+    ${double ? svg`<path class="between" d="M${from}L${to}" stroke-width=${(width + 4) * 0.38}></path>` : nothing}
     ${tip ? svg`<path class="tip" d=${head}></path>` : nothing}</g>`;
 }
 
 /** Before the addition a dot in a ring, then the green plus. At a<0> (t = 0) nothing will be added: its ring is grey. */
-function junctionNode(step, [x, y], adds, size) {
+function junctionNode(step, [x, y], adds, size, state = { name: "a", start: "a0", total: "da_total" }) {
   const ring = svg`<circle class=${step.t ? "ring" : "ring grey"} cx=${x} cy=${y} r=${1.36 * size}></circle>`;
-  if (!adds) return svg`<g class="dot" data-quantity=${step.t ? "a" : "a0"} data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
+  if (!adds) return svg`<g class="dot" data-quantity=${step.t ? state.name : state.start} data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
   const arm = 0.55 * size;
-  return svg`<g class="plus" data-quantity="da_total" data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
+  return svg`<g class="plus" data-quantity=${state.total} data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
     <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}"></path></g>`;
 }
 
@@ -230,7 +262,7 @@ function fan(scene, step, selected, { width, height }) {
       ]),
       inputs ? junctionName(hub[0], hub[1], "middle in", code) : nothing,
       sideways ? [junctionName(hub[0], hub[1] + 40, "middle", of), junctionName(hub[0], hub[1] + 64, "middle small quiet", which),
-        junctionName(2, hub[1] + 95, "start landing", landing(scene, t))]
+        junctionName(2, hub[1] + 95, "start landing", landing(scene, t, quantity))]
         : junctionName(hub[0] + 38, hub[1] + 8, "start", html`${of}${inputs ? nothing : html`<span class="small quiet">&ensp;${which}</span>`}`),
     ],
   };

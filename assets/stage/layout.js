@@ -27,8 +27,8 @@ export function layout(scene, step, view, inner, tall) {
 function classroom(scene, step, inner, tall) {
   const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
   const zoom = Math.min(inner / full, tall / high), width = inner / zoom, height = tall / zoom;
-  const { T, alphabet } = scene.problem;
-  const strip = stripGeometry({ x0: 90, x1: width - 150, width, height: stripHeight, T, first: 1, columns: T, letters: Boolean(alphabet), scale: stroke });
+  const { T, alphabet, states } = scene.problem;
+  const strip = stripGeometry({ x0: 90, x1: width - 150, width, height: stripHeight, T, first: 1, columns: T, letters: Boolean(alphabet), scale: stroke, states: states.length });
   const both = hasJunction(step), left = height - stripHeight - 170;
   return {
     kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false,
@@ -38,14 +38,14 @@ function classroom(scene, step, inner, tall) {
 }
 
 function pageStrip(scene, step, kind, width, tall) {
-  const { T, alphabet, n_a: units } = scene.problem;
+  const { T, alphabet, n_a: units, states } = scene.problem;
   const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
   const t = step.t || (step.phase === "end" ? 1 : T);
-  const wanted = kind === "phone" && step.quantity !== "da_prev" ? t : t - 1;
+  const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
   const below = 360 + 32 * units; // what must stay above the fold: down to the last row and its slope
   const [left, right] = { wide: [209, 163], narrow: [92, 56], phone: [42, 30] }[kind];
   return stripGeometry({
-    x0: left, x1: width - right, width, height: Math.min(Math.max(tall - below, 190), 302), T,
+    x0: left, x1: width - right, width, height: Math.min(Math.max(tall - below, states.length > 1 ? 214 : 190), 302), T, states: states.length,
     first: Math.min(Math.max(wanted, 1), T - columns + 1), columns, letters: Boolean(alphabet), scale: kind === "phone" ? 0.8 : 1,
   });
 }

@@ -1,5 +1,6 @@
 // What moves when a step is taken, in which order and for how long. The picture is already in its final state when
 // motion starts: every animation runs towards it, so finishing one early, or none at all, shows the same picture.
+import { reads } from "./worked.js";
 
 const EASING = "cubic-bezier(.3,0,.2,1)";
 const PULSE = { speed: 220, every: 1600 }; // px/s; ms
@@ -8,7 +9,8 @@ const PULSE = { speed: 220, every: 1600 }; // px/s; ms
  * to the left. A lane or wire grows from what is read to what is written. */
 export const MOTION = {
   z: [["grow", ".wire.active", 0, 400], ["fade", ".right", 0, 250]],
-  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", '.wire.active:not([data-to="node"])', 150, 450], ["fade", ".right", 0, 250]],
+  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", "before .wire.active", 0, 150], ["grow", 'here .wire.active:not([data-to="node"])', 150, 450], ["fade", ".right", 0, 250]],
+  c: [["grow", "before .wire.active", 0, 150], ["grow", "here .wire.active", 150, 450], ["fade", ".right", 0, 250]],
   logits: [["grow", ".wire.active", 0, 300], ["fade", ".right", 0, 250]],
   y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 350]],
   loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".right", 0, 250]],
@@ -20,6 +22,12 @@ export const MOTION = {
     ["scale", "here .plus", 0, 200], ["travel", "here da_softmax", 200, 500], ["travel", "here da_time", 200, 500],
     ["slide", ".right", 500, 750], ["grow", "here da_total", 600, 850],
   ],
+  dc_a: [["grow", "here dc_a", 0, 400], ["fade", ".right", 0, 400]],
+  dc_time: [["grow", "here dc_time", 0, 450], ["fade", ".right", 150, 450]],
+  dc_total: [
+    ["scale", 'here .plus[data-quantity="dc_total"]', 0, 200], ["travel", "here dc_a", 200, 500], ["travel", "here dc_time", 200, 500],
+    ["slide", ".right", 500, 750], ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
+  ],
   dz: [["travel", "here da_total", 0, 400], ["fade", ".right", 0, 400]],
   dx: [["grow", "here dx", 0, 300], ["fade", ".right", 0, 300]],
   dWya: [["fly", ".right", 0, 350]],
@@ -28,8 +36,19 @@ export const MOTION = {
   dWaa: [["fly", ".right", 0, 350]],
   dba: [["fly", ".right", 0, 350]],
   da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".right", 0, 300]],
+  dc_prev: [["grow", "before dc_time", 0, 500], ["grow", "here dc_prev", 0, 500], ["fade", ".right", 0, 300]],
   da0: [["fade", ".right", 0, 300]],
 };
+
+/** What is not in the table moves by its kind: forward along the wires that it reads, a running total flies, and backward a
+ * dot goes along the lane of the addition that is read. @param {any} step */
+export function motionOf({ quantity, phase, kind, operands }) {
+  if (MOTION[quantity]) return MOTION[quantity];
+  if (phase === "forward") return MOTION.z;
+  if (kind === "running") return MOTION.dWaa;
+  const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
+  return [...read.map((total) => ["travel", `here ${total}`, 0, 400]), ["fade", ".right", 0, read.length ? 400 : 300]];
+}
 
 /** Does this person want things to stand still? */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -43,7 +62,7 @@ export function move(root, step, shift) {
   // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice.
   let painted = requestAnimationFrame(() => { painted = requestAnimationFrame(() => waiting.forEach((start) => running.push(...start()))); });
   const waiting = [], later = (start) => waiting.push(start);
-  for (const [what, where, from, until] of MOTION[step.quantity] ?? []) {
+  for (const [what, where, from, until] of motionOf(step)) {
     for (const element of elements(root, where, step)) {
       running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }, later));
     }

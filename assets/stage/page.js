@@ -58,13 +58,13 @@ function header({ copied, notes }, pad, act) {
 }
 
 function gutter(scene, g) {
-  const { alphabet: letters, given } = scene.problem;
+  const { alphabet: letters, given, states, input } = scene.problem;
   const rows = {
     cost: letters ? "target and cost" : "cost",
     head: given ? "da is given:\nno prediction" : "prediction:\ndense + softmax",
     node: html`<i>a</i> splits here;\ngradients add here`,
-    cell: "hidden state",
-    input: letters ? "input letter" : "input",
+    ...(states[1] ? { inner: html`<i>${states[1].name}</i> splits here;\ngradients add here` } : { cell: "hidden state" }),
+    input: input || (letters ? "input letter" : "input"),
   };
   return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}
     <div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div></div>`;

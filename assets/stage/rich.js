@@ -34,7 +34,7 @@ export function plain(scene, parts, selected) {
       return format(entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example), decimals(scene));
     }
     const { base, sub } = scene.symbols[part.symbol];
-    return [base.replace(/[\[\]]/g, ""), sub.replace(/[⟨⟩]/g, ""), part.transposed ? "transposed" : "", part.t || ""]
+    return [base.replace(/[\[\]]/g, "").replace("\u0303", " tilde"), sub.replace(/[⟨⟩]/g, ""), part.transposed ? "transposed" : "", part.t || ""]
       .filter(Boolean).join(" ");
   }).join("");
 }

@@ -101,7 +101,7 @@ export function createStage(root, host) {
     play,
     first: () => go(0, { jump: true }),
     last: () => go(scene.steps.length - 1, { jump: true }),
-    green: () => go(find((s) => s.quantity === "da_total" && s.t === (step().t || (step().phase === "turn" ? scene.problem.T : 1))), { jump: true }),
+    green: () => go(find((s) => s.quantity === greenNext() && s.t === (step().t || (step().phase === "turn" ? scene.problem.T : 1))), { jump: true }),
     nextUnit: () => choose("unit", (state.unit % scene.problem.n_a) + 1),
     previousUnit: () => choose("unit", ((state.unit + scene.problem.n_a - 2) % scene.problem.n_a) + 1),
     classroom: () => classroom(state.view !== "classroom"),
@@ -110,6 +110,12 @@ export function createStage(root, host) {
     closeNotes: () => { state.notes = []; draw(); },
     copy, drag, pick, chosen,
   };
+
+  /** The addition that G goes to: the first state's; pressed there again, the next one's. */
+  function greenNext() {
+    const totals = scene.problem.states.map(({ total }) => total);
+    return totals[(totals.indexOf(step().quantity) + 1) % totals.length];
+  }
 
   /** To the same quantity of the neighbouring timestep of this pass, in the order of the steps. */
   function otherTimestep(direction) {

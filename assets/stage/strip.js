@@ -3,6 +3,7 @@ import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, rounded } from "./geometry.js";
 import { entry, format } from "./numbers.js";
 import { symbol } from "./rich.js";
+import { reads } from "./worked.js";
 
 /** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
  * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order */
@@ -11,19 +12,23 @@ export function strip(scene, index, g, still = false) {
   const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
   const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
   const known = done(scene, index);
-  const context = { scene, index, now, g, largest, known, still };
+  const { states } = scene.problem;
+  const context = { scene, index, now, g, largest, known, still, states };
+  const beside = g.cx(1) - g.cell.w / 2 - 34 * g.scale, zero = scene.problem.alphabet ? " = 0" : nothing;
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
       ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${scene.roads.filter((r) => !r.back && timesteps.includes(r.t)).map((r) => out(context, r))}
-      ${timesteps.includes(1) ? start(context) : nothing}
+      ${timesteps.includes(1) ? states.map((_, i) => start(context, i)) : nothing}
       ${scene.roads.filter((r) => r.back && timesteps.includes(r.t)).map((r) => back(context, r))}
-      ${timesteps.map((t) => node(context, t))}
+      ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
     ${timesteps.filter((t) => t >= g.first && t < g.first + g.columns).map((t) => labels(context, t))}
-    ${g.first === 1 && g.large ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell - g.lane, "left", "muted", html`${symbol(scene, { symbol: "a0" })}${scene.problem.alphabet ? " = 0" : nothing}`) : nothing}
-    ${g.first === 1 && g.large && known("da0", 0) ? at(g.cx(1) - g.cell.w / 2 - 34 * g.scale, g.y.cell + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: "da0" })) : nothing}
+    ${g.first === 1 && g.large ? states.map((state, i) => [
+      at(beside, enter(g, i) - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
+      known(state.last, 0) ? at(beside, enter(g, i) + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: state.last })) : nothing,
+    ]) : nothing}
   </div>`;
 }
 
@@ -32,6 +37,10 @@ function done(scene, index) {
   const at = new Map(scene.steps.map((step, i) => [`${step.quantity}.${step.t}`, i]));
   return (quantity, t) => (at.get(`${quantity}.${t}`) ?? -1) <= index;
 }
+
+/** The row of a state, and the height at which it enters the next cell. */
+const row = (g, i) => (i ? g.y.inner : g.y.node);
+const enter = (g, i) => (i ? g.y.inner : g.y.enter);
 
 function band({ now, g }) {
   return svg`<rect class=${`band ${now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
@@ -47,7 +56,7 @@ function boxes(context, t) {
   return svg`
     <rect class=${`box head ${head} ${active ? "active" : ""}`} data-quantity=${scene.problem.given ? "loss" : "y"} data-t=${t} x=${g.cx(t) - w / 2} y=${g.y.head - h / 2} width=${w} height=${h} rx="8"></rect>
     ${scene.problem.alphabet && known("y", t) ? bars(context, t) : nothing}
-    <rect class=${`box cell ${known("z", t) ? "out" : "later"} ${now.t === t ? "active" : ""}`} data-quantity="z" data-t=${t} x=${g.cx(t) - g.cell.w / 2} y=${g.y.cell - g.cell.h / 2} width=${g.cell.w} height=${g.cell.h} rx="8"></rect>`;
+    <rect class=${`box cell ${known(scene.problem.begins, t) ? "out" : "later"} ${now.t === t ? "active" : ""}`} data-quantity=${scene.problem.begins} data-t=${t} x=${g.cx(t) - g.cell.w / 2} y=${g.y.cell - g.cell.h / 2} width=${g.cell.w} height=${g.cell.h} rx="8"></rect>`;
 }
 
 /** The prediction as bars: full height is 100 %. The target's gap, its error, is outlined in dots. */
@@ -71,16 +80,22 @@ function barGeometry(g, t, n) {
 
 /** Points of a road, from where the value leaves to where it arrives. */
 function points(context, road) {
-  const { g } = context, t = road.t, x = g.cx(t), sign = road.back ? 1 : -1;
+  const { g, states } = context, t = road.t, x = g.cx(t), sign = road.back ? 1 : -1;
   const lane = x + sign * g.lane;
-  const { cost, head, node, cell, input } = g.y;
-  const ring = nodeRadius(context, t);
+  const { cost, head, node, inner, enter, cell, input } = g.y;
+  const ring = nodeRadius(context, t, states[0]), ring2 = states[1] ? nodeRadius(context, t, states[1]) : 0;
   const ends = {
     cost: cost + 0.6 * g.edge, headTop: head - g.head.h / 2, headFoot: head + g.head.h / 2,
     cellTop: cell - g.cell.h / 2, cellFoot: cell + g.cell.h / 2, input: input - 0.6 * g.edge,
   };
-  const dot = node - g.lane;
-  switch (`${road.from}-${road.to}`) {
+  const dot = node - g.lane, dot2 = inner - g.lane;
+  const [from, to] = [road.from, road.to].map((place) => place.replace(/^\w+ /, "inner ")); // the row of a second state
+  switch (`${from}-${to}`) {
+    case "inner node-node": return [[lane, ring2 ? inner - ring2 : dot2], [lane, ring ? node + ring : dot]];
+    case "node-inner node": return [[lane, node + ring], [lane, inner - (ring2 || g.radius.dot)]];
+    case "inner node-inner next": return [[ring2 ? x + ring2 : x - g.lane, dot2], [g.cx(t + 1) - g.cell.w / 2, dot2]];
+    case "inner next-inner node": return [[t === g.T ? zeroEnd(context, t) : g.cx(t + 1) - g.cell.w / 2, inner + g.lane], [x + (ring2 || 1.9 * g.radius.dot), inner + g.lane]];
+    case "inner node-inner start": return [[x - g.cell.w / 2, inner + g.lane], [x - g.cell.w / 2 - 30 * g.scale, inner + g.lane]];
     case "input-cell": return [[lane, ends.input], [lane, ends.cellFoot]];
     case "cell-node": return [[lane, ends.cellTop], [lane, ring ? node + ring : dot]];
     case "node-head": return [[lane, ring ? node - ring : dot], [lane, ends.headFoot]];
@@ -88,17 +103,17 @@ function points(context, road) {
     case "cost-head": return [[lane, ends.cost], [lane, ends.headTop]];
     case "head-node": return [[lane, ends.headFoot], [lane, node - (ring || g.radius.dot)]];
     case "node-cell": return [[lane, node + ring], [lane, ends.cellTop]];
-    case "cell-start": return [[x - g.cell.w / 2, cell + g.lane], [x - g.cell.w / 2 - 30 * g.scale, cell + g.lane]];
+    case "cell-start": return [[x - g.cell.w / 2, enter + g.lane], [x - g.cell.w / 2 - 30 * g.scale, enter + g.lane]];
     case "cell-input": return [[lane, ends.cellFoot], [lane, ends.input]];
     case "node-next": {
       const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before];
-      return [[ring ? x + ring : x - g.lane, dot], [edge, dot], [edge, cell - g.lane], [side, cell - g.lane]];
+      return [[ring ? x + ring : x - g.lane, dot], [edge, dot], [edge, enter - g.lane], [side, enter - g.lane]];
     }
     case "next-node": {
       const arrive = [x + (ring || 1.9 * g.radius.dot), node + g.lane];
       if (t === g.T) return [[zeroEnd(context, t), node + g.lane], arrive];
       const [side, edge] = [g.cx(t + 1) - g.cell.w / 2, g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane];
-      return [[side, cell + g.lane], [edge, cell + g.lane], [edge, node + g.lane], arrive];
+      return [[side, enter + g.lane], [edge, enter + g.lane], [edge, node + g.lane], arrive];
     }
   }
   return [];
@@ -106,66 +121,59 @@ function points(context, road) {
 
 /** Where the stub of the literal 0 begins, as far to the right as there is room for what stands there. */
 function zeroEnd(context, t) {
-  const { g } = context, from = g.cx(t) + nodeRadius(context, t);
+  const { g, states } = context, from = g.cx(t) + nodeRadius(context, t, states[0]);
+  if (states.length > 1) return g.cx(t) + g.cell.w / 2 + 22 * g.scale; // both stubs begin beside the cell
   return g.large ? Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale) : from + 22 * g.scale;
 }
 
 /** Radius at which lanes end: the ring around the node, 0 for a bare dot. */
-function nodeRadius({ now, g, known }, t) {
+function nodeRadius({ now, g, known }, t, state) {
   if (now.t === t && now.phase === "backward") return 1.36 * g.radius.now;
-  if (known("da_total", t)) return g.radius.done;
-  return known("da_prev", t + 1) && now.phase !== "forward" && t < g.T ? g.radius.done : 0;
+  if (known(state.total, t)) return g.radius.done;
+  return known(state.prev, t + 1) && now.phase !== "forward" && t < g.T ? g.radius.done : 0;
 }
 
 /** A wire going out. */
 function out(context, road) {
   const { scene, now, index, g } = context;
-  const active = now.phase === "forward" ? activeOut(now, road) : now.kind === "running" && now.t === arrival(road) && reads(now, called(road));
+  const active = now.phase === "forward" ? activeOut(context, road) : now.kind === "running" && now.t === arrival(road) && reads(now, called(context, road));
   const known = road.step <= index || (road.quantity === "x" && scene.steps.findIndex((s) => s.t === road.t) <= index);
   const dashed = road.to === "head" && active;
   const width = (active ? 4 : 1.6) * g.scale;
   const { shaft, head } = arrow(points(context, road), active ? width : 2.2 * g.scale);
   const state = active ? "active" : known ? "out" : "later";
-  const end = road.to === "node" ? points(context, road) : shaft;
+  const end = road.to.endsWith("node") ? points(context, road) : shaft;
   return svg`<g class=${`wire ${state}`} data-quantity=${road.quantity} data-t=${road.t} data-to=${road.to}>
     <path d=${rounded(end, g.corner)} stroke-width=${width} stroke-dasharray=${dashed ? `${8 * g.scale} ${5 * g.scale}` : nothing}></path>
-    ${road.to === "node" ? nothing : svg`<path class="tip" d=${head}></path>`}</g>`;
+    ${road.to.endsWith("node") ? nothing : svg`<path class="tip" d=${head}></path>`}</g>`;
 }
 
-const arrival = (road) => (road.to === "next" ? road.t + 1 : road.t);
+const arrival = (road) => (road.to.endsWith("next") ? road.t + 1 : road.t);
 
 /** What the value on a wire is called where it arrives. */
-const called = (road) => (road.to === "next" ? "a_prev" : road.quantity);
+const called = ({ states }, road) => (road.to.endsWith("next") ? states.find((state) => state.name === road.quantity).arrives : road.quantity);
 
-/** Is this the wire on which something moves in this step of the forward pass? */
-function activeOut(now, road) {
-  switch (now.quantity) {
-    case "z": return now.t === arrival(road) && ["cell", "next"].includes(road.to);
-    case "a": return now.t === road.t && road.quantity !== "x" && road.quantity !== "loss";
-    case "logits": return now.t === road.t && road.to === "head";
-    case "loss": return now.t === road.t && road.to === "cost";
-    default: return false;
-  }
-}
-
-/** Does a step's equation read a quantity? */
-function reads(step, quantity) {
-  const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
-  return step.operands.some(inside);
+/** Is this a wire on which something moves in this step of the forward pass? One that it reads, or that leaves it. */
+function activeOut(context, road) {
+  const { now } = context;
+  if (now.t === road.t && now.quantity === road.quantity) return true;
+  return now.quantity !== "loss" && now.t === arrival(road) && reads(now, called(context, road));
 }
 
 /** A gradient coming back. It is there once it has been computed (da_time: once it has left the next cell). */
 function back(context, road) {
-  const { now, index, g, largest } = context;
+  const { now, index, g, largest, states } = context;
   const from = road.leaves ?? road.step;
-  if (index < from) return nothing;
+  if (index < from || index >= (road.until ?? Infinity)) return nothing;
   const current = index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
   const width = laneWidth(road.size, largest) * g.scale * (g.large ? 1 : 0.8);
-  const zero = road.quantity === "da_time" && road.t === g.T;
-  const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : width);
+  const zero = states.some(({ time }) => time === road.quantity) && road.t === g.T;
+  const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
+  const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : double ? width + 1.5 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
   return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
-    <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : width} stroke-dasharray=${dashed}></path>
+    <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : double ? width + 3 * g.scale : width} stroke-dasharray=${dashed}></path>
+    ${double ? svg`<path class="between" d=${rounded(shaft, g.corner)} stroke-width=${(width + 3 * g.scale) * 0.38}></path>` : nothing}
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
 }
 
@@ -175,14 +183,12 @@ function order(context, road, width) {
   const written = index === road.step || index === road.leaves;
   const read = road.t === now.t && reads(now, road.quantity);
   if (now.phase !== "backward" || !(written || read)) return nothing;
-  const after = written && BACK.some((quantity) => reads(now, quantity));
+  const after = written && ["dlogits", ...context.states.flatMap(({ parts, total }) => [...parts, total])].some((quantity) => reads(now, quantity));
   const path = points(context, road), [a, b] = longest(path), middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const { head } = arrow([a, middle], width);
   return svg`<path class="tip" d=${head}></path><circle class="order" cx=${middle[0]} cy=${middle[1]} r=${9 * g.scale}></circle>
     <text class="order" x=${middle[0]} y=${middle[1]} font-size=${13 * g.scale}>${after ? 2 : 1}</text>`;
 }
-
-const BACK = ["dlogits", "da_softmax", "da_time", "da_total"];
 
 /** The longest straight piece of a polyline. */
 function longest(path) {
@@ -191,38 +197,38 @@ function longest(path) {
   return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
 }
 
-/** What a<0> sends into the first cell. */
-function start({ g }) {
-  const side = g.cx(1) - g.cell.w / 2, y = g.y.cell - g.lane;
+/** What a<0>, or another start value, sends into the first cell. */
+function start({ g, states }, i) {
+  const side = g.cx(1) - g.cell.w / 2, y = enter(g, i) - g.lane;
   const { shaft, head } = arrow([[side - 30 * g.scale, y], [side, y]], 2.2 * g.scale);
-  return svg`<g class="wire out" data-quantity="a0"><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>`;
+  return svg`<g class="wire out" data-quantity=${states[i].start}><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>`;
 }
 
-/** Where a<t> splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus. */
-function node(context, t) {
+/** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus. */
+function node(context, t, state, i) {
   const { now, g, known } = context;
   const here = now.t === t && now.phase === "backward";
-  const x = g.cx(t), y = g.y.node;
-  if (known("da_total", t)) {
+  const x = g.cx(t), y = row(g, i);
+  if (known(state.total, t)) {
     const r = here ? g.radius.now : g.radius.done;
     const arm = 0.5 * r;
-    return svg`<g class="node plus" data-quantity="da_total" data-t=${t}>
+    return svg`<g class="node plus" data-quantity=${state.total} data-t=${t}>
       ${here ? svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * r}></circle>` : nothing}
       <circle class="disc" cx=${x} cy=${y} r=${r}></circle>
       <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path></g>`;
   }
-  const ring = nodeRadius(context, t);
-  const active = now.quantity === "a" && now.t === t;
+  const ring = nodeRadius(context, t, state);
+  const active = now.quantity === state.name && now.t === t;
   const centre = ring ? [x, y] : [x - g.lane, y - g.lane];
-  return svg`<g class="node" data-quantity="a" data-t=${t}>
+  return svg`<g class="node" data-quantity=${state.name} data-t=${t}>
     ${ring ? svg`<circle class="ring open" cx=${x} cy=${y} r=${ring}></circle>` : nothing}
-    <circle class=${`dot ${active ? "active" : known("a", t) ? "out" : "later"}`} cx=${centre[0]} cy=${centre[1]} r=${active ? g.radius.active : g.radius.dot}></circle></g>`;
+    <circle class=${`dot ${active ? "active" : known(state.name, t) ? "out" : "later"}`} cx=${centre[0]} cy=${centre[1]} r=${active ? g.radius.active : g.radius.dot}></circle></g>`;
 }
 
 /** Names and letters of one column, in HTML over the picture. */
 function labels(context, t) {
-  const { scene, g, now, known } = context, x = g.cx(t), s = g.scale;
-  const { alphabet, text, given } = scene.problem;
+  const { scene, g, now, known, states } = context, x = g.cx(t), s = g.scale;
+  const { alphabet, text, given, box, begins } = scene.problem;
   const later = (quantity) => (known(quantity, t) ? "" : "later");
   const here = now.t === t;
   const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
@@ -235,16 +241,23 @@ function labels(context, t) {
       ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
       : at(x, g.y.head, "middle", known("loss", t) ? "" : "later", g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
-    ${g.large ? at(x - (nodeRadius(context, t) || g.lane + (here && now.quantity === "a" ? g.radius.active : g.radius.dot)) - 6 * s, g.y.node, "left", later("a"), symbol(scene, { symbol: "a", t })) : nothing}
-    ${at(x, g.y.cell, "middle", here ? "strong" : later("z"), g.large ? `tanh cell ⟨${t}⟩` : String(t))}
+    ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, { symbol: state.name, t }))) : nothing}
+    ${g.large || states.length < 2 ? at(x, g.y.name, "middle", here ? "strong" : later(begins), g.large ? `${box} ⟨${t}⟩` : String(t)) : at(x, g.y.name, "middle number", here ? "strong" : later(begins), String(t))}
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
     ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
     ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
-    ${g.large && backward && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
-    ${t === g.T && now.phase !== "forward" && known("da_time", t) ? at(end + 6 * s, g.y.node + g.lane, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing}
-    ${g.large && t < g.T && backward && known("da_time", t) ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2 + (s < 1 ? 12 : 8) * s, g.y.node + g.lane + 24 * s, "middle", "", symbol(scene, { symbol: "da_time", t })) : nothing}
-    ${g.large && now.quantity === "da_prev" && now.t === t + 1 ? at((x + g.cx(t + 1) - g.cell.w / 2) / 2, g.y.node + g.lane + 26 * s, "middle", "landing", html`${symbol(scene, { symbol: "da_prev", t: t + 1 })}`) : nothing}`;
+    ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
+    ${states.map((state, i) => {
+      const middle = (x + g.cx(t + 1) - g.cell.w / 2) / 2, y = row(g, i) + g.lane, both = states.length > 1;
+      const between = both ? middle + g.cell.w / 4 - (i ? 0 : g.before / 2 + g.lane) : middle;
+      const drawn = scene.roads.some((road) => road.quantity === state.time && road.t === t);
+      return [
+        drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing,
+        drawn && g.large && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
+        g.large && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,
+      ];
+    })}`;
 }
 
 function letterRow({ scene, g, known }, t) {

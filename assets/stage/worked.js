@@ -5,22 +5,22 @@ import { plain } from "./rich.js";
 /** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
  *   box?: any, row: number, column: number, function?: string}} Term */
 
-// What a quantity's rows and columns count. Everything else is (unit, example).
-const AXES = {
-  x: ["input", "example"], dx: ["input", "example"], Wax: ["unit", "input"], dWax: ["unit", "input"],
-  Waa: ["unit", "unit"], dWaa: ["unit", "unit"], ba: ["unit", "all"], dba: ["unit", "all"],
-  Wya: ["output", "unit"], dWya: ["output", "unit"], by: ["output", "all"], dby: ["output", "all"],
-  target: ["output", "example"], logits: ["output", "example"], y: ["output", "example"], dlogits: ["output", "example"],
-  w: ["all", "all"], loss: ["all", "all"], J: ["all", "all"],
-};
-
-/** @param {any} box @returns {[string, string]} what its rows and its columns count */
-export function axes(box) {
-  const [rows, columns] = box.quantity ? AXES[box.quantity] ?? ["unit", "example"]
-    : box.kind === "matmul" ? [axes(box.operands[0])[0], axes(box.operands[1])[1]]
-    : box.kind === "examples" ? [axes(box.operands[0])[0], "all"]
-    : box.operands?.map(axes).find(([first]) => first !== "all") ?? ["all", "all"];
+/** @param {any} scene @param {any} box @returns {[string, string]} what its rows and its columns count */
+export function axes(scene, box) {
+  const of = (operand) => axes(scene, operand);
+  const [rows, columns] = box.quantity ? scene.symbols[box.quantity].axes ?? ["unit", "example"]
+    : box.kind === "matmul" ? [of(box.operands[0])[0], of(box.operands[1])[1]]
+    : box.kind === "examples" ? [of(box.operands[0])[0], "all"]
+    : box.kind === "stack" ? ["stack", of(box.operands[0])[1]]
+    : box.kind === "part" ? [box.function === "upper" ? "unit" : "input", of(box.operands[0])[1]]
+    : box.operands?.map(of).find(([first]) => first !== "all") ?? ["all", "all"];
   return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
+}
+
+/** Does a step's equation read a quantity? @param {any} step @param {string} quantity */
+export function reads(step, quantity) {
+  const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
+  return step.operands.some(inside);
 }
 
 /** Which entry stands for the selected unit and example in a box of any shape. Along inputs and outputs it is the letter
@@ -36,8 +36,8 @@ export function chosen(scene, step, box, selected) {
     const one = all.indexOf(1);
     return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : selected.unit;
   };
-  const along = { unit: () => selected.unit, example: () => selected.example, input: () => hot("x"), output: () => hot("target"), all: () => 1 };
-  const [row, column] = axes(box).map((axis) => along[axis]());
+  const along = { unit: () => selected.unit, stack: () => selected.unit, entry: () => selected.unit, example: () => selected.example, input: () => hot("x"), output: () => hot("target"), all: () => 1 };
+  const [row, column] = axes(scene, box).map((axis) => along[axis]());
   return { row: Math.min(row, rows), column: Math.min(column, columns) };
 }
 
@@ -51,11 +51,27 @@ export function termOf(scene, box, row, column) {
   const parts = !left || box.kind === "negative" ? []
     : box.kind === "matmul" ? count(left, 1).map((k) => together("product", [inner(left, row, k), inner(right, k, column)]))
     : box.kind === "examples" ? count(left, 1).map((k) => inner(left, row, k))
+    : box.kind === "stack" ? [pieceAt(scene, box, row)].map(({ piece, from }) => inner(piece, row - from))
+    : box.kind === "part" ? [inner(left, row + partStart(scene, box))]
     : box.operands.map((part) => inner(part));
   const tree = together(box.kind ?? "value", parts);
   box.signs?.forEach((sign, i) => { parts[i].sign = sign; });
   return Object.assign(tree, { value: entry(scene, box, row, column), box, row, column, function: box.function, shown: true });
 }
+
+/** The piece of a stack in which a row is, and how many rows are above it. @param {any} scene @param {any} box @param {number} row */
+function pieceAt(scene, box, row) {
+  let from = 0;
+  for (const piece of box.operands) {
+    const [rows] = shape(scene, piece);
+    if (row <= from + rows) return { piece, from };
+    from += rows;
+  }
+  return { piece: box.operands[0], from: 0 };
+}
+
+/** How many rows of the whole are above a part. @param {any} scene @param {any} box */
+export const partStart = (scene, box) => (box.function === "upper" ? 0 : shape(scene, box.operands[0])[0] - shape(scene, box)[0]);
 
 /** @param {string} kind @param {Term[]} parts @returns {Term} */
 function together(kind, parts) {
@@ -69,8 +85,9 @@ const COMPUTE = {
   sum: add, difference: add, running: add, total: add, matmul: add, examples: add,
   product: (values) => values.reduce((a, b) => a * b, 1),
   power: ([base, exponent]) => base ** exponent,
-  function: ([value], _, name) => (name === "log" ? Math.log(value) : Math[name](value)),
+  function: ([value], _, name) => (name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value)),
   arrival: ([value]) => value ?? 0,
+  negative: ([value]) => -value, transpose: ([value]) => value, stack: ([value]) => value, part: ([value]) => value,
 };
 const ADDING = ["sum", "difference", "running", "total", "examples", "arrival"];
 
@@ -166,12 +183,12 @@ const aloud = (text) => text.replace("−", "minus ");
 
 /** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
 export function entryName(scene, box, { row, column }) {
-  const { alphabet, m } = scene.problem;
-  const noun = (axis, i) => (axis === "all" || (axis === "example" && m === 1) ? ""
+  const { alphabet, m, n_a } = scene.problem;
+  const noun = (axis, i) => (axis === "stack" ? (i > n_a ? noun("input", i - n_a) : noun("unit", i)) : axis === "all" || (axis === "example" && m === 1) ? ""
     : alphabet && ["input", "output"].includes(axis) ? `letter ${alphabet[i - 1]}`
     : axis === "output" ? `class ${i}` : `${axis} ${i}`);
-  const [rows, columns] = axes(box);
-  return [noun(rows, row), columns === "unit" || columns === "input" ? `from ${noun(columns, column)}` : noun(columns, column)].filter(Boolean).join(", ");
+  const [rows, columns] = axes(scene, box);
+  return [noun(rows, row), ["unit", "input", "stack"].includes(columns) ? `from ${noun(columns, column)}` : noun(columns, column)].filter(Boolean).join(", ");
 }
 
 /** The worked row in words. @param {any} scene @param {any} step @param {{unit: number, example: number}} selected */
@@ -183,6 +200,6 @@ export function spokenEquation(scene, step, selected) {
   const of = entryName(scene, step.result, row.result);
   const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
   if (step.kind === "arrival") return row.terms.length ? `${left}, which left as ${term(row.terms[0])}` : `${left}, there is no step ${scene.problem.T + 1}`;
-  const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
+  const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : step.kind === "part" ? `the ${step.function} part of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
   return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
 }

@@ -23,7 +23,10 @@ def page(key: str, at: str, problem: str, backward: bool) -> None:
     import rnn_core
     from app.panels import PANELS
 
-    trace = rnn_core.run({"hello": rnn_core.hello, "notebook": rnn_core.notebook}.get(problem, rnn_core.random)())
+    makes = {"hello": rnn_core.hello, "notebook": rnn_core.notebook}
+    name, _, which = problem.partition(" ")
+    cell = next(cell for cell in rnn_core.CELLS if cell.name == (which or "rnn"))
+    trace = rnn_core.run(makes.get(name, rnn_core.random)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
     PANELS[key][1](trace, address, rnn_core.selection(trace), backward=backward)
 
@@ -49,6 +52,10 @@ def text(app: AppTest) -> str:
         ("hello", "forward.1.z turn.J backward.4.da_time end.da0"),
         ("notebook", "forward.4.loss backward.1.da_softmax"),
         ("random", "backward.1.da_prev"),
+        ("hello lstm", "forward.1.concat backward.3.dc_total end.dc0"),
+        ("notebook lstm", "backward.4.dc_time"),
+        ("hello gru_before", "backward.3.dra"),
+        ("random gru_after", "forward.2.zca"),
     ],
 )
 def test_every_panel_opens_at_every_kind_of_step(key, problem, steps):
@@ -125,6 +132,20 @@ def test_check_measures_what_the_backward_pass_says(problem):
     assert html(app).count('aria-label="agrees"') == 6
     assert "the costs move as the gradients say" in text(app)
     assert "no entry differs, in any digit" in text(app)
+
+
+def test_at_the_second_addition_the_panels_are_about_c():
+    """Check, Sizes and By loss show dc_a, dc_time and dc_total at the steps that are about c."""
+    trace = rnn_core.run(rnn_core.hello(rnn_core.LSTM))
+    unit, example = rnn_core.selection(trace)
+    check, sizes = (text(drawn(key, "backward.3.dc_total", "hello lstm")) for key in ("check", "sizes"))
+    for name in ("dc_a", "dc_time", "dc_total"):
+        assert f"{trace.at(name, 3)[unit - 1, example - 1]:.10f}".replace("-", "−") in check
+        assert f"{np.linalg.norm(trace.at(name, 3)):.3f}" in sizes
+    assert "the costs move as the gradients say" in check
+    assert "1 - cc**2" in check
+    parts = rnn_core.by_loss(trace, "dc_total")[:, 2, unit - 1, example - 1]
+    assert f"{parts[2]:.3f}".replace("-", "−") in text(drawn("loss", "backward.3.dc_total", "hello lstm"))
 
 
 def test_one_entry_is_measured_as_all_entries_are():

@@ -12,10 +12,10 @@ import pytest
 import rnn_core
 from app.scene.graph import Node, carriers, connected, graph, lights
 from app.scene.rich import plain, rich
-from app.scene.roads import roads
+from app.scene.roads import roads, state_of
 from app.scene.scene import encode, scene
-from app.scene.words import GIVEN, WORDS
-from rnn_core import Trace, green_node, run
+from app.scene.words import CELLS, COMMON, GIVEN, WORDS, Words, add
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Trace, green_node, run, sigmoid
 
 PROBLEMS = {
     "hello": rnn_core.hello,
@@ -23,7 +23,15 @@ PROBLEMS = {
     "notebook": rnn_core.notebook,
     "random": rnn_core.random,
     "smallest": lambda: rnn_core.random(1, 1, 2, 1, 1),
+    "lstm": lambda: rnn_core.hello(LSTM),
+    "lstm notebook": lambda: rnn_core.notebook(LSTM),
+    "lstm smallest": lambda: rnn_core.random(1, 1, 2, 1, 1, cell=LSTM),
+    "gru_before": lambda: rnn_core.random(cell=GRU_BEFORE),
+    "gru_after": lambda: rnn_core.word("banana", cell=GRU_AFTER),
 }
+
+
+FUNCTIONS = {"tanh": np.tanh, "sigmoid": sigmoid}
 
 
 @pytest.fixture(params=PROBLEMS)
@@ -68,14 +76,16 @@ def test_every_number_that_is_sent_is_the_core_s(trace):
 
 
 def test_operands_give_the_result_by_the_kind_of_the_line(trace):
-    sent = scene(trace)
+    sent, n_a = scene(trace), len(trace["a"][0])
     rules = {
         "sum": lambda ops, step: sum(ops),
         "running": lambda ops, step: sum(ops),
         "difference": lambda ops, step: sum(sign * op for sign, op in zip(step["signs"], ops, strict=True)),
         "product": lambda ops, step: np.prod(np.broadcast_arrays(*ops), axis=0),
         "matmul": lambda ops, step: ops[0] @ ops[1],
-        "function": lambda ops, step: getattr(np, step["function"])(ops[0]),
+        "function": lambda ops, step: FUNCTIONS[step["function"]](ops[0]),
+        "stack": lambda ops, step: np.concatenate(ops),
+        "part": lambda ops, step: ops[0][:n_a] if step["function"] == "upper" else ops[0][n_a:],
         "softmax": lambda ops, step: np.exp(ops[0]) / np.exp(ops[0]).sum(axis=0),
         "total": lambda ops, step: np.array([[ops[0].sum()]]),
         "arrival": lambda ops, step: ops[0] if ops else 0 * entries(step["result"], sent["values"]),
@@ -96,9 +106,23 @@ def test_measured_slopes_are_measured_not_copied(hello):
         assert (slope != entries(box, sent["values"])).any(), "a central difference is never exact in every digit"
 
 
-def test_no_later_value_is_in_a_step(hello):
+def test_the_second_addition_of_the_lstm_is_measured_too():
+    """By way of this step's a, by way of the next cell, and both: each slope is that of its own gradient."""
+    trace = run(rnn_core.hello(LSTM))
+    sent = scene(trace)
+    step = next(step for step in sent["steps"] if step["at"] == "backward.3.dc_total")
+    for box in (step["result"], *step["operands"]):
+        slope = entries({**box, "value": box["measured"]["value"]}, sent["values"])
+        assert slope == pytest.approx(trace.at(box["quantity"], 3), abs=1e-6)
+        assert box["measured"]["state"] == "c"
+    last = next(step for step in sent["steps"] if step["at"] == "backward.4.dc_time")
+    assert "measured" not in last["result"], "nothing comes after the last step"
+
+
+@pytest.mark.parametrize("cell", [rnn_core.RNN, LSTM, GRU_AFTER], ids=lambda cell: cell.name)
+def test_no_later_value_is_in_a_step(cell):
     """Boxes of a forward step name forward quantities of this t or before it; running totals come from the right."""
-    for step in scene(hello)["steps"]:
+    for step in scene(run(rnn_core.hello(cell)))["steps"]:
         for box in boxes(step):
             if step["phase"] == "forward":
                 assert box.get("t", 0) <= step["t"]
@@ -119,18 +143,39 @@ def test_a_scene_is_json_without_nan(trace):
 
 
 def test_every_quantity_has_words_and_no_words_are_left_over():
-    needed = set()
+    """Each cell's own words are words of that cell; those of all cells are written once."""
+    needed: dict[str, set[str]] = {name: set() for name in CELLS}
     for make in PROBLEMS.values():
         trace = run(make())
-        needed |= {step.quantity for step in trace.steps} | set(trace.values)
-    assert set(WORDS) == needed
-    assert set(GIVEN) <= needed
+        needed[trace.problem.cell.name] |= {step.quantity for step in trace.steps} | set(trace.values)
+    for name, quantities in needed.items():
+        assert set(CELLS[name]) <= quantities
+        assert quantities - {"da"} <= {*CELLS[name], *COMMON}
+    assert set(WORDS) == set().union(*needed.values())
+    assert set(COMMON) <= set(WORDS)
+    assert set(GIVEN) <= needed["rnn"]
+
+
+def test_the_screen_says_where_the_notebook_s_names_mislead():
+    """Its df, di, do and dcc are gradients before the sigmoid or tanh; its x is longer than its da; our u keeps."""
+    said = {step["at"]: step for step in scene(run(rnn_core.notebook(LSTM)))["steps"]}
+    for ours, theirs in {"dzf": "df", "dzi": "di", "dzo": "do", "dzc": "dcc"}.items():
+        assert f"The notebook's “{theirs}” is this, before the" in plain(said[f"backward.3.{ours}"]["grey"])
+    assert "x has T = 7, da T = 4" in scene(run(rnn_core.notebook(LSTM)))["problem"]["input"]
+    assert "x has T = 7" in plain(said["backward.4.da_softmax"]["grey"])
+    gru = {step["at"]: step for step in scene(run(rnn_core.hello(GRU_AFTER)))["steps"]}
+    assert "The course's gate is the other share, 1 − u 3" in plain(gru["forward.3.u"]["grey"])
+
+
+def test_two_cells_do_not_write_one_quantity_in_two_ways():
+    with pytest.raises(ValueError, match="zf has"):
+        add("other", "other cell", {"zf": Words(("y", "f"), "something else")})
 
 
 def test_every_step_says_why_in_at_most_twelve_words(trace):
     for step in scene(trace)["steps"]:
         words = [word for part in step["headline"] for word in (part.split() if isinstance(part, str) else ["name"])]
-        assert 0 < len([word for word in words if word.strip(".,:")]) <= 12, step["at"]
+        assert 0 < len([word for word in words if word.strip(".,:×")]) <= 12, step["at"]
 
 
 def test_first_middle_and_last_timestep_say_different_things_where_the_reason_differs(hello):
@@ -181,6 +226,30 @@ def test_losses_reach_only_earlier_states(hello):
     g = graph(hello)
     assert carriers(g, 2, 3) == set()
     assert {Node("da_softmax", 4), Node("da_prev", 4), Node("da_time", 3)} <= carriers(g, 4, 3)
+
+
+def test_what_the_lstm_carries_has_two_roads_and_two_additions():
+    """c goes straight on, and up to a. The way down from a is da_total, then what c gets of it."""
+    trace = run(rnn_core.hello(LSTM))
+    drawn = {(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))}
+    assert {("c", "c node", "node"), ("c", "c node", "c next"), ("a", "node", "next"), ("a", "node", "head")} <= drawn
+    assert {("dc_time", "c next", "c node"), ("dc_a", "node", "c node"), ("dc_prev", "c node", "c start")} <= drawn
+    index = {str(step): i for i, step in enumerate(trace.steps)}
+    down = [r for r in roads(trace, graph(trace)) if r["quantity"] == "da_total"]
+    assert [road["until"] for road in down] == [index[f"backward.{t}.dc_a"] for t in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "about"),
+    [
+        (LSTM, {"concat": "c", "f": "c", "c": "c", "zo": "a", "a": "a", "logits": "a", "da_softmax": "a", "dzo": "a"}),
+        (LSTM, {"dc_a": "c", "dc_time": "c", "dc_total": "c", "dzf": "c", "dc_prev": "c", "da_prev": "a", "da0": "a"}),
+        (GRU_BEFORE, {"zu": "a", "a": "a", "dzr": "a", "da_prev": "a"}),
+    ],
+)
+def test_every_step_is_about_one_crossing(cell, about):
+    model = rnn_core.hello(cell).model
+    assert {name: state_of(model, name).name for name in about} == about
 
 
 def test_lanes_are_as_wide_as_their_sizes(trace):

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core
-from app.view import KEYS, QUOTED, ViewState, fixed, keys_for, parse, place, problem_key, problem_of, stage_defaults
+from app.view import (
+    KEYS,
+    QUOTED,
+    ViewState,
+    fixed,
+    keys_for,
+    parse,
+    place,
+    problem_key,
+    problem_of,
+    run_of,
+    stage_defaults,
+)
 from app.view import to_query as query_of
 from rnn_core import Address, Trace
 from rnn_core.problems import SEEDS, SIZES
@@ -184,7 +196,16 @@ SENTENCES = [
         ViewState(problem="notebook"),
         "problem can be hello, word, notebook or random, so notebook is shown instead of “notebok”.",
     ),
-    ({"cell": "lstm"}, ViewState(), "cell can be rnn, so rnn is shown instead of “lstm”."),
+    (
+        {"cell": "grü"},
+        ViewState(),
+        "cell can be rnn, lstm, gru_before or gru_after, so rnn is shown instead of “grü”.",
+    ),
+    (
+        {"cell": "gru_after", "problem": "notebook"},
+        ViewState(problem="notebook"),
+        "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown.",
+    ),
     ({"view": "cinema"}, ViewState(), "view can be page or classroom, so page is shown instead of “cinema”."),
     ({"code": "1"}, ViewState(), "code can be on or off, so on is shown instead of “1”."),
     (

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
-from rnn_core import hello, notebook, random, run, word
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 from tests.stage.harness import fonts
 
 ROOMS = {
@@ -34,6 +34,12 @@ PROBLEMS = {
     "long": word("abcdefghabcde"),
     "large": random(n_x=8, n_a=8, n_y=8, m=12, T=2),
     "one example": random(n_x=3, n_a=8, n_y=3, m=1, T=2),
+    "lstm": hello(LSTM),
+    "lstm notebook": notebook(LSTM),
+    "lstm large": random(n_x=8, n_a=8, n_y=8, m=1, T=2, cell=LSTM),
+    "gru_before": hello(GRU_BEFORE),
+    "gru_after": random(n_x=3, n_a=5, n_y=2, m=2, T=2, cell=GRU_AFTER),
+    "gru_after large": random(n_x=8, n_a=8, n_y=3, m=1, T=2, cell=GRU_AFTER),
 }
 TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
@@ -91,6 +97,9 @@ def recompute(term: dict[str, Any], numbers: dict[str, str]) -> float:
     return combine(term, numbers) if term["parts"] else parsed(term["text"])
 
 
+FUNCTIONS = {"tanh": math.tanh, "log": math.log, "sigmoid": lambda z: 1 / (1 + math.exp(-z))}
+
+
 def combine(term: dict[str, Any], numbers: dict[str, str]) -> float:
     values = [recompute(part, numbers) for part in term["parts"]]
     match term["kind"]:
@@ -99,8 +108,8 @@ def combine(term: dict[str, Any], numbers: dict[str, str]) -> float:
         case "power":
             return values[0] ** values[1]
         case "function":
-            return {"tanh": math.tanh, "log": math.log}[term["function"]](values[0])
-        case "arrival":
+            return FUNCTIONS[term["function"]](values[0])
+        case "arrival" | "stack" | "part":
             return values[0] if values else 0.0
     return sum(part["sign"] * value for part, value in zip(term["parts"], values, strict=True))
 

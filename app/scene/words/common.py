@@ -1,63 +1,13 @@
-"""One table of words, keyed by quantity: what it is, why its step happens, what the notebook calls it.
-
-Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{Waa}` a parameter, `{=da_total}` the selected
-entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class. A test proves that no key is
-missing or left over and that no headline is longer than 12 words.
-"""
+"""What means the same in every cell: input, state a, the head, its gradients, and the green addition at a."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Literal
+from dataclasses import replace
 
-Path = Literal["soft", "time", "sum", "ink"]
+from app.scene.words.entry import Words
 
-
-@dataclass(frozen=True)
-class Words:
-    """Words for one quantity.
-
-    `first` and `last` replace the headline at t = 1 and t = T where the reason differs, `grey_first` and `grey_last`
-    the grey line; `verdicts` are grey lines chosen by how the two operands of the selected entry stand to each other.
-    """
-
-    symbol: tuple[str, str]  # italic letters and subscript; letters in [] are upright
-    phrase: str
-    path: Path = "ink"
-    headline: str = ""
-    grey: str = ""
-    first: str = ""
-    grey_first: str = ""
-    last: str = ""
-    grey_last: str = ""
-    notebook: str = ""
-    verdicts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    timed: bool = True
-    shift: int = 0  # a_prev at step t is a<t-1>
-
-
-WORDS: Mapping[str, Words] = {
-    "x": Words(("x", ""), "the input of this step", notebook="x[:, :, t]"),
-    "target": Words(("[target]", ""), "what should have been predicted: 1 for the right {letter}, 0 for the others"),
-    "w": Words(("w", ""), "the weight of this step's cost: 1 counts it, 0 leaves it out"),
-    "da": Words(("da", ""), "the gradient that the notebook hands in for a", path="soft", notebook="da[:, :, t]"),
-    "a_prev": Words(("a", ""), "the hidden state of the step before, from the cache", shift=-1, notebook="a_prev"),
-    "Wax": Words(("W", "ax"), "the weights from the input to the hidden state", timed=False),
-    "Waa": Words(("W", "aa"), "the weights from the last hidden state to the next", timed=False),
-    "ba": Words(("b", "a"), "the bias of the hidden state", timed=False),
-    "Wya": Words(("W", "ya"), "the weights of the dense layer, from the hidden state to the scores", timed=False),
-    "by": Words(("b", "y"), "the bias of the scores", timed=False),
-    "a0": Words(("a", "⟨0⟩"), "the hidden state before the first step", timed=False, notebook="a0"),
-    "z": Words(
-        ("z", ""),
-        "the cell's weighted sum, before tanh",
-        headline="The cell mixes this input with what it remembers.",
-        grey="{Wax} weighs the input, {Waa} weighs {a<t-1>} from the step before. The weights are the same at every step.",
-        first="The first cell mixes its input with a start value, {a0}.",
-        grey_first="{Wax} weighs the input, {Waa} weighs {a0}. The same weights will be used at every step.",
-    ),
+COMMON: Mapping[str, Words] = {
     "a": Words(
         ("a", ""),
         "the hidden state: what the cell hands on",
@@ -67,6 +17,14 @@ WORDS: Mapping[str, Words] = {
         grey_last="There is no next cell. On the way back the prediction sends a gradient, and the other one is 0.",
         notebook="a[:, :, t]",
     ),
+    "x": Words(("x", ""), "the input of this step", notebook="x[:, :, t]"),
+    "target": Words(("[target]", ""), "what should have been predicted: 1 for the right {letter}, 0 for the others"),
+    "w": Words(("w", ""), "the weight of this step's cost: 1 counts it, 0 leaves it out"),
+    "da": Words(("da", ""), "the gradient that the notebook hands in for a", path="soft", notebook="da[:, :, t]"),
+    "a_prev": Words(("a", ""), "the hidden state of the step before, from the cache", shift=-1, notebook="a_prev"),
+    "Wya": Words(("W", "ya"), "the weights of the dense layer, from the hidden state to the scores", timed=False),
+    "by": Words(("b", "y"), "the bias of the scores", timed=False),
+    "a0": Words(("a", "⟨0⟩"), "the hidden state before the first step", timed=False, notebook="a0"),
     "logits": Words(
         ("[logits]", ""),
         "the scores (logits), one for each {letter}, before softmax",
@@ -157,64 +115,6 @@ WORDS: Mapping[str, Words] = {
             "nothing": "Unit {unit}: one of the two is 0, so the sum {=da_total} is the other one.",
         },
     ),
-    "dz": Words(
-        ("dz", ""),
-        "the gradient before tanh",
-        headline="Back through tanh: multiply by its slope, 1 − {a}².",
-        grey="{a} is tanh of {z} and is in the cache, so 1 − {a}² is the slope at {z}. Near ±1 hardly anything gets through.",
-        notebook="dtanh",
-    ),
-    "dx": Words(
-        ("dx", ""),
-        "the gradient of the input",
-        headline="The input fed every unit, so every unit answers.",
-        grey="{x} went up through {Wax}; its gradient comes down through the same weights, rows and columns changed over.",
-        notebook="dx[:, :, t]",
-    ),
-    "dWax": Words(
-        ("dW", "ax"),
-        "the gradient of the input weights, added up so far",
-        path="sum",
-        headline="{Wax} was used at this step too. Add its share.",
-        grey="Each entry: {dz} of one unit × one input. One weight, {T} uses, {T} shares.",
-        last="{Wax} was used at every step: start a running total.",
-        first="The share of step 1 is the last one: {dWax} is complete.",
-        timed=False,
-        notebook="dWax",
-    ),
-    "dWaa": Words(
-        ("dW", "aa"),
-        "the gradient of the recurrent weights, added up so far",
-        path="sum",
-        headline="{Waa} was used at every step, so its gradients add up too.",
-        grey="{J} depends on {Waa} through {a<t-1>} → cell ⟨{t}⟩ as well as through every later cell. Same rule, same plus.",
-        last="{Waa} was used at every step: start a running total.",
-        first="The first cell used {a0}. With its share {dWaa} is complete.",
-        grey_first="{a0} comes from the cache. In code, a[:, :, t-1] would wrap round to the last step here.",
-        timed=False,
-        notebook="dWaa",
-    ),
-    "dba": Words(
-        ("db", "a"),
-        "the gradient of the hidden bias, added up so far",
-        path="sum",
-        headline="{ba} was added at every step. Add this step's {dz}.",
-        grey="A bias passes its gradient on unchanged, so its share is {dz} itself, summed over the examples.",
-        last="{ba} was added at every step: start a running total.",
-        first="{dz} of step 1 comes last: {dba} is complete.",
-        timed=False,
-        notebook="dba",
-    ),
-    "da_prev": Words(
-        ("da", "prev"),
-        "what this cell sends back to the step before",
-        path="time",
-        headline="Each unit of {a<t-1>} was used {n_a times}. {n_a gradients} back.",
-        grey="{da_prev} leaves here. On arrival at {a<t-1>} it is called {da_time<t-1>}.",
-        first="{a0} fed the first cell, so it gets a gradient too.",
-        grey_first="There is no step before. {da_prev} is what {a0} gets, and it will be called {da0}.",
-        notebook="da_prev",
-    ),
     "da0": Words(
         ("da", "⟨0⟩"),
         "the gradient of the start value",
@@ -226,13 +126,13 @@ WORDS: Mapping[str, Words] = {
     ),
 }
 
-# With `da` handed in there is no dense layer and no softmax; these replace the words above.
+# With `da` handed in there is no dense layer and no softmax; these replace the words of the head and of what it sends.
 GIVEN: Mapping[str, Words] = {
     "da_total": replace(
-        WORDS["da_total"],
+        COMMON["da_total"],
         verdicts={
             sign: text.replace("this prediction alone says", "the handed-in gradient says")
-            for sign, text in WORDS["da_total"].verdicts.items()
+            for sign, text in COMMON["da_total"].verdicts.items()
         },
     ),
     "a": Words(
