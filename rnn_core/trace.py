@@ -130,11 +130,11 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
             values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
     ends = {name: v if v.base is None else v.copy() for name, v in ends.items()}  # da0 can be a part of dconcat
-    values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
     cached = {name: np.array([scope[name] for scope in scopes]) for name in plan.remembered_otherwise()}
     for value in (*values.values(), *ends.values(), *cached.values()):
         value.setflags(write=False)
-    values |= {name: np.asarray(series) for name, series in plan.given(problem.inputs).items()} | {"w": problem.weights}
+    values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
+    values |= {**plan.given(problem.inputs), "w": problem.weights}
     return Trace(problem, MappingProxyType(values), MappingProxyType(ends), mistake, MappingProxyType(cached))
 
 
