@@ -19,10 +19,9 @@ _STYLE += """
 .panel .line { display: block; padding: 0 8px; border-radius: 4px; }
 .panel .line:is(.on-soft, .on-time, .on-sum, .on-ink) { font-weight: 700; }
 /* A long loop scrolls by itself; the line of this step stays in sight, at the edge if it must. */
-@media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; } }
+@media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; } }
 .panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
-  scroll-initial-target: nearest; scroll-margin: 160px; background-image: linear-gradient(var(--bg), var(--bg));
-  background-blend-mode: multiply; }
+  scroll-initial-target: nearest; }
 .panel .index { color: var(--muted); font-weight: 400; }
 .panel .names { display: inline; } .panel .names > span { white-space: nowrap; }
 """

@@ -27,7 +27,7 @@ export function columnsView(v) {
   const columns = STACKED.includes(v.step.kind) ? stackColumns(v) : columnsOf(v);
   let plan = planOf(v, columns);
   if (plan) return drawColumns(v, columns, plan);
-  if (columns.length < 4 || !columns.some(({ hows }) => hows.some(Boolean))) return null;
+  if ((columns.length < 4 && v.step.kind !== "sum") || !columns.some(({ hows }) => hows.some(Boolean))) return null;
   columns.forEach((column) => { column.hows = []; }); // how the operands arise goes under the table
   plan = planOf(v, columns);
   return plan ? drawColumns(v, columns, { ...plan, under: true }) : null;

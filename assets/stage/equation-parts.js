@@ -155,7 +155,7 @@ export function headingWidth(v, box, i, size) {
 export function innerSums(v, more = false) {
   const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : []), ...(more ? ["difference", "product", "function", "sum"] : [])];
   const made = v.row.terms.filter(({ kind, parts, box }) => box && kinds.includes(kind) && parts.length);
-  if (!made.length || v.room.form === "classroom" && !more) return nothing;
+  if (!made.length || v.room.form === "classroom") return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);
     return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${["matmul", "examples"].includes(term.kind) ? productList(term.parts) : expandedNumbers(term)}</p>`;

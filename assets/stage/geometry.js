@@ -10,10 +10,10 @@ export function stripGeometry(room) {
   const p = (x1 - x0) / columns;
   const large = p >= 185 * Math.min(scale, 1);
   // Two drawings of the rows, 302 and 190 px tall; between them everything is in proportion.
-  // `inner` is the row of a second state, in the cell; `enter` where a enters the cell, `name` where the cell's name stands.
+  // `inner` is the row of a second state, in the cell.
   const [tall, short] = two
-    ? [{ cost: letters ? 13 : 20, head: letters ? 64 : 72, node: 136, inner: 208, enter: 242, cell: 216, name: 250, input: 290, box: letters ? 48 : 36, body: 96 },
-      { cost: 12, head: 46, node: 90, inner: 133, enter: 153, cell: 136, name: 155, input: 180, box: letters ? 36 : 28, body: 54 }]
+    ? [{ cost: letters ? 13 : 20, head: letters ? 64 : 72, node: 136, inner: 208, cell: 216, input: 289, box: letters ? 48 : 36, body: 96 },
+      { cost: 12, head: 46, node: 90, inner: 133, cell: 136, input: 177, box: letters ? 36 : 28, body: 54 }]
     : letters
     ? [{ cost: 13, head: 73, node: 160, cell: 242, input: 289, box: 52, body: 42 }, { cost: 12, head: 52, node: 106, cell: 150, input: 178, box: 42, body: 26 }]
     : [{ cost: 20, head: 76, node: 150, cell: 236, input: 288, box: 40, body: 46 }, { cost: 12, head: 48, node: 99, cell: 146, input: 178, box: 30, body: 28 }];
@@ -21,6 +21,10 @@ export function stripGeometry(room) {
   const mix = (row) => (short[row] + part * (tall[row] - short[row])) * stretch;
   const size = (full, least) => (least + part * (full - least)) * scale;
   const headWidth = large ? Math.min((scale < 1 ? 0.62 : 0.52) * p, 150 * scale) : Math.min(0.5 * p, 60 * scale);
+  const y = Object.fromEntries(["cost", "head", "node", "inner", "cell", "input"].map((row) => [row, mix(row in tall ? row : "cell")]));
+  const body = two ? size(tall.body, short.body) * (stretch / scale) : large ? size(tall.body, short.body) : size(34, 26);
+  // Where a enters the cell, and where the cell's name stands: below the row of a second state.
+  const [enter, name] = two ? [y.cell + body / 2 - size(22, 10), y.cell + body / 2 - size(14, 8)] : [y.cell, y.cell];
   return {
     ...room,
     p,
@@ -29,9 +33,9 @@ export function stripGeometry(room) {
     cx: (t) => x0 + (t - first + 0.5) * p - (large ? 0.06 * p : 0),
     /** Left edge of the column's band. @param {number} t */
     left: (t) => x0 + (t - first) * p,
-    y: Object.fromEntries(["cost", "head", "node", "inner", "enter", "cell", "name", "input"].map((row) => [row, mix(row in tall ? row : "cell")])),
+    y: { ...y, enter, name },
     head: { w: headWidth, h: large ? size(tall.box, short.box) : 30 * scale },
-    cell: { w: (two ? 1 : 0.86) * headWidth, h: large || two ? size(tall.body, short.body) : size(34, 26) },
+    cell: { w: (two ? 1 : 0.86) * headWidth, h: body },
     lane: (large ? 6 : 4) * scale,
     before: (large ? 18 : 8) * scale,
     corner: (large ? 14 : 8) * scale,

@@ -1,6 +1,7 @@
 // The junction: the crossing of one timestep, enlarged. In a matrix product of the way back: the fan of one unit.
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
+import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
 import { plain, symbol } from "./rich.js";
 import { reads, worked } from "./worked.js";
@@ -13,6 +14,11 @@ const FANS = { // whose selected entry spreads over whom
   da_prev: { node: "a", targets: "units", later: -1 },
 };
 
+const INSIDES = { lstm: { draw: lstmInside, shows: isInside, width: INSIDE_WIDTH } }; // cells that have a drawing of their own
+
+/** The width that the drawn inside of a step's cell takes at scale 1; 0 where it has none. @param {any} scene @param {any} step */
+export const insideWidth = (scene, step) => (hasJunction(step) && INSIDES[scene.problem.cell]?.shows(step) ? INSIDES[scene.problem.cell].width : 0);
+
 /** Running totals, the turn and the end have no crossing of their own. @param {any} step */
 export const hasJunction = (step) => step.t > 0 && step.kind !== "running";
 
@@ -21,8 +27,9 @@ export const hasJunction = (step) => step.t > 0 && step.kind !== "running";
  * @param {{width: number, height: number, scale: number}} room */
 export function junction(scene, step, selected, room) {
   const { scale } = room, inner = { width: room.width / scale, height: room.height / scale };
-  const { drawing, names } = hasFan(scene, step) ? fan(scene, step, selected, inner) : crossing(scene, step, inner);
-  return html`<div class="junction" style="width:${room.width}px;height:${room.height}px;--scale:${scale}">
+  const inside = room.inside && insideWidth(scene, step) && INSIDES[scene.problem.cell].draw;
+  const { drawing, names } = inside ? inside(scene, step, inner) : hasFan(scene, step) ? fan(scene, step, selected, inner) : crossing(scene, step, inner);
+  return html`<div class="junction ${inside ? "drawn" : ""}" style="width:${room.width}px;height:${room.height}px;--scale:${scale}">
     <svg viewBox="0 0 ${inner.width} ${inner.height}" role="img" aria-label=${junctionWords(scene, step)}>${drawing}</svg>
     <div aria-hidden="true">${names}</div></div>`;
 }

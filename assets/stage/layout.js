@@ -1,6 +1,6 @@
 // How the room there is is shared out: a pure function of the step, the view and the window.
 import { stripGeometry } from "./geometry.js";
-import { hasJunction } from "./junction.js";
+import { hasJunction, insideWidth } from "./junction.js";
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
 const PANELS = 388; // px beside the close-up on a wide page
@@ -15,11 +15,12 @@ export function layout(scene, step, view, inner, tall) {
   const both = hasJunction(step) && inner >= 900;
   const strip = pageStrip(scene, step, kind, inner, tall), short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
+  const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
   return {
     kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
     short, // header, slider and headline give way before the equation does
-    junction: both ? { width: 318 * crossing, height: 330 * crossing, scale: crossing } : null,
-    equation: { width: inner - 2 * pad - beside - (both ? 318 * crossing + 22 : 0), height: kind === "wide" ? tall - above : Infinity, scale: 1, form: kind === "phone" ? "phone" : "wide" },
+    junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
+    equation: { width: inner - 2 * pad - beside - (both ? across + 22 : 0), height: kind === "wide" ? tall - above : Infinity, scale: 1, form: kind === "phone" ? "phone" : "wide" },
   };
 }
 
@@ -29,11 +30,12 @@ function classroom(scene, step, inner, tall) {
   const zoom = Math.min(inner / full, tall / high), width = inner / zoom, height = tall / zoom;
   const { T, alphabet, states } = scene.problem;
   const strip = stripGeometry({ x0: 90, x1: width - 150, width, height: stripHeight, T, first: 1, columns: T, letters: Boolean(alphabet), scale: stroke, states: states.length });
+  const inside = insideWidth(scene, step), across = (inside || 318) * text;
   const both = hasJunction(step), left = height - stripHeight - 170;
   return {
     kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false,
-    junction: both ? { width: 318 * text, height: Math.min(330 * text, left), scale: text } : null,
-    equation: { width: width - 110 - (both ? 340 * text : 0), height: left, scale: text, form: "classroom" },
+    junction: both ? { width: across, height: Math.min(330 * text, left), scale: text, inside: inside > 0 } : null,
+    equation: { width: width - 110 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
   };
 }
 

@@ -66,7 +66,7 @@ function gutter(scene, g) {
     ...(states[1] ? { inner: html`<i>${states[1].name}</i> splits here;\ngradients add here` } : { cell: "hidden state" }),
     input: input || (letters ? "input letter" : "input"),
   };
-  return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}
+  return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row] - (row === "input" && input ? 9 : 0)}px">${text}</div>`)}
     <div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div></div>`;
 }
 

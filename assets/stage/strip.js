@@ -14,7 +14,7 @@ export function strip(scene, index, g, still = false) {
   const known = done(scene, index);
   const { states } = scene.problem;
   const context = { scene, index, now, g, largest, known, still, states };
-  const beside = g.cx(1) - g.cell.w / 2 - 34 * g.scale, zero = scene.problem.alphabet ? " = 0" : nothing;
+  const beside = g.cx(1) - g.cell.w / 2 - 34 * g.scale, zero = scene.problem.alphabet && !(states.length > 1 && g.scale < 1) ? " = 0" : nothing;
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
@@ -26,8 +26,8 @@ export function strip(scene, index, g, still = false) {
     </svg>
     ${timesteps.filter((t) => t >= g.first && t < g.first + g.columns).map((t) => labels(context, t))}
     ${g.first === 1 && g.large ? states.map((state, i) => [
-      at(beside, enter(g, i) - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
-      known(state.last, 0) ? at(beside, enter(g, i) + g.lane + 10 * g.scale, "left", "", symbol(scene, { symbol: state.last })) : nothing,
+      states.length > 1 && known(state.last, 0) ? nothing : at(beside, enter(g, i) - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
+      known(state.last, 0) ? at(beside, enter(g, i) + g.lane + (states.length > 1 ? 0 : 10 * g.scale), "left", "", symbol(scene, { symbol: state.last })) : nothing,
     ]) : nothing}
   </div>`;
 }
@@ -122,7 +122,7 @@ function points(context, road) {
 /** Where the stub of the literal 0 begins, as far to the right as there is room for what stands there. */
 function zeroEnd(context, t) {
   const { g, states } = context, from = g.cx(t) + nodeRadius(context, t, states[0]);
-  if (states.length > 1) return g.cx(t) + g.cell.w / 2 + 22 * g.scale; // both stubs begin beside the cell
+  if (states.length > 1) return g.cx(t) + g.cell.w / 2 + (g.scale < 1 ? 10 : 22) * g.scale; // both stubs begin beside the cell
   return g.large ? Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale) : from + 22 * g.scale;
 }
 
@@ -241,7 +241,7 @@ function labels(context, t) {
       ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
       : at(x, g.y.head, "middle", known("loss", t) ? "" : "later", g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
-    ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, { symbol: state.name, t }))) : nothing}
+    ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, i && s < 1 ? { symbol: state.name } : { symbol: state.name, t }))) : nothing}
     ${g.large || states.length < 2 ? at(x, g.y.name, "middle", here ? "strong" : later(begins), g.large ? `${box} ⟨${t}⟩` : String(t)) : at(x, g.y.name, "middle number", here ? "strong" : later(begins), String(t))}
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
@@ -249,13 +249,13 @@ function labels(context, t) {
     ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
     ${states.map((state, i) => {
-      const middle = (x + g.cx(t + 1) - g.cell.w / 2) / 2, y = row(g, i) + g.lane, both = states.length > 1;
-      const between = both ? middle + g.cell.w / 4 - (i ? 0 : g.before / 2 + g.lane) : middle;
+      const next = g.cx(t + 1) - g.cell.w / 2, y = row(g, i) + g.lane, both = states.length > 1, why = g.large && !(both && s < 1);
+      const between = both ? (x + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (x + next) / 2;
       const drawn = scene.roads.some((road) => road.quantity === state.time && road.t === t);
       return [
-        drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", html`<b>0</b>${g.large ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing,
-        drawn && g.large && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
-        g.large && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,
+        drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", html`<b>0</b>${why ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing,
+        drawn && why && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
+        why && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,
       ];
     })}`;
 }

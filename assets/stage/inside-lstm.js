@@ -1,0 +1,148 @@
+// Inside one LSTM cell: c straight through the middle, three gates below it, the output gate on the row of a. The factors
+// stand on the wires. Forward the wires lead from the stack to c and a, backward the gradients come down the same wires.
+import { html, nothing, svg } from "./vendor/lit-html.js";
+import { arrow, laneWidth } from "./geometry.js";
+import { entry, shape } from "./numbers.js";
+import { rich, symbol } from "./rich.js";
+
+const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
+const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
+
+/** Steps of the head have the crossing or the fan. @param {any} step */
+export const isInside = (step) => !HEAD.includes(step.quantity);
+
+export const INSIDE_WIDTH = 474;
+
+/** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
+export function lstmInside(scene, step, { height: H }) {
+  const { t, quantity, phase } = step, { T, given } = scene.problem, back = phase === "backward";
+  const index = scene.steps.indexOf(step), at = new Map(scene.steps.map((other, i) => [`${other.quantity}.${other.t}`, i]));
+  const known = (name) => (at.get(`${name}.${t}`) ?? Infinity) <= index;
+  const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
+  const width = (name) => laneWidth(sizeIn(scene, name, t), largest) * 1.15;
+  const x = 336, next = 414, low = H - 35, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
+  const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
+  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? symbol(scene, { symbol: part, t }) : part));
+
+  /** A wire going out: later, known or active. */
+  const out = (key, name, points, tip = true) => {
+    const active = !back && (quantity === name || (READ[quantity] ?? []).includes(key));
+    return wireIn({ key, name, points, width: active ? 3.6 : 1.6, tip, classes: `out ${active ? "active" : (key === "stack" ? true : back || known(name)) ? "known" : "later"}` });
+  };
+  /** A gradient coming back, once it is there. */
+  const home = (key, name, points, path, more = {}) => (back && known(name)
+    ? wireIn({ key, name, points, width: zero && /time/.test(name) ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${path} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }) : nothing);
+  /** A wire as faint as what is not yet. */
+  const rest = (key, name, points) => (back && !known(name) ? wireIn({ key, name, points, width: 1.6, tip: false, classes: "out later" }) : nothing);
+
+  const gate = (name, left, right, [top, foot], words) => {
+    const [z, dz] = [`z${name}`, `dz${name}`], on = [name, z, dz].includes(quantity) || (name === "c" && quantity === "cc");
+    names.push(named((left + right) / 2, (top + foot) / 2, `middle text ${back || known(z) ? "" : "later"}`, words));
+    return svg`<rect class=${`place ${on ? "active" : back || known(z) ? "" : "later"}`} data-quantity=${back ? dz : name === "c" ? "cc" : name} data-t=${t} x=${left} y=${top} width=${right - left} height=${foot - top} rx="6"></rect>`;
+  };
+  const factor = (left, right, y, classes, words) => {
+    names.push(named((left + right) / 2, y, "middle text factor", words));
+    return svg`<rect class=${`place factor ${classes}`} x=${left} y=${y - 13} width=${right - left} height="26" rx="13"></rect>`;
+  };
+  const plus = (name, total, y) => (back && known(total) ? svg`<g class="plus" data-quantity=${total} data-t=${t}><circle class="ring" cx=${x} cy=${y} r=${RING}></circle><circle class="disc" cx=${x} cy=${y} r=${DISC}></circle>
+      <path class="sign" d="M${x - 9},${y}H${x + 9}M${x},${y - 9}V${y + 9}"></path></g>`
+    : svg`<g class=${`dot ${back || known(name) ? (quantity === name ? "active" : "known") : "later"}`} data-quantity=${name} data-t=${t}>${back ? svg`<circle class="ring" cx=${x} cy=${y} r=${RING}></circle>` : nothing}
+      <circle cx=${x} cy=${y} r=${quantity === name && !back ? 10 : 6}></circle></g>`);
+  const edge = back ? RING : 8, down = [x + OFF, a + RING], returned = back && known("da_softmax"), came = back && (known("da_time") || known("dc_time"));
+  const drop = (key, gx, name, words) => [
+    back ? home(key, `dz${name}`, [[gx, c], [gx, gates[0]]], "sum") : out(key, name === "c" ? "cc" : name, [[gx, gates[0]], [gx, c]], false),
+    rest(key, `dz${name}`, [[gx, c], [gx, gates[0]]]),
+    wireIn({ key: "foot", name: "dconcat", points: back ? [[gx, gates[1]], [gx, low]] : [[gx, low], [gx, gates[1]]], width: quantity === "dconcat" || quantity === `z${name}` ? 3.2 : 1.6, tip: !back,
+      classes: `out ${quantity === `z${name}` || quantity === "dconcat" ? "active" : back ? (known("dconcat") ? "known" : "later") : known("concat") ? "known" : "later"}` }),
+    say(gx + 7, c + (gates[0] - c) * 0.62, "start", words, back ? (known(`dz${name}`) ? "text" : "text quiet") : "quiet"),
+    back && known(`dz${name}`) ? say(gx + 6, (gates[1] + low) / 2 + 1, "start", `dz${name}`, "text") : nothing,
+  ];
+  const prev = (name) => ({ symbol: t > 1 ? name : `${name}0`, t: t - 1 });
+  const drawing = svg`
+    <rect class="inside" x="46" y=${a - 42} width=${x + 34 - 46} height=${low - a + 62} rx="10"></rect>
+    <rect class=${`place head ${given ? "given" : returned ? "came" : back ? "known" : "later"}`} x=${x - 76} y="2" width="152" height="32" rx="8"></rect>
+    ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 14} width="60" height=${c - a + 40} rx="8"></rect>`}
+    ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
+    ${zero ? nothing : [out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]]), out("c next", "c", [[x + edge, c - (back ? OFF : 0)], [next, c - (back ? OFF : 0)]])]}
+    ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}
+    ${home("head-node", "da_softmax", [[x + OFF, 34], [x + OFF, a - RING]], "soft", { dashed: true })}
+    ${home("next-node", "da_time", [[zero ? x + RING + 26 : next, a + OFF], [x + RING, a + OFF]], "time")}
+    ${home("c next-node", "dc_time", [[zero ? x + RING + 26 : next, c + OFF], [x + RING, c + OFF]], "time", { double: !zero })}
+    ${home("node-c node", "dc_a", [down, [x + OFF, c - RING]], "sum")}
+    ${back ? [home("output", "dzo", [[x - RING, a], [134, a]], "sum"), rest("output", "dzo", [[x - RING, a], [134, a]])] : out("output", "o", [[134, a], [x - edge, a]], true)}
+    ${back ? [home("cell-past", "dc_prev", [[pill[0], c], [2, c]], "time", { double: true }), known("dc_prev") ? nothing : wireIn({ key: "c past", name: "c_prev", points: [[2, c], [pill[0], c]], width: 1.6, classes: "out known" })]
+      : out("c past", "c_prev", [[2, c], [pill[0], c]], false)}
+    ${back ? [home("row", "dc_total", [[x - RING, c], [pill[1], c]], "sum", { tip: false }), rest("row", "dc_total", [[x - RING, c], [pill[1], c]])]
+      : out("row", "c", [[pill[1], c], [x - edge, c]])}
+    ${drop("forget", forget, "f", back ? html`× ${symbol(scene, prev("c"))}` : html`${symbol(scene, { symbol: "f", t })}`)}
+    ${drop("update", update, "i", back ? html`× ${symbol(scene, { symbol: "cc", t })}` : html`${symbol(scene, { symbol: "i", t })}`)}
+    ${drop("candidate", candidate, "c", back ? html`× ${symbol(scene, { symbol: "i", t })}` : html`${symbol(scene, { symbol: "cc", t })}`)}
+    ${stackWires()}
+    ${gate("f", forget - 31, forget + 31, gates, "forget")}${gate("i", update - 32, update + 32, gates, "update")}${gate("c", candidate - 39, candidate + 39, gates, "candidate")}
+    ${gate("o", 68, 134, [a - 14, a + 14], "output")}
+    ${factor(pill[0], pill[1], c, back && known("dc_prev") ? "time" : back || known("c") ? "" : "later", html`× ${symbol(scene, { symbol: "f" })}`)}
+    ${back ? factor(x - 120, x + 14, (a + c) / 2 - 1, known("dc_a") ? "sum" : "later", html`× ${rich(scene, [{ symbol: "o" }], {})} (1 − tanh² ${rich(scene, [{ symbol: "c" }], {})})`)
+      : factor(x - 30, x + 30, (a + c) / 2, known("a") ? "" : "later", "tanh")}
+    ${plus("a", "da_total", a)}${plus("c", "dc_total", c)}`;
+
+  /** From the stack to every gate, or back: one line along the foot, up the left side to the output gate. */
+  function stackWires() {
+    const on = ["dconcat", "concat"].includes(quantity), state = on ? "active" : (back ? known("dconcat") : known("concat")) ? "known" : "later";
+    const wide = on ? 3.2 : 1.6, z = quantity === "zo";
+    const plain = (key, points, active) => svg`<g class=${`road out ${active ? "active" : state}`} data-road=${key} data-quantity=${back ? "dconcat" : "concat"} data-t=${t}><path class="shaft" d=${points} stroke-width=${active ? 3.2 : wide}></path></g>`;
+    return svg`${plain("foot", `M96,${low}H${candidate}`, on || ["zf", "zi", "zc"].includes(quantity))}${plain("side", `M68,${a}H${bus}V${c - 9}M${bus},${c + 9}V${low - 13}`, on || z)}
+      ${back ? [home("cell-past", "da_prev", [[40, low], [2, low]], "time"), home("cell-input", "dx", [[68, low + 13], [68, H - 1]], "ink")]
+        : wireIn({ key: "stack", name: "concat", points: [[2, low], [40, low]], width: quantity === "concat" ? 3.6 : 1.6, classes: `out ${quantity === "concat" ? "active" : "known"}` })}
+      ${factor(40, 96, low, state === "later" ? "later" : "", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`)}`;
+  }
+
+  names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`));
+  const end = symbol(scene, { symbol: "loss", t: T });
+  if (!zero) names.push(named(next + 30, (a + c) / 2 + 6, `middle text ${back || known("c") ? "" : "later"}`, t + 1 < T ? html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: "loss", t: t + 1 })}<br>… ${end}` : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`));
+  else if (back || known("c")) names.push(named(x + RING + (came ? 42 : 12), (a + c) / 2, "start text quiet", html`there<br>is no<br>step ${T + 1}`));
+  if (back) {
+    if (known("da_softmax")) say(x + 17, (34 + a - RING) / 2, "start", "da_softmax", "text");
+    if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 26, "middle", "da_time", "text");
+    if (known("dc_time")) zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
+    if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
+    if (known("dc_a")) say(x + 15, c - RING - 11, "start", "dc_a", "text");
+    if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
+    say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
+    if (known("dzo")) say(140, a + 17, "start", "dzo", "text");
+    if (known("dc_prev")) say(2, c + 24, "start", quantity === "dc_prev" ? landing("dc") : symbol(scene, { symbol: "dc_prev", t }), "text");
+    else say(2, c - 14, "start", symbol(scene, prev("c")), "quiet");
+    if (known("da_prev")) say(2, H - 9, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
+    if (known("dx") && quantity !== "da_prev") say(76, H - 9, "start", "dx", "text");
+  } else {
+    say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");
+    say(2, H - 9, "start", html`${symbol(scene, prev("a"))} over ${symbol(scene, { symbol: "x", t })}`, `text ${quantity === "concat" ? "" : "quiet"}`);
+    say(140, a - 16, "start", "o", "quiet");
+    if (known("a")) say(x + 12, 50, "start", "a", quantity === "a" ? "" : "quiet");
+    if (known("c")) say(x + 12, c - 18, "start", "c", quantity === "c" ? "" : "quiet");
+  }
+  return { drawing, names };
+
+  function landing(d) {
+    return html`<span>${t > 1 ? "arrives as" : "will be"} </span>${symbol(scene, t > 1 ? { symbol: `${d}_time`, t: t - 1 } : { symbol: `${d}0` })}`;
+  }
+}
+
+// Forward: which wires a step reads. Backward: what moves beside its own lane.
+const READ = { concat: ["stack"], c: ["c past", "forget", "update", "candidate", "row", "cell-node", "c next"], a: ["output", "cell-node", "node-head", "node-next"] };
+const MOVED = { da_total: ["da_softmax", "da_time"], dc_total: ["dc_a", "dc_time"], dzo: ["da_total"], dc_a: ["da_total"], dzf: ["dc_total"], dzi: ["dc_total"], dzc: ["dc_total"], dc_prev: ["dc_total"] };
+
+function wireIn({ key, name, points, width, classes, tip = true, dashed = false, double = false }) {
+  const outer = double ? width + 4 : width, { shaft, head } = arrow(points, /active|back/.test(classes) ? width + (double ? 2 : 0) : 2.2);
+  const [from, to] = tip ? shaft : points;
+  return svg`<g class=${`road ${classes}`} data-road=${key} data-quantity=${name}><path class="shaft" d="M${from}L${to}" stroke-width=${outer} stroke-dasharray=${dashed ? "7 5" : nothing}></path>
+    ${double ? svg`<path class="between" d="M${from}L${to}" stroke-width=${outer * 0.38}></path>` : nothing}${tip ? svg`<path class="tip" d=${head}></path>` : nothing}</g>`;
+}
+
+const named = (x, y, classes, content) => html`<div class="name ${classes}" style="left:calc(${x}px*var(--scale));top:calc(${y}px*var(--scale))">${content}</div>`;
+
+function sizeIn(scene, name, t) {
+  const box = { value: name, t }, [rows, columns] = shape(scene, box);
+  let sum = 0;
+  for (let r = 1; r <= rows; r++) for (let k = 1; k <= columns; k++) sum += entry(scene, box, r, k) ** 2;
+  return Math.sqrt(sum);
+}
