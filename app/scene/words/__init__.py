@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from app.scene.words import gru, lstm, rnn
 from app.scene.words.common import COMMON, GIVEN
 from app.scene.words.entry import Path, Words
+from app.scene.words.mistakes import MISTAKES
 
-__all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "WORDS", "Path", "Words", "add", "words_of"]
+__all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
 BOXES: dict[str, str] = {}
