@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from app.scene.scene import encode
-from app.view import ViewState, fixed, keys_for, parse, place, problem_key, problem_of, stage_defaults
-from rnn_core import Address, Trace, run
+from app.view import ViewState, fixed, keys_for, mistake_of, parse, place, problem_key, run_of, stage_defaults
+from rnn_core import Address, ProblemError, Trace
 
 MENU = "problem_menu"
 KEPT = 64  # problems: a trace is at most a few hundred kB
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 # Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
 @lru_cache(KEPT)
 def _trace(key: ViewState) -> Trace:
-    return run(problem_of(key))
+    return run_of(key)
 
 
 @lru_cache(KEPT)
@@ -70,8 +70,26 @@ def opening() -> Mapping[str, Any]:
 def change(note: str = "", **changes: Any) -> None:
     """Another problem: it opens at its default step, unit and example. `note` is a sentence above the picture."""
     new = replace(state(), at=None, unit=None, example=None, **changes)
+    try:
+        mistake_of(new)
+    except ProblemError:  # with this cell or these sizes it cannot be made
+        new = replace(new, mistake="")
     if problem_key(new) != problem_key(state()):
         _show(new, (note,) if note else (), jump=True)
+
+
+def make(mistake: str) -> None:
+    """A mistake is made, or ("") no longer: the same step and unit are shown of the other run."""
+    now = shown(st.session_state.stage.get("shown"))
+    unit, example = now.selected
+    new = replace(state(), mistake=mistake, at=now.address, unit=unit, example=example)
+    if new.mistake != state().mistake:
+        _show(new, (), jump=True)
+
+
+def right() -> Trace:
+    """The run of the same problem without the mistake."""
+    return _trace(problem_key(replace(state(), mistake="")))
 
 
 def set_panel(**changes: Any) -> None:

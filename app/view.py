@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
 import rnn_core
-from rnn_core import CELLS, DENSE, GIVEN, Address, Model, Problem, ProblemError, Trace
+from rnn_core import CELLS, DENSE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
@@ -79,6 +79,7 @@ class ViewState:
     m: int = field(default=10, metadata=_size("m", "the number of examples"))
     T: int = field(default=4, metadata=_size("T", "the number of timesteps"))
     seed: int = field(default=1, metadata=_key(int, "problem", "what the numbers are drawn from", **_DRAWN))
+    mistake: str = field(default="", metadata=_key(str, "problem", "a mistake that the run makes"))
     unit: int | None = field(default=None, metadata=_key(int, "stage", "the unit to follow, from 1"))
     example: int | None = field(default=None, metadata=_key(int, "stage", "the example, from 1"))
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=("page", "classroom")))
@@ -99,7 +100,8 @@ class Place(NamedTuple):
 
 def keys_for(trace: Trace) -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
-    unit, example = rnn_core.selection(trace)
+    # A mistake changes neither the unit that is followed nor where one begins.
+    unit, example = rnn_core.selection(rnn_core.run(trace.problem) if trace.mistake else trace)
     _, n_a, m = trace["a"].shape
     own: dict[str, dict[str, Any]] = {
         "at": {"default": rnn_core.default_address(trace.problem), "choices": trace.steps},
@@ -109,11 +111,12 @@ def keys_for(trace: Trace) -> dict[str, Key]:
     return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
 
 
-def parse(query: Query, trace_of: Callable[[Problem], Trace] = rnn_core.run) -> tuple[ViewState, tuple[str, ...]]:
+def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
     """The nearest valid state, and one sentence of plain text for each thing that was changed. Never raises.
 
     Of a repeated key the last value counts; unknown keys are ignored. A default of the problem is None in the state, so
-    links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` may cache.
+    links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` is
+    `run_of`, or caches it.
     """
     texts = {name: text for name in KEYS if (text := _last(query.get(name, ()))) is not None}
     chosen: dict[str, Any] = {}
@@ -136,7 +139,12 @@ def parse(query: Query, trace_of: Callable[[Problem], Trace] = rnn_core.run) -> 
     if note:
         notes["cell"] = note
         chosen["cell"] = state.cell
-    keys = keys_for(trace_of(problem_of(ViewState(**chosen))))
+    try:
+        mistake_of(ViewState(**chosen))
+    except ProblemError as error:
+        notes["mistake"] = f"{error} No mistake is made here."
+        del chosen["mistake"]
+    keys = keys_for((trace_of or run_of)(ViewState(**chosen)))
     take(keys[name] for name in texts if KEYS[name].default is None)
     return ViewState(**chosen), tuple(notes.values())
 
@@ -157,6 +165,16 @@ def problem_of(state: ViewState) -> Problem:
     if state.problem == "random":
         return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed, cell)
     return rnn_core.notebook(cell) if state.problem == "notebook" else rnn_core.hello(cell)
+
+
+def mistake_of(state: ViewState) -> Mistake:
+    """The mistake that is made. Raises ProblemError for a name that means none with this problem."""
+    return rnn_core.find_mistake(problem_of(state), state.mistake) if state.mistake else ()
+
+
+def run_of(state: ViewState) -> Trace:
+    """The run that a state shows."""
+    return rnn_core.run(problem_of(state), mistake_of(state))
 
 
 def problem_key(state: ViewState) -> ViewState:
@@ -204,6 +222,8 @@ def _nearest(key: Key, text: str) -> tuple[Any, str]:
     if key.choices:
         found = _closest(text.strip(), key.choices, cutoff=0.6) or key.default
         return found, "" if found == text.strip().lower() else f"{key.name} can be {_either(key.choices)}"
+    if key.name == "mistake":  # its problem says whether it can be made
+        return text.strip(), ""
     try:
         return rnn_core.word(text).text, ""
     except ProblemError as error:

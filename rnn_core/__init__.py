@@ -15,15 +15,21 @@ from rnn_core.assignment import (
     rnn_cell_forward,
     rnn_forward,
 )
+from rnn_core.cases import CASES, Case
 from rnn_core.cells import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Carry, Cell, sigmoid, softmax
 from rnn_core.check import agrees, green_node, slopes
+from rnn_core.diagnosis import Cause, Diagnosis, diagnose
+from rnn_core.edits import Mistake
+from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong
 from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
+from rnn_core.reading import ReadingError
 from rnn_core.table import Model, TableError
 from rnn_core.trace import Address, Trace, by_loss, default_address, run, selection, steps
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CASES",
     "CELLS",
     "DENSE",
     "GIVEN",
@@ -33,15 +39,25 @@ __all__ = [
     "RNN",
     "Address",
     "Carry",
+    "Case",
+    "Cause",
     "Cell",
+    "Classic",
+    "Diagnosis",
+    "Mistake",
     "Model",
     "Problem",
     "ProblemError",
+    "ReadingError",
     "TableError",
     "Trace",
     "agrees",
     "by_loss",
+    "classics",
     "default_address",
+    "diagnose",
+    "find_mistake",
+    "first_wrong",
     "green_node",
     "hello",
     "lstm_backward",

@@ -1,13 +1,287 @@
-"""Edited step functions. They go through one compile function whose namespace holds NumPy and our helpers alone."""
+"""Edits of the table: a mistake is one edit or a few, and is run like anything else.
+
+An edit is a frozen value with a stable name, of one of four kinds: other *lines*, another *carry*, another *cache*,
+another *order* of the steps. It is picked by its name from those that `candidates` makes out of the table; no text that
+comes from outside is compiled. Edited lines and nudges see NumPy and our helpers alone.
+
+>>> from rnn_core import notebook, run
+>>> slip = LineEdit("da_total.without.da_time", "I never add da_time.", "backward", ("da_total = da_softmax",))
+>>> float(run(notebook(), (slip,)).at("dba", 1)[4, 0].round(8))
+-0.12427391
+"""
 
 from __future__ import annotations
 
 import ast
 import copy
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from rnn_core.cells import Step
-from rnn_core.table import NAMESPACE, definition
+from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
+
+Scope = dict[str, Any]
+Asked = tuple[Step, tuple[str, ...]]  # a step function and the names that it asks for
+When = Literal["same", "earlier", "later", "first", "last", "reversed"]
+Order = Literal["right", "reversed", "without first", "without last"]
+
+
+@dataclass(frozen=True)
+class _Edit:
+    name: str
+    says: str = field(compare=False)  # the sentence of a learner who makes it
+
+
+@dataclass(frozen=True)
+class LineEdit(_Edit):
+    """Other lines: `lines` stand in place of those that write the same quantities.
+
+    Like every edit it says what it `touches` (two edits that touch the same thing cannot be made together), where a
+    learner should `look_at`, and how it will `change` a plan.
+    """
+
+    direction: Pass
+    lines: tuple[str, ...]
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"{self.direction} {line(text).name}" for text in self.lines)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return self.lines
+
+    def change(self, plan: Plan) -> None:
+        edited = {line(text).name: line(text) for text in self.lines}
+        plan.lines[self.direction] = {**plan.lines[self.direction], **edited}
+
+
+@dataclass(frozen=True)
+class CarryEdit(_Edit):
+    """Another carry: `part` of what arrives as `arrives` is `quantity`.
+
+    part "each": what every later step gets, in place of what should leave; its own name: it is never updated.
+    part "start": what the first step to run gets: `quantity` of timestep `when`; without one, zeros.
+    part "end": what the carried value is called after the loop: `quantity` of the `when` step to run.
+    """
+
+    direction: Pass
+    arrives: str
+    part: Literal["each", "start", "end"]
+    quantity: str = ""
+    when: Literal["first", "last"] = "last"
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (f"{self.part} {self.arrives}",)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        where = {"each": "what the loop hands on as", "start": "what stands before the loop for", "end": "the last"}
+        return (f"{where[self.part]} {self.arrives}",)
+
+    @property
+    def place(self) -> int:
+        """Which of the steps in the order in which they ran `when` means, for an end."""
+        return 0 if self.when == "first" else -1
+
+    def change(self, plan: Plan) -> None:
+        if self.part == "each":
+            plan.carries[self.direction] = {**plan.carries[self.direction], self.arrives: self.quantity}
+        elif self.part == "start":
+            plan.starts[self.arrives] = self
+        else:
+            plan.ends[self.arrives] = self
+
+
+@dataclass(frozen=True)
+class CacheEdit(_Edit):
+    """Another cache: what a pass finds under `quantities` is `instead` of another timestep.
+
+    The backward pass finds what the forward pass has stored, the forward pass its inputs. `only` limits the edit to
+    the first timestep.
+    """
+
+    quantities: tuple[str, ...]
+    instead: str = ""  # nothing: the quantity itself
+    when: When = "same"
+    only: bool = False
+    direction: Pass = "backward"
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"{self.direction} finds {quantity}" for quantity in self.quantities)
+
+    def change(self, plan: Plan) -> None:
+        plan.finds[self.direction] = (*plan.finds[self.direction], self)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return (f"what is stored and read as {', '.join(self.quantities)}",)
+
+    def found(self, t: int, T: int) -> int:
+        """Where step t looks (from 0). A look before the first step wraps around, as t - 1 does in NumPy."""
+        places = {"same": t, "earlier": t - 1, "later": min(t + 1, T - 1), "first": 0, "last": -1, "reversed": -1 - t}
+        return places[self.when] if t == 0 or not self.only else t
+
+
+@dataclass(frozen=True)
+class OrderEdit(_Edit):
+    """Another order: the loop of one pass runs the other way round, or leaves out an end of time."""
+
+    direction: Pass
+    order: Order
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (f"{self.direction} order",)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return (f"the `for` of the {self.direction} loop",)
+
+    def change(self, plan: Plan) -> None:
+        plan.order[self.direction] = self.order
+
+
+Edit = LineEdit | CarryEdit | CacheEdit | OrderEdit
+Mistake = tuple[Edit, ...]
+
+
+def of_pass(mistake: Mistake, direction: Pass) -> Mistake:
+    """The edits that change one pass."""
+    return tuple(edit for edit in mistake if edit.direction == direction)
+
+
+def together(one: Mistake, other: Mistake) -> Mistake | None:
+    """Both mistakes made at once; None if they want to change the same thing."""
+    taken = {place for edit in one for place in edit.touches}
+    return None if any(place in taken for edit in other for place in edit.touches) else (*one, *other)
+
+
+class Plan:
+    """What one run does: its lines, carries, starts and ends, what it finds, its order. A mistake changes it.
+
+    `without` are quantities whose lines are not run, because nobody wants to know them: they stay as they arrive.
+    """
+
+    def __init__(self, model: Model, mistake: Mistake = (), without: frozenset[str] = frozenset()) -> None:
+        right, self.totals, self.gradients = _right(model)
+        self.lines: dict[Pass, Mapping[str, Line]] = {"forward": {}, "backward": {}}
+        self.carries = dict(right)
+        self.starts: dict[str, CarryEdit] = {}
+        self.ends: dict[str, CarryEdit] = {}
+        self.finds: dict[Pass, tuple[CacheEdit, ...]] = {"forward": (), "backward": ()}
+        self.order: dict[Pass, Order] = {"forward": "right", "backward": "right"}
+        for edit in mistake:
+            edit.change(self)
+        self._model, self._without = model, without
+
+    def steps(self, direction: Pass) -> tuple[Asked, ...]:
+        """The step functions of a pass in their order, each with the names that it asks for."""
+        right, instead = _steps(self._model)[direction], self.lines[direction]
+        if not instead and not self._without:
+            return right
+        return tuple(_edited(step, asked, instead, self._without) for step, asked in right)
+
+    def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
+        """The timesteps from 0 in the order in which a pass visits them."""
+        times = range(first, T)
+        order = self.order[direction]
+        if order == "without first":
+            times = times[1:]
+        elif order == "without last":
+            times = times[:-1]
+        return times[::-1] if (direction == "backward") != (order == "reversed") else times
+
+    def given(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the forward pass finds in the place of its inputs, time first."""
+        found = inputs
+        for edit in self.finds["forward"]:
+            for name in edit.quantities:
+                series = inputs[name]
+                found = {**found, name: [series[edit.found(t, len(series))] for t in range(len(series))]}
+        return found
+
+    def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:
+        """What the backward pass finds in the place of what the forward pass has stored."""
+        if not self.finds["backward"]:
+            return memory
+        found = [dict(scope) for scope in memory]
+        for edit in self.finds["backward"]:
+            for t, scope in enumerate(found):
+                source = memory[edit.found(t, len(memory))]
+                if t == 0 or not edit.only:
+                    scope |= {name: source[edit.instead or name] for name in edit.quantities}
+        for scope in found:
+            scope |= {stack.name: stack.expression.evaluate(scope) for stack in self._stacks()}
+        return found
+
+    def remembered_otherwise(self) -> tuple[str, ...]:
+        """What the backward pass finds with another value than the forward pass has given it."""
+        names = [name for edit in self.finds["backward"] for name in edit.quantities]
+        return (*names, *(stack.name for stack in self._stacks()))
+
+    def _stacks(self) -> list[Line]:
+        """Stacks are put together anew from what the cache holds, as the notebook does with a_prev and x."""
+        names = {name for edit in self.finds["backward"] for name in edit.quantities}
+        lines = self._model.forward[0].lines
+        return [each for each in lines if each.kind == "stack" and names.intersection(each.reads)]
+
+
+@cache
+def right_plan(model: Model) -> Plan:
+    """The plan of a run without a mistake; not to be changed."""
+    return Plan(model)
+
+
+@lru_cache
+def _right(model: Model) -> tuple[Mapping[Pass, Mapping[str, str]], tuple[str, ...], Mapping[str, str]]:
+    """arrives -> leaves of both passes; the running totals, each carried to itself; what arrives is a gradient of."""
+    totals = tuple(total for table in model.backward for total in table.totals)
+    forward = {carry.arrives: carry.leaves for carry in model.cell.forward_carries}
+    backward = {carry.arrives: carry.leaves for carry in model.cell.backward_carries} | {name: name for name in totals}
+    return (
+        {"forward": forward, "backward": backward},
+        totals,
+        {arrives: leaves[1:] for arrives, leaves in backward.items()},
+    )
+
+
+@lru_cache
+def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
+    cell, head = model.cell, model.head
+    steps: dict[Pass, tuple[Step, Step]] = {
+        "forward": (cell.forward, head.forward),
+        "backward": (head.backward, cell.backward),
+    }
+    return {direction: tuple((step, read(step).arguments) for step in both) for direction, both in steps.items()}
+
+
+def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], without: frozenset[str]) -> Asked:
+    """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
+    right = read(step).lines
+    if not any(each.name in instead or each.name in without for each in right):
+        return step, asked
+    lines = [instead.get(each.name, each) for each in right if each.name not in without]
+    written = {each.name for each in right}
+    more = {q for each in lines if each.name in instead for q in each.reads if q not in asked and q not in written}
+    return by_lines(lines, (*asked, *more))
+
+
+def by_lines(lines: Iterable[Line], asked: tuple[str, ...]) -> Asked:
+    """A step function that evaluates lines in their order, and the names that it asks for."""
+    formulas = [(each.name, each.expression) for each in lines]
+
+    def step(*values: Any) -> Scope:
+        scope = dict(zip(asked, values, strict=True))
+        for name, formula in formulas:
+            scope[name] = formula.evaluate(scope)
+        return scope
+
+    return step, asked
 
 
 def compiled(node: ast.FunctionDef) -> Step:

@@ -38,6 +38,7 @@ Kind = Literal[
     "examples",
     "running",
     "arrival",
+    "other",
 ]
 Pass = Literal["forward", "backward"]
 
@@ -50,6 +51,9 @@ NAMESPACE: Mapping[str, Any] = {
     "locals": builtins.locals,
     "__builtins__": {},
 }
+
+
+_GLOBALS = dict(NAMESPACE)  # a formula has no statement that could change it
 
 
 class TableError(ValueError):
@@ -75,7 +79,7 @@ class Expression:
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
         """The value of this node, where the names have the values of `scope`."""
         assert self.code is not None
-        return eval(self.code, dict(NAMESPACE), scope)
+        return eval(self.code, _GLOBALS, scope)
 
 
 @dataclass(frozen=True)
@@ -170,24 +174,42 @@ def parse(node: ast.FunctionDef, source: str) -> StepTable:
     return StepTable(node.name, arguments, tuple(lines))
 
 
+@cache
+def line(text: str) -> Line:
+    """One line from its text, as `edits` writes it. What is of none of the known kinds is of the kind "other"."""
+    (statement,) = ast.parse(text).body
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return Line(name, text, _expression(value, text, name, edited=True))
+    raise TableError(f"got {text!r}, expected 'name = expression'")
+
+
 def _text(node: ast.AST, source: str) -> str:
     return ast.get_source_segment(source, node) or ""
 
 
-def _reads(node: ast.AST) -> tuple[str, ...]:
+def names_in(node: ast.AST) -> tuple[str, ...]:
     names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in NAMESPACE]
     return tuple(dict.fromkeys(names))
 
 
-def _expression(node: ast.expr, source: str, target: str = "") -> Expression:
-    kind, children, signs, function = _take_apart(node)
-    if kind == "sum" and target in _reads(node):
+def _expression(node: ast.expr, source: str, target: str = "", *, edited: bool = False) -> Expression:
+    kind: Kind
+    children: list[ast.expr]
+    signs: tuple[int, ...]
+    try:
+        kind, children, signs, function = _take_apart(node)
+    except TableError:
+        if not edited:
+            raise
+        kind, children, signs, function = "other", [], (), ""
+    if kind == "sum" and target in names_in(node):
         kind = "running"
     return Expression(
         text=_text(node, source),
         kind=kind,
-        reads=_reads(node),
-        operands=tuple(_expression(child, source) for child in children),
+        reads=names_in(node),
+        operands=tuple(_expression(child, source, edited=edited) for child in children),
         signs=signs,
         function=function,
         code=compile(ast.Expression(node), "<table>", "eval"),
@@ -206,11 +228,11 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return "negative", [inner], (), ""
         case ast.BinOp(op=ast.Add() | ast.Sub()):
-            terms = list(_terms(node, 1))
+            terms = list(summands(node, 1))
             signs = tuple(sign for _, sign in terms)
             return ("sum" if min(signs) > 0 else "difference"), [term for term, _ in terms], signs, ""
         case ast.BinOp(op=ast.Mult()):
-            return "product", list(_factors(node)), (), ""
+            return "product", list(factors(node)), (), ""
         case ast.BinOp(left=left, op=ast.MatMult(), right=right):
             return "matmul", [left, right], (), ""
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
@@ -238,17 +260,17 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
     raise TableError(f"got {ast.unparse(node)!r}, which is none of the known kinds of expression")
 
 
-def _terms(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:
+def summands(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
-            return [*_terms(left, sign), (right, sign if isinstance(op, ast.Add) else -sign)]
+            return [*summands(left, sign), (right, sign if isinstance(op, ast.Add) else -sign)]
     return [(node, sign)]
 
 
-def _factors(node: ast.expr) -> list[ast.expr]:
+def factors(node: ast.expr) -> list[ast.expr]:
     match node:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return [*_factors(left), right]
+            return [*factors(left), right]
     return [node]
 
 

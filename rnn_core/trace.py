@@ -8,8 +8,8 @@ array([0.164])
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -17,10 +17,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from rnn_core.cells import Step
+from rnn_core.edits import Mistake, Plan, Scope, right_plan
 from rnn_core.problems import Array, Problem
-from rnn_core.table import Expression, Line
+from rnn_core.table import Expression, Line, Pass
 
-Scope = dict[str, Any]
 Phase = Literal["forward", "turn", "backward", "end"]
 
 
@@ -37,10 +37,18 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """Every quantity of one run, frozen. `trace["a"]` has shape (T, n_a, m): time first."""
+    """Every quantity of one run, frozen. `trace["a"]` has shape (T, n_a, m): time first.
+
+    `ends` is what the backward pass hands out: `da0` and the running totals, whole. A run with a `mistake` can have
+    more to tell: what the backward pass found in the cache where that is not what the forward pass computed (`cached`),
+    and zeros for the timesteps that a loop leaves out.
+    """
 
     problem: Problem
     values: Mapping[str, Array]
+    ends: Mapping[str, Array]
+    mistake: Mistake = ()
+    cached: Mapping[str, Array] = field(default_factory=dict)
 
     def __getitem__(self, quantity: str) -> Array:
         return self.values[quantity]
@@ -69,7 +77,21 @@ class Trace:
     @cached_property
     def steps(self) -> tuple[Address, ...]:
         """All steps in the order in which their lines run."""
-        return steps(self.problem)
+        return steps(self.problem, self.mistake)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return Plan(self.problem.model, self.mistake)
+
+    def lines(self, direction: Pass) -> Mapping[str, Line]:
+        """Quantity -> the line that ran, of one pass, in order; a mistake may have other lines than the model."""
+        return {**self.problem.model.lines(direction), **self._plan.lines[direction]}
+
+    def carries(self, direction: Pass) -> Mapping[str, str]:
+        """What arrives at a step -> what leaves its neighbour, running totals left out; its own name: it stays."""
+        cell, plan = self.problem.cell, self._plan.carries[direction]
+        own = cell.forward_carries if direction == "forward" else cell.backward_carries
+        return {carry.arrives: plan[carry.arrives] for carry in own}
 
     @cached_property
     def _constant(self) -> frozenset[str]:
@@ -79,40 +101,56 @@ class Trace:
     def line(self, address: Address) -> Line | None:
         """The line of code behind a step; None for an arrival, the turn and the end, which no single line writes."""
         if address.phase == "forward" or address.phase == "backward":
-            return self.problem.model.lines(address.phase).get(address.quantity)
+            return self.lines(address.phase).get(address.quantity)
         return None
 
     def evaluate(self, line: Line, expression: Expression, t: int) -> Array:
         """Any operand of a line, with the values that it had when the line ran at timestep t."""
         scope = {name: self.at(name, t) for name in expression.reads}
+        if line.name in self.problem.model.lines("backward"):
+            scope |= {name: found[t - 1] for name, found in self.cached.items() if name in scope}
         if line.name in scope:
             scope[line.name] = self.before(line.name, t)
         return np.asarray(expression.evaluate(scope))
 
     def before(self, total: str, t: int) -> Array:
-        """A running total as step t of the backward pass found it: zeros at T, else what step t+1 left."""
-        return self.at(total, t + 1) if t < self.problem.T else np.zeros_like(self.at(total, t))
+        """A running total as step t of the backward pass found it: zeros at first (at T), else what step t+1 left."""
+        times = self._plan.times("backward", 0, self.problem.T)
+        at = times.index(t - 1) if t - 1 in times else 0
+        return self.at(total, times[at - 1] + 1) if at else np.zeros_like(self.at(total, t))
 
 
-def run(problem: Problem) -> Trace:
-    """Run both passes and keep everything."""
-    scopes = run_backward(problem, run_forward(problem))
+def run(problem: Problem, mistake: Mistake = ()) -> Trace:
+    """Run both passes and keep everything.
+
+    Parameters
+    ----------
+    mistake : tuple of edits
+        changes what is run; see `edits` and, for those with a name, `mistakes`.
+    """
+    plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
+    memory = run_forward(problem, plan=plan)
+    scopes, ends = run_backward(problem, memory, plan)
     model, values = problem.model, dict(problem.parameters)
-    arrivals = [c.arrives for c in (*problem.cell.forward_carries, *problem.cell.backward_carries)]
-    for name in (*arrivals, *model.lines("forward"), *model.lines("backward")):
-        values[name] = np.array([scope[name] for scope in scopes], dtype=np.float64)
+    forward = (*(carry.arrives for carry in problem.cell.forward_carries), *model.lines("forward"))
+    backward = (*(carry.arrives for carry in problem.cell.backward_carries), *model.lines("backward"))
+    for names, kept in ((forward, memory), (backward, scopes)):
+        for name in names:
+            values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
-    for carry in problem.cell.backward_carries:
-        if carry.last:
-            values[carry.last] = values[carry.leaves][0]
-    for value in values.values():
+    ends = {name: v if v.base is None else v.copy() for name, v in ends.items()}  # da0 can be a part of dconcat
+    values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
+    cached = {name: np.array([scope[name] for scope in scopes]) for name in plan.remembered_otherwise()}
+    for value in (*values.values(), *ends.values(), *cached.values()):
         value.setflags(write=False)
-    return Trace(problem, MappingProxyType(values | dict(problem.inputs) | {"w": problem.weights}))
+    values |= {name: np.asarray(series) for name, series in plan.given(problem.inputs).items()} | {"w": problem.weights}
+    return Trace(problem, MappingProxyType(values), MappingProxyType(ends), mistake, MappingProxyType(cached))
 
 
 def run_forward(
     problem: Problem,
     *,
+    plan: Plan | None = None,
     parameters: Mapping[str, Any] | None = None,
     inputs: Mapping[str, Any] | None = None,
     first: int = 1,
@@ -122,60 +160,110 @@ def run_forward(
 ) -> list[Scope]:
     """The forward pass alone: for each timestep all names and their values.
 
-    The keywords are for measuring slopes: other `parameters` or `inputs`, a run that begins at timestep `first` with
-    the carried values `start`, and in that first step edited functions `instead` of those named, with `extra` names.
+    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters` or `inputs`,
+    a run that begins at timestep `first` with the carried values `start`, and in that first step edited functions
+    `instead` of those named, with `extra` names.
     """
+    plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
-    given = problem.inputs if inputs is None else inputs
-    tables, carries = problem.model.forward, problem.cell.forward_carries
-    functions = dict(zip((table.name for table in tables), (problem.cell.forward, problem.head.forward), strict=True))
-    now = functions | {name: partial(step, **(extra or {})) for name, step in (instead or {}).items()}
-    carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in carries}
+    given = plan.given(problem.inputs if inputs is None else inputs)
+    steps, carries = plan.steps("forward"), plan.carries["forward"]
+    now = steps
+    if instead:
+        edited = {name: partial(step, **(extra or {})) for name, step in instead.items()}
+        now = tuple((edited.get(step.__name__, step), asked) for step, asked in steps)
+    carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in problem.cell.forward_carries}
+    carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
     weights = problem.weights.tolist()
-    scopes: list[Scope] = []
-    for t in range(first - 1, problem.T):
+    scopes: list[Scope] = [{}] * problem.T
+    for t in plan.times("forward", first - 1, problem.T):
         scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
-        for table in tables:
-            scope |= now[table.name](*map(scope.__getitem__, table.arguments))
-        carried = {c.arrives: scope[c.leaves] for c in carries}
-        scopes.append(scope)
-        now = functions
-    return scopes
-
-
-def run_backward(problem: Problem, memory: Sequence[Scope]) -> list[Scope]:
-    """The backward pass on what the forward pass has stored; returns the same scopes with the gradients added."""
-    head, cell = problem.model.backward
-    carries = {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
-    carries |= {total: total for total in (*head.totals, *cell.totals)}
-    # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
-    # that of a_prev, dWax that of Wax.
-    carried: Scope = {arrives: np.zeros(memory[-1][leaves[1:]].shape) for arrives, leaves in carries.items()}
-    scopes: list[Scope] = [{}] * len(memory)
-    for t in reversed(range(len(memory))):
-        scope = memory[t] | carried
-        scope |= problem.head.backward(*map(scope.__getitem__, head.arguments))
-        scope |= problem.cell.backward(*map(scope.__getitem__, cell.arguments))
+        for step, asked in now:
+            scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
-    return scopes
+        now = steps
+    return _whole(scopes[first - 1 :])
 
 
-def steps(problem: Problem) -> tuple[Address, ...]:
+def run_backward(
+    problem: Problem,
+    memory: Sequence[Scope],
+    plan: Plan | None = None,
+    *,
+    start: Mapping[str, Any] | None = None,
+    watch: Callable[[int, Scope], bool] | None = None,
+) -> tuple[list[Scope], Scope]:
+    """The backward pass on what the forward pass has stored.
+
+    Parameters
+    ----------
+    start : arrives -> array
+        what arrives at the last timestep, where that is not zeros.
+    watch : called with t (from 0) and the names of each step that has run
+        when it says False, no further step is run.
+
+    Returns
+    -------
+    scopes, ends
+        the same scopes with the gradients added; `da0` and the running totals, whole.
+    """
+    plan = plan or right_plan(problem.model)
+    memory = plan.remembered(memory)
+    steps, carries = plan.steps("backward"), plan.carries["backward"]
+    # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
+    # that of a_prev, dWax that of Wax.
+    carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
+    carried |= start or {}
+    for arrives, edit in plan.starts.items():
+        if edit.direction == "backward":
+            head, asked = steps[0]
+            scope = memory[-1 if edit.when == "last" else 0] | carried
+            carried[arrives] = head(*map(scope.__getitem__, asked))[edit.quantity]
+    scopes: list[Scope] = [{}] * len(memory)
+    times = plan.times("backward", 0, len(memory))
+    for t in times:
+        scope = memory[t] | carried
+        for step, asked in steps:
+            scope |= step(*map(scope.__getitem__, asked))
+        carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
+        scopes[t] = scope
+        if watch and not watch(t, scope):
+            return scopes, {}
+    ends = {total: carried[total] for total in plan.totals}
+    for carry in problem.cell.backward_carries:
+        if carry.last:
+            ends[carry.last] = carried[carry.arrives]
+            if end := plan.ends.get(carry.last):
+                zeros = np.zeros_like(carried[carry.arrives])
+                ends[carry.last] = scopes[times[end.place]][end.quantity] if end.quantity else zeros
+    return _whole(scopes), ends
+
+
+def _whole(scopes: list[Scope]) -> list[Scope]:
+    """All timesteps: zeros for those that a loop has left out."""
+    if all(scopes):
+        return scopes
+    like = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, scopes)).items()}
+    return [scope or dict(like) for scope in scopes]
+
+
+def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
     """Forward line by line for each t, the sum of the costs, backward line by line from the last t, the end.
 
-    In the backward pass an arrival is a step too: it only takes its new name. Order = order of the lines.
+    A mistake can leave out timesteps or turn their order round. In the backward pass an arrival is a step too: it only
+    takes its new name. Order = order of the lines.
     """
-    model, T = problem.model, problem.T
+    model, plan = problem.model, Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     forward = list(model.lines("forward"))
     head, cell = model.backward
     backward = [line.name for line in head.lines]
     backward += [carry.arrives for carry in problem.cell.backward_carries]
     backward += [line.name for line in cell.lines]
     return (
-        *(Address("forward", t, name) for t in range(1, T + 1) for name in forward),
+        *(Address("forward", t, name) for t in plan.times("forward", 1, problem.T + 1) for name in forward),
         Address("turn", 0, "J"),
-        *(Address("backward", t, name) for t in range(T, 0, -1) for name in backward),
+        *(Address("backward", t, name) for t in plan.times("backward", 1, problem.T + 1) for name in backward),
         *(Address("end", 0, carry.last) for carry in problem.cell.backward_carries if carry.last),
     )
 

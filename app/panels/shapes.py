@@ -33,7 +33,7 @@ def show(
 ) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
     t = timestep(address, trace.problem.T)
-    every = facts(trace, t, graph(trace.problem))
+    every = facts(trace, t, graph(trace))
     mine = next(fact for fact in every if fact.name == address.quantity)
     show_html(_fact(mine, WORDS[mine.name].path), _STYLE)
     with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:

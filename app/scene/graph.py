@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from rnn_core import Problem
+from rnn_core import Trace
+from rnn_core.table import Pass
+
+PASSES: tuple[Pass, ...] = ("forward", "backward")
 
 
 class Node(NamedTuple):
@@ -16,26 +19,24 @@ class Node(NamedTuple):
     t: int
 
 
-def graph(problem: Problem) -> nx.DiGraph[Node]:
-    """Edges run from what is read to what is written."""
+def graph(trace: Trace) -> nx.DiGraph[Node]:
+    """Edges run from what is read to what is written, in the lines and carries that this run has."""
     g: nx.DiGraph[Node] = nx.DiGraph()
-    cell, model = problem.cell, problem.model
-    arrives = {c.arrives: c for c in cell.forward_carries}
-    returns = {c.arrives: c for c in cell.backward_carries}
+    problem, cell = trace.problem, trace.problem.cell
+    first = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
 
     def node(name: str, t: int) -> Node:
         return Node(name, 0 if name in problem.parameters else t)
 
     for t in range(1, problem.T + 1):
-        for name, carry in arrives.items():
-            start = Node(str(carry.first), 0) if t == 1 else Node(carry.leaves, t - 1)
-            g.add_edge(start, Node(name, t))
-        for name, carry in returns.items():
+        for name, leaves in trace.carries("forward").items():
+            g.add_edge(Node(first[name], 0) if t == 1 else Node(leaves, t - 1), Node(name, t))
+        for name, leaves in trace.carries("backward").items():
             g.add_node(Node(name, t))
-            if t < problem.T:
-                g.add_edge(Node(carry.leaves, t + 1), Node(name, t))
-        for direction in ("forward", "backward"):
-            for line in model.lines(direction).values():
+            if t < problem.T and leaves != name:
+                g.add_edge(Node(leaves, t + 1), Node(name, t))
+        for direction in PASSES:
+            for line in trace.lines(direction).values():
                 written = Node(line.name, t)
                 g.add_node(written)
                 for name in line.reads:
@@ -44,7 +45,7 @@ def graph(problem: Problem) -> nx.DiGraph[Node]:
                     elif t < problem.T:  # a running total reads what the later step has left
                         g.add_edge(Node(name, t + 1), written)
         g.add_edge(Node("loss", t), Node("J", 0))
-    for carry in returns.values():
+    for carry in cell.backward_carries:
         if carry.last:
             g.add_edge(Node(carry.leaves, 1), Node(carry.last, 0))
     return g

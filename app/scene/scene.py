@@ -23,7 +23,7 @@ ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, un
 def scene(trace: Trace) -> dict[str, Any]:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
-    values, g = Values(trace), graph(problem)
+    values, g = Values(trace), graph(trace)
     steps = [_step(address, trace, values) for address in trace.steps]
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *arrivals):

@@ -10,9 +10,9 @@ import { axes, partStart, termOf, writeDown } from "./worked.js";
  *   brackets: boolean, from: number, to: number, bar: boolean, at?: number, pieces?: Piece[], used?: boolean[]}} Column
  * @typedef {{box: any, from: number, rows: number}} Piece rows of a column that are a quantity of their own */
 
-// Font sizes to try, of the selected row and of the others, and whether the bar stands under the number.
+// Font sizes to try, of the selected row and of the others, whether the bar stands under the number, and its least width.
 const SIZES = {
-  wide: [[26, 20], [22, 18], [20, 16], [18, 16], [20, 18, 1], [18, 16, 1]],
+  wide: [[26, 20], [22, 18], [20, 16], [18, 16], [18, 16, 0, 26], [20, 18, 1], [18, 16, 1]],
   phone: [[20, 20, 1], [18, 18, 1], [16, 16, 1], [14, 14, 1]],
   classroom: [[50, 38], [42, 34], [38, 30], [32, 27], [28, 26]],
 };
@@ -101,12 +101,12 @@ function planOf(v, columns) {
   const axis = axes(v.scene, whole.box)[0], at = columns[0].at ?? rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
   const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term }) => term.value !== 0) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
-  const words = arrows ? Math.max(...arrowLines(v, columns).map((line) => line.width)) + 10 : 0;
-  const named = !classroom && columns.some(({ box }) => notebookName(v, box));
-  const label = count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(words, tiles ? 36 * s : 62 * s, named ? 66 : 0, hasSlopes(step) && !classroom ? 92 : 0);
+  const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
+  const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);
   const beside = STACKED.includes(step.kind) ? 14 + Math.max(...columns.flatMap(({ pieces = [] }) => pieces.map(({ box }) => headingWidth(v, box, 1, 24 * s)))) : 0;
   const aside = step.kind === "arrival" ? 220 * s : beside;
-  for (const [big, small, under] of [...SIZES[form], ...(columns.length > 4 && !classroom ? [SMALLEST] : [])]) {
+  for (const [big, small, under, short] of [...SIZES[form], ...(columns.length > 4 && !classroom ? [SMALLEST] : [])]) {
+    const lines = arrows && !under ? arrowLines(v, columns, Boolean(short)) : [], label = labelFor(lines);
     const narrow = Boolean(under) && columns.some(({ bar }) => bar), head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
     const how = 14 * s;
     const needs = columns.map((column, i) => {
@@ -115,7 +115,7 @@ function planOf(v, columns) {
       return { numbers: numbers + how1, names: column.pieces ? 0 : headingWidth(v, column.box, i, head), how: how1 };
     });
     const op = narrow ? 16 : 30 * s, ops = columns.slice(1).map((_, i) => (i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, 18 * s) + 14 : op));
-    const bars = columns.filter(({ bar }) => bar).length, [least, most] = BARS[form];
+    const bars = columns.filter(({ bar }) => bar).length, most = BARS[form][1], least = short ?? BARS[form][0];
     const pad = narrow ? 14 : 24 * s + 4;
     const widths = needs.map(({ numbers, names }, i) => Math.max(numbers + pad + (columns[i].bar && !narrow ? least + 10 * s : 0), names + 10, narrow ? 62 : 70 * s));
     const total = label + aside + [...widths, ...ops].reduce((a, b) => a + b, 0);
@@ -123,11 +123,9 @@ function planOf(v, columns) {
     const spare = Math.min((room.width - total) / (bars || 1), most - least);
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
-    const above = axis === "stack" && !classroom ? 338 : 110; // what else must fit: the headline, and what stands under the rows
-    const tall = room.height ? Math.min(1, (room.height - above * s) / ((count - 1) * rowHeight + tallRow)) : 1;
-    if (tall < 0.7 && count > 8) continue;
-    const shrink = Math.max(tall, 0.7);
-    return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, arrows: arrows && !narrow, count, aside, hows: needs.map((one) => one.how),
+    const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0); // names, slopes, the limits of tanh
+    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), 0.7));
+    return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, lines, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
   return null;
@@ -147,7 +145,7 @@ function drawColumns(v, columns, plan) {
         <span role="columnheader" style=${column(i)}>${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
-        ${plan.arrows && r === at ? arrowLines(v, columns).map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
+        ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
       ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
         <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
           >${one.bar && one.texts[n] ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
@@ -190,7 +188,7 @@ const barX = (column, value, width) => ((value - column.from) / (column.to - col
 
 function barOf(v, columns, i, n, plan, height) {
   const one = columns[i], width = plan.bar[i], tall = plan.narrow ? 9 : Math.min(12 * v.s, height * 0.4), now = n + 1 === plan.at;
-  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.arrows && now && i === 0;
+  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.lines.length && now && i === 0;
   const y = arrows ? height * 0.56 : (plan.narrow ? 2 : (height - tall) / 2), h = plan.narrow ? 14 : height;
   const limit = (value) => (v.step.kind === "function" && i === 0 ? svg`<path class="limit" d="M${x(value)} 0V${h}"/>` : nothing);
   return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limitsOf(v.step).map(limit)}
@@ -211,17 +209,17 @@ function headToTail(v, columns, x, height) {
     ${one(stops[0], stops[1], height * 0.2, first.path)}${one(stops[1], stops[2], height * 0.38, second.path)}`;
 }
 
-/** What the thin arrows mean, beside them: "softmax, then time". @param {View} v */
-function arrowLines(v, [, ...operands]) {
-  const size = v.room.form === "classroom" ? 24 : 13;
+/** What the thin arrows mean, beside them: "softmax, then time". @param {View} v @param {boolean} broken into two lines */
+function arrowLines(v, [, ...operands], broken) {
+  const size = v.room.form === "classroom" ? 24 : 14;
   const lines = operands.map(({ box, path }, i) => {
     const { sub } = v.scene.symbols[box.quantity] ?? { sub: "" };
     const word = v.step.kind === "running" ? ["so far", "this step"][i] : sub.length > 2 ? sub : "";
     return { width: word ? textWidth(word, size) : headingWidth(v, box, i + 1, size), words: html`<span class="path-${path}">${word || rich(v.scene, box.name, v.selected)}</span>` };
   });
   const between = textWidth(", then ", size), whole = lines[0].width + between + lines[1].width;
-  return size === 13 && whole < 140 ? [{ width: whole, words: html`${lines[0].words}, then ${lines[1].words}` }]
-    : [{ width: lines[0].width, words: lines[0].words }, { width: between + lines[1].width, words: html`then ${lines[1].words}` }];
+  return size === 14 && whole < 146 && !broken ? [{ width: whole, words: html`${lines[0].words}, then ${lines[1].words}` }]
+    : [{ width: lines[0].width, words: lines[0].words }, { width: textWidth("then ", size) + lines[1].width, words: html`then ${lines[1].words}` }];
 }
 
 /** The frame round a whole column, and the box round what the worked row uses of it. */
@@ -253,7 +251,7 @@ export function additionView(v) {
   const { step, row } = v, columns = [row.result, ...row.terms].map((term, i) => ({ term, box: i ? step.operands[i - 1] : step.result, i }));
   const values = columns.map(({ term }) => term.value), from = Math.min(0, ...values), to = Math.max(0, ...values), added = ADDED.includes(step.kind);
   const taken = (size) => 64 * v.s + Math.max(...columns.map(({ box, i }) => headingWidth(v, box, i, size))) + Math.max(...columns.map(({ term }) => textWidth(term.text, size, true)));
-  const close = columns.length > 7 || taken(22 * v.s) > v.room.width, tall = (close ? 24 : 34) * v.s;
+  const close = columns.length > 7 || taken(22 * v.s) > v.room.width, tall = Math.min((close ? 24 : 34) * v.s, Math.max((v.room.height - 36 * v.s) / columns.length, 20 * v.s));
   const wide = Math.max(60, Math.min(v.room.width - 250 * v.s, 320 * v.s)), width = Math.min(wide, v.room.width - taken((close ? 18 : 22) * v.s));
   const bar = ({ box, term }) => {
     const zero = (-from / (to - from || 1)) * width, end = ((term.value - from) / (to - from || 1)) * width;

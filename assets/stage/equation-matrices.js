@@ -41,7 +41,7 @@ export function matmulView(v) {
 
 function drawMatmul(v, plan, { matrix, results, vector }) {
   const { scene, step, row, s } = v, [left, right] = step.operands, { rows, columns, at, cell, phone } = plan;
-  const axis = axes(scene, step.result)[0], topped = tiled(scene, left, 1), base = phone ? 28 : (rows > 6 ? 29 : 33) * s, first = topped ? 3 : 2;
+  const axis = axes(scene, step.result)[0], topped = tiled(scene, left, 1), base = phone ? 28 : Math.min((rows > 6 ? 29 : 33) * s, Math.max((v.room.height - 60 * s) / (rows + 2 + (topped ? 1 : 0)), 22 * s)), first = topped ? 3 : 2;
   const tracks = [plan.label, plan.result, plan.op, 6, ...upTo(columns).map(() => cell), 6, plan.op, plan.tiles, plan.vector];
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const largest = Math.max(...matrix.flat().map((text) => Math.abs(parsed(text))));
@@ -121,11 +121,12 @@ export function runningView(v) {
   const down = printedMatrix(v, side).map(([one]) => one), along = printedMatrix(v, top)[0];
   const [rows, columns] = shape(scene, step.result), at = row.result;
   const classroom = room.form === "classroom";
-  for (const size of classroom ? [26, 24, 22] : [16, 14, 12]) {
+  for (const size of classroom ? [26, 24, 22] : [16, 14, 13]) {
     const widths = tables.map((table, i) => Math.max(...table.flat().concat(i === 2 ? along : []).map((text) => textWidth(text, size, true))) + size * 0.55);
     const sideWidth = Math.max(...down.map((text) => textWidth(text, size, true)), headingWidth(v, side, 0, size)) + 16, label = (tiled(scene, step.result) ? 34 : 58) * s, op = 32 * s, tail = 42 * s;
     if (label + 2 * op + sideWidth + tail + widths.reduce((sum, width) => sum + width * columns + 10, 0) <= room.width) {
-      return drawRunning(v, { size, widths, sideWidth, label, op, rows, columns, at, tail }, { tables, down, along });
+      const line = Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 22 * s)); // the rest: names and the boxed row
+      return drawRunning(v, { size, line, widths, sideWidth, label, op, rows, columns, at, tail }, { tables, down, along });
     }
   }
   return null;
@@ -139,7 +140,7 @@ function drawRunning(v, plan, { tables, down, along }) {
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const boxed = (r, c) => r === at.row && c === at.column;
   return html`<div class="running" role="table" aria-label="The running total, row by row"
-      style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${30 * s}px;--big:${even(Math.min(24, plan.size * 1.5))}px">
+      style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${even(Math.min(24 * s, plan.size * 1.5))}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
       ${[step.result, before, now].map((box, i) => html`<span role="columnheader" aria-colspan=${columns} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="along"><span role="rowheader" style=${place(2, starts[2] + columns + 2)}>${rich(scene, top.name, v.selected)}</span>
@@ -173,8 +174,8 @@ export function ledger(v) {
   const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 24 * s;
   // Label beside, label above, close together, and last what is not yet and what is done as one box each.
   const taken = ([size, pad, label, gap]) => (phone && label ? Infinity : label * s + T * (widest(size) + pad * s) + (T - 1) * gap * s + total);
-  const plans = [[17, 22, 250, 14], [17, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
-  const [, pad, label] = plan ?? plans[1];
+  const plans = [[18, 22, 250, 14], [18, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
+  const [, pad, label] = plan ?? plans[phone ? 1 : 0];
   const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
   const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);

@@ -135,17 +135,17 @@ function heading(v, box, i) {
 /** @param {View} v @param {any} box @param {number} i */
 export function headingOf(v, box, i) {
   const { over, name, path } = heading(v, box, i);
-  return html`<span class="heading path-${path}">${over ? html`<small>${over}</small>` : nothing}<span>${rich(v.scene, name, v.selected)}</span></span>`;
+  return html`<span class="heading path-${path}">${over ? html`<small>${over}</small>` : nothing}<span>${rich(v.scene, name, v.selected, true)}</span></span>`;
 }
 
 /** @param {View} v @param {any} box @param {number} i @param {number} size */
 export function headingWidth(v, box, i, size) {
-  const { over, name } = heading(v, box, i);
+  const { over, name } = heading(v, box, i), small = v.room.form === "classroom" ? Math.max(24, 0.75 * size) : Math.max(12, 0.7 * size);
   const width = name.reduce((sum, part) => {
     if (typeof part === "string") return sum + textWidth(part, size);
     const { base, sub } = v.scene.symbols[part.symbol];
     const corner = Math.max((part.t ? 1.2 + String(part.t).length : 0) + (part.transposed ? 1 : 0), sub.length) + (part.power ? 1 : 0);
-    return sum + textWidth(base.replace(/[\[\]]/g, ""), size) * (base.includes("W") ? 1.2 : 1) + Math.max(12, 0.7 * size) * 0.55 * corner + 2;
+    return sum + textWidth(base.replace(/[\[\]]/g, ""), size) * (base.includes("W") ? 1.2 : 1) + small * 0.55 * corner + 2;
   }, 0);
   return Math.max(width, textWidth(over, 15 * v.s));
 }
@@ -155,7 +155,7 @@ export function headingWidth(v, box, i, size) {
 export function innerSums(v, more = false) {
   const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : []), ...(more ? ["difference", "product", "function", "sum"] : [])];
   const made = v.row.terms.filter(({ kind, parts, box }) => box && kinds.includes(kind) && parts.length);
-  if (!made.length || v.room.form === "classroom" && v.step.kind !== "running") return nothing;
+  if (!made.length || v.room.form === "classroom") return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);
     return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${["matmul", "examples"].includes(term.kind) ? productList(term.parts) : expandedNumbers(term)}</p>`;

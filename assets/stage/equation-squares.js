@@ -75,14 +75,18 @@ function matrixSquares(v, one, cell) {
 function besidePlan(v, boxes) {
   const { room, s } = v, classroom = room.form === "classroom", spanning = SPANNING.includes(v.step.kind);
   const label = (classroom ? 80 : 92) * s;
+  const rows = Math.max(...boxes.map((one) => (one.alone ? 0 : one.rows)));
+  let last = null;
   for (const [cell, big] of classroom ? [[30, 50], [26, 44], [22, 36], [18, 30]] : [[15, 24], [14, 22], [13, 20], [12, 20], [11, 18], [10, 18], [9, 16]]) {
     const head = Math.min(classroom ? 42 : 24, big), op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
     const widths = boxes.map((one) => Math.max(one.alone ? 0 : one.columns * cell + 2 * PAD, headingWidth(v, one.box, one.i, head) + 6,
       one.term && !(spanning && one.i) ? textWidth(`(${one.term.text})${v.step.kind === "total" && one.i && v.row.terms[1] ? ` + (${v.row.terms[1].text})` : ""}`, big, true) + 6 : 0));
     const fn = v.step.function ? textWidth(v.step.function, 18 * s) + 6 : 0, ops = boxes.slice(1).map((_, i) => (i ? op : op + fn));
-    if (label + [...widths, ...ops].reduce((a, b) => a + b, 0) <= room.width) return { cell, big, head, label, widths, ops };
+    if (label + [...widths, ...ops].reduce((a, b) => a + b, 0) > room.width) continue;
+    last = { cell, big, head, label, widths, ops };
+    if (rows * cell + big * 1.3 + (hasSlopes(v.step) && !classroom ? 130 : 72) * s <= room.height) return last;
   }
-  return null;
+  return last;
 }
 
 /** @param {View} v */

@@ -10,11 +10,12 @@ import { worked } from "./worked.js";
 /** @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
  * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
 export function equation(scene, step, selected, room) {
-  const v = { scene, step, selected, room, s: room.scale, row: worked(scene, step, selected) };
+  const s = room.scale, around = (step.kind === "running" ? 76 * s : 0) + (room.form === "classroom" ? 28 * s : 0); // what each cell adds, the legend
+  const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row: worked(scene, step, selected) };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && room.form !== "classroom";
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
     ${step.kind === "running" ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}
-    ${numbers && isTable(v) ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
+    ${numbers && (isTable(v) || room.form === "classroom" && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 
 /** A running total of matrices. @param {any} v */

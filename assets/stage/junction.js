@@ -126,7 +126,7 @@ function crossing(scene, step, { width, height }) {
     "cell-node": [[left, cell], [left, y + edge], [left - 9, below, "end"]],
     "node-head": [[left, y - edge], [left, head], [left - 9, above, "end"]],
     "node-next": [[x + edge, y - lane], [next, y - lane], [between, y - lane - 15, "middle"]],
-    "past-cell": [[2, middle - lane], [x - half, middle - lane], [2, middle - lane - 18, "start"]],
+    "past-cell": [[2, middle - lane], [x - half, middle - lane], [2, cell - 12, "start"]],
     "head-node": [[right, head], [right, y - edge], [right + 12, low ? head + 19 : above, "start"]],
     "next-node": [[t < T ? next : stub, y + lane], [x + edge, y + lane], [between + 4, y + lane + (low ? 20 : 23), "middle"]],
     "node-cell": [[right, y + edge], [right, cell], [right + 12, low ? cell - 16 : below + 3, "start"]],

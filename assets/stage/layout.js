@@ -13,12 +13,14 @@ export function layout(scene, step, view, inner, tall) {
   const beside = kind === "wide" ? PANELS : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
-  const strip = pageStrip(scene, step, kind, inner, tall), inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
+  const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
+  const strip = pageStrip(scene, step, kind, inner, tall), short = kind === "wide" && tall < 720;
+  const above = strip.height + (short ? 182 : 225); // header, slider and headline
   return {
     kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
-    short: kind === "wide" && tall < 720, // header, slider and headline give way before the equation does
+    short, // header, slider and headline give way before the equation does
     junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
-    equation: { width: inner - 2 * pad - beside - (both ? across + 22 : 0), height: tall - strip.height, scale: 1, form: kind === "phone" ? "phone" : "wide" },
+    equation: { width: inner - 2 * pad - beside - (both ? across + 22 : 0), height: kind === "wide" ? tall - above : Infinity, scale: 1, form: kind === "phone" ? "phone" : "wide" },
   };
 }
 
@@ -33,7 +35,7 @@ function classroom(scene, step, inner, tall) {
   return {
     kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false,
     junction: both ? { width: across, height: Math.min(330 * text, left), scale: text, inside: inside > 0 } : null,
-    equation: { width: width - 80 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
+    equation: { width: width - 110 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
   };
 }
 

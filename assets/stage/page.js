@@ -21,8 +21,8 @@ export function page(scene, state, l, act) {
     </div>
     ${transport(scene, state, l.rail, plain(scene, now.headline, state), act)}
     <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">
-      <h2 class="headline">${rich(scene, now.headline, state)}</h2>
-      <p class="grey">${rich(scene, grey(scene, now, state), state)}</p>
+      <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
+      <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
       ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
       <div class="worked-out">
         ${l.junction ? html`<div class="left">${junction(scene, now, state, l.junction)}</div>` : nothing}
@@ -30,7 +30,7 @@ export function page(scene, state, l, act) {
       </div>
     </section>
     ${state.help ? help(act) : nothing}
-    <div class="phrase" hidden></div>
+    <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;
 }

@@ -3,22 +3,22 @@ import { html, nothing } from "./vendor/lit-html.js";
 import { decimals, format, entry } from "./numbers.js";
 
 /** A quantity's name: letters, timestep above, subscript below. `[...]` in its letters are upright.
- * @param {any} scene @param {any} part */
-export function symbol(scene, part) {
+ * @param {any} scene @param {any} part @param {boolean} asked whether the Tab key stops here: focus answers "what is this?" */
+export function symbol(scene, part, asked = false) {
   const { base, sub, path } = scene.symbols[part.symbol];
   const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
   const above = [part.t ? `⟨${part.t}⟩` : "", sub.startsWith("⟨") ? sub : "", part.transposed ? "T" : ""].join("");
   const below = sub.startsWith("⟨") ? "" : sub;
-  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
+  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex=${asked ? 0 : nothing} aria-describedby=${asked ? "unrolled-phrase" : nothing}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
     >${above ? html`<sup>${above}</sup>` : nothing}${below ? html`<sub>${below}</sub>` : nothing}</span
     >${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}</span>`;
 }
 
-/** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected */
-export function rich(scene, parts, selected) {
+/** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected @param {boolean} asked */
+export function rich(scene, parts, selected, asked = false) {
   return parts.map((part) => {
     if (typeof part === "string") return part;
-    if ("symbol" in part) return symbol(scene, part);
+    if ("symbol" in part) return symbol(scene, part, asked);
     if ("selected" in part) return String(selected[part.selected]);
     const value = entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example);
     return html`<b class="path-${part.path}">${format(value, decimals(scene))}</b>`;

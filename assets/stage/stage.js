@@ -223,6 +223,7 @@ export function createStage(root, host) {
 
   root.addEventListener("pointerover", point);
   root.addEventListener("focusin", point);
+  root.addEventListener("focusout", () => dark(root));
   root.addEventListener("pointerleave", () => dark(root));
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;

@@ -159,7 +159,7 @@ def test_one_entry_is_measured_as_all_entries_are():
 
 @pytest.mark.parametrize("t", [1, 2, 4])
 def test_shapes_knows_every_quantity_of_its_timestep(t):
-    known = {fact.name: fact for fact in facts(TRACE, t, graph(HELLO))}
+    known = {fact.name: fact for fact in facts(TRACE, t, graph(TRACE))}
     model = HELLO.model
     assert set(known) >= {
         *model.inputs,

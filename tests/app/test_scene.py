@@ -195,7 +195,7 @@ def test_markup_that_names_nothing_is_an_error():
 
 
 def test_the_graph_is_the_reads_of_the_lines(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     assert set(g.predecessors(Node("da_total", 3))) == {Node("da_softmax", 3), Node("da_time", 3)}
     assert set(g.predecessors(Node("da_time", 3))) == {Node("da_prev", 4)}
     assert set(g.predecessors(Node("a_prev", 1))) == {Node("a0", 0)}
@@ -204,7 +204,7 @@ def test_the_graph_is_the_reads_of_the_lines(hello):
 
 
 def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
-    before, after = connected(graph(hello.problem), Node("da_total", 3))
+    before, after = connected(graph(hello), Node("da_total", 3))
     assert {Node("loss", 3), Node("J", 0)}.isdisjoint(before)  # gradients read y and target, not the loss itself
     assert {Node("y", 3), Node("y", 4), Node("da_prev", 4)} <= before
     assert Node("da_total", 4) in before
@@ -212,7 +212,7 @@ def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
 
 
 def test_what_lights_up_is_what_the_graph_connects(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     sent = lights(g)
     names = sent["nodes"]
     up, down = sent["masks"][names.index("da_total.3")]
@@ -223,7 +223,7 @@ def test_what_lights_up_is_what_the_graph_connects(hello):
 
 
 def test_losses_reach_only_earlier_states(hello):
-    g = graph(hello.problem)
+    g = graph(hello)
     assert carriers(g, 2, 3) == set()
     assert {Node("da_softmax", 4), Node("da_prev", 4), Node("da_time", 3)} <= carriers(g, 4, 3)
 
@@ -231,11 +231,11 @@ def test_losses_reach_only_earlier_states(hello):
 def test_what_the_lstm_carries_has_two_roads_and_two_additions():
     """c goes straight on, and up to a. The way down from a is da_total, then what c gets of it."""
     trace = run(rnn_core.hello(LSTM))
-    drawn = {(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace.problem))}
+    drawn = {(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))}
     assert {("c", "c node", "node"), ("c", "c node", "c next"), ("a", "node", "next"), ("a", "node", "head")} <= drawn
     assert {("dc_time", "c next", "c node"), ("dc_a", "node", "c node"), ("dc_prev", "c node", "c start")} <= drawn
     index = {str(step): i for i, step in enumerate(trace.steps)}
-    down = [r for r in roads(trace, graph(trace.problem)) if r["quantity"] == "da_total"]
+    down = [r for r in roads(trace, graph(trace)) if r["quantity"] == "da_total"]
     assert [road["until"] for road in down] == [index[f"backward.{t}.dc_a"] for t in (1, 2, 3, 4)]
 
 
@@ -253,14 +253,14 @@ def test_every_step_is_about_one_crossing(cell, about):
 
 
 def test_lanes_are_as_wide_as_their_sizes(trace):
-    for road in roads(trace, graph(trace.problem)):
+    for road in roads(trace, graph(trace)):
         if road["back"]:
             assert road["size"] == pytest.approx(np.linalg.norm(trace.at(road["quantity"], road["t"])), rel=1e-5)
 
 
 def test_without_da_time_in_the_sum_there_is_no_blue_lane(hello, monkeypatch):
     """Nobody draws an arrow that the code does not compute."""
-    g = graph(hello.problem)
+    g = graph(hello)
     g.remove_edges_from([(Node("da_time", t), Node("da_total", t)) for t in range(1, 5)])
     drawn = {road["quantity"] for road in roads(hello, g)}
     assert "da_time" not in drawn
@@ -269,6 +269,6 @@ def test_without_da_time_in_the_sum_there_is_no_blue_lane(hello, monkeypatch):
 
 def test_with_da_given_nothing_comes_down_from_a_cost():
     trace = run(rnn_core.notebook())
-    drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace.problem))]
+    drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))]
     assert ("dlogits", "cost", "head") not in drawn
     assert drawn.count(("a", "node", "head")) == 4

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core
-from app.view import KEYS, QUOTED, ViewState, fixed, keys_for, parse, place, problem_key, problem_of, stage_defaults
+from app.view import (
+    KEYS,
+    QUOTED,
+    ViewState,
+    fixed,
+    keys_for,
+    parse,
+    place,
+    problem_key,
+    problem_of,
+    run_of,
+    stage_defaults,
+)
 from app.view import to_query as query_of
 from rnn_core import Address, Trace
 from rnn_core.problems import SEEDS, SIZES
@@ -163,9 +175,9 @@ def test_a_problems_key_forgets_all_that_does_not_change_the_problem():
 def test_the_trace_comes_from_the_callers_cache():
     asked = []
 
-    def cached(problem):
-        asked.append(problem.name)
-        return rnn_core.run(problem)
+    def cached(state):
+        asked.append(state.problem)
+        return run_of(state)
 
     parse({"problem": "notebook", "unit": "2", "example": "3", "at": "turn.J"}, cached)
     assert asked == ["notebook"]
@@ -489,7 +501,7 @@ def test_the_owners_are_complete():
     assert owners["stage"] == {"at", "unit", "example", "view"}
     assert owners["panel"] == {"code", "tab"}
     assert {name for name, key in KEYS.items() if key.owner == "problem"} == {
-        *("problem", "word", "cell", "n_x", "n_a", "n_y", "m", "T", "seed")
+        *("problem", "word", "cell", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake")
     }
 
 
@@ -497,7 +509,7 @@ def test_the_owners_are_complete():
 def test_every_key_of_a_problem_has_a_default_within_its_bounds_and_choices(problem):
     for key in keys_for(trace_of(problem)).values():
         assert type(key.default) is key.type
-        assert bool(key.choices) + bool(key.bounds) == (key.name != "word")
+        assert bool(key.choices) + bool(key.bounds) == (key.name not in ("word", "mistake"))
         assert not key.choices or key.default in key.choices
         assert not key.bounds or key.bounds[0] <= key.default <= key.bounds[1]
 

@@ -245,6 +245,7 @@ def heap_growth(app: App, *, steps: int, pause: int) -> tuple[float, float]:
         for i in range(count):
             app.page.keyboard.press("ArrowLeft" if i // turn % 2 else "ArrowRight")
             app.page.wait_for_timeout(pause)
+        app.page.wait_for_timeout(1500)  # until the last step rests and its pulses are under way
         return _kept(app.settle())
 
     app.open("?at=backward.3.da_total")

@@ -30,7 +30,7 @@ def measure() -> list[dict[str, Any]]:
         return [
             _row("notebook size, da given", notebook(), 0.5),
             _row("classroom size, da given", _da_given(classroom()), 0.7),
-            _row("classroom size, with softmax, dense layer and cross-entropy", classroom(), 0.7),
+            _row("classroom size, with softmax, dense layer and cross-entropy (no promise)", classroom(), None),
         ]
     finally:
         torch.set_num_threads(threads)
@@ -59,7 +59,7 @@ def _da_given(problem: Problem) -> Problem:
     return Problem(problem.name, parameters, {"x": problem.inputs["x"], "da": da}, problem.weights, head=GIVEN)
 
 
-def _row(what: str, problem: Problem, budget: float) -> dict[str, Any]:
+def _row(what: str, problem: Problem, budget: float | None) -> dict[str, Any]:
     backpropagate = _pytorch(problem)
     _same_gradients(run(problem), backpropagate())
     for _ in range(WARM_UP):
@@ -73,7 +73,7 @@ def _row(what: str, problem: Problem, budget: float) -> dict[str, Any]:
     return {
         "what": f"full trace, {what}, over PyTorch",
         "figure": median(ours),
-        "budget": budget * median(theirs),
+        "budget": budget and budget * median(theirs),
         "unit": "ms",
         "ratio": median(ours) / median(theirs),
     }
@@ -130,4 +130,4 @@ def _same_gradients(trace: Trace, gradients: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     for row in measure():
-        print("{what}: {figure:.3f} ms, budget {budget:.3f} ms, ratio {ratio:.2f}".format(**row))
+        print("{what}: {figure:.3f} ms, budget {budget} ms, ratio {ratio:.2f}".format(**row))

@@ -54,8 +54,9 @@ def test_pulses_leave_the_main_thread_alone(app: App):
 
 
 def test_stepping_leaves_nothing_behind(app: App):
-    growth, _ = heap_growth(app, steps=80, pause=0)
+    growth, nodes = heap_growth(app, steps=80, pause=0)
     assert growth <= 2 * 6, "kB a step"
+    assert nodes < 1, "DOM nodes a step"
 
 
 def test_the_scene_is_small_and_grows_with_the_timesteps_only():

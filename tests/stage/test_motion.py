@@ -77,7 +77,12 @@ MOVING = """() => {
       css: animation instanceof CSSTransition };
   });
 }"""
-STEP = f"""(key) => {{ tap(key); return ({MOVING})(); }}"""
+# What needs places starts to move two frames after the step: until it is painted nothing is asked for its place.
+STEP = f"""async (key) => {{
+  tap(key);
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+  return ({MOVING})();
+}}"""
 
 
 @pytest.fixture
@@ -170,8 +175,8 @@ def test_a_key_press_finishes_the_running_step_at_once(stage):
 def test_going_back_animates_nothing(stage, name):
     stage.open(SCENES[name], "end.da0")
     moved = stage.page.evaluate(
-        f"() => {{ const out = []; for (let before = ''; before !== root.dataset.at;) {{ before = root.dataset.at;"
-        f"for (const {{ what }} of ({STEP})('ArrowLeft')) out.push(`${{root.dataset.at}} ${{what}}`); }} return out; }}"
+        f"async () => {{ const out = []; for (let before = ''; before !== root.dataset.at;) {{ before = root.dataset.at;"
+        f"for (const {{ what }} of await ({STEP})('ArrowLeft')) out.push(`${{root.dataset.at}} ${{what}}`); }} return out; }}"
     )
     assert moved == []
 

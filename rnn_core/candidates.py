@@ -1,0 +1,325 @@
+"""Every edit that makes sense somewhere in the table: each kind at each place, for any cell and head.
+
+Nothing here knows a cell: the rules look at what a line is made of, at what is carried, and at what the backward pass
+reads from the cache. So a new cell has its mistakes without new code.
+
+>>> from rnn_core import notebook
+>>> [edit.lines[0] for edit in candidates(notebook()) if edit.name.startswith("da_total.without")]
+['da_total = da_time', 'da_total = da_softmax']
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+
+from rnn_core.edits import CacheEdit, CarryEdit, Edit, LineEdit, Mistake, OrderEdit, Plan, When
+from rnn_core.problems import Problem
+from rnn_core.slips import FUNCTIONS, Other, Slip, replaced, slips
+from rnn_core.table import Line, Model, Pass, StepTable
+from rnn_core.trace import run_backward, run_forward
+
+Shapes = Mapping[str, tuple[int, ...]]
+# Slips in a running total that people make in all of them.
+SEVERAL = {
+    "overwritten": "I overwrite the gradients of the weights at each step instead of adding to them.",
+    "never-updated": "I never add anything to the gradients of the weights.",
+    "over-m": "I divide what I add to the gradients of the weights by the number of examples.",
+}
+
+
+@lru_cache(maxsize=32)
+def candidates(problem: Problem) -> tuple[Edit, ...]:
+    """All single edits that run on a problem, the plainest first. Names are unique."""
+    return tuple(edit for edit in conceivable(problem).values() if runs(problem, (edit,)))
+
+
+def conceivable(problem: Problem) -> Mapping[str, Edit]:
+    """Name -> edit: those that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
+    right, _ = run_backward(problem, run_forward(problem))
+    shapes = tuple((name, np.shape(value)) for name, value in right[0].items())
+    return _conceivable(problem.model, shapes, problem.T > 1)
+
+
+@lru_cache(maxsize=64)
+def _conceivable(model: Model, shapes: tuple[tuple[str, tuple[int, ...]], ...], several: bool) -> Mapping[str, Edit]:
+    return MappingProxyType({edit.name: edit for edit in _edits(model, dict(shapes), several)})
+
+
+def runs(problem: Problem, mistake: Mistake) -> bool:
+    """Whether NumPy takes a mistake, and every value of the run is finite."""
+    plan = Plan(problem.model, mistake)
+    with np.errstate(all="ignore"):
+        try:
+            scopes, ends = run_backward(problem, run_forward(problem, plan=plan), plan)
+        except (ValueError, TypeError, IndexError):
+            return False
+        return all(np.isfinite(value).all() for kept in (*scopes, ends) for value in kept.values())
+
+
+def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
+    yield from _line_edits(model, shapes)
+    if several:
+        yield from _carry_edits(model, shapes)
+        yield from _order_edits()
+    yield from _cache_edits(model, shapes, several)
+
+
+# Lines
+
+
+def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
+    learns = bool(model.backward[0].totals)
+    passes: dict[Pass, tuple[StepTable, StepTable]] = {"backward": model.backward, "forward": model.forward}
+    for direction, tables in passes.items():
+        for table in tables:
+            if not learns and table.name in (model.head.forward.__name__, model.head.backward.__name__):
+                continue  # a head that learns nothing is the problem's own device, and nobody's code
+            several: dict[str, list[str]] = {rule: [] for rule in SEVERAL}
+            others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
+            for each in table.lines:
+                found = [*slips(each, others[each.name])]
+                if direction == "backward":
+                    found += _carried(model, each)
+                    found += _written_out(model, table, each, others)
+                names: Counter[str] = Counter()
+                texts = {each.text}
+                for slip in found:
+                    if slip.text not in texts:
+                        texts.add(slip.text)
+                        names[slip.name] += 1
+                        name = slip.name if names[slip.name] == 1 else f"{slip.name}_{names[slip.name]}"
+                        yield LineEdit(f"{each.name}.{name}", slip.says, direction, (slip.text,))
+                        if each.kind == "running" and slip.rule in several:
+                            several[slip.rule].append(slip.text)
+            for rule, lines in several.items():
+                if len(lines) > 1:
+                    whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
+                    yield LineEdit(f"{whose}.{rule}", SEVERAL[rule], direction, tuple(lines))
+
+
+def _carried(model: Model, each: Line) -> Iterator[Slip]:
+    """A line whose value is carried: it can be added to what arrives, as a running total is."""
+    for carry in model.cell.backward_carries:
+        if carry.leaves == each.name:
+            says = f"I add `{carry.arrives}` to `{each.name}` instead of replacing it."
+            yield Slip("adds", carry.arrives, f"{each.text} + {carry.arrives}", says)
+
+
+def _written_out(
+    model: Model, table: StepTable, each: Line, others: Mapping[str, Mapping[str, list[Other]]]
+) -> Iterator[Slip]:
+    """Slips in what people write out where the table has a name for it, at this one place alone.
+
+    That is the sum with what arrives from later steps, where several lines read it, and a stack of which a line is a
+    part. So one gate can miss a factor that the others have.
+    """
+    lines = {written.name: written for written in table.lines}
+    arrives = {carry.arrives for carry in model.cell.backward_carries}
+    for name in each.reads:
+        whole = lines.get(name)
+        if whole is None or whole is each:
+            continue
+        readers = [reader for reader in table.lines if name in reader.reads]
+        if each.kind == "part":
+            weights = {q: taken for q, taken in others[name].items() if q in model.weights}
+            inner = [(slip, slip.text) for slip in slips(whole, weights)]
+        elif arrives.intersection(whole.reads) and len(readers) > 1:
+            inner = [(slip, slip.text) for slip in slips(whole)]
+            for part in whole.reads:
+                if part in lines:
+                    for slip in slips(lines[part]):
+                        inner.append((slip, replaced(whole.text, part, _right_side(slip.text))))
+        else:
+            continue
+        for slip, text in inner:
+            says = slip.says.rstrip(".") + f" where it goes into `{each.name}`, and only there."
+            yield Slip(f"{name}-{slip.rule}", slip.part, replaced(each.text, name, _right_side(text)), says)
+
+
+def _right_side(text: str) -> str:
+    return text.partition("=")[2].strip()
+
+
+def _others(model: Model, direction: Pass, table: StepTable, each: Line, shapes: Shapes) -> dict[str, list[Other]]:
+    """For each name that a line reads, what somebody could take for it.
+
+    That is what has the same role and shape and stands above, is carried or cached. What goes into a function (z) is
+    taken only for what comes out of it (a). What the cache has not is computed from what it has.
+    """
+    cell, forward = model.cell, model.lines("forward")
+    asked = table.arguments
+    above = [written.name for written in table.lines]
+    above = above[: above.index(each.name)]
+    if direction == "forward":
+        known = [name for name in forward if name in above or name in asked]
+        gradients = []
+    else:
+        known = [name for name in forward if name in asked]
+        gradients = [q for q in above if q not in table.totals]
+        if table.name == cell.backward.__name__:
+            gradients = [*(carry.arrives for carry in cell.backward_carries), "da_softmax", *gradients]
+    starts = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
+    values = [*starts, *(q for q in asked if q in model.inputs)]
+    into = {
+        out.expression.operands[0].text for out in forward.values() if out.expression.function in FUNCTIONS.values()
+    }
+    roles = [
+        [q for q in (*values, *known) if q not in into],
+        [q for q in known if q in into],
+        [q for q in model.weights if q not in values],
+        gradients,
+    ]
+    found: dict[str, list[Other]] = {}
+    for name in each.reads:
+        if not shapes[name]:
+            continue
+        same = dict.fromkeys(other for role in roles if name in role for other in role if other != name)
+        same |= {starts[name]: None} if name in starts else {}
+        found[name] = [
+            Other(f"{other}.for", other, f"I take `{other}` for `{name}`")
+            for other in same
+            if shapes.get(other) == shapes[name]
+        ]
+        if name in forward and (direction == "backward" or name in above):
+            found[name] += _through(name, forward, asked if direction == "backward" else (*forward,))
+    return found
+
+
+def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> Iterator[Other]:
+    """What is confused about a quantity that has gone through a function: before it, through it twice, made anew."""
+    function = forward[name].expression.function
+    if function in FUNCTIONS.values():
+        under = forward[name].expression.operands[0].text
+        if under in forward:
+            anew = under if under in asked else _anew(under, forward, asked)
+            yield Other(f"{under}.for", anew, f"I take `{under}` for `{name}`")
+        written = next(written for written, called in FUNCTIONS.items() if called == function)
+        yield Other(function, f"{written}({name})", f"I put `{name}` through {function} once more")
+    if name in asked and forward[name].kind != "stack":
+        anew = _anew(name, forward, asked)
+        yield Other("recomputed", anew, f"I compute `{name}` again from what the cache holds")
+        for under in forward[name].reads:
+            if under in forward and under not in asked:
+                for slip in slips(forward[under]):
+                    if slip.rule == "without":
+                        text = replaced(forward[name].text, under, _right_side(slip.text))
+                        says = f"I compute `{name}` again, and {slip.says[0].lower()}{slip.says[1:].rstrip('.')}"
+                        yield Other(
+                            f"recomputed-without-{slip.part}", _right_side(text), says.replace("and i ", "and ")
+                        )
+
+
+def _anew(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> str:
+    """The formula of a forward quantity, back to what the backward pass is given."""
+    text = forward[name].text
+    for under in forward[name].reads:
+        if under in forward and under not in asked:
+            text = replaced(text, under, _anew(under, forward, asked))
+    return _right_side(text)
+
+
+# Carries, cache, order
+
+
+def _carry_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
+    cell = model.cell
+    head, table = model.backward
+    gradients = [line.name for line in (*head.lines, *table.lines) if line.name not in (*head.totals, *table.totals)]
+    for carry in cell.backward_carries:
+        name, shape = carry.arrives, shapes[carry.arrives]
+        same = [q for q in gradients if shapes[q] == shape]
+        stays = f"I never update `{name}`, so it is the same at every step."
+        yield CarryEdit(f"carry.{name}.stays", stays, "backward", name, "each", name)
+        for q in (line.name for line in head.lines):
+            if shapes[q] == shape and q not in head.totals:
+                for when in ("last", "first"):
+                    says = f"I start `{name}` with the `{q}` of the {when} timestep instead of zeros."
+                    yield CarryEdit(f"carry.{name}.starts.{q}.{when}", says, "backward", name, "start", q, when)
+        for q in same:
+            if q != carry.leaves:
+                says = f"I hand `{q}` on to the step before, where `{carry.leaves}` belongs."
+                yield CarryEdit(f"carry.{name}.from.{q}", says, "backward", name, "each", q)
+        if carry.last:
+            for q in (name, *same):
+                if q != carry.leaves:
+                    says = f"I take `{q}` for `{carry.last}` after the loop."
+                    yield CarryEdit(f"carry.{carry.last}.from.{q}", says, "backward", carry.last, "end", q)
+            yield CarryEdit(f"carry.{carry.last}.zeros", f"I never set `{carry.last}`.", "backward", carry.last, "end")
+            early = f"I set `{carry.last}` after the first turn of the loop and not after the last."
+            yield CarryEdit(
+                f"carry.{carry.last}.early", early, "backward", carry.last, "end", carry.leaves, when="first"
+            )
+    for carry in cell.forward_carries:
+        name = carry.arrives
+        stays = f"I hand `{carry.first}` to every step and never `{carry.leaves}`."
+        yield CarryEdit(f"carry.{name}.stays", stays, "forward", name, "each", name)
+        zeros = f"I start from zeros and not from `{carry.first}`."
+        yield CarryEdit(f"carry.{name}.starts.zeros", zeros, "forward", name, "start")
+        for line in model.forward[0].lines:
+            if shapes[line.name] == shapes[name] and line.name != carry.leaves:
+                says = f"I hand `{line.name}` on to the next step, where `{carry.leaves}` belongs."
+                yield CarryEdit(f"carry.{name}.from.{line.name}", says, "forward", name, "each", line.name)
+
+
+def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
+    cell = model.cell
+    asked = set(model.backward[1].arguments)
+    stacks = [line for line in model.forward[0].lines if line.kind == "stack" and line.name in asked]
+    asked |= {name for stack in stacks for name in stack.reads}
+    asked -= {stack.name for stack in stacks}  # made anew from its parts
+    values = [carry.arrives for carry in cell.forward_carries] + [line.name for line in model.forward[0].lines]
+    cell_names = [name for name in (*values, *model.inputs) if name in asked]
+    if several:
+        for carry in cell.forward_carries:
+            if carry.arrives in asked:
+                says = (
+                    f"I keep `{carry.first}` in the last slot of `{carry.leaves}`, and the last step overwrites it: "
+                    f"the first cache holds the last `{carry.leaves}` for `{carry.arrives}`."
+                )
+                aliased = f"cache.{carry.arrives}.aliased"
+                yield CacheEdit(aliased, says, (carry.arrives,), carry.leaves, "last", only=True)
+    for q in cell_names:
+        written = model.lines("forward").get(q)
+        leaves = (carry.leaves for carry in cell.forward_carries)
+        for other in dict.fromkeys((*cell_names, *leaves, *(written.reads if written else ()))):
+            if other != q and shapes[other] == shapes[q] and other not in model.parameters:
+                says = f"I store `{other}` in the cache where `{q}` belongs."
+                yield CacheEdit(f"cache.{q}.is.{other}", says, (q,), other)
+    if several:
+        handed = [name for name in model.backward[0].arguments if name in model.inputs and name != "w"]
+        groups = [(q, (q,)) for q in (*cell_names, *handed)] + [("all", tuple(cell_names))]
+        for name, group in groups:
+            for when, words in _TIMES.items():
+                what = "the whole cache" if name == "all" else f"`{name}`"
+                yield CacheEdit(f"cache.{name}.{when}", f"I read {what} {words}.", group, "", when)
+        for name in cell.inputs:
+            for when, words in _TIMES.items():
+                says = f"On the way forward I read `{name}` {words}."
+                yield CacheEdit(f"input.{name}.{when}", says, (name,), "", when, direction="forward")
+
+
+_TIMES: Mapping[When, str] = {
+    "earlier": "of the timestep before",
+    "later": "of the timestep after",
+    "first": "of the first timestep at every step",
+    "last": "of the last timestep at every step",
+    "reversed": "in the opposite order of time",
+}
+
+
+def _order_edits() -> Iterator[Edit]:
+    yield OrderEdit("order.backward.reversed", "I loop forward in time on the way back.", "backward", "reversed")
+    late = "My loop back starts one step late and leaves out the last timestep."
+    yield OrderEdit("order.backward.late", late, "backward", "without last")
+    early = "My loop back ends one step early and leaves out the first timestep."
+    yield OrderEdit("order.backward.early", early, "backward", "without first")
+    yield OrderEdit("order.forward.reversed", "I loop from the last timestep to the first.", "forward", "reversed")
+    late = "My loop starts one step late and leaves out the first timestep."
+    yield OrderEdit("order.forward.late", late, "forward", "without first")
+    early = "My loop ends one step early and leaves out the last timestep."
+    yield OrderEdit("order.forward.early", early, "forward", "without last")

@@ -1,0 +1,396 @@
+"""What is wrong with my numbers? A search for the mistakes that give exactly the numbers that somebody has.
+
+Every edit of the table is tried, then every pair of edits. A cause is named only when it gives *all* the numbers, to
+their printed digits, and when these are more digits than chance could have matched. Otherwise the answer is "no known
+cause", and what the numbers do say.
+
+>>> found = diagnose("dx[1][2] = [-0.15028183 -0.34554547 0.02071758 0.01483317], dba[4] = -0.12427391")
+>>> found.verdict, found.first_wrong
+('cause', Address(phase='backward', t=3, quantity='dx'))
+>>> [cause.name for cause in found.causes]
+['only-da', 'never-updated']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+
+from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case
+from rnn_core.edits import Edit, Mistake, Scope, of_pass, together
+from rnn_core.mistakes import classic_of, first_wrong, name_of, says
+from rnn_core.reading import Given, ReadingError, read
+from rnn_core.trace import Address, run
+
+Progress = Callable[[int, int], bool | None]
+OFTEN = 500  # pairs between two reports of progress
+SPARE_DIGITS = 2  # more than it takes to tell the candidates apart
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number that was given: right or wrong to its printed digits, and the step that computes it."""
+
+    label: str
+    text: str
+    right: bool
+    address: Address
+    digits: float  # how many of its digits the right run does not explain
+
+    @property
+    def name(self) -> str:
+        """The notebook's name of the array."""
+        return re.split(r"\W", self.label)[0]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A mistake that gives all the numbers.
+
+    `says` is the learner's sentence, `look_at` the lines or the place in the loop to look at, `at` the first step that
+    goes wrong. `also` are mistakes that nothing this case returns can tell from it.
+    """
+
+    mistake: Mistake
+    says: str
+    look_at: tuple[str, ...]
+    at: Address | None
+    also: tuple[Mistake, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """By which `mistakes.find` finds it again, and a link can name it."""
+        return name_of(self.mistake)
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """The answer. `print` it, or ask for its parts.
+
+    `notes` is what the numbers themselves say; `tried` counts the candidates that were compared; `complete` is False
+    if the search was stopped.
+    """
+
+    case: Case
+    numbers: tuple[Number, ...]
+    first_wrong: Address | None
+    causes: tuple[Cause, ...]
+    notes: tuple[str, ...]
+    tried: int
+    complete: bool = True
+
+    @property
+    def verdict(self) -> Literal["right", "cause", "unknown"]:
+        if self.causes:
+            return "cause"
+        return "unknown" if self.first_wrong else "right"
+
+    def __str__(self) -> str:
+        return "\n".join(_report(self))
+
+
+def diagnose(
+    given: str | Mapping[str, Any],
+    case: str | Case = "rnn_backward",
+    *,
+    pairs: bool = True,
+    progress: Progress | None = None,
+) -> Diagnosis:
+    """Compare numbers with the right ones of a case of the assignment, and look for the mistake behind them.
+
+    Parameters
+    ----------
+    given : text, or name -> array
+        what the notebook has printed; or the dictionary that the function returns, of which every entry is compared.
+    case : one of `CASES`
+    pairs : bool
+        if no single edit fits, try all pairs of edits.
+    progress : called with (pairs done, pairs in all)
+        stops the search when it returns False.
+
+    Raises
+    ------
+    ReadingError
+        for what cannot be read; the message says why in one sentence.
+    """
+    if isinstance(case, str):
+        if case not in CASES:
+            raise ReadingError(f"There is no case {case[:40]!r}; there are {', '.join(CASES)}.")
+        case = CASES[case]
+    entries = read(given, case)
+    if case.older and _right(entries, case.older) > _right(entries, case):
+        case = case.older
+    numbers = tuple(number for entry in entries for number in _numbers(entry, case))
+    wrong = [number for number in numbers if not number.right]
+    edition = (case.edition,) if case.edition else ()
+    if not wrong:
+        return Diagnosis(case, numbers, None, (), edition, 0)
+    first = min((number.address for number in wrong), key=_in_order(case))
+    search = _Search(case, entries, sum(number.digits for number in wrong), progress)
+    fits = list(search.singles())
+    if not fits and pairs:
+        fits = list(search.pairs())
+    notes = (*edition, *_notes(case, entries, numbers, search))
+    return Diagnosis(case, numbers, first, _causes(case, fits), notes, search.tried, search.complete)
+
+
+def _right(entries: Iterable[Given], case: Case) -> int:
+    return sum(int(entry.agrees(case.right).sum()) for entry in entries)
+
+
+def _in_order(case: Case) -> Callable[[Address], int]:
+    order = {address: i for i, address in enumerate(run(case.problem).steps)}
+    return lambda address: order[address]
+
+
+# Numbers
+
+
+def _numbers(entry: Given, case: Case) -> Iterator[Number]:
+    right, agrees = entry.of(case.right), entry.agrees(case.right)
+    if right is None:
+        last = case.address(entry.name, case.problem.T)
+        texts = entry.numbers or (f"shape {entry.shape}",)
+        digits = entry.digits if len(entry.digits) else np.zeros(1)
+        yield from (Number(entry.label, text, False, last, d) for text, d in zip(texts, digits, strict=False))
+        return
+    shape = np.shape(case.right[entry.name][entry.index])
+    explained = np.maximum(np.abs(entry.values - right) / (2 * entry.tolerance), 1.0)
+    digits = np.where(entry.values == 0, entry.digits, np.minimum(entry.digits, np.log10(explained)))
+    for i, place in enumerate(np.ndindex(shape)):
+        full = (*entry.index, *place)
+        address = case.address(entry.name, full[-1] + 1 if case.by_step(case.outputs[entry.name]) else 1)
+        label = entry.label if entry.numbers else f"{entry.name}{''.join(f'[{k}]' for k in full)}"
+        text = entry.numbers[i] if entry.numbers else f"{entry.values[i]:.8g}"
+        yield Number(label, text, bool(agrees[i]), address, 0.0 if agrees[i] else float(digits[i]))
+
+
+# The search
+
+
+class _Search:
+    """The candidates that give all numbers, and how many were tried. `digits` is what is to be explained."""
+
+    def __init__(self, case: Case, entries: Sequence[Given], digits: float, progress: Progress | None) -> None:
+        self.case, self.entries, self.digits, self.progress = case, entries, digits, progress
+        self.tried, self.complete, self.enough = 0, True, True
+        self._steps = _by_step(case, entries)
+        self._names = tuple(dict.fromkeys(entry.name for entry in entries))
+
+    def _can_tell(self, candidates: int) -> bool:
+        """Whether the digits are more than chance could match among so many candidates."""
+        self.enough = self.digits > np.log10(max(candidates, 1)) + SPARE_DIGITS
+        return self.enough
+
+    def singles(self) -> Iterator[tuple[Mistake, Arrays]]:
+        """All single edits that fit."""
+        if self._can_tell(len(self.case.edits)):
+            self.tried = len(self.case.singles)
+            for edit, arrays in self.case.singles:
+                if self._fits(arrays):
+                    yield (edit,), arrays
+
+    def pairs(self) -> Iterator[tuple[Mistake, Arrays]]:
+        """All pairs that fit. Most are dropped at the first number, in the order of the run, that is not given."""
+        edits = self.case.edits
+        total = len(edits) * (len(edits) - 1) // 2
+        if not self._can_tell(len(edits) + total):
+            return
+        memories: dict[Mistake, list[Scope]] = {(): self.case.memory(())}
+        memories |= {(edit,): self.case.memory((edit,)) for edit in of_pass(edits, "forward")}
+        possible = self._possible()
+        for done, (one, other) in enumerate(combinations(edits, 2)):
+            if self.progress and done % OFTEN == 0 and self.progress(done, total) is False:
+                self.complete = False
+                return
+            mistake = together((one,), (other,))
+            if mistake is None:
+                continue
+            self.tried += 1
+            if possible(one, other):
+                memory = memories.get(of_pass(mistake, "forward"))
+                if self._steps and not self.case.passes(mistake, memory, self._watch):
+                    continue
+                given = self.case.run(mistake, memory, self._names)
+                if given and self._fits(given) and (arrays := self.case.run(mistake, memory)):
+                    yield mistake, arrays
+        if self.progress:
+            self.progress(total, total)
+
+    def _possible(self) -> Callable[[Edit, Edit], bool]:
+        """Whether a pair can fit at all: where one of two changes a few outputs alone, the other must give the rest."""
+        case = self.case
+        alone = {edit: case.changes_alone(edit) for edit in case.edits}
+        misses = {edit: self._misses(arrays) for edit, arrays in case.singles}
+        anything = frozenset(case.outputs)
+
+        def possible(one: Edit, other: Edit) -> bool:
+            by_one, by_other = alone[one], alone[other]
+            return misses.get(other, anything) <= (by_one or anything) and misses.get(one, anything) <= (
+                by_other or anything
+            )
+
+        return possible
+
+    def _misses(self, arrays: Arrays) -> frozenset[str]:
+        return frozenset(entry.name for entry in self.entries if not entry.fits(arrays))
+
+    def _fits(self, arrays: Arrays) -> bool:
+        return all(entry.fits(arrays) for entry in self.entries)
+
+    def _watch(self, t: int, scope: Scope) -> bool:
+        """Whether what a step has computed is what was given of it."""
+        for name, place, value, tolerance in self._steps.get(t, ()):
+            if not abs(scope[name][place] - value) <= tolerance:
+                return False
+        return True
+
+
+_Wanted = tuple[str, tuple[int, ...], float, float]
+
+
+def _by_step(case: Case, entries: Iterable[Given]) -> dict[int, list[_Wanted]]:
+    """For each timestep from 0 the numbers that are known when it has run: quantity, place, value, tolerance."""
+    wanted: dict[int, list[_Wanted]] = {}
+    for entry in entries:
+        ours = case.outputs[entry.name]
+        if case.by_step(ours) and entry.of(case.right) is not None:
+            places = np.ndindex(np.shape(case.right[entry.name][entry.index]))
+            for place, value, tolerance in zip(places, entry.values, entry.tolerance, strict=True):
+                full = (*entry.index, *place)
+                wanted.setdefault(full[-1], []).append((ours, full[:-1], float(value), float(tolerance)))
+    return wanted
+
+
+def _causes(case: Case, fits: Iterable[tuple[Mistake, Arrays]]) -> tuple[Cause, ...]:
+    """One cause for all mistakes that give the same outputs: the classic one of them, or the plainest."""
+    groups: list[tuple[Arrays, list[Mistake]]] = []
+    for mistake, arrays in fits:
+        alike = next((mistakes for other, mistakes in groups if _same(arrays, other)), None)
+        if alike is None:
+            groups.append((arrays, [mistake]))
+        else:
+            alike.append(mistake)
+    right = run(case.problem)
+    causes = []
+    for _, mistakes in groups:
+        mistake = next((mistake for mistake in mistakes if classic_of(mistake)), mistakes[0])
+        also = tuple(other for other in mistakes if other is not mistake)
+        look_at = tuple(place for edit in mistake for place in edit.look_at)
+        causes.append(Cause(mistake, says(mistake), look_at, first_wrong(right, run(case.problem, mistake)), also))
+    return tuple(sorted(causes, key=lambda cause: classic_of(cause.mistake) is None))
+
+
+def _same(one: Arrays, other: Arrays) -> bool:
+    return all(
+        one[name].shape == other[name].shape and np.allclose(one[name], other[name], rtol=1e-9, atol=1e-11)
+        for name in one
+    )
+
+
+# What the numbers say
+
+
+def _notes(case: Case, entries: Sequence[Given], numbers: Sequence[Number], search: _Search) -> Iterator[str]:
+    for entry in entries:
+        expected = case.right[entry.name]
+        if entry.shape is not None and entry.shape != expected.shape:
+            yield f"{entry.name} has the shape {entry.shape}; expected {expected.shape}."
+        elif entry.of(case.right) is None:
+            count = np.size(expected[entry.index])
+            yield f"{entry.label} has {len(entry.values)} numbers; expected {count}. Look at the shape of {entry.name}."
+    by_step = [number for number in numbers if case.by_step(number.address.quantity)]
+    yield from _in_time(case, by_step)
+    rest = [number for number in numbers if not case.by_step(number.address.quantity)]
+    wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
+    right = list(dict.fromkeys(number.label for number in rest if number.right))
+    if wrong and all(number.right for number in by_step):
+        right += [f"{_names(by_step)} at every step that is here"] if by_step else []
+        yield f"Wrong: {_few(wrong)}." + (f" Right: {_few(right)}." if right else "")
+    if not search.enough:
+        yield "These are too few digits to tell causes apart: paste more of what was printed."
+
+
+def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
+    """Where along the run the right numbers end and the wrong ones begin."""
+    wrong = {number.address.t for number in numbers if not number.right}
+    right = {number.address.t for number in numbers} - wrong
+    if not wrong:
+        return
+    back = case.direction == "backward"
+    names, start = _names(numbers), case.problem.T if back else 1
+    t = max(wrong) if back else min(wrong)
+    before = sorted(s for s in right if (s > t if back else s < t))
+    after = sorted(s for s in right if (s < t if back else s > t))
+    if after:
+        yield f"{names} is wrong at t = {t} and right again at t = {after[0]}: look at what is read for t = {t} alone."
+    elif before:
+        yield (
+            f"{names} is right at t = {', '.join(map(str, before))} and wrong from t = {t} {'down' if back else 'on'}: "
+            f"look at what is carried from step to step{f', and at what the cache holds for t = {t}' if back else ''}."
+        )
+    elif t == start:
+        yield f"{names} is wrong already at t = {t}, where nothing has been carried yet: look at the lines of one step."
+
+
+def _names(numbers: Sequence[Number]) -> str:
+    return _few(list(dict.fromkeys(number.name for number in numbers)))
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:10])} and {len(names) - 10} more"
+
+
+# In words
+
+
+def _report(found: Diagnosis) -> Iterator[str]:
+    case, count, right = found.case, len(found.numbers), sum(number.right for number in found.numbers)
+    if found.verdict == "right":
+        yield f"{case.name}: all right, to the last printed digit ({_count(count, 'number')})."
+        yield from found.notes
+        return
+    yield f"{case.name}: {right} of {_count(count, 'number')} right."
+    yield from _table(found)
+    assert found.first_wrong
+    first = next(number for number in found.numbers if number.address == found.first_wrong)
+    where = f" at t = {first.address.t}" if case.by_step(first.address.quantity) else ""
+    yield f"First wrong, in the order of the run: {first.name}{where}."
+    yield from found.notes
+    if not found.causes:
+        stopped = "" if found.complete else " The search was stopped before its end."
+        yield f"No known cause gives all these numbers; {_count(found.tried, 'candidate')} tried.{stopped}"
+        return
+    many = len(found.causes)
+    yield "This gives all these numbers:" if many == 1 else f"Each of these {many} gives all these numbers:"
+    for i, cause in enumerate(found.causes, 1):
+        yield f"{i}. {cause.says}"
+        yield from (f"   look at  {place}" for place in cause.look_at)
+        yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
+        yield from (f"   or else  {says(other)}" for other in cause.also[:3])
+        if len(cause.also) > 3:
+            yield f"   or else  {len(cause.also) - 3} more that nothing here can tell from it"
+    spoken = " ".join([*found.notes, *(text for cause in found.causes for text in (cause.says, *cause.look_at))])
+    known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if re.search(rf"\b{ours}\b", spoken)]
+    if known:
+        yield f"In the notebook, {'; '.join(known)}."
+
+
+def _table(found: Diagnosis) -> Iterator[str]:
+    if len(found.numbers) > 40:
+        for name in dict.fromkeys(number.name for number in found.numbers):
+            here = [number.right for number in found.numbers if number.name == name]
+            yield f"  {name:<12} {sum(here)} of {len(here)} right"
+        return
+    for number in found.numbers:
+        t = f"t = {number.address.t}" if found.case.by_step(number.address.quantity) else ""
+        yield f"  {number.label:<14} {t:<6} {number.text:>22}  {'right' if number.right else 'wrong'}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,204 @@
+"""The classic mistakes by name, each with the sentence of the learner who makes it. They are made of edits.
+
+>>> from rnn_core import notebook, run
+>>> problem = notebook()
+>>> right, wrong = run(problem), run(problem, find_mistake(problem, "only-da"))
+>>> first_wrong(right, wrong)
+Address(phase='backward', t=3, quantity='da_total')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_core.candidates import candidates, conceivable, runs
+from rnn_core.edits import Mistake, together
+from rnn_core.problems import Problem, ProblemError
+from rnn_core.trace import Address, Trace
+
+
+@dataclass(frozen=True)
+class Classic:
+    """A mistake that people make: its name, how they would say it, and the names of its edits."""
+
+    name: str
+    says: str
+    edits: tuple[str, ...]
+
+
+CLASSICS = (
+    Classic(
+        "only-da",
+        "I already get `da` for every timestep, so I never add `da_prevt`.",
+        ("da_total.without.da_time",),
+    ),
+    Classic(
+        "only-da-prevt",
+        "The gradient comes back through `da_prevt`, so I never add `da[:, :, t]`.",
+        ("da_total.without.da_softmax",),
+    ),
+    Classic(
+        "started-at-da",
+        "I let `da_prevt` begin with the last `da`, and add `da[:, :, t]` at every step too.",
+        ("carry.da_time.starts.da_softmax.last",),
+    ),
+    Classic(
+        "only-da-prevt-started-at-da",
+        "I let `da_prevt` begin with the last `da`, and pass it alone to each step: `da[:, :, t]` is never added.",
+        ("da_total.without.da_softmax", "carry.da_time.starts.da_softmax.last"),
+    ),
+    Classic(
+        "never-updated",
+        "I add `da_prevt`, but nothing in my loop ever gives it a new value.",
+        ("carry.da_time.stays",),
+    ),
+    Classic(
+        "neither-updated",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values.",
+        ("carry.da_time.stays", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "c-never-updated",
+        "I update `da_prevt` in my loop, but never `dc_prevt`.",
+        ("carry.dc_time.stays",),
+    ),
+    Classic(
+        "loop-forward",
+        "My loop on the way back runs from the first timestep to the last.",
+        ("order.backward.reversed",),
+    ),
+    Classic(
+        "overwritten",
+        "I set the gradients of the weights at each step, with `=` where they should add up.",
+        ("totals.overwritten",),
+    ),
+    Classic(
+        "waa-not-transposed",
+        "I multiply by `Waa` on the way back just as on the way forward.",
+        ("da_prev.not-transposed.Waa",),
+    ),
+    Classic(
+        "no-tanh-derivative",
+        "I hand the gradient through tanh as if tanh were not there.",
+        ("dz.without.a",),
+    ),
+    Classic(
+        "derivative-of-z",
+        "I know that the derivative of tanh is 1 - tanh², and put `z` where `tanh(z)` belongs.",
+        ("dz.z.for.a",),
+    ),
+    Classic(
+        "tanh-of-a",
+        "I write `1 - tanh(a)**2`, although `a` has been through tanh already.",
+        ("dz.tanh.a",),
+    ),
+    Classic(
+        "tanh-of-z",
+        "I compute `z` again in the backward pass and write `1 - tanh(z)**2`.",
+        ("dz.recomputed.a",),
+    ),
+    Classic(
+        "a-for-a-prev",
+        "I use the `a` of this step for the gradient of `Waa`, where the `a` of the step before went in.",
+        ("dWaa.a.for.a_prev",),
+    ),
+    Classic(
+        "bias-not-summed",
+        "I add `dz` to the gradient of the bias as it is, one column for each example.",
+        ("dba.not-summed.dz",),
+    ),
+    Classic(
+        "bias-mean",
+        "I take the mean over the examples for the gradient of the bias.",
+        ("dba.mean.dz",),
+    ),
+    Classic(
+        "aliased-cache",
+        "I keep `a0` in the last slot of `a`, so that `a[:, :, t-1]` works at the first step too. My forward tests "
+        "pass, but the last step overwrites that slot, and with it what I have cached for the first.",
+        ("cache.a_prev.aliased",),
+    ),
+    Classic(
+        "the-thread",
+        "I keep `a0` in the last slot of `a`, which the last step overwrites, and compute `z` again from the cache for "
+        "`1 - tanh(z)**2`.",
+        ("cache.a_prev.aliased", "dz.recomputed.a"),
+    ),
+    Classic(
+        "c-through-a-alone",
+        "I send the gradient of `c` back through `a` alone and never add `dc_prevt`.",
+        ("dc_total.without.dc_time",),
+    ),
+    Classic(
+        "c-past-a",
+        "I pass `dc_prevt` on and forget that `c` went into `a` as well.",
+        ("dc_total.without.dc_a",),
+    ),
+    Classic(
+        "derivative-of-c",
+        "I write `1 - c**2` for the derivative of tanh at `c`.",
+        ("dc_a.no.tanh",),
+    ),
+    Classic(
+        "stacked-other-way",
+        "I stack `x` on top of `a_prev`.",
+        ("concat.other-way",),
+    ),
+)
+
+
+def classics(problem: Problem) -> tuple[Classic, ...]:
+    """The classic mistakes that can be made with a problem's cell."""
+    known = {edit.name for edit in candidates(problem)}
+    return tuple(classic for classic in CLASSICS if known.issuperset(classic.edits))
+
+
+def find_mistake(problem: Problem, name: str) -> Mistake:
+    """A mistake by its name: that of a classic one, or of edits, joined by commas.
+
+    Raises
+    ------
+    ProblemError
+        for a name that is unknown or that this problem's cell has not, or edits that change the same thing.
+    """
+    known = conceivable(problem)
+    classic = next((classic.edits for classic in CLASSICS if classic.name == name), None)
+    mistake: Mistake = ()
+    for part in classic or name.split(","):
+        if part not in known:
+            raise ProblemError(f"No mistake that can be made here is called {part[:60]!r}.")
+        both = together(mistake, (known[part],))
+        if both is None:
+            raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")
+        mistake = both
+    if not runs(problem, mistake):
+        raise ProblemError(f"With {name[:120]!r} the shapes do not fit, or the numbers grow beyond all bounds.")
+    return mistake
+
+
+def name_of(mistake: Mistake) -> str:
+    """The name by which `find_mistake` finds a mistake again: that of the classic one, if it is one."""
+    return classic.name if (classic := classic_of(mistake)) else ",".join(edit.name for edit in mistake)
+
+
+def classic_of(mistake: Mistake) -> Classic | None:
+    """The classic mistake that consists of the same edits."""
+    names = {edit.name for edit in mistake}
+    return next((classic for classic in CLASSICS if set(classic.edits) == names), None)
+
+
+def says(mistake: Mistake) -> str:
+    """The sentence of the learner who makes it."""
+    return classic.says if (classic := classic_of(mistake)) else " ".join(edit.says for edit in mistake)
+
+
+def first_wrong(right: Trace, wrong: Trace) -> Address | None:
+    """The first step, in the order in which the mistaken run takes them, whose value is not that of the right run."""
+    return next((address for address in wrong.steps if _differ(right, wrong, address)), None)
+
+
+def _differ(right: Trace, wrong: Trace, address: Address) -> bool:
+    one, other = right.at(address.quantity, address.t), wrong.at(address.quantity, address.t)
+    return one.shape != other.shape or not np.allclose(one, other, rtol=1e-9, atol=1e-12)

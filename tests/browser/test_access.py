@@ -1,0 +1,84 @@
+"""What axe says about every view, at rest and in the middle of a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.harness import App
+
+GREEN = "?at=backward.3.da_total"
+DARK = "&embed_options=dark_theme"
+SIZES = {"page": (1440, 900), "narrow": (1024, 768), "column": (700, 900), "phone": (390, 844)}
+# A step of each form that the equation takes, on either side of the turn.
+FORMS = [
+    "?at=forward.1.z",
+    "?at=forward.4.y",
+    "?at=turn.J",
+    "?at=backward.3.dWaa",
+    "?problem=notebook",
+    "?problem=random&tab=shapes",
+]
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    return Axe()
+
+
+def scan(axe: Axe, app: App) -> dict[str, Any]:
+    """Rule -> the elements that break it."""
+    found = axe.run(app.page).response["violations"]
+    return {f"{one['id']} ({one['impact']})": [node["html"][:200] for node in one["nodes"]][:3] for one in found}
+
+
+def resting(app: App) -> App:
+    """Pulses are under way and nothing else moves: what fades in has its colour."""
+    app.page.wait_for_function("document.getAnimations().every((one) => one.id === 'pulse')")
+    return app
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_at_any_size_in_either_theme(app: App, axe: Axe, size, theme):
+    app.page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+    assert scan(axe, resting(app.open(GREEN + theme))) == {}
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_classroom(app: App, axe: Axe, theme):
+    assert scan(axe, resting(app.open(f"{GREEN}&view=classroom{theme}"))) == {}
+
+
+@pytest.mark.parametrize("tab", ["loss", "sizes", "check", "shapes"])
+def test_axe_finds_nothing_in_a_panel(app: App, axe: Axe, tab):
+    app.open(f"{GREEN}&tab={tab}")
+    if tab in ("loss", "sizes"):
+        app.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert scan(axe, resting(app)) == {}
+
+
+@pytest.mark.parametrize("link", FORMS)
+def test_axe_finds_nothing_at_a_step_of_any_form(app: App, axe: Axe, link):
+    assert scan(axe, resting(app.open(link))) == {}
+
+
+def test_axe_finds_nothing_with_a_note_the_keys_and_the_menu_open(app: App, axe: Axe):
+    app.open("?at=backward.9.dz&problem=nonsense")
+    expect(app.stage.get_by_role("status")).to_be_visible()
+    app.press("?")
+    expect(app.stage.get_by_role("dialog")).to_be_visible()
+    assert scan(axe, resting(app)) == {}
+    app.press("?")
+    app.page.get_by_role("button", name="Example:").click()
+    app.page.get_by_text("a word of your own").wait_for()
+    assert scan(axe, resting(app)) == {}
+
+
+def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):
+    app.open("?at=backward.3.da_time").page.keyboard.press("ArrowRight")
+    app.page.evaluate("document.getAnimations().forEach((one) => one.pause())")
+    assert scan(axe, app) == {}

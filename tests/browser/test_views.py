@@ -1,0 +1,56 @@
+"""The page as a whole: stage, controls and panels beside each other at every size, and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.harness import App
+
+LINKS = ["", "?problem=word&word=mississippian", "?problem=notebook&tab=shapes", "?problem=random&n_a=8&m=12&T=12"]
+OVERLAP = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".worked-out > .right"),
+    header: box(".actions"), controls: box(".st-key-controls"), panels: box(".st-key-panels") };
+  const names = Object.keys(parts);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const later = (a) => names.slice(names.indexOf(a) + 1);
+  return names.flatMap((a) => later(a).filter((b) => meet(parts[a], parts[b])).map((b) => `${a} over ${b}`));
+}"""
+SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (600, 800), (390, 844)])
+def test_the_parts_of_the_page_stand_beside_each_other(app: App, size, link):
+    app.page.set_viewport_size({"width": size[0], "height": size[1]})
+    app.open(link)
+    assert app.page.evaluate(SIDEWAYS) <= 0
+    over = app.page.evaluate(OVERLAP)
+    if size[0] < 600:  # the transport is fixed at the foot of the screen, and what is below it scrolls
+        over = [one for one in over if "transport" not in one]
+    assert over == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 640)])
+def test_the_selected_row_and_its_slope_are_above_the_fold(app: App, size):
+    app.page.set_viewport_size({"width": size[0], "height": size[1]})
+    app.open()
+    foot = app.stage.locator(".equation .foot").first.locator("[role=cell]").first
+    assert foot.evaluate("(e) => e.getBoundingClientRect().bottom") <= size[1]
+
+
+def test_the_classroom_shows_the_stage_and_nothing_else(app: App):
+    app.page.set_viewport_size({"width": 1920, "height": 1080})
+    app.open("?at=backward.3.da_total&view=classroom")
+    expect(app.page.locator(".st-key-panels")).to_be_hidden()
+    expect(app.page.locator(".st-key-controls")).to_be_hidden()
+    assert app.page.evaluate("getComputedStyle(document.querySelector('.unrolled')).cursor") == "none"
+    box = app.stage.bounding_box()
+    assert box
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1920, 1080)
+    app.press("PageDown", "PageDown")
+    assert app.at == "backward.3.dx"
+    app.press("f")
+    expect(app.page.locator(".st-key-panels")).to_be_visible()

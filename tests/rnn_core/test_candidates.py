@@ -1,0 +1,182 @@
+"""Every edit that makes sense somewhere: none missing that people make, none that cannot run, for any cell."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+import pytest
+
+from rnn_core import CASES, RNN, Problem, first_wrong, random, run
+from rnn_core.candidates import candidates, conceivable
+from rnn_core.edits import LineEdit
+from rnn_core.slips import put, replaced, slips
+from rnn_core.table import line
+from tests.rnn_core.examples import PROBLEMS
+from tests.rnn_core.minimal_gated_unit import MGU
+
+GENERATED = {**PROBLEMS, "square": random(n_x=3, n_a=3, n_y=3, m=3, T=3), "one step": random(T=1)}
+GENERATED["mgu"] = random(n_x=2, n_a=3, n_y=4, m=5, T=3, cell=MGU)
+
+
+def named(problem: Problem) -> dict[str, LineEdit]:
+    return {edit.name: edit for edit in candidates(problem)}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_every_edit_has_a_name_of_its_own_that_goes_into_a_link(name):
+    edits = conceivable(GENERATED[name])
+    assert len(edits) > 50
+    assert all(edit.name == name for name, edit in edits.items())
+    assert all(edit.name.replace(".", "").replace("-", "").replace("_", "").isalnum() for edit in edits.values())
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_every_edit_says_what_the_learner_does_and_where_to_look(name):
+    for edit in conceivable(GENERATED[name]).values():
+        assert edit.says[0].isupper(), edit
+        assert edit.says.endswith("."), edit
+        assert all(edit.look_at), edit
+
+
+@pytest.mark.parametrize("name", ["notebook", "lstm-notebook", "gru_before-random", "mgu", "square"])
+def test_every_edit_runs_and_changes_a_step_or_is_known_to_change_nothing(name):
+    """An edit without effect by itself is kept, because with another it can have one: the thread's is such a pair."""
+    problem = GENERATED[name]
+    right = run(problem)
+    without_effect = set()
+    for edit in candidates(problem):
+        wrong = run(problem, (edit,))
+        assert all(np.isfinite(value).all() for value in wrong.values.values()), edit
+        if first_wrong(right, wrong) is None:
+            without_effect.add(edit.name)
+    expected = {edit.name for edit in candidates(problem) if "recomputed." in edit.name}
+    others = {"dlogits.without.w", "dlogits.twice.w", "loss.twice.target"}  # each weight is 1, each target 0 or 1
+    others |= {"carry.c_prev.starts.zeros"}  # c0 is zeros in the notebook
+    assert expected <= without_effect <= expected | others
+
+
+def test_the_names_are_the_same_whatever_the_numbers_are():
+    """A link that names a mistake is good for another seed, too."""
+    sizes = {"n_x": 2, "n_a": 3, "n_y": 4, "m": 5, "T": 3}
+    assert named(random(**sizes, seed=1)).keys() == named(random(**sizes, seed=2)).keys()
+
+
+@pytest.mark.parametrize("name", ["notebook", "random", "lstm-notebook", "gru_after-random"])
+def test_an_edited_line_is_a_line_with_the_same_name_and_another_formula(name):
+    lines = {**GENERATED[name].model.lines("forward"), **GENERATED[name].model.lines("backward")}
+    for edit in candidates(GENERATED[name]):
+        for text in edit.lines if isinstance(edit, LineEdit) else ():
+            quantity, _, formula = text.partition(" = ")
+            assert ast.dump(ast.parse(formula)) != ast.dump(ast.parse(lines[quantity].expression.text)), edit.name
+
+
+MISTAKES = {
+    "da_total = da_softmax": "the time path left out",
+    "dz = da_total": "tanh without a derivative",
+    "dz = (1 - (Wax @ x + Waa @ a_prev + ba)**2) * da_total": "1 - z**2",
+    "dz = (1 - np.tanh(a)**2) * da_total": "1 - tanh(a)**2",
+    "dz = (1 - np.tanh(Wax @ x + Waa @ a_prev + ba)**2) * da_total": "1 - tanh(z)**2, from the cache",
+    "dz = (1 - a_prev**2) * da_total": "the other a",
+    "dz = (1 - a) * da_total": "not squared",
+    "dz = (1 - a**2) * da_softmax": "da for the total",
+    "dWax = dz @ x.T": "overwritten",
+    "dWax = dWax": "never updated",
+    "dWaa = dWaa + dz @ a.T": "a for a_prev",
+    "dba = dba + dz": "no sum",
+    "dba = dba + np.mean(dz, axis=1, keepdims=True)": "mean",
+    "dba = dba + dz.sum(axis=0, keepdims=True)": "the wrong axis",
+    "da_prev = Waa @ dz": "not transposed",
+    "dx = Wax.T @ da_total": "dx from the total",
+    "z = Wax @ x + Waa @ a_prev": "no bias",
+    "a = z": "no tanh",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES, ids=MISTAKES.get)
+def test_what_people_write_in_the_rnn_is_among_them(text):
+    assert any(text in edit.lines for edit in candidates(GENERATED["notebook"]) if isinstance(edit, LineEdit))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dzf = f * (1 - f) * c_prev * dc_a",
+        "dzo = o * np.tanh(c) * da_total",
+        "dc_prev = f * dc_time",
+        "dzi = i * (1 - i) * cc * (o * da_total + dc_time)",  # in one gate alone, as the notebook writes it out
+        "dx = (Wi.T @ dzi + Wc.T @ dzc + Wo.T @ dzo)[len(a_prev) :]",
+        "dx = dconcat[: -len(a_prev)]",
+        "concat = np.concatenate([x, a_prev])",
+        "dWf = dWf + dzi @ concat.T",
+        "dconcat = Wi.T @ dzf + Wi.T @ dzi + Wc.T @ dzc + Wo.T @ dzo",
+        "cc = sigmoid(zc)",
+        "o = np.tanh(zo)",
+        "a = o * c",
+    ],
+)
+def test_what_people_write_in_the_lstm_is_among_them(text):
+    assert any(text in edit.lines for edit in candidates(GENERATED["lstm-notebook"]) if isinstance(edit, LineEdit))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "carry.da_time.stays",
+        "carry.da_time.starts.da_softmax.last",
+        "carry.da_time.from.da_total",
+        "carry.da0.from.da_total",
+        "carry.a_prev.stays",
+        "carry.a_prev.starts.zeros",
+        "cache.a_prev.aliased",
+        "cache.a_prev.is.a",
+        "cache.x.last",
+        "cache.all.earlier",
+        "cache.da.reversed",
+        "input.x.earlier",
+        "order.backward.reversed",
+        "order.backward.late",
+        "totals.overwritten",
+    ],
+)
+def test_the_other_kinds_are_there(name):
+    assert name in named(GENERATED["notebook"])
+    assert name in named(GENERATED["lstm-notebook"])
+
+
+def test_one_step_alone_has_no_carries_and_no_order():
+    kinds = {name.split(".")[0] for name in named(GENERATED["one step"])}
+    assert not kinds & {"carry", "order", "input"}
+
+
+def test_the_da_that_is_handed_in_is_nobodys_line():
+    assert not any(name.startswith(("da_softmax.", "loss.")) for name in named(GENERATED["notebook"]))
+    assert any(name.startswith("dlogits.") for name in named(GENERATED["random"]))
+
+
+def test_a_part_is_replaced_with_parentheses_only_where_they_are_needed():
+    text = "q = (1 - a**2) * b + c.T"
+    node = {node.id: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    assert put(text, node["a"], "x + y") == "q = (1 - (x + y)**2) * b + c.T"
+    assert put(text, node["b"], "x * y") == "q = (1 - a**2) * (x * y) + c.T"
+    assert put(text, node["c"], "x @ y") == "q = (1 - a**2) * b + (x @ y).T"
+    assert replaced("q = a + np.tanh(a)", "a", "x * y") == "q = x * y + np.tanh(x * y)"
+
+
+def test_the_slips_of_a_line_keep_its_own_way_of_writing():
+    texts = [slip.text for slip in slips(line("dz = (1 - a**2) * da_total"))]
+    assert "dz = (1 - a**2) * da_total * (1 - a**2)" in texts
+    assert not any("a ** 2" in text for text in texts)
+
+
+def test_the_cases_leave_out_what_is_handed_in():
+    """The test of one step hands in da_next whole, so no learner's code adds it up."""
+    names = {edit.name for edit in CASES["rnn_cell_backward"].edits}
+    assert "dz.without.a" in names
+    assert not any("da_time" in name or name.startswith("da_total.") for name in names)
+    assert "dc_total.without.dc_time" in {edit.name for edit in CASES["lstm_cell_backward"].edits}
+
+
+def test_a_forward_case_has_forward_edits_alone():
+    assert {edit.direction for edit in CASES["rnn_forward"].edits} == {"forward"}
+    assert CASES["rnn_forward"].problem.cell is RNN

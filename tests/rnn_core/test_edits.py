@@ -1,0 +1,150 @@
+"""A mistake is an edit and runs like anything else; what is not edited stays as it was, bit for bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnn_core import DENSE, GIVEN, LSTM, RNN, Address, find_mistake, notebook, run
+from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, Plan, by_lines, of_pass, together
+from rnn_core.table import line, read
+from rnn_core.trace import run_backward, run_forward
+from tests.rnn_core.examples import PROBLEMS
+
+STEPS = [step for cell in (RNN, LSTM, DENSE, GIVEN) for step in (cell.forward, cell.backward)]
+ONLY_DA = LineEdit("only", "", "backward", ("da_total = da_softmax",))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_a_step_run_by_its_lines_is_the_step_bit_for_bit(step):
+    """The way in which edited lines run changes nothing by itself."""
+    problem = next(p for p in PROBLEMS.values() for part in (p.cell, p.head) if step in (part.forward, part.backward))
+    trace, table = run(problem), read(step)
+    arguments = [trace.before(q, 2) if q in table.totals else trace.at(q, 2) for q in table.arguments]
+    real = step(*arguments)
+    evaluated, asked = by_lines(table.lines, table.arguments)
+    found = evaluated(*arguments)
+    assert asked == table.arguments
+    assert list(found) == list(real)
+    for quantity in real:
+        assert np.array_equal(found[quantity], real[quantity]), quantity
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_edits_that_edit_nothing_leave_the_run_as_it_is(name):
+    """Each kind of edit, made so that it says what is there already."""
+    problem = PROBLEMS[name]
+    carry = problem.cell.backward_carries[0]
+    nothing = (
+        LineEdit("l", "", "backward", tuple(line.text for line in problem.model.lines("backward").values())),
+        LineEdit("f", "", "forward", tuple(line.text for line in problem.model.lines("forward").values())),
+        CarryEdit("c", "", "backward", carry.arrives, "each", carry.leaves),
+        CarryEdit("e", "", "backward", str(carry.last), "end", carry.leaves),
+        CacheEdit("h", "", ("a",), "a"),
+        OrderEdit("o", "", "backward", "right"),
+    )
+    right, same = run(problem), run(problem, nothing)
+    assert set(same.values) == set(right.values)
+    for quantity, value in right.values.items():
+        assert np.array_equal(same[quantity], value), quantity
+    assert same.steps == right.steps
+
+
+def test_a_line_edit_changes_its_line_and_what_follows_from_it():
+    right, wrong = run(notebook()), run(notebook(), (ONLY_DA,))
+    assert wrong.mistake == (ONLY_DA,)
+    assert wrong.line(Address("backward", 2, "da_total")).text == "da_total = da_softmax"
+    assert np.array_equal(wrong["da_total"], wrong["da_softmax"])
+    assert np.array_equal(wrong.at("dz", 4), right.at("dz", 4))
+    assert not np.allclose(wrong.at("dz", 3), right.at("dz", 3))
+    assert np.array_equal(wrong["a"], right["a"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["only-da", "loop-forward", "overwritten", "aliased-cache", "the-thread", "carry.a_prev.stays", "input.x.earlier"],
+)
+def test_a_line_of_a_mistaken_trace_gives_its_value(name):
+    """The worked row on the screen computes with a mistake, too: with the wrong cache and the other order."""
+    problem = notebook()
+    trace = run(problem, find_mistake(problem, name))
+    for address in trace.steps:
+        if line := trace.line(address):
+            found = trace.evaluate(line, line.expression, address.t)
+            assert np.array_equal(found, trace.at(line.name, address.t)), address
+
+
+def test_what_the_forward_pass_computed_and_what_the_cache_holds_are_both_told():
+    problem = notebook()
+    right, wrong = run(problem), run(problem, find_mistake(problem, "aliased-cache"))
+    assert np.array_equal(wrong["a_prev"], right["a_prev"])
+    assert np.array_equal(wrong.cached["a_prev"][0], right["a"][3])
+    assert np.array_equal(wrong.cached["a_prev"][1:], right["a_prev"][1:])
+    assert not wrong.cached["a_prev"].flags.writeable
+    assert right.cached == {}
+
+
+def test_the_steps_of_a_loop_that_runs_the_other_way_or_leaves_out_a_step():
+    problem = notebook()
+
+    def visited(name):
+        steps = run(problem, find_mistake(problem, name)).steps
+        return list(dict.fromkeys(step.t for step in steps if step.phase == "backward"))
+
+    assert visited("order.backward.reversed") == [1, 2, 3, 4]
+    assert visited("order.backward.late") == [3, 2, 1]
+    assert visited("order.backward.early") == [4, 3, 2]
+    late = run(problem, find_mistake(problem, "order.backward.late"))
+    assert not late.at("dx", 4).any()
+    assert late.at("dx", 3).any()
+
+
+def test_a_look_before_the_first_step_wraps_around_as_in_numpy():
+    problem = notebook()
+    wrong = run(problem, find_mistake(problem, "cache.a_prev.earlier"))
+    assert np.array_equal(wrong.cached["a_prev"], np.roll(run(problem)["a_prev"], 1, axis=0))
+
+
+def test_two_edits_of_the_same_thing_cannot_be_made_together():
+    other = LineEdit("other", "", "backward", ("da_total = da_time",))
+    elsewhere = LineEdit("elsewhere", "", "forward", ("z = ba",))
+    assert together((ONLY_DA,), (other,)) is None
+    assert together((ONLY_DA,), (elsewhere,)) == (ONLY_DA, elsewhere)
+    assert of_pass((ONLY_DA, elsewhere), "forward") == (elsewhere,)
+
+
+def test_an_edit_is_a_value():
+    same = LineEdit("only", "said otherwise", "backward", ("da_total = da_softmax",))
+    assert same == ONLY_DA
+    assert hash(same) == hash(ONLY_DA)
+    with pytest.raises(AttributeError):
+        same.name = "x"  # type: ignore[misc]
+
+
+def test_a_run_can_be_watched_and_stopped():
+    problem, seen = notebook(), []
+    memory = run_forward(problem)
+    _, ends = run_backward(problem, memory, watch=lambda t, scope: seen.append(t) or t > 2)
+    assert seen == [3, 2]
+    assert ends == {}
+
+
+def test_lines_that_nobody_wants_are_not_run():
+    plan = Plan(notebook().model, (), frozenset({"dWaa"}))
+    _, ends = run_backward(notebook(), run_forward(notebook()), plan)
+    right = run(notebook())
+    assert not ends["dWaa"].any()
+    assert np.array_equal(ends["da0"], right["da0"])
+
+
+def test_an_edited_line_sees_numpy_and_our_helpers_alone():
+    for text in ("da_total = __import__('os').getcwd()", "da_total = open('/etc/hostname')"):
+        edit = LineEdit("bad", "", "backward", (text,))
+        with pytest.raises((NameError, KeyError)):
+            run(notebook(), (edit,))
+
+
+def test_a_line_of_no_known_kind_is_refused_in_a_cell_and_allowed_in_an_edit():
+    edited = line("dba = dba + np.mean(dz, axis=1, keepdims=True)")
+    assert edited.kind == "running"
+    assert edited.expression.operands[1].kind == "other"
