@@ -73,33 +73,36 @@ def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
 
 
 def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
-    learns = bool(model.backward[0].totals)
-    passes: dict[Pass, tuple[StepTable, StepTable]] = {"backward": model.backward, "forward": model.forward}
-    for direction, tables in passes.items():
-        for table in tables:
-            if not learns and table.name in (model.head.forward.__name__, model.head.backward.__name__):
-                continue  # a head that learns nothing is the problem's own device, and nobody's code
-            several: dict[str, list[str]] = {rule: [] for rule in SEVERAL}
-            others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
-            for each in table.lines:
-                found = [*slips(each, others[each.name])]
-                if direction == "backward":
-                    found += _carried(model, each)
-                    found += _written_out(model, table, each, others)
-                names: Counter[str] = Counter()
-                texts = {each.text}
-                for slip in found:
-                    if slip.text not in texts:
-                        texts.add(slip.text)
-                        names[slip.name] += 1
-                        name = slip.name if names[slip.name] == 1 else f"{slip.name}_{names[slip.name]}"
-                        yield LineEdit(f"{each.name}.{name}", slip.says, direction, (slip.text,))
-                        if each.kind == "running" and slip.rule in several:
-                            several[slip.rule].append(slip.text)
-            for rule, lines in several.items():
-                if len(lines) > 1:
-                    whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
-                    yield LineEdit(f"{whose}.{rule}", SEVERAL[rule], direction, tuple(lines))
+    tables: list[tuple[Pass, StepTable]] = [("backward", table) for table in model.backward]
+    tables += [("forward", table) for table in model.forward]
+    if not model.backward[0].totals:  # a head that learns nothing is the problem's own device, and nobody's code
+        tables = [("backward", model.backward[1]), ("forward", model.forward[0])]
+    for direction, table in tables:
+        others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
+        found = {each.name: [*slips(each, others[each.name])] for each in table.lines}
+        for each in table.lines:
+            if direction == "backward":
+                found[each.name] += _carried(model, each)
+                found[each.name] += _written_out(model, table, each, others)
+            for name, slip in _named(each, found[each.name]):
+                yield LineEdit(name, slip.says, direction, (slip.text,))
+        whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
+        for rule, says in SEVERAL.items():
+            lines = [slip.text for total in table.totals for slip in found[total] if slip.rule == rule]
+            if len(lines) > 1:
+                yield LineEdit(f"{whose}.{rule}", says, direction, tuple(lines))
+
+
+def _named(each: Line, found: list[Slip]) -> Iterator[tuple[str, Slip]]:
+    """Each text once, with a name: where a rule fits several parts of the same name, they are counted."""
+    names: Counter[str] = Counter()
+    texts = {each.text}
+    for slip in found:
+        if slip.text not in texts:
+            texts.add(slip.text)
+            names[slip.name] += 1
+            count = names[slip.name]
+            yield f"{each.name}.{slip.name}" + (f"_{count}" if count > 1 else ""), slip
 
 
 def _carried(model: Model, each: Line) -> Iterator[Slip]:

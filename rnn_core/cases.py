@@ -21,7 +21,7 @@ from rnn_core.cells import DENSE, GIVEN, LSTM, RNN, Cell
 from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, Scope, of_pass
 from rnn_core.problems import Array, Problem, notebook
 from rnn_core.table import Model, Pass, line
-from rnn_core.trace import Address, run_backward, run_forward
+from rnn_core.trace import Address, run_backward, run_forward, steps
 
 Arrays = dict[str, Array]
 Watch = Callable[[int, Scope], bool]
@@ -149,6 +149,11 @@ class Case:
     @cached_property
     def _totals(self) -> frozenset[str]:
         return frozenset(total for table in self.problem.model.backward for total in table.totals)
+
+    @cached_property
+    def order(self) -> Mapping[Address, int]:
+        """The place of each step in the order of the run."""
+        return {address: i for i, address in enumerate(steps(self.problem))}
 
     def address(self, name: str, t: int) -> Address:
         """The step that writes an output's entry of timestep t (from 1); what is whole after the loop has no t."""

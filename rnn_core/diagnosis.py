@@ -130,7 +130,7 @@ def diagnose(
     edition = (case.edition,) if case.edition else ()
     if not wrong:
         return Diagnosis(case, numbers, None, (), edition, 0)
-    first = min((number.address for number in wrong), key=_in_order(case))
+    first = min((number.address for number in wrong), key=case.order.__getitem__)
     search = _Search(case, entries, sum(number.digits for number in wrong), progress)
     fits = list(search.singles())
     if not fits and pairs:
@@ -141,11 +141,6 @@ def diagnose(
 
 def _right(entries: Iterable[Given], case: Case) -> int:
     return sum(int(entry.agrees(case.right).sum()) for entry in entries)
-
-
-def _in_order(case: Case) -> Callable[[Address], int]:
-    order = {address: i for i, address in enumerate(run(case.problem).steps)}
-    return lambda address: order[address]
 
 
 # Numbers

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
 
+import numpy as np
+
 from rnn_core.cells import Step
 from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
 
@@ -178,13 +180,14 @@ class Plan:
         for edit in mistake:
             edit.change(self)
         self._model, self._without = model, without
+        self._steps: dict[Pass, tuple[Asked, ...]] = {}
 
     def steps(self, direction: Pass) -> tuple[Asked, ...]:
         """The step functions of a pass in their order, each with the names that it asks for."""
-        right, instead = _steps(self._model)[direction], self.lines[direction]
-        if not instead and not self._without:
-            return right
-        return tuple(_edited(step, asked, instead, self._without) for step, asked in right)
+        if direction not in self._steps:
+            right, instead = _steps(self._model)[direction], self.lines[direction]
+            self._steps[direction] = tuple(_edited(step, asked, instead, self._without) for step, asked in right)
+        return self._steps[direction]
 
     def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
         """The timesteps from 0 in the order in which a pass visits them."""
@@ -202,7 +205,7 @@ class Plan:
         for edit in self.finds["forward"]:
             for name in edit.quantities:
                 series = inputs[name]
-                found = {**found, name: [series[edit.found(t, len(series))] for t in range(len(series))]}
+                found = {**found, name: np.array([series[edit.found(t, len(series))] for t in range(len(series))])}
         return found
 
     def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:
@@ -221,6 +224,8 @@ class Plan:
 
     def remembered_otherwise(self) -> tuple[str, ...]:
         """What the backward pass finds with another value than the forward pass has given it."""
+        if not self.finds["backward"]:
+            return ()
         names = [name for edit in self.finds["backward"] for name in edit.quantities]
         return (*names, *(stack.name for stack in self._stacks()))
 

@@ -199,9 +199,10 @@ def _printed(
         raise ReadingError(f"{label} has a number beyond all bounds.")
     units = np.array([_unit(number) for number in numbers])
     digits = np.array([_digits(number) for number in numbers], dtype=float)
-    # NumPy prints `0.` for what is exactly 0, and in a row for what has no digit among those that the row shows.
-    rounded = max(ZERO, min((unit for unit, value in zip(units, values, strict=True) if value), default=ZERO))
-    units[values == 0], digits[values == 0] = rounded, -np.log10(rounded)
+    # NumPy prints `0.` and `2.` for what has no other digit among those that the row shows.
+    whole = np.array([float(number) == 0 or number.endswith(".") for number in numbers])
+    rounded = max(ZERO, min(units[~whole], default=ZERO))
+    units[whole], digits[whole] = rounded, digits[whole] - np.log10(rounded)
     tolerance = 0.5 * units * (1 + 1e-6) + NOISE * np.maximum(1.0, np.abs(values))
     return Given(label, name, index, tuple(numbers), values, tolerance, digits, shape)
 

@@ -39,14 +39,12 @@ class Address(NamedTuple):
 class Trace:
     """Every quantity of one run, frozen. `trace["a"]` has shape (T, n_a, m): time first.
 
-    `ends` is what the backward pass hands out: `da0` and the running totals, whole. A run with a `mistake` can have
-    more to tell: what the backward pass found in the cache where that is not what the forward pass computed (`cached`),
-    and zeros for the timesteps that a loop leaves out.
+    A run with a `mistake` can have more to tell: what the backward pass found in the cache where that is not what the
+    forward pass computed (`cached`), and zeros for the timesteps that a loop leaves out.
     """
 
     problem: Problem
     values: Mapping[str, Array]
-    ends: Mapping[str, Array]
     mistake: Mistake = ()
     cached: Mapping[str, Array] = field(default_factory=dict)
 
@@ -78,6 +76,13 @@ class Trace:
     def steps(self) -> tuple[Address, ...]:
         """All steps in the order in which their lines run."""
         return steps(self.problem, self.mistake)
+
+    @cached_property
+    def ends(self) -> Mapping[str, Array]:
+        """What the backward pass hands out: `da0` and the running totals, whole."""
+        last = self._plan.times("backward", 0, self.problem.T)[-1]
+        lasts = [carry.last for carry in self.problem.cell.backward_carries if carry.last]
+        return {name: self[name] for name in lasts} | {total: self[total][last] for total in self._plan.totals}
 
     @cached_property
     def _plan(self) -> Plan:
@@ -138,13 +143,12 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
         for name in names:
             values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
     values["J"] = np.asarray(values["loss"].sum())
-    ends = {name: v if v.base is None else v.copy() for name, v in ends.items()}  # da0 can be a part of dconcat
-    values |= {str(carry.last): ends[str(carry.last)] for carry in problem.cell.backward_carries if carry.last}
+    values |= {str(carry.last): np.array(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
     cached = {name: np.array([scope[name] for scope in scopes]) for name in plan.remembered_otherwise()}
-    for value in (*values.values(), *ends.values(), *cached.values()):
+    for value in (*values.values(), *cached.values()):
         value.setflags(write=False)
-    values |= {name: np.asarray(series) for name, series in plan.given(problem.inputs).items()} | {"w": problem.weights}
-    return Trace(problem, MappingProxyType(values), MappingProxyType(ends), mistake, MappingProxyType(cached))
+    values |= {**plan.given(problem.inputs), "w": problem.weights}
+    return Trace(problem, MappingProxyType(values), mistake, MappingProxyType(cached))
 
 
 def run_forward(

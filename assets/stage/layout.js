@@ -13,9 +13,9 @@ export function layout(scene, step, view, inner, tall) {
   const beside = kind === "wide" ? PANELS : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
-  const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
   const strip = pageStrip(scene, step, kind, inner, tall), short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
+  const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
   return {
     kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
     short, // header, slider and headline give way before the equation does

@@ -50,6 +50,11 @@ def test_the_notebook_s_numbers_are_what_rnn_backward_gives():
         assert f"= {' '.join(str(gradients['dx'][1][2]).split())}" in README
 
 
+def test_the_number_that_the_readme_diagnoses_has_the_cause_that_it_says():
+    ((number, sentence),) = re.findall(r"`(dba\[4\] = \S+)`, for\s*instance, is \"([^\"]+)\"", README)
+    assert rnn_core.diagnose(number).causes[0].says == " ".join(sentence.split())
+
+
 @pytest.mark.parametrize("link", LINKS)
 def test_every_link_opens_without_a_complaint(link):
     query = parse_qs(urlsplit(link).query)

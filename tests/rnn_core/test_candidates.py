@@ -7,7 +7,7 @@ import ast
 import numpy as np
 import pytest
 
-from rnn_core import CASES, RNN, Problem, first_wrong, random, run
+from rnn_core import CASES, CELLS, RNN, Problem, first_wrong, random, run
 from rnn_core.candidates import candidates, conceivable
 from rnn_core.edits import LineEdit
 from rnn_core.slips import put, replaced, slips
@@ -56,10 +56,14 @@ def test_every_edit_runs_and_changes_a_step_or_is_known_to_change_nothing(name):
     assert expected <= without_effect <= expected | others
 
 
-def test_the_names_are_the_same_whatever_the_numbers_are():
-    """A link that names a mistake is good for another seed, too."""
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
+def test_a_name_means_the_same_whatever_the_sizes_and_the_numbers_are(cell):
+    """A link that names a mistake is good for other numbers, too. Where all sizes are equal, more can be confused."""
     sizes = {"n_x": 2, "n_a": 3, "n_y": 4, "m": 5, "T": 3}
-    assert named(random(**sizes, seed=1)).keys() == named(random(**sizes, seed=2)).keys()
+    one = conceivable(random(**sizes, seed=1, cell=cell))
+    square = conceivable(random(n_x=3, n_a=3, n_y=3, m=3, T=3, cell=cell))
+    assert conceivable(random(**sizes, seed=2, cell=cell)) == one
+    assert {name: square[name] for name in one} == one
 
 
 @pytest.mark.parametrize("name", ["notebook", "random", "lstm-notebook", "gru_after-random"])

@@ -86,7 +86,7 @@ def test_every_single_edit_is_found_again_from_its_own_printed_numbers(case):
 
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("lstm")])
 def test_a_sample_of_the_single_edits_of_the_lstm_is_found_again(case):
-    assert sum(_found_again(CASES[case], 3, 11)) > 5
+    assert sum(_found_again(CASES[case], 3, 23)) > 3
 
 
 def _found_again(case: Case, first: int, step: int) -> list[bool]:

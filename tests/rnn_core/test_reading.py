@@ -111,6 +111,8 @@ def test_a_wrong_shape_is_kept_and_a_right_one_is_not_worth_a_word():
         ("-7.4747722e-01", True),
         ("0.74747722", False),
         ("0", False),
+        ("-1", True),  # by hand
+        ("-1.", False),  # by NumPy: exactly
     ],
 )
 def test_a_number_is_right_to_its_printed_digits(number, right):

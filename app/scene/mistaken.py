@@ -1,0 +1,80 @@
+"""What a mistake does to the picture: which numbers are wrong, what they should be, and which road is cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.scene.graph import graph
+from app.scene.rich import rich
+from app.scene.roads import roads
+from app.scene.words import MISTAKES
+from rnn_core import Address, Trace, run
+from rnn_core.mistakes import name_of, says, wrong_steps
+
+
+def mark(trace: Trace, steps: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
+
+    A marked step has `wrong`, the key of its `right` value, and other words where the mistake itself is made or the
+    first wrong number stands.
+    """
+    right = run(trace.problem)
+    wrong = wrong_steps(right, trace)
+    first = wrong[0] if wrong else None
+    values = {f"right {q}": _right(right, q) for q in dict.fromkeys(address.quantity for address in wrong)}
+    for address, step in zip(trace.steps, steps, strict=True):
+        if address in wrong:
+            step |= {"wrong": True, "right": f"right {address.quantity}"}
+        made = _made(trace, address)
+        if made:
+            step["edited"] = True
+        if address in wrong or made:
+            step |= _words(trace, address, first, wrong=address in wrong, made=made)
+            step.pop("verdicts", None)
+    backward = {step.t for step in wrong if step.phase == "backward"}
+    columns = {
+        t: "first" if first and t == first.t else "wrong" if t in backward else "right"
+        for t in range(1, trace.problem.T + 1)
+    }
+    drawn = {(road["quantity"], road["t"], road["to"]) for road in roads(trace, graph(trace))}
+    cut = [road for road in roads(right, graph(right)) if (road["quantity"], road["t"], road["to"]) not in drawn]
+    about = {
+        "name": name_of(trace.mistake),
+        "says": says(trace.mistake),
+        "first": str(first) if first else "",
+        "columns": columns,
+        "cut": [road for road in cut if road["back"]],
+    }
+    return about, values
+
+
+def _right(right: Trace, quantity: str) -> Any:
+    value = right[quantity]
+    return value if value.ndim == 3 else np.reshape(value, (*value.shape[:1], -1, 1)) if value.ndim == 1 else value
+
+
+def _made(trace: Trace, address: Address) -> bool:
+    """Whether this step runs a line that the mistake has changed."""
+    line = trace.line(address)
+    if line is None or address.phase not in ("forward", "backward"):
+        return False
+    right = trace.problem.model.lines("forward" if address.phase == "forward" else "backward")
+    return line.text != right[address.quantity].text
+
+
+def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool, made: bool) -> dict[str, Any]:
+    problem, t = trace.problem, address.t
+    says_why, says_harmless = MISTAKES.get(name_of(trace.mistake), ("", ""))
+    words: dict[str, Any] = {}
+    if made and (text := says_why if wrong else says_harmless):
+        words["headline"] = rich(text, problem, t)
+    if not wrong:
+        words["grey"] = rich("The mistake is in this line, but here its number comes out right.", problem, t)
+    elif address == first:
+        words["grey"] = rich(f"✗ The first wrong number: {{{address.quantity}}}. Everything before it is right.", problem, t)
+    elif first:
+        before = f"{{{first.quantity}<t{first.t - t:+d}>}}" if first.t else f"{{{first.quantity}}}"
+        words["grey"] = rich(f"✗ Wrong: the first wrong number was {before}.", problem, t)
+    return words
