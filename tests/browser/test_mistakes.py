@@ -41,3 +41,26 @@ def test_the_mistake_does_not_follow_to_a_cell_that_cannot_make_it(app: App):
     app.page.get_by_role("button", name="Example:").click()
     app.page.get_by_text("RNN", exact=True).click()
     expect(app.page.locator(".mistaken")).to_have_count(0)
+
+
+THREAD = """gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]
+gradients["da0"][2][3] = 0.35797354781107577
+gradients["dWax"][3][1] = 9.080048935561893
+gradients["dWaa"][1][2] = -1.1937344787376247
+gradients["dba"][4] = [-1.40083774]"""
+
+
+def test_somebodys_wrong_numbers_lead_to_the_mistake_behind_them(app: App):
+    app.open()
+    app.page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_label("Paste what it printed").fill("no numbers here")
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("There are no numbers in this text.")).to_be_visible()
+    dialog.get_by_label("Paste what it printed").fill(THREAD)
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
+    dialog.get_by_text("See it happen at the first wrong step").click()
+    app.wait_at("backward.1.dz")
+    expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
