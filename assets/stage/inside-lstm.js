@@ -11,7 +11,7 @@ const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
 /** Steps of the head have the crossing or the fan. @param {any} step */
 export const isInside = (step) => !HEAD.includes(step.quantity);
 
-export const INSIDE_WIDTH = 474;
+export const INSIDE_WIDTH = 476;
 
 /** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
 export function lstmInside(scene, step, { height: H }) {
@@ -91,7 +91,7 @@ export function lstmInside(scene, step, { height: H }) {
     const wide = on ? 3.2 : 1.6, z = quantity === "zo";
     const plain = (key, points, active) => svg`<g class=${`road out ${active ? "active" : state}`} data-road=${key} data-quantity=${back ? "dconcat" : "concat"} data-t=${t}><path class="shaft" d=${points} stroke-width=${active ? 3.2 : wide}></path></g>`;
     return svg`${plain("foot", `M96,${low}H${candidate}`, on || ["zf", "zi", "zc"].includes(quantity))}${plain("side", `M68,${a}H${bus}V${c - 9}M${bus},${c + 9}V${low - 13}`, on || z)}
-      ${back ? [home("cell-past", "da_prev", [[40, low], [2, low]], "time"), home("cell-input", "dx", [[68, low + 13], [68, H - 1]], "ink")]
+      ${back ? [home("cell-past", "da_prev", [[40, low], [2, low]], "time"), quantity === "da_prev" ? nothing : home("cell-input", "dx", [[68, low + 13], [68, H - 1]], "ink")]
         : wireIn({ key: "stack", name: "concat", points: [[2, low], [40, low]], width: quantity === "concat" ? 3.6 : 1.6, classes: `out ${quantity === "concat" ? "active" : "known"}` })}
       ${factor(40, 96, low, state === "later" ? "later" : "", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`)}`;
   }
@@ -105,7 +105,7 @@ export function lstmInside(scene, step, { height: H }) {
     if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 26, "middle", "da_time", "text");
     if (known("dc_time")) zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
-    if (known("dc_a")) say(x + 15, c - RING - 11, "start", "dc_a", "text");
+    if (known("dc_a")) say(x + 15, c - RING - 11, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");

@@ -42,7 +42,7 @@ export const MOTION = {
 
 /** What is not in the table moves by its kind: forward along the wires that it reads, a running total flies, and backward a
  * dot goes along the lane of the addition that is read. @param {any} step */
-export function motionOf({ quantity, phase, kind, operands }) {
+function motionOf({ quantity, phase, kind, operands }) {
   if (MOTION[quantity]) return MOTION[quantity];
   if (phase === "forward") return MOTION.z;
   if (kind === "running") return MOTION.dWaa;
