@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 import streamlit as st
 
 from app import session
-from app.panels.controls import controls
+from app.panels.controls import controls, what_if
 from app.panels.tabs import panels
 from app.stage.component import files, stage
 
@@ -18,8 +18,9 @@ from app.stage.component import files, stage
 def main() -> None:
     st.set_page_config(page_title="Unrolled: backpropagation through time", page_icon=None, layout="wide")
     with st.container(key="page"):
-        with st.container(key="controls", width="content"):
+        with st.container(key="controls", width="content", horizontal=True):
             controls()
+            what_if()
         body(files())
     reconnect()
 
@@ -28,7 +29,14 @@ def main() -> None:
 def body(css_and_js: tuple[str, str]) -> None:
     """The stage and the open panel: stepping reruns only this."""
     with st.container(key="frame"):
-        result = stage(css_and_js, session.scene(), session.link(), session.opening(), on_link=session.follow_link)
+        result = stage(
+            css_and_js,
+            session.scene(),
+            session.link(),
+            session.opening(),
+            on_link=session.follow_link,
+            on_mistake=session.set_right,
+        )
         if session.take_reopened():
             st.rerun()
         with st.container(key="panels"):

@@ -87,6 +87,12 @@ def make(mistake: str) -> None:
         _show(new, (), jump=True)
 
 
+def set_right() -> None:
+    """The mistake is made no longer."""
+    make("")
+    st.session_state.reopened = True
+
+
 def right() -> Trace:
     """The run of the same problem without the mistake."""
     return _trace(problem_key(replace(state(), mistake="")))
@@ -119,9 +125,9 @@ def chosen(name: str) -> Any:
     return st.session_state[f"choose_{name}"]
 
 
-def close_menu() -> None:
-    """Close the problem menu: what was chosen is to be seen."""
-    st.session_state[MENU] = False
+def close_menu(key: str = MENU) -> None:
+    """Close a menu: what was chosen is to be seen."""
+    st.session_state[key] = False
 
 
 def leave_note(text: str) -> None:

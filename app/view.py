@@ -61,7 +61,7 @@ def _size(name: str, doc: str) -> dict[str, Any]:
 
 _PROBLEMS = ("hello", "word", "notebook", "random")
 _CELLS = tuple(cell.name for cell in CELLS)
-_TABS = ("code", "loss", "sizes", "check", "shapes")
+_TABS = ("code", "loss", "sizes", "check", "shapes", "damage")
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
 

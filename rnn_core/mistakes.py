@@ -196,7 +196,12 @@ def says(mistake: Mistake) -> str:
 
 def first_wrong(right: Trace, wrong: Trace) -> Address | None:
     """The first step, in the order in which the mistaken run takes them, whose value is not that of the right run."""
-    return next((address for address in wrong.steps if _differ(right, wrong, address)), None)
+    return next(iter(wrong_steps(right, wrong)), None)
+
+
+def wrong_steps(right: Trace, wrong: Trace) -> tuple[Address, ...]:
+    """All steps, in the order in which the mistaken run takes them, whose value is not that of the right run."""
+    return tuple(address for address in wrong.steps if _differ(right, wrong, address))
 
 
 def _differ(right: Trace, wrong: Trace, address: Address) -> bool:

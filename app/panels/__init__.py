@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from app.panels import by_loss, check, code, shapes, sizes
+from app.panels import by_loss, check, code, damage, shapes, sizes
 
 PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
     {
@@ -18,5 +18,11 @@ PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
         "sizes": ("Sizes", sizes.show),
         "check": ("Check", check.show),
         "shapes": ("Shapes", shapes.show),
+        "damage": ("Damage", damage.show),
     }
 )
+
+
+def tabs(*, mistaken: bool) -> tuple[str, ...]:
+    """The panels that are offered: in a mistaken run what is wrong comes first, and two that say nothing of it go."""
+    return ("damage", "code", "loss", "check") if mistaken else ("code", "loss", "sizes", "check", "shapes")

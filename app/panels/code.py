@@ -9,6 +9,7 @@ from app.scene.code import CodeLine, Token, code, notebook_names, pass_of
 from app.scene.palette import TINT
 from app.scene.words import WORDS
 from rnn_core import Address, Trace
+from rnn_core.edits import LineEdit
 
 ROWS = 24  # as many as stand beside the picture on a page of 1440x900
 _STYLE = "".join(f".panel .line.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
@@ -22,6 +23,7 @@ _STYLE += """
 @media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; } }
 .panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
   scroll-initial-target: nearest; }
+.panel .line .edited { color: var(--wrong); } .panel .edited :is(.soft, .time, .sum, .index) { color: inherit; }
 .panel .index { color: var(--muted); font-weight: 400; }
 .panel .names { display: inline; } .panel .names > span { white-space: nowrap; }
 """
@@ -46,6 +48,8 @@ def show(
         ordered = sorted(names, key=lambda pair: pair[0] != address.quantity)
         pairs = ", ".join(f"<span>{_name(ours)} is {_mono(theirs)}</span>" for ours, theirs in ordered)
         note += f" In the notebook: {pairs}."
+    if elsewhere := [place for edit in trace.mistake if not isinstance(edit, LineEdit) for place in edit.look_at]:
+        note = f"<b>The mistake is in no line of its own: look at {escape(', '.join(elsewhere))}.</b> {note}"
     box = region(
         f"<code>{listing}</code>",
         f"The loop of the {direction} pass",
@@ -56,6 +60,8 @@ def show(
 
 def _line(line: CodeLine, quantity: str) -> str:
     tokens = "".join(_token(token) for token in line.tokens)
+    if line.edited:
+        tokens = f'<span class="edited" title="a mistake">✗{tokens[1:]}</span>'
     if line.quantity == quantity:
         return f'<span class="line on-{WORDS[quantity].path}" aria-current="step">{tokens}</span>'
     return f'<span class="line">{tokens}</span>'

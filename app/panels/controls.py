@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import session
 from app.view import KEYS, NOTEBOOK, possible
-from rnn_core import ProblemError, word
+from rnn_core import ProblemError, classics, word
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -16,6 +16,7 @@ PROBLEMS = {
     "notebook": "the notebook's own test",
     "random": "random numbers",
 }
+WHAT_IF = "what_if"
 CELLS = {
     "rnn": "RNN",
     "lstm": "LSTM",
@@ -90,3 +91,26 @@ def _word() -> None:
 
 def _code() -> None:
     session.set_panel(code="on" if session.chosen("code") else "off")
+
+
+def what_if() -> None:
+    """The button and, behind it, the classic mistakes: one of them is made, or none."""
+    state = session.state()
+    menu = st.popover("What if …?", key=WHAT_IF, on_change="rerun")
+    if not menu.open:
+        return
+    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in classics(session.trace().problem)}}
+    session.prefill({"mistake": state.mistake if state.mistake in choices else ""})
+    with menu:
+        st.radio(
+            "What if somebody writes it like this?",
+            list(choices),
+            format_func=choices.__getitem__,
+            key="choose_mistake",
+            on_change=_mistake,
+        )
+
+
+def _mistake() -> None:
+    session.make(session.chosen("mistake"))
+    session.close_menu(WHAT_IF)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.panels import PANELS
+from app.panels import PANELS, tabs
 
 
 def panels(shown: session.Shown) -> None:
     """The row of tabs and the open panel, for the step that is on the screen."""
     state = session.state()
-    session.prefill({"tab": state.tab})
-    labels = {key: label for key, (label, _) in PANELS.items()}
+    labels = {key: PANELS[key][0] for key in tabs(mistaken=bool(state.mistake))}
+    tab = state.tab if state.tab in labels else next(iter(labels))
+    session.prefill({"tab": tab})
     st.segmented_control(
         "Panel",
         list(labels),
@@ -21,7 +22,7 @@ def panels(shown: session.Shown) -> None:
         on_change=_tab,
         label_visibility="collapsed",
     )
-    _, show = PANELS[state.tab]
+    _, show = PANELS[tab]
     show(session.trace(), shown.address, shown.selected, backward=state.code == "on")
 
 

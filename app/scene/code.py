@@ -42,6 +42,7 @@ class CodeLine:
 
     tokens: tuple[Token, ...]
     quantity: str | None = None
+    edited: bool = False  # by a mistake
 
     @property
     def text(self) -> str:
@@ -68,7 +69,15 @@ def pass_of(address: Address) -> Pass:
 
 def code(trace: Trace, direction: Pass) -> tuple[CodeLine, ...]:
     """The loop of one pass, what stands before it and what stands after it."""
-    return _code(trace.problem.model, layout(trace), direction)
+    edited = tuple(_edited(trace, direction))
+    return _code(trace.problem.model, layout(trace), direction, edited)
+
+
+def _edited(trace: Trace, direction: Pass) -> Iterator[tuple[str, str]]:
+    """Quantity and text of each line that a mistake has changed."""
+    for name, line in trace.lines(direction).items():
+        if line.text != trace.problem.model.lines(direction)[name].text:
+            yield name, line.text
 
 
 def layout(trace: Trace) -> Layout:
@@ -99,9 +108,13 @@ def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[s
 
 
 @cache
-def _code(model: Model, where: Layout, direction: Pass) -> tuple[CodeLine, ...]:
+def _code(
+    model: Model, where: Layout, direction: Pass, edited: tuple[tuple[str, str], ...] = ()
+) -> tuple[CodeLine, ...]:
     before, around, after = (_out if direction == "forward" else _back)(model, where)
-    body = [CodeLine((Token(INDENT), *line.tokens), line.quantity) for line in around]
+    other = {name: replace(_line(text, where, name), edited=True) for name, text in edited}
+    around = [other.get(line.quantity or "", line) for line in around]
+    body = [replace(line, tokens=(Token(INDENT), *line.tokens)) for line in around]
     loop = CodeLine((Token(_LOOP[direction]),))
     return tuple(_fitted(line) for line in (*before, loop, *body, *after))
 
@@ -257,4 +270,4 @@ def _broken(line: CodeLine, breaks: Sequence[_Break]) -> CodeLine:
         tokens.append(replace(token, text=token.text[piece:]))
         offset += len(token.text)
     tokens.append(Token(")" if bare else ""))
-    return CodeLine(tuple(token for token in tokens if token.text), line.quantity)
+    return replace(line, tokens=tuple(token for token in tokens if token.text))

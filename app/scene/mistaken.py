@@ -45,7 +45,7 @@ def mark(trace: Trace, steps: list[dict[str, Any]]) -> tuple[dict[str, Any], dic
         "says": says(trace.mistake),
         "first": str(first) if first else "",
         "columns": columns,
-        "cut": [road for road in cut if road["back"]],
+        "cut": [{**road, "cut": True} for road in cut if road["back"]],
     }
     return about, values
 
@@ -73,7 +73,9 @@ def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool
     if not wrong:
         words["grey"] = rich("The mistake is in this line, but here its number comes out right.", problem, t)
     elif address == first:
-        words["grey"] = rich(f"✗ The first wrong number: {{{address.quantity}}}. Everything before it is right.", problem, t)
+        words["grey"] = rich(
+            f"✗ The first wrong number: {{{address.quantity}}}. Everything before it is right.", problem, t
+        )
     elif first:
         before = f"{{{first.quantity}<t{first.t - t:+d}>}}" if first.t else f"{{{first.quantity}}}"
         words["grey"] = rich(f"✗ Wrong: the first wrong number was {before}.", problem, t)

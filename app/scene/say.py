@@ -23,6 +23,15 @@ def difference(value: float) -> str:
     return f"{digit}·10{raised}"
 
 
+def percent(share: float) -> str:
+    """A share of 1 in per cent, as short as it can be said."""
+    if share == float("inf"):
+        return "not 0"
+    if share < 0.01:
+        return "<1 %"
+    return f"{100 * share:.0f} %" if share < 10 else f"{share:.0f}×"
+
+
 def adding(terms: Sequence[float], total: float) -> tuple[list[str], str]:
     """The terms of a sum and the sum, with as few decimals as make the printed terms add up to the printed sum."""
     for digits in range(DIGITS, MOST + 1):

@@ -10,10 +10,11 @@ import numpy as np
 
 from app.scene.axes import axes
 from app.scene.graph import graph, lights
+from app.scene.mistaken import mark
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
-from rnn_core import Address, Problem, Trace, default_address, green_node, selection
+from rnn_core import Address, Problem, Trace, default_address, green_node, run, selection
 from rnn_core.table import Expression, Line
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
@@ -28,10 +29,16 @@ def scene(trace: Trace) -> dict[str, Any]:
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *arrivals):
         values.add(name)
+    mistake: dict[str, Any] = {}
+    if trace.mistake:
+        mistake, others = mark(trace, steps)
+        for key, value in others.items():
+            values.put(key, value)
     return {
         "problem": _problem(problem),
+        **({"mistake": mistake} if mistake else {}),
         "at": str(default_address(problem)),
-        "selected": dict(zip(("unit", "example"), selection(trace), strict=True)),
+        "selected": dict(zip(("unit", "example"), selection(run(problem) if mistake else trace), strict=True)),
         "symbols": {name: _symbol(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
         "roads": roads(trace, g),
         "lights": lights(g),
@@ -115,6 +122,10 @@ class Values:
                 self._put(f"measured {name}", [slope[name] for slope in slopes], False)
         return key
 
+    def put(self, key: str, value: Any) -> None:
+        """An array that the trace has not: time first, or the same at every step."""
+        self._put(key, value if np.ndim(value) == 3 else [value], constant=np.ndim(value) != 3)
+
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
         blocks = [np.atleast_1d(array) for array in arrays]
         blocks = [block.reshape(len(block), -1) for block in blocks]
@@ -157,7 +168,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     if words.verdicts and t < problem.T:
         step["verdicts"] = {sign: rich(text, problem, t) for sign, text in words.verdicts.items()}
     if line:
-        step |= _equation(line, t, values)
+        right = problem.model.lines("forward" if address.phase == "forward" else "backward")[quantity]
+        step |= _equation(line, t, values) if line.text == right.text else _edited(line, right, t, values)
     elif address.phase == "turn":
         losses = [_box("loss", s, values) for s in range(1, problem.T + 1)]
         step |= {"kind": "sum", "operands": losses, "signs": [1] * problem.T}
@@ -194,6 +206,36 @@ def _equation(line: Line, t: int, values: Values) -> dict[str, Any]:
     if expression.function:
         equation["function"] = expression.function
     return equation
+
+
+def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
+    """The equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
+    mine = line.expression
+    whole = {operand.text for operand in right.expression.operands}
+    texts = {mine.text} if mine.text in whole else {operand.text for operand in mine.operands}
+    if right.kind in ("sum", "running") and texts < whole:
+        equation = _equation(right, t, values)
+        for i, operand in enumerate(right.expression.operands):
+            if operand.text not in texts:
+                equation["operands"][i]["struck"] = True
+                equation["signs"][i] = 0
+        return equation
+    if mine.kind in ("sum", "difference", "product", "matmul", "function", "running"):
+        equation = _equation(line, t, values)
+        for operand in equation["operands"]:  # how these were made is not what this step is about
+            if operand.get("operands"):
+                text = operand["value"].partition(": ")[2]
+                operand["name"] = [text if len(text) < 18 else "as written"]
+            for made in ("kind", "operands", "signs", "function"):
+                operand.pop(made, None)
+        return equation
+    box = {
+        "name": [mine.text if len(mine.text) < 18 else "as written"],
+        "value": values.operand(line, mine),
+        "t": t,
+        "path": "ink",
+    }
+    return {"kind": "arrival", "operands": [box]}
 
 
 def _box(name: str, t: int, values: Values) -> dict[str, Any]:

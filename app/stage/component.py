@@ -23,6 +23,7 @@ def stage(
     opening: Mapping[str, Any],
     *,
     on_link: Callable[[], None],
+    on_mistake: Callable[[], None],
 ) -> Any:
     """Draw the stage.
 
@@ -38,6 +39,8 @@ def stage(
         a command that the stage carries out once for each random id.
     on_link :
         called when the browser went Back or Forward to another address.
+    on_mistake :
+        called when the mistake that is made is to be made no longer.
 
     Returns
     -------
@@ -56,4 +59,5 @@ def stage(
         on_shown_change=lambda: None,
         on_dark_change=lambda: None,  # the viewer switched the theme: charts are drawn again in its colours
         on_link_change=on_link,
+        on_mistake_change=on_mistake,
     )

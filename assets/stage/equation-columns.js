@@ -99,7 +99,7 @@ function planOf(v, columns) {
   const phone = form === "phone", classroom = form === "classroom";
   const whole = columns.find((column) => !column.alone && !column.pieces) ?? columns[0];
   const axis = axes(v.scene, whole.box)[0], at = columns[0].at ?? rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
-  const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term }) => term.value !== 0) && count > 1;
+  const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term, box }) => term.value !== 0 && !box.struck) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
   const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
   const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);
@@ -142,12 +142,12 @@ function drawColumns(v, columns, plan) {
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
       ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? nothing : operatorSign(v, i - 1)}</span>` : nothing}
-        <span role="columnheader" style="grid-row:1;${column(i)}">${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
+        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${column(i)}">${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
       ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
-        <span role="cell" class="cell path-${one.path} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
+        <span role="cell" class="cell path-${one.path} ${one.box.struck ? "struck" : ""} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
           >${one.bar && one.texts[n] ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
     ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one, i, column(i), plan) : frame(one, i, column(i), plan, softmax)))}
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
@@ -226,7 +226,7 @@ function arrowLines(v, [, ...operands], broken) {
 function frame(one, i, column, plan, whole) {
   const name = one.box.quantity ?? one.box.value, { at, count } = plan;
   if (one.alone) return i ? nothing : html`<span class="frame result path-${one.path}" aria-hidden="true" data-quantity=${name} style="${column};grid-row:${at + 1}"></span>`;
-  return html`<span class="frame path-${one.path} ${i ? "" : "result"}" aria-hidden="true" data-quantity=${name} style="${column};grid-row:2 / span ${count}"></span>
+  return html`<span class="frame path-${one.path} ${i ? (one.box.struck ? "struck" : "") : "result"}" aria-hidden="true" data-quantity=${name} style="${column};grid-row:2 / span ${count}"></span>
     ${count > 1 && !whole ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}`;
 }
 

@@ -99,14 +99,14 @@ function drawBeside(v, boxes, plan) {
   const sizes = html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
   return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
-      ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
+      ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" class=${box.struck ? "struck" : ""} style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizes}</span>
-      ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
+      ${boxes.map((one) => html`<span role="cell" class=${one.box.struck ? "struck" : ""} style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
     <div role="row" class="worked"><span role="rowheader" class="rowname">${step.kind === "total" ? `${entryName(scene, whole.box, row.terms[0])} and the others` : entryName(scene, step.result, row.result)}</span>
       ${spanning ? html`<span role="cell" class="value path-${step.result.path}" style=${column(0)}>${softmaxResults(v)}</span><span role="cell" class="op" style=${before(1)}>=</span>
         <span role="cell" class="spanning" style="grid-column:4 / -1">${spanned(v)}</span>`
       : boxes.map((one) => html`${one.i ? html`<span role="cell" class="op" style=${before(one.i)}>${signOrName(v, one.i - 1)}</span>` : nothing}
-        <span role="cell" class="value path-${one.box.path}" style=${column(one.i)}>${one.term ? bracketed(v, one.term, one.i) : "0"}</span>`)}</div>
+        <span role="cell" class="value path-${one.box.path} ${one.box.struck ? "struck" : ""}" style=${column(one.i)}>${one.term ? bracketed(v, one.term, one.i) : "0"}</span>`)}</div>
     ${hasSlopes(step) && !classroom ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">measured: nudge it up and down</span>
       ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${slopeCell(v, one.box, one.term)}</span>`)}</div>` : nothing}
     ${boxes.some(({ box }) => notebookName(v, box)) && !classroom ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">in the notebook:</span>

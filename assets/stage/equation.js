@@ -4,17 +4,19 @@ import { additionView, columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
+import { verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
 import { worked } from "./worked.js";
 
 /** @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
  * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
-export function equation(scene, step, selected, room) {
+export function equation(scene, shown, selected, room) {
+  const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const s = room.scale, around = (step.kind === "running" ? 76 * s : 0) + (room.form === "classroom" ? 28 * s : 0); // what each cell adds, the legend
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row: worked(scene, step, selected) };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && room.form !== "classroom";
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${step.kind === "running" ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}
+    ${step.kind === "running" ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single && !step.wrong ? slopeLine(v) : nothing}${verdict(v)}
     ${numbers && (isTable(v) || room.form === "classroom" && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 

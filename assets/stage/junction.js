@@ -1,5 +1,6 @@
 // The junction: the crossing of one timestep, enlarged. In a matrix product of the way back: the fan of one unit.
 import { html, svg, nothing } from "./vendor/lit-html.js";
+import { cutAt, cutRoad } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
@@ -86,8 +87,10 @@ function crossingState(scene, step) {
   const now = scene.steps.findIndex((other) => other.at === step.at);
   const known = (name) => scene.steps.some((other, i) => i <= now && other.t === t && other.quantity === name && other.phase === phase);
   const active = moves(scene, step, state), input = quantity === "dx" || active.includes("input-cell");
-  const here = scene.roads.filter((road) => road.t === t && (!road.back || (road.step <= now && now < (road.until ?? Infinity))) && !/cost|start/.test(road.from + road.to)
+  const here = [...scene.roads, ...(scene.mistake?.cut ?? [])].filter((road) => road.t === t && (!road.back || (road.step <= now && now < (road.until ?? Infinity))) && !/cost|start/.test(road.from + road.to)
     && (input || !/input/.test(road.from + road.to)))
+    
+    .map((road) => (scene.mistake && road.quantity === state.total && scene.steps[road.step].wrong ? { ...road, path: "wrong" } : road))
     .map((road) => ({ ...road, from: placeIn(state, top, road.from), to: placeIn(state, top, road.to) })).filter(({ from, to }) => from && to);
   if (state !== top) {
     here.unshift({ quantity: state.name, t, from: "cell", to: "node", step: scene.steps.findIndex((other) => other.quantity === state.name && other.t === t) });
@@ -135,6 +138,7 @@ function crossing(scene, step, { width, height }) {
   };
   const draw = (road) => {
     const key = `${road.from}-${road.to}`, [from, to] = places[key];
+    if (road.cut) return cutRoad(road, [from, to], 0, 1.4);
     const moves = active.includes(key);
     const state = road.back ? (moves ? "now" : "done") : moves ? "active" : road.step <= now ? "known" : "later";
     const width = road.back ? laneWidth(road.size, largest) * ENLARGED : moves ? 4 : 1.8;
@@ -142,7 +146,7 @@ function crossing(scene, step, { width, height }) {
   };
   const label = (road) => {
     const key = `${road.from}-${road.to}`, [, , [nx, ny, side]] = places[key];
-    if (!road.back && road.step > now) return nothing;
+    if (!road.back && road.step > now || road.cut) return nothing;
     if (road.back && road.quantity === state.time && t === T) return nothing;
     const strong = road.back || (!back && active.includes(key));
     const text = key === "cell-past" ? landing(scene, t, quantity) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? state.name : road.quantity, t: road.t });
@@ -163,7 +167,7 @@ function crossing(scene, step, { width, height }) {
       ${t < T ? svg`<rect class=${`place next ${look(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
       ${roads.map(draw)}
-      ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
+      ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state, cutAt(scene, t, state)) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
       junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
@@ -196,11 +200,11 @@ function junctionRoad(road, points, width, { key, state, tip = true, dashed = fa
 }
 
 /** Before the addition a dot in a ring, then the green plus. At a<0> (t = 0) nothing will be added: its ring is grey. */
-function junctionNode(step, [x, y], adds, size, state = { name: "a", start: "a0", total: "da_total" }) {
+function junctionNode(step, [x, y], adds, size, state = { name: "a", start: "a0", total: "da_total" }, cut = false) {
   const ring = svg`<circle class=${step.t ? "ring" : "ring grey"} cx=${x} cy=${y} r=${1.36 * size}></circle>`;
   if (!adds) return svg`<g class="dot" data-quantity=${step.t ? state.name : state.start} data-t=${step.t}>${ring}<circle cx=${x} cy=${y} r="6"></circle></g>`;
   const arm = 0.55 * size;
-  return svg`<g class="plus" data-quantity=${state.total} data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
+  return svg`<g class=${`plus ${cut ? "cut" : ""}`} data-quantity=${state.total} data-t=${step.t}>${ring}<circle class="disc" cx=${x} cy=${y} r=${size}></circle>
     <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}"></path></g>`;
 }
 

@@ -12,9 +12,9 @@ import { icon, transport } from "./transport.js";
 /** @param {any} scene @param {any} state @param {any} l from layout() @param {any} act */
 export function page(scene, state, l, act) {
   const now = scene.steps[state.index];
-  return html`<div class=${`page ${l.kind} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
+  return html`<div class=${`page ${l.kind} ${scene.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(state, l.pad, act)}
+    ${l.classroom ? nothing : header(scene, state, l.pad, act)}
     <div class="figure" @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom ? gutter(scene, l.strip) : nothing}
       ${strip(scene, state.index, l.strip, still())}
@@ -43,10 +43,11 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header({ copied, notes }, pad, act) {
+function header(scene, { copied, notes }, pad, act) {
   return html`<header class="top" style="padding:0 ${pad}px">
     <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
     <div class="actions">
+      ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on: ${scene.mistake.name}. <u>Turn off</u></span></button>` : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>

@@ -36,6 +36,7 @@ export function createStage(root, host) {
     root.dataset.at = step().at;
     // What the page around the stage needs to place its own containers.
     around.dataset.unrolledView = state.view;
+    around.toggleAttribute("data-unrolled-mistaken", Boolean(scene.mistake));
     around.style.setProperty("--unrolled-top", `${l.strip.height + (l.short ? 118 : 148)}px`);
     around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
   }
@@ -108,6 +109,7 @@ export function createStage(root, host) {
     help,
     speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
     closeNotes: () => { state.notes = []; draw(); },
+    right: () => host.report("mistake", ""),
     copy, drag, pick, chosen,
   };
 
@@ -278,6 +280,7 @@ export function createStage(root, host) {
       window.removeEventListener("popstate", returned);
       document.removeEventListener("fullscreenchange", unfilled);
       delete document.documentElement.dataset.unrolledView;
+      document.documentElement.removeAttribute("data-unrolled-mistaken");
     },
   };
 }

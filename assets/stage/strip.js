@@ -1,6 +1,7 @@
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, rounded } from "./geometry.js";
+import { columnTag, cutAt, cutRoad } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { symbol } from "./rich.js";
 import { reads } from "./worked.js";
@@ -21,6 +22,7 @@ export function strip(scene, index, g, still = false) {
       ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${scene.roads.filter((r) => !r.back && timesteps.includes(r.t)).map((r) => out(context, r))}
       ${timesteps.includes(1) ? states.map((_, i) => start(context, i)) : nothing}
+      ${(scene.mistake?.cut ?? []).filter((r) => timesteps.includes(r.t) && index >= (r.leaves ?? r.step)).map((r) => cutRoad(r, points(context, r), g.corner, g.scale))}
       ${scene.roads.filter((r) => r.back && timesteps.includes(r.t)).map((r) => back(context, r))}
       ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
@@ -42,8 +44,9 @@ function done(scene, index) {
 const row = (g, i) => (i ? g.y.inner : g.y.node);
 const enter = (g, i) => (i ? g.y.inner : g.y.enter);
 
-function band({ now, g }) {
-  return svg`<rect class=${`band ${now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
+function band({ scene, now, g }) {
+  const wrong = now.phase === "backward" && scene.mistake && scene.mistake.columns[now.t] !== "right";
+  return svg`<rect class=${`band ${wrong ? "wrong" : now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
 }
 
 /** Prediction and cell of one column. */
@@ -162,7 +165,7 @@ function activeOut(context, road) {
 
 /** A gradient coming back. It is there once it has been computed (da_time: once it has left the next cell). */
 function back(context, road) {
-  const { now, index, g, largest, states } = context;
+  const { scene, now, index, g, largest, states } = context;
   const from = road.leaves ?? road.step;
   if (index < from || index >= (road.until ?? Infinity)) return nothing;
   const current = index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
@@ -171,7 +174,8 @@ function back(context, road) {
   const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
   const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : double ? width + 1.5 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
-  return svg`<g class=${`lane path-${road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
+  const wrong = scene.mistake && states.some(({ total }) => total === road.quantity) && scene.steps[road.step].wrong;
+  return svg`<g class=${`lane path-${wrong ? "wrong" : road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
     <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : double ? width + 3 * g.scale : width} stroke-dasharray=${dashed}></path>
     ${double ? svg`<path class="between" d=${rounded(shaft, g.corner)} stroke-width=${(width + 3 * g.scale) * 0.38}></path>` : nothing}
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
@@ -212,7 +216,7 @@ function node(context, t, state, i) {
   if (known(state.total, t)) {
     const r = here ? g.radius.now : g.radius.done;
     const arm = 0.5 * r;
-    return svg`<g class="node plus" data-quantity=${state.total} data-t=${t}>
+    return svg`<g class=${`node plus ${cutAt(context.scene, t, state) ? "cut" : ""}`} data-quantity=${state.total} data-t=${t}>
       ${here ? svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * r}></circle>` : nothing}
       <circle class="disc" cx=${x} cy=${y} r=${r}></circle>
       <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path></g>`;
@@ -248,6 +252,7 @@ function labels(context, t) {
     ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
     ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
+    ${scene.mistake ? at(x + (g.large ? 40 : 0) * s, g.y.input + (g.large ? 0 : 0), g.large ? "right" : "middle", "", g.large ? columnTag(scene, context.index, t) : nothing) : nothing}
     ${states.map((state, i) => {
       const next = g.cx(t + 1) - g.cell.w / 2, y = row(g, i) + g.lane, both = states.length > 1, why = g.large && !(both && s < 1);
       const between = both ? (x + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (x + next) / 2;

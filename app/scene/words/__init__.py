@@ -11,8 +11,9 @@ from dataclasses import replace
 from app.scene.words import gru, lstm, rnn
 from app.scene.words.common import COMMON, GIVEN
 from app.scene.words.entry import Path, Words
+from app.scene.words.mistakes import MISTAKES
 
-__all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "WORDS", "Path", "Words", "add", "words_of"]
+__all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
 NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has, and names for

@@ -1,0 +1,66 @@
+"""Damage: how far every gradient of a mistaken run is from the right one, by quantity and timestep."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from app.panels.parts import region, show_html, symbol
+from app.scene.say import percent
+from rnn_core import Address, Trace, first_wrong, run
+from rnn_core.mistakes import says
+
+_STYLE = """
+.panel .damage td { padding: 2px 0 2px 5px; }
+.panel .damage td > span { display: block; border-radius: 6px; padding: 1px 5px; border: 2px solid transparent;
+  white-space: nowrap; }
+.panel .damage .wrong { background: var(--wrongT); color: var(--wrong); font-weight: 600; }
+.panel .damage .first { border-color: var(--wrong); } .panel .damage .right { color: var(--muted); }
+"""
+
+
+def show(
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+) -> None:
+    """What the learner says, a grid of relative errors in the order of the backward pass, and how to read it."""
+    right = run(trace.problem)
+    first = first_wrong(right, trace)
+    show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
+    if first is None:
+        show_html("<p>With these numbers nothing comes out wrong: every value is the right one.</p>")
+        return
+    times = range(trace.problem.T, 0, -1)
+    names = [step.quantity for step in trace.steps if step.phase == "backward" and step.t == first.t]
+    names = names or [step.quantity for step in trace.steps if step.phase == "backward" and step.t == 1]
+    grid = {name: [off(right, trace, name, t) for t in times] for name in names}
+    rows = "".join(
+        f'<tr><th scope="row">{symbol(name)}</th>'
+        + "".join(_cell(error, (name, t) == (first.quantity, first.t)) for error, t in zip(errors, times, strict=True))
+        + "</tr>"
+        for name, errors in grid.items()
+        if any(errors)
+    )
+    head = '<tr><th scope="col">order →</th>' + "".join(f'<th scope="col">⟨{t}⟩</th>' for t in times) + "</tr>"
+    table = f'<table class="damage"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    fine = [symbol(name) for name, errors in grid.items() if not any(errors)]
+    note = "How far from the right one, as a part of its size. Gradients of weights are running totals: whole at ⟨1⟩."
+    if fine:
+        note += f" Right at every t: {', '.join(fine)}."
+    show_html(region(table, "Relative errors") + f'<p class="note">{note}</p>', _STYLE)
+
+
+def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
+    """The size of the difference over the size of the right value; infinite where that is 0."""
+    one, other = right.at(name, t), wrong.at(name, t)
+    difference = float(np.linalg.norm(other - one))
+    if difference <= 1e-12 + 1e-9 * float(np.linalg.norm(one)):
+        return 0.0
+    size = float(np.linalg.norm(one))
+    return difference / size if size else np.inf
+
+
+def _cell(error: float, first: bool) -> str:
+    if not error:
+        return '<td><span class="right" role="img" aria-label="right">✓</span></td>'
+    return f'<td><span class="wrong{" first" if first else ""}">✗ {percent(error)}</span></td>'

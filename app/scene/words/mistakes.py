@@ -1,0 +1,33 @@
+"""Headlines of steps in which a mistake is made: why the number is wrong there, and why it may still be right.
+
+By the mistake's name in a link. For a mistake that is not here the step keeps its own headline. The same markup and the
+same limit of 12 words as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MISTAKES: Mapping[str, tuple[str, str]] = {
+    "only-da": (
+        "Without {da_time}, step {t} forgets that {a} also feeds cell ⟨{t+1}⟩.",
+        "Nothing comes after step {T}: leaving out {da_time} changes nothing here.",
+    ),
+    "only-da-prevt": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
+    "only-da-prevt-started-at-da": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
+    "overwritten": (
+        "Set, not added: the shares of the later steps are lost.",
+        "At the last step there is nothing to add to yet.",
+    ),
+    "waa-not-transposed": ("Without the transpose, the gradients arrive at the wrong units.", ""),
+    "no-tanh-derivative": ("Handed through as if there were no tanh.", ""),
+    "derivative-of-z": ("The slope of tanh is 1 − {a}², not 1 − {z}².", ""),
+    "tanh-of-a": ("{a} has been through tanh already: here it goes twice.", ""),
+    "tanh-of-z": ("", "1 − tanh({z})² is the same number as 1 − {a}²."),
+    "a-for-a-prev": ("{Waa} was multiplied by {a<t-1>}, not by {a}.", ""),
+    "bias-mean": ("One bias served all examples: their gradients add up.", ""),
+    "bias-not-summed": ("One bias served all examples: their gradients add up.", ""),
+    "c-through-a-alone": ("Without {dc_time}, step {t} forgets that cell ⟨{t+1}⟩ keeps {c}.", ""),
+    "c-past-a": ("Without {dc_a}, step {t} forgets that {c} also made {a}.", ""),
+    "derivative-of-c": ("The slope of tanh at {c} is 1 − tanh({c})².", ""),
+}

@@ -1,0 +1,53 @@
+// A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
+import { html, nothing, svg } from "./vendor/lit-html.js";
+import { rounded } from "./geometry.js";
+import { entry, printed } from "./numbers.js";
+import { rich } from "./rich.js";
+
+const CROSS = "M-1 -1L1 1M1 -1L-1 1";
+
+/** Is this state's addition made without one of its roads? @param {any} scene @param {number} t @param {any} state */
+export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity));
+
+/** A road that nobody takes any more: faded, and crossed out in its longest piece.
+ * @param {any} road @param {number[][]} path @param {number} corner @param {number} scale */
+export function cutRoad(road, path, corner, scale) {
+  const pieces = path.slice(1).map((end, i) => [path[i], end]);
+  const size = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
+  const [[x, y], [u, v]] = pieces.reduce((best, piece) => (size(piece) > size(best) ? piece : best));
+  return svg`<g class=${`lane cut path-${road.path}`} data-cut=${road.quantity} data-t=${road.t}>
+    <path d=${rounded(path, corner)} stroke-width=${3.4 * scale}></path>
+    <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;
+}
+
+/** Under a column: is it still right, the first that is wrong, wrong, or will it be? @param {any} scene @param {number} index @param {number} t */
+export function columnTag(scene, index, t) {
+  const { columns, first } = scene.mistake, state = columns[t], now = scene.steps[index];
+  if (!first) return html`<span class="tag right">✓ right</span>`;
+  if (state === "right") return html`<span class="tag right">✓ ${now.phase === "forward" ? "right" : "still right"}</span>`;
+  const reached = scene.steps.findIndex((step) => step.phase === "backward" && step.t === t && step.wrong) <= index;
+  return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong here</b>` : reached ? "wrong" : "will be wrong"}</span>`;
+}
+
+/** Below the equation of a wrong number: what it should be, and by how much it is off. @param {any} v a View of the equation */
+export function verdict(v) {
+  const { scene, step, row, selected } = v;
+  if (!scene.mistake || !step.wrong) return nothing;
+  const { row: r, column: c, digits, value } = row.result;
+  const right = entry(scene, { value: step.right, t: step.t }, r, Math.min(c, scene.values[step.right].columns));
+  const measured = step.result.measured && Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
+  const line = (name, text, kind, words) => html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
+  return html`<dl class="verdict">
+    ${line("yours", printed(value, digits), "wrong", "")}
+    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} changes this much ✓` : "")}
+    ${line("your error", printed(value - right, digits), "wrong", struckWords(v, value - right))}
+  </dl>`;
+}
+
+/** Where the error is exactly what was left out, say so. */
+function struckWords({ scene, step, row }, error) {
+  const out = step.operands.filter((box) => box.struck);
+  if (out.length !== 1) return "";
+  const left = entry(scene, { value: out[0].value, t: step.t }, row.result.row, row.result.column);
+  return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left)) ? "exactly the number left out, with its sign changed" : "";
+}

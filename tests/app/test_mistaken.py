@@ -1,0 +1,103 @@
+"""A mistaken run on the stage and in the panels: what is marked wrong is wrong, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from app.panels import PANELS, tabs
+from app.panels.damage import off
+from app.scene.code import code
+from app.scene.say import percent
+from app.scene.scene import encode, scene
+from app.scene.words import MISTAKES
+from app.view import ViewState, fixed, parse
+from rnn_core import CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run
+from rnn_core.mistakes import CLASSICS
+
+PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
+EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
+NAMES = [f"{problem.name}-{problem.cell.name}-{name}" for problem, name in EVERY]
+
+
+def made(problem, name):
+    return run(problem, find_mistake(problem, name))
+
+
+@pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
+def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(problem, name):
+    right, wrong = run(problem), made(problem, name)
+    drawn = json.loads(encode(wrong))
+    for address, step in zip(wrong.steps, drawn["steps"], strict=True):
+        mine, other = wrong.at(address.quantity, address.t), right.at(address.quantity, address.t)
+        same = mine.shape == other.shape and np.allclose(mine, other, rtol=1e-9, atol=1e-12)
+        assert step.get("wrong", False) == (not same), address
+        if not same:
+            kept = drawn["values"][step["right"]]
+            count = kept["rows"] * kept["columns"]
+            start = count * (address.t - 1) if kept.get("timed") else 0
+            np.testing.assert_allclose(kept["data"][start : start + count], other.ravel(), rtol=1e-8, atol=1e-12)
+    first = first_wrong(right, wrong)
+    assert drawn["mistake"]["first"] == (str(first) if first else "")
+    assert drawn["selected"] == json.loads(encode(right))["selected"], "one follows the same unit in both runs"
+
+
+@pytest.mark.parametrize("words", [text for pair in MISTAKES.values() for text in pair if text])
+def test_a_headline_of_a_mistake_is_short(words):
+    said = re.sub(r"\{[^}]*\}", "x", words)  # a quantity is one word
+    assert len(said.split()) <= 12, words
+
+
+def test_every_mistake_with_words_is_a_classic_one():
+    assert set(MISTAKES) <= {one.name for one in CLASSICS}
+
+
+def test_what_is_left_out_is_struck_and_its_road_cut():
+    drawn = scene(made(hello(), "only-da"))
+    step = next(step for step in drawn["steps"] if step["at"] == "backward.3.da_total")
+    assert [operand.get("struck", False) for operand in step["operands"]] == [False, True]
+    assert step["signs"] == [1, 0]
+    assert {(road["quantity"], road["t"]) for road in drawn["mistake"]["cut"]} == {("da_time", t) for t in range(1, 5)}
+    assert not [road for road in drawn["roads"] if road["quantity"] == "da_time"]
+    assert drawn["mistake"]["columns"] == {1: "wrong", 2: "wrong", 3: "first", 4: "right"}
+
+
+def test_the_code_shows_the_line_that_ran():
+    lines = {line.quantity: line for line in code(made(hello(), "only-da"), "backward") if line.quantity}
+    assert lines["da_total"].text.strip() == "da_total = da_softmax"
+    assert [name for name, line in lines.items() if line.edited] == ["da_total"]
+
+
+def test_damage_is_the_relative_error():
+    right, wrong = run(hello()), made(hello(), "only-da")
+    one, other = right.at("dz", 2), wrong.at("dz", 2)
+    assert off(right, wrong, "dz", 2) == pytest.approx(np.linalg.norm(other - one) / np.linalg.norm(one))
+    assert off(right, wrong, "dz", 4) == 0
+    assert [percent(share) for share in (0.004, 0.514, 12.3, np.inf)] == ["<1 %", "51 %", "12×", "not 0"]
+
+
+def test_a_mistaken_run_has_its_own_row_of_tabs():
+    assert tabs(mistaken=True)[0] == "damage"
+    assert "damage" not in tabs(mistaken=False)
+    assert set(tabs(mistaken=True)) | set(tabs(mistaken=False)) == set(PANELS)
+
+
+def test_a_mistake_in_a_link_survives_the_round_trip():
+    state, notes = parse({"mistake": "only-da", "at": "backward.2.dz"})
+    assert (state.mistake, notes) == ("only-da", ())
+    assert fixed(state) == {"mistake": "only-da"}
+    assert parse(fixed(state)) == (ViewState(mistake="only-da"), ())
+
+
+@pytest.mark.parametrize(
+    "name", ["nonsense", "<b>x</b>", "c-past-a", "only-da,only-da-prevt", "__import__('os')", "," * 99]
+)
+def test_an_unknown_or_impossible_mistake_is_said_and_not_made(name):
+    state, notes = parse({"mistake": name, "at": "backward.2.dz"})
+    assert state.mistake == ""
+    assert len(notes) == 1
+    assert notes[0].endswith("No mistake is made here.")
+    assert str(state.at) == "backward.2.dz", "nothing else is lost"
