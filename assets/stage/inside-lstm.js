@@ -111,7 +111,7 @@ export function lstmInside(scene, step, { height: H }) {
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");
     if (known("dc_prev")) say(2, c + 24, "start", quantity === "dc_prev" ? landing("dc") : symbol(scene, { symbol: "dc_prev", t }), "text");
     else say(2, c - 14, "start", symbol(scene, prev("c")), "quiet");
-    if (known("da_prev")) say(2, H - 17, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
+    if (known("da_prev")) say(2, H - 18, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
     if (known("dx") && quantity !== "da_prev") say(76, H - 14, "start", "dx", "text");
   } else {
     say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");
