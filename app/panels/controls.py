@@ -31,6 +31,7 @@ def label() -> str:
     """What is shown now, in a few letters."""
     state = session.state()
     name = f"{state.word[:-1]} → {state.word[1:]}" if state.problem == "word" else PROBLEMS[state.problem]
+    name = name.replace("own test", "test")  # there is little room at 1280 px
     return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 
 

@@ -123,8 +123,8 @@ function planOf(v, columns) {
     const spare = Math.min((room.width - total) / (bars || 1), most - least);
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
-    const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0); // names, slopes, the limits of tanh
-    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), 0.7));
+    const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0) + (STACKED.includes(step.kind) ? 56 * s : 0); // names, slopes, the limits of tanh, the legend
+    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), STACKED.includes(step.kind) ? 0.6 : 0.7));
     return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, lines, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
@@ -140,9 +140,9 @@ function drawColumns(v, columns, plan) {
   const column = (i) => `grid-column:${2 + 2 * i}`;
   const slopes = hasSlopes(step), notebooks = columns.map(({ box }) => notebookName(v, box));
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
-    <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
-      ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-column:${1 + 2 * i}">${operatorSign(v, i - 1)}</span>` : nothing}
-        <span role="columnheader" class=${box.struck ? "struck" : ""} style=${column(i)}>${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
+    <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
+      ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? nothing : operatorSign(v, i - 1)}</span>` : nothing}
+        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${column(i)}">${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
@@ -153,7 +153,7 @@ function drawColumns(v, columns, plan) {
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
     ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
       >${limitsOf(step).map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : x}</span>`)}</div>` : nothing}
-    ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term)) : nothing}
+    ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term, plan.narrow && v.scene.problem.states.length > 1)) : nothing}
     ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", ({ box }) => html`<code>${notebookName(v, box)}</code>`) : nothing}
   </div>
   ${innerSums(v, plan.under)}`;

@@ -91,10 +91,11 @@ export function slope(v, box, term) {
 
 const tick = (agrees) => (agrees ? html`<span class="agrees">agrees <b>✓</b></span>` : html`<span class="differs">differs <b>✗</b></span>`);
 
-/** @param {View} v @param {any} box @param {Term} term */
-export function slopeCell(v, box, term) {
+/** @param {View} v @param {any} box @param {Term} term @param {boolean} [brief] where columns are narrow */
+export function slopeCell(v, box, term, brief = false) {
   const found = slope(v, box, term);
   if (!found) return nothing;
+  if (brief) return html`<span class="slope">${found.of}<br><b class="path-${box.path}">${found.text}</b> ${tick(found.agrees)}</span>`;
   return html`<span class="slope">${found.of} ${found.many ? "change" : "changes"} <br><b class="path-${box.path}">${found.text}</b> times as much; ${tick(found.agrees)}</span>`;
 }
 

@@ -77,7 +77,7 @@ function besidePlan(v, boxes) {
   const label = (classroom ? 80 : 92) * s;
   const rows = Math.max(...boxes.map((one) => (one.alone ? 0 : one.rows)));
   let last = null;
-  for (const [cell, big] of classroom ? [[30, 50], [26, 44], [22, 36], [18, 30]] : [[15, 24], [14, 22], [13, 20], [12, 20], [11, 18], [10, 18], [9, 16]]) {
+  for (const [cell, big] of classroom ? [[30, 50], [26, 44], [22, 36], [18, 30], [14, 26], [11, 24], [9, 24]] : [[15, 24], [14, 22], [13, 20], [12, 20], [11, 18], [10, 18], [9, 16]]) {
     const head = Math.min(classroom ? 42 : 24, big), op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
     const widths = boxes.map((one) => Math.max(one.alone ? 0 : one.columns * cell + 2 * PAD, headingWidth(v, one.box, one.i, head) + 6,
       one.term && !(spanning && one.i) ? textWidth(`(${one.term.text})${v.step.kind === "total" && one.i && v.row.terms[1] ? ` + (${v.row.terms[1].text})` : ""}`, big, true) + 6 : 0));
@@ -95,7 +95,7 @@ function drawBeside(v, boxes, plan) {
   const tracks = [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])].map((w) => `${w.toFixed(1)}px`).join(" ") + (spanning ? " minmax(0, 1fr)" : "");
   const column = (i) => `grid-column:${2 + 2 * i}`, before = (i) => `grid-column:${1 + 2 * i}`;
   const whole = boxes.find((one) => !one.alone) ?? boxes[0], [units, examples] = [whole.rows, whole.all], axis = axes(scene, whole.box);
-  const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", example: "examples", all: "" };
+  const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", stack: "stacked", entry: "", example: "examples", all: "" };
   const sizes = html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
   return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>

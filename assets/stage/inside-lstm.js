@@ -11,7 +11,7 @@ const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
 /** Steps of the head have the crossing or the fan. @param {any} step */
 export const isInside = (step) => !HEAD.includes(step.quantity);
 
-export const INSIDE_WIDTH = 474;
+export const INSIDE_WIDTH = 476;
 
 /** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
 export function lstmInside(scene, step, { height: H }) {
@@ -20,14 +20,14 @@ export function lstmInside(scene, step, { height: H }) {
   const known = (name) => (at.get(`${name}.${t}`) ?? Infinity) <= index;
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const width = (name) => laneWidth(sizeIn(scene, name, t), largest) * 1.15;
-  const x = 336, next = 414, low = H - 35, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
+  const x = 336, next = 414, low = H - 42, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
   const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? symbol(scene, { symbol: part, t }) : part));
 
   /** A wire going out: later, known or active. */
   const out = (key, name, points, tip = true) => {
     const active = !back && (quantity === name || (READ[quantity] ?? []).includes(key));
-    return wireIn({ key, name, points, width: active ? 3.6 : 1.6, tip, classes: `out ${active ? "active" : (key === "stack" ? true : back || known(name)) ? "known" : "later"}` });
+    return wireIn({ key, name, points, width: active ? 3.6 : 1.6, tip, classes: `out ${active ? "active" : (back || key === "c past" || known(name)) ? "known" : "later"}` });
   };
   /** A gradient coming back, once it is there. */
   const home = (key, name, points, path, more = {}) => (back && known(name)
@@ -91,7 +91,7 @@ export function lstmInside(scene, step, { height: H }) {
     const wide = on ? 3.2 : 1.6, z = quantity === "zo";
     const plain = (key, points, active) => svg`<g class=${`road out ${active ? "active" : state}`} data-road=${key} data-quantity=${back ? "dconcat" : "concat"} data-t=${t}><path class="shaft" d=${points} stroke-width=${active ? 3.2 : wide}></path></g>`;
     return svg`${plain("foot", `M96,${low}H${candidate}`, on || ["zf", "zi", "zc"].includes(quantity))}${plain("side", `M68,${a}H${bus}V${c - 9}M${bus},${c + 9}V${low - 13}`, on || z)}
-      ${back ? [home("cell-past", "da_prev", [[40, low], [2, low]], "time"), home("cell-input", "dx", [[68, low + 13], [68, H - 1]], "ink")]
+      ${back ? [home("cell-past", "da_prev", [[40, low], [2, low]], "time"), quantity === "da_prev" ? nothing : home("cell-input", "dx", [[68, low + 13], [68, H - 1]], "ink")]
         : wireIn({ key: "stack", name: "concat", points: [[2, low], [40, low]], width: quantity === "concat" ? 3.6 : 1.6, classes: `out ${quantity === "concat" ? "active" : "known"}` })}
       ${factor(40, 96, low, state === "later" ? "later" : "", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`)}`;
   }
@@ -99,23 +99,23 @@ export function lstmInside(scene, step, { height: H }) {
   names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`));
   const end = symbol(scene, { symbol: "loss", t: T });
   if (!zero) names.push(named(next + 30, (a + c) / 2 + 6, `middle text ${back || known("c") ? "" : "later"}`, t + 1 < T ? html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: "loss", t: t + 1 })}<br>… ${end}` : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`));
-  else if (back || known("c")) names.push(named(x + RING + (came ? 42 : 12), (a + c) / 2, "start text quiet", html`there<br>is no<br>step ${T + 1}`));
+  else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`there<br>is no<br>step ${T + 1}`));
   if (back) {
-    if (known("da_softmax")) say(x + 17, (34 + a - RING) / 2, "start", "da_softmax", "text");
-    if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 26, "middle", "da_time", "text");
+    if (known("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
+    if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", "da_time", "text");
     if (known("dc_time")) zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
-    if (known("dc_a")) say(x + 15, c - RING - 11, "start", "dc_a", "text");
+    if (known("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");
     if (known("dc_prev")) say(2, c + 24, "start", quantity === "dc_prev" ? landing("dc") : symbol(scene, { symbol: "dc_prev", t }), "text");
     else say(2, c - 14, "start", symbol(scene, prev("c")), "quiet");
-    if (known("da_prev")) say(2, H - 9, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
-    if (known("dx") && quantity !== "da_prev") say(76, H - 9, "start", "dx", "text");
+    if (known("da_prev")) say(2, H - 18, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
+    if (known("dx") && quantity !== "da_prev") say(76, H - 14, "start", "dx", "text");
   } else {
     say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");
-    say(2, H - 9, "start", html`${symbol(scene, prev("a"))} over ${symbol(scene, { symbol: "x", t })}`, `text ${quantity === "concat" ? "" : "quiet"}`);
+    say(2, H - 14, "start", html`${symbol(scene, prev("a"))} over ${symbol(scene, { symbol: "x", t })}`, `text ${quantity === "concat" ? "" : "quiet"}`);
     say(140, a - 16, "start", "o", "quiet");
     if (known("a")) say(x + 12, 50, "start", "a", quantity === "a" ? "" : "quiet");
     if (known("c")) say(x + 12, c - 18, "start", "c", quantity === "c" ? "" : "quiet");

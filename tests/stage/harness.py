@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
-from rnn_core import Problem, Trace, hello, notebook, random, run, word
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
 from tests.harness import PATIENCE
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
@@ -27,6 +27,14 @@ PROBLEMS: dict[str, Problem] = {
 }
 TRACES: dict[str, Trace] = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
+# Other cells, for the tests that say something about them.
+CELL_TRACES: dict[str, Trace] = {
+    "lstm": run(hello(LSTM)),
+    "lstm word": run(word("abcabcabcabca", cell=LSTM)),
+    "gru_before": run(hello(GRU_BEFORE)),
+    "gru_after": run(random(T=3, cell=GRU_AFTER)),
+}
+CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
 NAMES = "KEYS, MOTION"  # of the joined modules, for tests
 LOAD = """async ({ code, names }) => {

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
-from rnn_core import hello, notebook, random, run, word
+from rnn_core import GRU_BEFORE, LSTM, hello, notebook, random, run, word
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
 LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
@@ -43,6 +43,13 @@ ROADS = {
 }
 PROBLEMS = {p.name + str(p.T): p for p in (hello(), notebook(), word("abcdefghabcde"[:13]), random())}
 SCENES = {name: json.loads(encode(run(problem))) for name, problem in PROBLEMS.items()}
+
+CELLS = {
+    "lstm": json.loads(encode(run(hello(LSTM)))),
+    "lstm notebook": json.loads(encode(run(notebook(LSTM)))),
+    "lstm word": json.loads(encode(run(word("abcabcabcabca", cell=LSTM)))),
+    "gru": json.loads(encode(run(hello(GRU_BEFORE)))),
+}
 
 Draw = Callable[..., str]
 
@@ -235,6 +242,65 @@ def test_nothing_overlaps_or_is_cut(page, stage, name, room):
       return ({COLLISIONS})().map((problem) => at + ": " + problem);
     }})"""
     assert page.evaluate(every, room) == []
+
+
+INSIDE = {"page": (476, 330, 1), "small": (409, 284, 0.86), "low": (790, 510, 1.66)}
+
+
+@pytest.mark.parametrize("room", INSIDE)
+@pytest.mark.parametrize("name", [name for name in CELLS if name.startswith("lstm")])
+def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
+    """Names of the drawn inside are not cut and do not lie over each other, at any step, nor are they small in class."""
+    width, height, scale = INSIDE[room]
+    stage(CELLS[name])
+    NAMES = COLLISIONS.replace(
+        ".road path, .ring, .place", ".place.next, .place.head"
+    )  # wires cross; names beside them
+    every = f"""room => scene.steps.filter(({{ t }}) => t < 3 || t > scene.problem.T - 2).flatMap(({{ at }}) => {{
+      draw(at, null, room);
+      return ({NAMES})().map((problem) => at + ": " + problem);
+    }})"""
+    assert page.evaluate(every, {"width": width, "height": height, "scale": scale, "inside": True}) == []
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru"])
+def test_nothing_overlaps_at_the_plain_crossings_of_other_cells(page, stage, name):
+    """Where the inside is not drawn, each step has the crossing of the state that it is about."""
+    stage(CELLS[name])
+    every = f"""room => scene.steps.filter(({{ t }}) => t !== 2).flatMap(({{ at }}) => {{
+      draw(at, null, room);
+      return ({COLLISIONS})().map((problem) => at + ": " + problem);
+    }})"""
+    assert page.evaluate(every, PAGE) == []
+
+
+def test_the_lstm_s_second_addition(page, stage):
+    """At c: by way of a from above, from the next cell with a double line, and on to the gates."""
+    draw = stage(CELLS["lstm"])
+    said = draw("backward.3.dc_total")
+    assert sorted(coloured(page)) == ["dc_a", "dc_time", "dc_total"]
+    assert page.locator("svg .plus[data-quantity=dc_total]").count() == 1
+    assert page.locator("svg .back[data-quantity=dc_time] .between").count() == 1
+    assert "The crossing at c 3" in said
+    draw("backward.4.dc_total")
+    assert page.locator("b[data-quantity=dc_time]").inner_text() == "0"
+
+
+def test_the_inside_shows_a_gradient_once_it_has_been_computed(page, stage):
+    """Inside the LSTM, the same rule as everywhere: a wire has its colour once the step has been taken."""
+    draw, room = stage(CELLS["lstm"]), {"width": 476, "height": 330, "scale": 1, "inside": True}
+    seen = []
+    for quantity in ("da_time", "da_total", "dzo", "dc_a", "dc_total", "dzf", "dzi", "dzc", "dc_prev", "da_prev"):
+        draw(f"backward.3.{quantity}", None, room)
+        now = set(coloured(page))
+        seen.append(quantity in now or quantity == "da_total")
+        assert page.locator("svg .plus").count() == (quantity != "da_time") + (
+            quantity not in ("da_time", "da_total", "dzo", "dc_a")
+        )
+    assert all(seen)
+    draw("backward.3.dzi", None, room)
+    assert "dzc" not in coloured(page)
+    assert page.locator(".name", has_text="candidate").count() == 1
 
 
 COLLISIONS = """() => {

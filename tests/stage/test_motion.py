@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.stage.harness import PAINTED, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, PAINTED, SCENES, Stage, served
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
 GREEN = "backward.3.da_total"
@@ -124,6 +124,26 @@ def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
         found = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["what"] != "band"]
         assert found, f"nothing moves at {step['at']}"
         assert max(one["until"] for one in found) == LASTS[step["quantity"]], step["at"]
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_before"])
+def test_every_step_of_another_cell_moves(stage, name):
+    """What the table does not name moves by its kind; the second addition moves as the first."""
+    scene = CELL_SCENES[name]
+    first = next(i for i, step in enumerate(scene["steps"]) if step["at"] == "forward.4.a")
+    stage.open(scene, scene["steps"][first - 1]["at"])
+    for step in scene["steps"][first : first + 60]:
+        found = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["what"] != "band"]
+        assert stage.at == step["at"]
+        assert found, f"nothing moves at {step['at']}"
+        assert max(one["until"] for one in found) <= LASTS.get(step["quantity"], 500) + 350 * ("total" in step["at"])
+
+
+def test_at_the_second_addition_both_gradients_arrive_together(stage):
+    stage.open(CELL_SCENES["lstm"], "backward.3.dc_a")
+    times = {one["what"]: (one["from"], one["until"]) for one in stage.page.evaluate(STEP, "ArrowRight")}
+    assert times["pulse on dc_a.3"] == times["pulse on dc_time.3"] == (200, 500)
+    assert times["plus 3"] == (0, 200)
 
 
 def test_at_the_last_timestep_the_0_only_fades_in(stage):

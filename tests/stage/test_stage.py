@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.stage.bundle import bundle
 from rnn_core import Trace
-from tests.stage.harness import CLASSROOM, PAINTED, SCENES, STICKS_OUT, TRACES, Stage, served
+from tests.stage.harness import CELL_SCENES, CELL_TRACES, CLASSROOM, PAINTED, SCENES, STICKS_OUT, TRACES, Stage, served
 
 GREEN = "backward.3.da_total"
 BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dx")
@@ -595,6 +595,78 @@ def test_the_same_command_is_carried_out_once(stage):
 def test_an_unknown_step_opens_the_first(stage):
     stage.open(SCENES["hello"], "backward.9.nothing")
     assert stage.at == "forward.1.z"
+
+
+# Other cells
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_after"])
+def test_every_step_of_another_cell_forward_and_back(stage, name):
+    """The same picture on the way back, one plus for each state once its sum is there, lanes as wide as they are large."""
+    scene, trace = CELL_SCENES[name], CELL_TRACES[name]
+    stage.open(scene, scene["steps"][0]["at"])
+    there = stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
+    back = stage.page.evaluate(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
+    assert [seen["at"] for seen in there] == [str(address) for address in trace.steps]
+    for one, other in zip(there, back, strict=True):
+        assert one == other, one["at"]
+    totals = [state["total"] for state in scene["problem"]["states"]]
+    largest = max(road["size"] for road in scene["roads"] if road["back"])
+    for index, seen in enumerate(there):
+        done = [step["t"] for step in scene["steps"][: index + 1] if step["quantity"] in totals]
+        assert sorted(seen["plus"]) == sorted(done), seen["at"]
+        for lane, drawn in seen["lanes"].items():
+            quantity, t = lane.split(".")
+            size = float(np.linalg.norm(trace.at(quantity, int(t))))
+            double = 3 * (quantity in ("dc_time", "dc_prev"))
+            expected = double + 1.8 + 4.2 * size / largest if size else 1.8
+            assert drawn["width"] == pytest.approx(expected, abs=1e-3), (seen["at"], lane)
+
+
+def test_the_lstm_has_a_literal_0_at_both_states_and_a_lane_for_each(stage):
+    """Two rows of nodes: from the last step nothing comes back to a or c; elsewhere a single and a double blue lane."""
+    [seen] = stage.open(CELL_SCENES["lstm"], "backward.3.dc_total").page.evaluate(WALK, [])
+    assert [text for text in seen["texts"] if text.startswith("0, there")] == ["0, there is no step 5"] * 2
+    assert {"da_softmax.3", "da_time.3", "dc_a.3", "dc_time.3", "da_time.4", "dc_time.4"} <= set(seen["lanes"])
+    assert "da_total.3" not in seen["lanes"], "on the way down it has become dc_a"
+    assert stage.page.locator(".strip .lane[data-lane=dc_time][data-t='3'] .between").count() == 1
+    assert stage.page.locator(".strip .lane[data-lane=da_time] .between").count() == 0
+
+
+def test_g_goes_to_the_next_addition_of_this_timestep(stage):
+    stage.open(CELL_SCENES["lstm"], "backward.2.dzf")
+    seen = []
+    for _ in range(3):
+        stage.press("g")
+        seen.append(stage.at)
+    assert seen == ["backward.2.da_total", "backward.2.dc_total", "backward.2.da_total"]
+
+
+@pytest.mark.parametrize("name", ["lstm", "lstm word"])
+@pytest.mark.parametrize(
+    ("width", "height", "view"),
+    [(1440, 900, "page"), (1280, 640, "page"), (1024, 768, "page"), (390, 844, "page"), (1920, 1080, "classroom")],
+)
+def test_no_text_of_the_lstm_s_strip_is_cut_or_lies_over_something(stage, name, width, height, view):
+    scene = CELL_SCENES[name]
+    stage.size(width, height).open(scene, view=view)
+    steps = [at for at in one_of_each(scene) if at.split(".")[-1] not in scene["values"] or "W" not in at]
+    assert stage.each(COLLISIONS, steps) == {}
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_before", "gru_after"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_no_text_of_another_cell_sticks_out_or_lies_over_another(stage, name, width, height):
+    stage.size(width, height).open(CELL_SCENES[name])
+    assert stage.each(STICKS_OUT, one_of_each(CELL_SCENES[name])) == {}
+
+
+@pytest.mark.parametrize("name", CELL_SCENES)
+def test_another_cell_in_the_classroom(stage, name):
+    scene = CELL_SCENES[name]
+    stage.size(1920, 1080).open(scene, view="classroom")
+    totals = {step["at"] for step in scene["steps"] if step["kind"] == "running"}
+    assert stage.each(CLASSROOM, [at for at in one_of_each(scene) if at not in totals], 24) == {}
 
 
 def test_notes_are_text_and_can_be_closed(stage):

@@ -6,6 +6,7 @@ A test proves that no key is missing or left over in any cell and that no headli
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.scene.words import gru, lstm, rnn
 from app.scene.words.common import COMMON, GIVEN
@@ -15,6 +16,7 @@ from app.scene.words.mistakes import MISTAKES
 __all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
+NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has, and names for
 BOXES: dict[str, str] = {}
 CELLS: dict[str, Mapping[str, Words]] = {}
 WORDS: dict[str, Words] = dict(COMMON)
@@ -44,7 +46,8 @@ def words_of(cell: str, quantity: str, *, given: bool = False) -> Words:
         return lstm.GIVEN[quantity]
     if given and quantity in GIVEN:
         return GIVEN[quantity]
-    return CELLS[cell].get(quantity) or COMMON[quantity]
+    found = CELLS[cell].get(quantity) or COMMON[quantity]
+    return found if cell in NOTEBOOK else replace(found, notebook="")
 
 
 add("rnn", rnn.BOX, rnn.RNN)
