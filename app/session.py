@@ -130,6 +130,16 @@ def close_menu(key: str = MENU) -> None:
     st.session_state[key] = False
 
 
+def ask() -> None:
+    """Somebody wants to know what is wrong with his own numbers."""
+    st.session_state.asked = True
+
+
+def take_asked() -> bool:
+    """Whether that was just asked, once."""
+    return bool(st.session_state.pop("asked", False))
+
+
 def leave_note(text: str) -> None:
     """A sentence for the menu's next drawing."""
     st.session_state.note = text

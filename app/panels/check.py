@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.panels import printed
 from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.say import difference, number
 from rnn_core import Address, Trace, agrees, green_node
@@ -57,6 +58,8 @@ def show(
     verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
     body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
     body += region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
+    if entries := printed.table(trace):
+        body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
     show_html(body + "<hr>" + _tanh(trace, t, entry), _STYLE)
 
 

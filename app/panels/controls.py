@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import session
+from app.panels.numbers import ask
 from app.view import KEYS, NOTEBOOK, possible
 from rnn_core import ProblemError, classics, word
 
@@ -97,6 +98,8 @@ def what_if() -> None:
     """The button and, behind it, the classic mistakes: one of them is made, or none."""
     state = session.state()
     menu = st.popover("What if …?", key=WHAT_IF, on_change="rerun")
+    if session.take_asked():
+        ask()
     if not menu.open:
         return
     choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in classics(session.trace().problem)}}
@@ -109,6 +112,12 @@ def what_if() -> None:
             key="choose_mistake",
             on_change=_mistake,
         )
+        st.button("My own numbers are wrong …", key="ask", on_click=_ask)
+
+
+def _ask() -> None:
+    session.close_menu(WHAT_IF)
+    session.ask()
 
 
 def _mistake() -> None:

@@ -22,7 +22,7 @@ _STYLE = """
 .panel p.note { color: var(--muted); font-size: 14px; margin: 6px 0 0; }
 .panel .code { font: 13px/18px "Source Code Pro", monospace; font-variant-ligatures: none; }
 .panel .soft { color: var(--soft); } .panel .time { color: var(--time); } .panel .sum { color: var(--sum); }
-.panel .muted { color: var(--muted); }
+.panel a { color: var(--time); } .panel .muted { color: var(--muted); }
 .panel .symbol { display: inline-flex; align-items: baseline; white-space: nowrap; line-height: 1; }
 .panel .symbol i { font-family: "Source Serif", Georgia, serif; }
 .panel .symbol .upright { font-family: "Source Sans", sans-serif; font-style: normal; font-weight: 600; }

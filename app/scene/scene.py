@@ -223,7 +223,7 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
     if mine.kind in ("sum", "difference", "product", "matmul", "function", "running"):
         equation = _equation(line, t, values)
         for operand in equation["operands"]:  # how these were made is not what this step is about
-            if operand.get("operands"):
+            if "value" in operand and "quantity" not in operand and not operand.get("transposed"):
                 text = operand["value"].partition(": ")[2]
                 operand["name"] = [text if len(text) < 18 else "as written"]
             for made in ("kind", "operands", "signs", "function"):

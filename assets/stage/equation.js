@@ -12,12 +12,13 @@ import { worked } from "./worked.js";
  * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
 export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
-  const s = room.scale, around = (step.kind === "running" ? 76 * s : 0) + (room.form === "classroom" ? 28 * s : 0); // what each cell adds, the legend
+  const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong);
+  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row: worked(scene, step, selected) };
-  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && room.form !== "classroom";
+  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${step.kind === "running" ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single && !step.wrong ? slopeLine(v) : nothing}${verdict(v)}
-    ${numbers && (isTable(v) || room.form === "classroom" && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
+    ${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single && !step.wrong ? slopeLine(v) : nothing}${verdict(v)}
+    ${numbers && (isTable(v) || classroom && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 
 /** A running total of matrices. @param {any} v */

@@ -47,7 +47,7 @@ function header(scene, { copied, notes }, pad, act) {
   return html`<header class="top" style="padding:0 ${pad}px">
     <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
     <div class="actions">
-      ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on: ${scene.mistake.name}. <u>Turn off</u></span></button>` : nothing}
+      ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>

@@ -15,6 +15,7 @@ DARK = "&embed_options=dark_theme"
 SIZES = {"page": (1440, 900), "narrow": (1024, 768), "column": (700, 900), "phone": (390, 844)}
 # A step of each form that the equation takes, on either side of the turn.
 FORMS = [
+    "?at=backward.3.da_total&mistake=only-da&tab=damage",
     "?at=forward.1.z",
     "?at=forward.4.y",
     "?at=turn.J",

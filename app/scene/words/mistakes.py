@@ -27,6 +27,7 @@ MISTAKES: Mapping[str, tuple[str, str]] = {
     "a-for-a-prev": ("{Waa} was multiplied by {a<t-1>}, not by {a}.", ""),
     "bias-mean": ("One bias served all examples: their gradients add up.", ""),
     "bias-not-summed": ("One bias served all examples: their gradients add up.", ""),
+    "the-thread": ("{z} is computed again, from a cache that holds a wrong {a0}.", ""),
     "c-through-a-alone": ("Without {dc_time}, step {t} forgets that cell ⟨{t+1}⟩ keeps {c}.", ""),
     "c-past-a": ("Without {dc_a}, step {t} forgets that {c} also made {a}.", ""),
     "derivative-of-c": ("The slope of tanh at {c} is 1 − tanh({c})².", ""),

@@ -1,0 +1,83 @@
+"""What is wrong with my numbers? Paste what the notebook printed; the core searches for the mistake behind it."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app.panels.parts import region, show_html
+from rnn_core import CASES, Case, Cause, Diagnosis, ReadingError, diagnose
+from rnn_core.reading import LONGEST
+
+TEST = {name: f"{name}, the notebook's test" for name in CASES}
+EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
+_STYLE = """
+.panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
+.panel .bad { color: var(--wrong); font-weight: 600; } .panel .cause { margin: 0 0 12px; padding-left: 12px;
+  border-left: 3px solid var(--wrong); }
+.panel .cause p { margin: 0 0 4px; }
+"""
+
+
+@st.dialog("What is wrong with my numbers?", width="large")
+def ask() -> None:
+    """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
+    name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key="ask_case")
+    text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key="ask_text")
+    find, stop, _ = st.columns([1, 1, 3])
+    wanted = find.button("Find the cause", type="primary", key="ask_find")
+    stop.button("Stop", key="ask_stop")  # any click ends the run that searches
+    if not wanted:
+        return
+    bar = st.progress(0.0, "every mistake, one at a time")
+
+    def progress(done: int, total: int) -> None:
+        bar.progress(done / total, f"pairs of mistakes: {done:,} of {total:,}")
+
+    try:
+        found = diagnose(text, name, progress=progress)
+    except ReadingError as error:
+        bar.empty()
+        st.text(str(error))
+        return
+    bar.empty()
+    show_html(answer(found), _STYLE)
+
+
+def answer(found: Diagnosis) -> str:
+    """The verdict, the causes, each number, and what the numbers say."""
+    verdict = {
+        "right": "All of these numbers are right, to their last printed digit.",
+        "cause": "This gives all your numbers:" if len(found.causes) == 1 else "Each of these gives all your numbers:",
+        "unknown": "No known cause gives all your numbers.",
+    }[found.verdict]
+    body = f"<p><b>{verdict}</b></p>" + "".join(_cause(cause, found.case) for cause in found.causes)
+    body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
+    rows = "".join(
+        f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'
+        f"<td>{'✓ right' if number.right else '<span class=bad>✗ wrong</span>'}</td></tr>"
+        for number in found.numbers[:40]
+    )
+    return body + region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+
+
+def _cause(cause: Cause, case: Case) -> str:
+    look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
+    body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
+    if case.problem.name == "notebook" and cause.at:
+        body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
+    return f'<div class="cause">{body}</div>'
+
+
+def link(case: Case, cause: Cause) -> str:
+    """The first wrong step of the run that makes this mistake."""
+    keys = {"at": str(cause.at), "problem": "notebook", "cell": case.problem.cell.name, "mistake": cause.name}
+    return "?" + urlencode({key: value for key, value in keys.items() if (key, value) != ("cell", "rnn")})
+
+
+def _code(text: str) -> str:
+    """Escaped, and what stands between backquotes as code."""
+    pieces = escape(text).split("`")
+    return "".join(f'<span class="code">{piece}</span>' if i % 2 else piece for i, piece in enumerate(pieces))

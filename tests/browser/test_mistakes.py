@@ -1,0 +1,66 @@
+"""A person makes a classic mistake on purpose, sees what it does, and takes it back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.harness import App
+
+
+def test_a_mistake_is_chosen_seen_and_taken_back(app: App):
+    app.open("?at=backward.2.dz")
+    app.page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("I already get da for every timestep").click()
+    expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
+    expect(app.page).to_have_url(app.server.url + "?at=backward.2.dz&mistake=only-da")
+    assert app.at == "backward.2.dz", "the same step of the other run"
+    app.page.get_by_role("radio", name="Damage").click()
+    expect(app.page.locator(".panel .damage .first")).to_have_text("✗ 136 %")
+    app.page.get_by_role("button", name="Mistake on").click()
+    expect(app.page.locator(".mistaken")).to_have_count(0)
+    assert app.settle().at == "backward.2.dz"
+    app.page.go_back()
+    expect(app.page.locator(".mistaken")).to_have_count(1)
+
+
+def test_the_code_marks_the_line(app: App):
+    app.open("?at=backward.3.da_total&mistake=only-da")
+    expect(app.page.locator(".panel .edited")).to_have_text("✗ da_total = da_softmax")
+
+
+@pytest.mark.parametrize("name", ["nonsense", "c-past-a"])
+def test_a_mistake_that_cannot_be_made_is_said(app: App, name):
+    app.open(f"?at=backward.2.dz&mistake={name}")
+    expect(app.stage.get_by_role("status")).to_contain_text("No mistake is made here.")
+    assert app.at == "backward.2.dz"
+
+
+def test_the_mistake_does_not_follow_to_a_cell_that_cannot_make_it(app: App):
+    app.open("?cell=lstm&mistake=c-past-a")
+    app.page.get_by_role("button", name="Example:").click()
+    app.page.get_by_text("RNN", exact=True).click()
+    expect(app.page.locator(".mistaken")).to_have_count(0)
+
+
+THREAD = """gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]
+gradients["da0"][2][3] = 0.35797354781107577
+gradients["dWax"][3][1] = 9.080048935561893
+gradients["dWaa"][1][2] = -1.1937344787376247
+gradients["dba"][4] = [-1.40083774]"""
+
+
+def test_somebodys_wrong_numbers_lead_to_the_mistake_behind_them(app: App):
+    app.open()
+    app.page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_label("Paste what it printed").fill("no numbers here")
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("There are no numbers in this text.")).to_be_visible()
+    dialog.get_by_label("Paste what it printed").fill(THREAD)
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
+    dialog.get_by_text("See it happen at the first wrong step").click()
+    app.wait_at("backward.1.dz")
+    expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
