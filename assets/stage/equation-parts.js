@@ -17,7 +17,9 @@ export const withBrackets = (term, after = true, role = "operand") => (after && 
  * @param {Term} term @param {(leaf: Term) => any} leaf @returns {any[]} */
 function expanded(term, leaf, first = true) {
   if (!term.parts.length) return term.text.startsWith("−") && !first ? ["(", leaf(term), ")"] : [leaf(term)];
-  const all = (sign) => term.parts.flatMap((part, i) => [...(i ? [part.sign < 0 ? " − " : sign] : []), ...expanded(part, leaf, first && !i)]);
+  const all = (sign) => term.parts.flatMap((part, i) => [...(i ? [part.sign < 0 ? " − " : sign] : []), ...bracketed(part, ...expanded(part, leaf, (first && !i) || braced(part)))]);
+  const braced = (part) => term.kind === "product" && ["sum", "difference"].includes(part.kind) && part.parts.length > 0; // (1 − u) × c
+  const bracketed = (part, ...pieces) => (braced(part) ? ["(", ...pieces, ")"] : pieces);
   const [base] = term.parts;
   if (term.kind === "power" && base.kind === "function" && base.parts.length && term.parts[1].text === "2") return [`${base.function}² `, ...expanded(base.parts[0], leaf, false)];
   if (term.kind === "power") return [...expanded(term.parts[0], leaf, false), term.parts[1].text === "2" ? "²" : `^${term.parts[1].text}`];

@@ -159,7 +159,7 @@ const called = ({ states }, road) => (road.to.endsWith("next") ? states.find((st
 /** Is this a wire on which something moves in this step of the forward pass? One that it reads, or that leaves it. */
 function activeOut(context, road) {
   const { now } = context;
-  if (now.t === road.t && now.quantity === road.quantity) return true;
+  if (now.t === road.t && now.quantity === road.quantity) return road.from !== "cell"; // what leaves the cell is read by a
   return now.quantity !== "loss" && now.t === arrival(road) && reads(now, called(context, road));
 }
 

@@ -115,6 +115,24 @@ def choose(app: App, name: str) -> None:
     app.settle()
 
 
+def test_another_cell_is_chosen_stepped_through_and_left_again(app: App):
+    """The Cell control, the link, the panels of the LSTM; a cell that the notebook has not is said in one line."""
+    fresh = app.fresh().open()
+    choose(fresh, "LSTM")
+    fresh.wait_at(DEFAULT)
+    expect(fresh.page).to_have_url(re.compile(r"\?cell=lstm$"))
+    fresh.press("g").wait_at("backward.3.dc_total").settle()
+    expect(fresh.page.locator(".panel .line[aria-current=step]")).to_contain_text("dc_total = dc_a + dc_time")
+    expect(fresh.page.locator(".panel .line[aria-current=step]")).to_be_in_viewport()
+    fresh.page.go_back()
+    fresh.wait_at(DEFAULT)
+    fresh.open("?cell=gru_after&problem=notebook")
+    expect(fresh.stage.get_by_role("status")).to_contain_text("no GRU, so its RNN is shown")
+    fresh.open("?cell=gru_before&at=backward.2.dzr")
+    assert fresh.at == "backward.2.dzr"
+    assert "was multiplied by" in fresh.headline
+
+
 def test_after_choosing_with_the_mouse_the_keys_are_the_stage_s(app: App):
     app.open()
     choose(app, "the notebook's own test")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -205,6 +206,13 @@ def test_all_entries_of_a_matrix_product_are_the_trace(show, page: Page):
         show(SCENES["hello"], [f"backward.{t}.da_prev"])
         agree(rows_shown(page, ".entry"), trace["Waa"].T)
         agree(rows_shown(page, ".value"), trace["da_prev"][t - 1])
+
+
+def test_a_sum_that_is_multiplied_stands_in_brackets(show, page: Page):
+    """(1 − u) × the candidate: without them the printed numbers would say something else."""
+    show(SCENES["gru_before"], ["forward.3.a"], "960")
+    made = " ".join(page.locator(".line.now .how, .made p").all_inner_texts())
+    assert re.search(r"\(1 − 0\.\d+\) × ", made), made
 
 
 def test_a_stack_has_its_parts_beside_it_row_by_row(show, page: Page):
