@@ -30,7 +30,9 @@ SIZES = {"n_x": "inputs", "n_a": "units", "n_y": "classes", "m": "examples", "T"
 def label() -> str:
     """What is shown now, in a few letters."""
     state = session.state()
-    name = f"{state.word[:-1]} → {state.word[1:]}" if state.problem == "word" else PROBLEMS[state.problem]
+    name = PROBLEMS[state.problem]
+    if state.problem == "word":
+        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
     name = name.replace("own test", "test")  # there is little room at 1280 px
     return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 

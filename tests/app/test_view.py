@@ -211,7 +211,7 @@ SENTENCES = [
     (
         {"tab": ""},
         ViewState(),
-        "tab can be code, loss, sizes, check or shapes, so code is shown instead of “”.",
+        "tab can be code, loss, sizes, check, shapes or damage, so code is shown instead of “”.",
     ),
     (
         {"problem": "word", "word": "ab"},
