@@ -158,8 +158,8 @@ const called = ({ states }, road) => (road.to.endsWith("next") ? states.find((st
 
 /** Is this a wire on which something moves in this step of the forward pass? One that it reads, or that leaves it. */
 function activeOut(context, road) {
-  const { now } = context;
-  if (now.t === road.t && now.quantity === road.quantity) return true;
+  const { now, states } = context;
+  if (now.t === road.t && now.quantity === road.quantity && (road.quantity === "loss" || states.some(({ name }) => name === road.quantity))) return true;
   return now.quantity !== "loss" && now.t === arrival(road) && reads(now, called(context, road));
 }
 
