@@ -153,7 +153,8 @@ function drawStacked(v, boxes) {
   const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + ((step.function ?? "").length > 4 ? 14 : 4)), above = op + names + numbers + columns * 9 + 34 > room.width;
-  const cell = Math.max(7, Math.min(13, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
+  const tall = boxes.length > 4 ? Math.floor(((room.height - 30) / boxes.length - 20) / Math.max(...boxes.map(({ rows }) => rows))) : 13; // many boxes still fit on a page
+  const cell = Math.max(6, Math.min(13, tall, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
   const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${one.alone ? "alone" : above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
     ${one.alone ? nothing : html`<span role="cell" class="picture">${pictureOf(v, one, cell)}</span>`}
     <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
