@@ -23,6 +23,6 @@ PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
 )
 
 
-def tabs(*, mistaken: bool) -> tuple[str, ...]:
+def offered(*, mistaken: bool) -> tuple[str, ...]:
     """The panels that are offered: in a mistaken run what is wrong comes first, and two that say nothing of it go."""
     return ("damage", "code", "loss", "check") if mistaken else ("code", "loss", "sizes", "check", "shapes")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.panels import PANELS, tabs
+from app.panels import PANELS, offered
 
 
 def panels(shown: session.Shown) -> None:
     """The row of tabs and the open panel, for the step that is on the screen."""
     state = session.state()
-    labels = {key: PANELS[key][0] for key in tabs(mistaken=bool(state.mistake))}
+    labels = {key: PANELS[key][0] for key in offered(mistaken=bool(state.mistake))}
     tab = state.tab if state.tab in labels else next(iter(labels))
     session.prefill({"tab": tab})
     st.segmented_control(

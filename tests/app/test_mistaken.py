@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from app.panels import PANELS, tabs
+from app.panels import PANELS, offered
 from app.panels.damage import off
 from app.scene.code import code
 from app.scene.say import percent
@@ -80,9 +80,9 @@ def test_damage_is_the_relative_error():
 
 
 def test_a_mistaken_run_has_its_own_row_of_tabs():
-    assert tabs(mistaken=True)[0] == "damage"
-    assert "damage" not in tabs(mistaken=False)
-    assert set(tabs(mistaken=True)) | set(tabs(mistaken=False)) == set(PANELS)
+    assert offered(mistaken=True)[0] == "damage"
+    assert "damage" not in offered(mistaken=False)
+    assert set(offered(mistaken=True)) | set(offered(mistaken=False)) == set(PANELS)
 
 
 def test_a_mistake_in_a_link_survives_the_round_trip():
