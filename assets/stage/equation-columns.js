@@ -141,8 +141,8 @@ function drawColumns(v, columns, plan) {
   const slopes = hasSlopes(step), notebooks = columns.map(({ box }) => notebookName(v, box));
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
-      ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? nothing : operatorSign(v, i - 1)}</span>` : nothing}
-        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${column(i)}">${columns[i].pieces ? nothing : headingOf(v, box, i)}</span>`)}</div>
+      ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? html`<span class="spoken">is made of</span>` : operatorSign(v, i - 1)}</span>` : nothing}
+        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${column(i)}">${columns[i].pieces ? html`<span class="spoken">its parts</span>` : headingOf(v, box, i)}</span>`)}</div>
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
@@ -234,7 +234,7 @@ function frame(one, i, column, plan, whole) {
 function pieceFrames(v, one, i, column, { at }) {
   return one.pieces.map((piece) => html`<span class="frame path-${piece.box.path} ${i ? "" : "result"}" aria-hidden="true" data-quantity=${piece.box.quantity ?? piece.box.value} style="${column};grid-row:${2 + piece.from} / span ${piece.rows}"></span>
     ${at > piece.from && at <= piece.from + piece.rows ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}
-    <span class="piece-name ${i ? "beside" : "over"}" style=${i ? `grid-column:5;grid-row:${2 + piece.from} / span ${piece.rows}` : `${column};grid-row:${1 + piece.from}`}>${headingOf(v, piece.box, i)}</span>`);
+    <div role="row"><span role="rowheader" class="piece-name ${i ? "beside" : "over"}" style=${i ? `grid-column:5;grid-row:${2 + piece.from} / span ${piece.rows}` : `${column};grid-row:${1 + piece.from}`}>${headingOf(v, piece.box, i)}</span></div>`);
 }
 
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */

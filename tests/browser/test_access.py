@@ -15,6 +15,10 @@ DARK = "&embed_options=dark_theme"
 SIZES = {"page": (1440, 900), "narrow": (1024, 768), "column": (700, 900), "phone": (390, 844)}
 # A step of each form that the equation takes, on either side of the turn.
 FORMS = [
+    "?cell=lstm&at=backward.3.dc_total",
+    "?cell=lstm&at=forward.2.concat",
+    "?cell=gru_after&at=backward.3.da_prev",
+    "?cell=lstm&at=backward.3.dc_total&mistake=c-past-a&embed_options=dark_theme",
     "?at=backward.3.da_total&mistake=only-da&tab=damage",
     "?at=forward.1.z",
     "?at=forward.4.y",
