@@ -93,11 +93,6 @@ def set_right() -> None:
     st.session_state.reopened = True
 
 
-def right() -> Trace:
-    """The run of the same problem without the mistake."""
-    return _trace(problem_key(replace(state(), mistake="")))
-
-
 def set_panel(**changes: Any) -> None:
     """A panel's own keys: the step stays."""
     st.session_state.state = replace(state(), **changes)

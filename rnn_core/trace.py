@@ -90,7 +90,11 @@ class Trace:
 
     def lines(self, direction: Pass) -> Mapping[str, Line]:
         """Quantity -> the line that ran, of one pass, in order; a mistake may have other lines than the model."""
-        return {**self.problem.model.lines(direction), **self._plan.lines[direction]}
+        return {**self.problem.model.lines(direction), **self.edited(direction)}
+
+    def edited(self, direction: Pass) -> Mapping[str, Line]:
+        """Quantity -> line, of those that a mistake has changed."""
+        return self._plan.lines[direction]
 
     def carries(self, direction: Pass) -> Mapping[str, str]:
         """What arrives at a step -> what leaves its neighbour, running totals left out; its own name: it stays."""

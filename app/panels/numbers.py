@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.panels.parts import region, show_html
+from app.view import ViewState, run_of, to_query
 from rnn_core import CASES, Case, Cause, Diagnosis, ReadingError, diagnose
 from rnn_core.reading import LONGEST
 
@@ -73,8 +74,8 @@ def _cause(cause: Cause, case: Case) -> str:
 
 def link(case: Case, cause: Cause) -> str:
     """The first wrong step of the run that makes this mistake."""
-    keys = {"at": str(cause.at), "problem": "notebook", "cell": case.problem.cell.name, "mistake": cause.name}
-    return "?" + urlencode({key: value for key, value in keys.items() if (key, value) != ("cell", "rnn")})
+    state = ViewState(at=cause.at, problem="notebook", cell=case.problem.cell.name, mistake=cause.name)
+    return "?" + urlencode(to_query(state, run_of(state)))
 
 
 def _code(text: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.panels.parts import region
 from app.scene.say import number
+from app.view import ViewState, to_query
 from rnn_core import CASES, Case, Trace
 
 DIGITS = 8
@@ -29,28 +30,26 @@ def jumps(trace: Trace) -> tuple[Jump, ...]:
     """The printed entries of the notebook's test of this cell; a row over time has one for each timestep."""
     if trace.problem.name != "notebook":
         return ()
-    return tuple(_jumps(CASES[f"{trace.problem.cell.name}_backward"]))
+    return tuple(_jumps(CASES[f"{trace.problem.cell.name}_backward"], trace))
 
 
-def _jumps(case: Case) -> Iterator[Jump]:
+def _jumps(case: Case, trace: Trace) -> Iterator[Jump]:
+    examples = trace["a"].shape[2]
     for label in case.printed:
         name, *places = re.findall(r"\w+", label)
         index = tuple(map(int, places))
         values = np.atleast_1d(case.right[name][index])
         over_time = case.right[name].ndim == 3
         for i, value in enumerate(values):
-            at = case.address(name, i + 1)
-            keys = {"at": str(at), "problem": "notebook", "cell": case.problem.cell.name}
-            if name != "dx":
-                keys["unit"] = str(index[0] + 1)
-            if len(index) > 1 and case.right[name].shape[1] == _examples(case):
-                keys["example"] = str(index[1] + 1)
-            link = "?" + urlencode({key: text for key, text in keys.items() if (key, text) != ("cell", "rnn")})
+            state = ViewState(
+                at=case.address(name, i + 1),
+                problem="notebook",
+                cell=case.problem.cell.name,
+                unit=index[0] + 1 if name != "dx" else None,
+                example=index[1] + 1 if len(index) > 1 and case.right[name].shape[1] == examples else None,
+            )
+            link = "?" + urlencode(to_query(state, trace))
             yield Jump(f"{label}[{i}]" if over_time else label, float(value), link)
-
-
-def _examples(case: Case) -> int:
-    return int(case.problem.parameters["a0"].shape[1])
 
 
 def table(trace: Trace) -> str:

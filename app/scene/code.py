@@ -69,15 +69,8 @@ def pass_of(address: Address) -> Pass:
 
 def code(trace: Trace, direction: Pass) -> tuple[CodeLine, ...]:
     """The loop of one pass, what stands before it and what stands after it."""
-    edited = tuple(_edited(trace, direction))
+    edited = tuple((name, line.text) for name, line in trace.edited(direction).items())
     return _code(trace.problem.model, layout(trace), direction, edited)
-
-
-def _edited(trace: Trace, direction: Pass) -> Iterator[tuple[str, str]]:
-    """Quantity and text of each line that a mistake has changed."""
-    for name, line in trace.lines(direction).items():
-        if line.text != trace.problem.model.lines(direction)[name].text:
-            yield name, line.text
 
 
 def layout(trace: Trace) -> Layout:

@@ -10,17 +10,20 @@ from app.scene.graph import graph
 from app.scene.rich import rich
 from app.scene.roads import roads
 from app.scene.words import MISTAKES
-from rnn_core import Address, Trace, run
+from rnn_core import Address, Trace
 from rnn_core.mistakes import name_of, says, wrong_steps
 
 
-def mark(trace: Trace, steps: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+def mark(
+    trace: Trace, right: Trace, steps: list[dict[str, Any]], taken: list[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
+
+    `taken` are the roads that this run still has.
 
     A marked step has `wrong`, the key of its `right` value, and other words where the mistake itself is made or the
     first wrong number stands.
     """
-    right = run(trace.problem)
     wrong = wrong_steps(right, trace)
     first = wrong[0] if wrong else None
     values = {f"right {q}": _right(right, q) for q in dict.fromkeys(address.quantity for address in wrong)}
@@ -38,7 +41,7 @@ def mark(trace: Trace, steps: list[dict[str, Any]]) -> tuple[dict[str, Any], dic
         t: "first" if first and t == first.t else "wrong" if t in backward else "right"
         for t in range(1, trace.problem.T + 1)
     }
-    drawn = {(road["quantity"], road["t"], road["to"]) for road in roads(trace, graph(trace))}
+    drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}
     cut = [road for road in roads(right, graph(right)) if (road["quantity"], road["t"], road["to"]) not in drawn]
     about = {
         "name": name_of(trace.mistake),
@@ -57,11 +60,8 @@ def _right(right: Trace, quantity: str) -> Any:
 
 def _made(trace: Trace, address: Address) -> bool:
     """Whether this step runs a line that the mistake has changed."""
-    line = trace.line(address)
-    if line is None or address.phase not in ("forward", "backward"):
-        return False
-    right = trace.problem.model.lines("forward" if address.phase == "forward" else "backward")
-    return line.text != right[address.quantity].text
+    phase = address.phase
+    return (phase == "forward" or phase == "backward") and address.quantity in trace.edited(phase)
 
 
 def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool, made: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, default_address, green_node, run, selection
-from rnn_core.table import Expression, Line
+from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
 ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, unless it says another
@@ -29,18 +29,20 @@ def scene(trace: Trace) -> dict[str, Any]:
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *arrivals):
         values.add(name)
+    right, taken = trace, roads(trace, g)
     mistake: dict[str, Any] = {}
     if trace.mistake:
-        mistake, others = mark(trace, steps)
+        right = run(problem)
+        mistake, others = mark(trace, right, steps, taken)
         for key, value in others.items():
             values.put(key, value)
     return {
         "problem": _problem(problem),
         **({"mistake": mistake} if mistake else {}),
         "at": str(default_address(problem)),
-        "selected": dict(zip(("unit", "example"), selection(run(problem) if mistake else trace), strict=True)),
+        "selected": dict(zip(("unit", "example"), selection(right), strict=True)),
         "symbols": {name: _symbol(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
-        "roads": roads(trace, g),
+        "roads": taken,
         "lights": lights(g),
         "steps": steps,
         "values": values.encoded,
@@ -168,8 +170,10 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     if words.verdicts and t < problem.T:
         step["verdicts"] = {sign: rich(text, problem, t) for sign, text in words.verdicts.items()}
     if line:
-        right = problem.model.lines("forward" if address.phase == "forward" else "backward")[quantity]
-        step |= _equation(line, t, values) if line.text == right.text else _edited(line, right, t, values)
+        direction: Pass = "forward" if address.phase == "forward" else "backward"
+        right = problem.model.lines(direction)[quantity]
+        edited = quantity in trace.edited(direction)
+        step |= _edited(line, right, t, values) if edited else _equation(line, t, values)
     elif address.phase == "turn":
         losses = [_box("loss", s, values) for s in range(1, problem.T + 1)]
         step |= {"kind": "sum", "operands": losses, "signs": [1] * problem.T}

@@ -79,3 +79,10 @@ export function arrow(points, width) {
 
 /** Width of a coloured lane: width is data. 0/0 = 0. @param {number} size @param {number} largest */
 export const laneWidth = (size, largest) => 1.8 + 4.2 * (largest ? size / largest : 0);
+
+/** The longest straight piece of a polyline. */
+export function longest(path) {
+  const pieces = path.slice(1).map((end, i) => [path[i], end]);
+  const length = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
+  return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
+}

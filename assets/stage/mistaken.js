@@ -1,6 +1,6 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { rounded } from "./geometry.js";
+import { longest, rounded } from "./geometry.js";
 import { entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
 
@@ -12,9 +12,7 @@ export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road)
 /** A road that nobody takes any more: faded, and crossed out in its longest piece.
  * @param {any} road @param {number[][]} path @param {number} corner @param {number} scale */
 export function cutRoad(road, path, corner, scale) {
-  const pieces = path.slice(1).map((end, i) => [path[i], end]);
-  const size = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
-  const [[x, y], [u, v]] = pieces.reduce((best, piece) => (size(piece) > size(best) ? piece : best));
+  const [[x, y], [u, v]] = longest(path);
   return svg`<g class=${`lane cut path-${road.path}`} data-cut=${road.quantity} data-t=${road.t}>
     <path d=${rounded(path, corner)} stroke-width=${3.4 * scale}></path>
     <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;

@@ -1,6 +1,6 @@
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 import { html, svg, nothing } from "./vendor/lit-html.js";
-import { arrow, laneWidth, rounded } from "./geometry.js";
+import { arrow, laneWidth, longest, rounded } from "./geometry.js";
 import { columnTag, cutAt, cutRoad } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { symbol } from "./rich.js";
@@ -192,13 +192,6 @@ function order(context, road, width) {
   const { head } = arrow([a, middle], width);
   return svg`<path class="tip" d=${head}></path><circle class="order" cx=${middle[0]} cy=${middle[1]} r=${9 * g.scale}></circle>
     <text class="order" x=${middle[0]} y=${middle[1]} font-size=${13 * g.scale}>${after ? 2 : 1}</text>`;
-}
-
-/** The longest straight piece of a polyline. */
-function longest(path) {
-  const pieces = path.slice(1).map((end, i) => [path[i], end]);
-  const length = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
-  return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
 }
 
 /** What a<0>, or another start value, sends into the first cell. */
