@@ -24,7 +24,7 @@ export function columnTag(scene, index, t) {
   if (!first) return html`<span class="tag right">✓ right</span>`;
   if (state === "right") return html`<span class="tag right">✓ ${now.phase === "forward" ? "right" : "still right"}</span>`;
   const reached = scene.steps.findIndex((step) => step.phase === "backward" && step.t === t && step.wrong) <= index;
-  return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong here</b>` : reached ? "wrong" : "will be wrong"}</span>`;
+  return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong<span class="more"> here</span></b>` : reached ? "wrong" : "will be wrong"}</span>`;
 }
 
 /** Below the equation of a wrong number: what it should be, and by how much it is off. @param {any} v a View of the equation */

@@ -7,7 +7,13 @@ from playwright.sync_api import expect
 
 from tests.harness import App
 
-LINKS = ["", "?problem=word&word=mississippian", "?problem=notebook&tab=shapes", "?problem=random&n_a=8&m=12&T=12"]
+LINKS = [
+    "",
+    "?at=backward.3.da_total&mistake=only-da",
+    "?problem=word&word=mississippian",
+    "?problem=notebook&tab=shapes",
+    "?problem=random&n_a=8&m=12&T=12",
+]
 OVERLAP = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
   const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".worked-out > .right"),
