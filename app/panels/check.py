@@ -13,7 +13,7 @@ DIGITS = 10
 _STYLE = """
 .panel .check { white-space: nowrap; } .panel .check tbody:not(:first-of-type) th[scope=rowgroup] { padding-top: 8px; }
 .panel .check th[scope=rowgroup] { text-align: left; padding-bottom: 7px; white-space: normal; }
-.panel .check :is(th, td) { padding-left: 6px; } .panel .check :is(th, td):first-child { padding-left: 0; }
+.panel .check th, .panel .check td { padding-left: 6px; } .panel .check tr > :first-child { padding-left: 0; }
 .panel .check tr.code-row td:nth-child(2) { font-weight: 700; }
 .panel hr { border: 0; border-top: 1px solid var(--hair); margin: 12px 0 10px; }
 """

@@ -23,7 +23,7 @@ _STYLE += """
 @media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; } }
 .panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
   scroll-initial-target: nearest; }
-.panel .line .edited { color: var(--wrong); } .panel .edited :is(.soft, .time, .sum, .index) { color: inherit; }
+.panel .line .edited { color: var(--wrong); } .panel .edited span { color: inherit; }
 .panel .index { color: var(--muted); font-weight: 400; }
 .panel .names { display: inline; } .panel .names > span { white-space: nowrap; }
 """

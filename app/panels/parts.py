@@ -27,13 +27,13 @@ _STYLE = """
 .panel .symbol i { font-family: "Source Serif", Georgia, serif; }
 .panel .symbol .upright { font-family: "Source Sans", sans-serif; font-style: normal; font-weight: 600; }
 .panel .symbol .corner { display: inline-flex; margin-left: .06em; }
-.panel .symbol :is(sup, sub) { position: static; font: 500 12px/1 "Source Sans", sans-serif; }
+.panel .symbol sup, .panel .symbol sub { position: static; font: 500 12px/1 "Source Sans", sans-serif; }
 .panel .symbol .up sup { transform: translateY(-.5em); } .panel .symbol .down sub { transform: translateY(.28em); }
 .panel .symbol .both { display: inline-grid; align-self: center; }
 .panel .symbol sub { font-weight: 600; }
 .panel table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 20px; margin: 0; }
-.panel :is(th, td) { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400; vertical-align: baseline; }
-.panel :is(th, td):first-child { padding-left: 0; text-align: left; }
+.panel th, .panel td { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400; vertical-align: baseline; }
+.panel th:first-child, .panel td:first-child { padding-left: 0; text-align: left; }
 .panel thead th { color: var(--muted); border-bottom: 1px solid var(--hair); }
 .panel tbody th { position: sticky; left: 0; background: var(--bg); }
 .panel .now { font-weight: 700; }

@@ -24,7 +24,7 @@ def bundle(entry: str) -> str:
 
 def styles() -> str:
     """The colours of the three looks, then all style sheets in the order of their names."""
-    looks = {".unrolled": LIGHT, ".unrolled:has(.classroom)": CLASSROOM, ".unrolled.dark": DARK}
+    looks = {".unrolled": LIGHT, '[data-unrolled-view="classroom"] .unrolled': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
     sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
     return "\n".join([*colours, *sheets])

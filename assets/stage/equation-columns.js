@@ -146,10 +146,11 @@ function drawColumns(v, columns, plan) {
     ${rows.map((r, n) => html`<div role="row" class="line ${r === at ? "now" : ""}" data-unit=${plan.axis === "unit" || (plan.axis === "stack" && r <= scene.problem.n_a) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${heights[n]}px">${rowLabel(v, plan.axis, r, r === at, v.room.form === "phone")}
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
-      ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
-        <span role="cell" class="cell path-${one.path} ${one.box.struck ? "struck" : ""} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
-          >${one.bar && one.texts[n] ? barOf(v, columns, i, n, plan, heights[n]) : nothing}${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
+      ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op ${signBefore(step, i - 1) === "+" && step.result.path === "sum" ? "path-sum" : ""}" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
+        <span role="cell" class="cell path-${one.path} ${one.box.struck ? "struck" : ""} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""} ${one.hows[n] || !hasNumber(one, i, n, r === at || softmax) ? "" : inBrackets(one, n)}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
+          >${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
     ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one, i, column(i), plan) : frame(one, i, column(i), plan, softmax)))}
+    ${columns.map((one, i) => (one.bar ? barsOf(v, columns, i, plan, heights, column(i)) : nothing))}
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
     ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
       >${limitsOf(step).map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : x}</span>`)}</div>` : nothing}
@@ -171,42 +172,56 @@ const rowSign = (v, i, columns, now) => {
   if (columns[0].used && !(now && STACKED.includes(v.step.kind))) return nothing;
   const text = signBefore(v.step, i), fn = i === 0 && ["function", "softmax"].includes(v.step.kind) ? v.step.function : "";
   if (columns[0].alone && !now) return nothing;
-  return html`<span class=${text === "+" && v.step.result.path === "sum" ? "path-sum" : ""}>${text}</span>${fn && v.step.kind === "function" ? html` <span class="fn">${fn}</span>` : nothing}`;
+  return html`${text}${fn && v.step.kind === "function" ? html` <span class="fn">${fn}</span>` : nothing}`;
 };
 
 function numberOf(v, one, i, n, now, plan) {
   const term = one.terms[n], total = v.step.kind === "total";
-  if (!term) return nothing;
-  if (one.alone && !i && !now) return nothing;
+  if (!hasNumber(one, i, n, now)) return nothing;
   const open = one.texts[n].startsWith("(");
   const said = now && !(total && i) ? num(term, i ? "operand" : "result") : total && i ? printed(term.value, now ? v.row.result.digits : 2) : term.text;
-  const how = one.hows[n] ? html`<span class="how" style="width:${plan.hows[i]}px">= ${now ? expandedNumbers(term) : one.hows[n]}</span>` : nothing;
-  return html`<span class="value ${one.brackets && !open ? "room" : ""}">${open ? "(" : ""}${said}${open ? ")" : ""}</span>${how}`;
+  const number = html`${open ? "(" : ""}${said}${open ? ")" : ""}`;
+  return one.hows[n] ? html`<span class=${inBrackets(one, n)}>${number}</span><span class="how" style="width:${plan.hows[i]}px">= ${now ? expandedNumbers(term) : one.hows[n]}</span>` : number;
 }
+
+/** Rows of a stack that are not its part's, and those of a whole column of which one number is made, have none. */
+const hasNumber = (one, i, n, now) => Boolean(one.terms[n]) && (!one.alone || i > 0 || now);
+
+/** A number keeps room for the bracket that others in its column have. */
+const inBrackets = (one, n) => `value ${one.brackets && !one.texts[n].startsWith("(") ? "room" : ""}`;
 
 const barX = (column, value, width) => ((value - column.from) / (column.to - column.from || 1)) * width;
 
-function barOf(v, columns, i, n, plan, height) {
-  const one = columns[i], width = plan.bar[i], tall = plan.narrow ? 9 : Math.min(12 * v.s, height * 0.4), now = n + 1 === plan.at;
-  const x = (value) => barX(one, value, width), zero = x(0), end = x(one.values[n]), arrows = plan.lines.length && now && i === 0;
-  const y = arrows ? height * 0.56 : (plan.narrow ? 2 : (height - tall) / 2), h = plan.narrow ? 14 : height;
-  const limit = (value) => (v.step.kind === "function" && i === 0 ? svg`<path class="limit" d="M${x(value)} 0V${h}"/>` : nothing);
-  return html`<svg class="bar-of" width=${width} height=${h} aria-hidden="true">${limitsOf(v.step).map(limit)}
-    <path class="zero" d="M${zero} ${plan.narrow ? 0 : 4}V${h - (plan.narrow ? 0 : 4)}"/>
-    ${one.values[n] ? svg`<rect class=${one.values[n] > 0 ? "filled" : "hollow"} x=${Math.min(zero, end) + (one.values[n] < 0 ? 0.8 : 0)} y=${y}
-      width=${Math.max(Math.abs(end - zero) - (one.values[n] < 0 ? 0.8 : 0), 1)} height=${arrows ? height * 0.28 : tall}/>` : nothing}
-    ${arrows ? headToTail(v, columns, x, height) : nothing}</svg>`;
+/** One picture of all bars of a column: what is drawn apart costs apart. Each stands beside its number, or under it. */
+function barsOf(v, columns, i, plan, heights, column) {
+  const one = columns[i], width = plan.bar[i], x = (value) => barX(one, value, width), zero = x(0);
+  const tops = heights.map((_, n) => heights.slice(0, n).reduce((a, b) => a + b, 0));
+  const shown = heights.map((_, n) => n).filter((n) => one.texts[n]);
+  const line = (at, from, to) => shown.map((n) => `M${at} ${tops[n] + from(heights[n])}V${tops[n] + to(heights[n])}`).join("");
+  const [above, below] = plan.narrow ? [(height) => height - 18, (height) => height - 4] : [() => 0, (height) => height];
+  const bar = (n) => {
+    const value = one.values[n], end = x(value), height = heights[n], arrows = plan.lines.length && n + 1 === plan.at && i === 0;
+    const tall = plan.narrow ? 9 : Math.min(12 * v.s, height * 0.4), rim = value < 0 ? 0.8 : 0;
+    const y = tops[n] + (arrows ? height * 0.56 : plan.narrow ? height - 16 : (height - tall) / 2);
+    return svg`${value ? svg`<rect class="${value > 0 ? "filled" : "hollow"} ${one.used?.[n] === false ? "idle" : ""}" x=${Math.min(zero, end) + rim} y=${y}
+      width=${Math.max(Math.abs(end - zero) - rim, 1)} height=${arrows ? height * 0.28 : tall}/>` : nothing}${arrows ? headToTail(v, columns, x, tops[n], height) : nothing}`;
+  };
+  const inset = plan.narrow ? 0 : 4, limits = v.step.kind === "function" && i === 0 ? limitsOf(v.step) : [];
+  return html`<svg class="bars path-${one.path} ${one.box.struck ? "struck" : ""}" style="${column};grid-row:2 / span ${heights.length}" width=${width} height=${tops[tops.length - 1] + heights[heights.length - 1]} aria-hidden="true">
+    ${limits.length ? svg`<path class="limit" d=${limits.map((limit) => line(x(limit), above, below)).join("")}/>` : nothing}
+    <path class="zero" d=${line(zero, (height) => above(height) + inset, (height) => below(height) - inset)}/>${shown.map(bar)}</svg>`;
 }
 
 /** Thin arrows in the result's bar: the first operand, then the second, ending where the result ends. */
-function headToTail(v, columns, x, height) {
+function headToTail(v, columns, x, top, height) {
   const [, first, second] = columns, stops = [0, first.term.value, first.term.value + second.term.value].map(x), head = 4.5 * v.s;
-  const one = (from, to, y, path) => {
+  const y = (share) => top + height * share;
+  const one = (from, to, at, path) => {
     const way = Math.sign(to - from), neck = Math.abs(to - from) > head ? to - way * head : from;
-    return svg`<g class="path-${path}"><path class="shaft" d="M${from} ${y}H${neck}"/><path class="head" d="M${to} ${y}L${neck} ${y - head * 0.8}V${y + head * 0.8}Z"/></g>`;
+    return svg`<g class="path-${path}"><path class="shaft" d="M${from} ${at}H${neck}"/><path class="head" d="M${to} ${at}L${neck} ${at - head * 0.8}V${at + head * 0.8}Z"/></g>`;
   };
-  return svg`<path class="guide" d="M${stops[1]} ${height * 0.18}V${height * 0.38}M${stops[2]} ${height * 0.38}V${height * 0.84}"/>
-    ${one(stops[0], stops[1], height * 0.2, first.path)}${one(stops[1], stops[2], height * 0.38, second.path)}`;
+  return svg`<path class="guide" d="M${stops[1]} ${y(0.18)}V${y(0.38)}M${stops[2]} ${y(0.38)}V${y(0.84)}"/>
+    ${one(stops[0], stops[1], y(0.2), first.path)}${one(stops[1], stops[2], y(0.38), second.path)}`;
 }
 
 /** What the thin arrows mean, beside them: "softmax, then time". @param {View} v @param {boolean} broken into two lines */

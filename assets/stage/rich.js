@@ -9,9 +9,10 @@ export function symbol(scene, part, asked = false) {
   const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
   const above = [part.t ? `⟨${part.t}⟩` : "", sub.startsWith("⟨") ? sub : "", part.transposed ? "T" : ""].join("");
   const below = sub.startsWith("⟨") ? "" : sub;
-  return html`<span class="symbol path-${part.path ?? path}" data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex=${asked ? 0 : nothing} aria-describedby=${asked ? "unrolled-phrase" : nothing}><i>${letters}</i><span class="corner ${above && below ? "both" : above ? "up" : "down"}"
-    >${above ? html`<sup>${above}</sup>` : nothing}${below ? html`<sub>${below}</sub>` : nothing}</span
-    >${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}</span>`;
+  const [up, down] = [above && html`<sup>${above}</sup>`, below && html`<sub>${below}</sub>`], kind = `symbol path-${part.path ?? path}`;
+  const name = html`<i>${letters.length > 1 ? letters : base}</i>${up && down ? html`<span class="both">${up}${down}</span>` : up || down}${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}`;
+  return asked ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0" aria-describedby="unrolled-phrase">${name}</span>`
+    : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 
 /** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected @param {boolean} asked */

@@ -17,7 +17,7 @@ PAINTED = """() => {
   const find = (selector, within = document) => [...within.querySelectorAll(selector)];
   const rows = (table, cells) => find(`.equation ${table} > [role=row].line`).map((row) => find(cells, row).map(text));
   return {
-    columns: rows(".columns", ".cell .value"),
+    columns: rows(".columns", ".cell.value, .cell .value"),
     matmul: rows(".matmul .whole", ":scope > .value, :scope > .entry"),
     vector: find(".equation .matmul .vector .value").map((e) => [text(e)]),
     running: rows(".running", ":scope > .entry"),
