@@ -63,6 +63,7 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
         "t-1": str(t - 1),
         "T": str(problem.T),
         "T+1": str(problem.T + 1),
+        "next cell": f"cell ⟨{t + 1}⟩" if t < problem.T else "the next cell",
         "uses": "one use, one share" if problem.T == 1 else f"{problem.T} uses, {problem.T} shares",
         "n_y": _NUMBERS[n_y],
         "n_a times": times,

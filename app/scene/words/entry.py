@@ -1,7 +1,8 @@
 """What is said about one quantity: what it is, why its step happens, what the notebook calls it.
 
 Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{Waa}` a parameter, `{=da_total}` the selected
-entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class.
+entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class,
+`{next cell}` its name, or that there is one beyond this run.
 """
 
 from __future__ import annotations
