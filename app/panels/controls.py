@@ -9,7 +9,7 @@ import streamlit as st
 from app import session
 from app.panels.numbers import ask
 from app.view import KEYS, NOTEBOOK, possible
-from rnn_core import EVERY_CASE, ProblemError, classics, word
+from rnn_core import EVERY_CASE, ProblemError, case_of, classics, word
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -124,7 +124,11 @@ def what_if() -> None:
         ask()
     if not menu.open:
         return
-    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in classics(session.trace().problem)}}
+    problem = session.trace().problem
+    case = case_of(problem)
+    edits = {edit.name for edit in case.edits} if case else set()  # what the learner of this test has written
+    made = [one for one in classics(problem) if not case or edits.issuperset(one.edits)]
+    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in made}}
     session.prefill({"mistake": state.mistake if state.mistake in choices else ""})
     with menu:
         if len(choices) == 1:

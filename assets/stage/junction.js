@@ -38,7 +38,7 @@ export function junction(scene, step, selected, room) {
 /** What the picture shows, for screen readers; no numbers, those are in the equation.
  * @param {any} scene @param {any} step @returns {string} */
 export function junctionWords(scene, step) {
-  const { T, given, top } = scene.problem, { t, quantity } = step;
+  const { T, given } = scene.problem, { t, quantity } = step;
   const name = (letters, at = t) => plain(scene, [{ symbol: letters, t: at }], scene.selected);
   if (hasFan(scene, step)) {
     const { node, targets, later } = FANS[quantity];
@@ -114,13 +114,13 @@ function sizeOf(scene, box) {
 }
 
 function crossing(scene, step, { width, height }) {
-  const { t, quantity } = step, { T, top, box } = scene.problem;
+  const { t, quantity } = step, { T, top: result, box } = scene.problem;
   const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
-  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem);
+  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back);
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
-  const x = 112, half = 75, tall = low ? 38 : 42, edgeTop = 2, head = edgeTop + tall, cell = height - 40 - tall, foot = cell + tall;
+  const x = 112, half = 75, tall = low ? 38 : 42, top = 2, head = top + tall, cell = height - 40 - tall, foot = cell + tall;
   const y = (head + cell) / 2, next = width - 106, middle = cell + tall / 2;
   const [left, right] = [x - lane, x + lane];
   const stub = x + ring + 42;
@@ -157,29 +157,29 @@ function crossing(scene, step, { width, height }) {
   const returned = back && (!inner && known("dlogits") || known(other));
   const uses = { head: active.includes("node-head"), next: active.includes("node-next") };
   const look = (used, came) => (came ? "came" : back ? "known" : used ? "active" : "later");
-  const last = symbol(scene, { symbol: top, t: T });
-  const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: top, t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
+  const last = symbol(scene, { symbol: result, t: T });
+  const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: result, t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
   const deep = t + 1 < T || t >= 9 ? 62 : tall;
   const zero = time && t === T && !handed;
   const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : reads(step, state.total) && !["sum", "running"].includes(step.kind) && !active.includes("cell-past") ? quantity : "";
   return {
     drawing: svg`
-      <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${edgeTop} width=${2 * half} height=${tall} rx="8"></rect>
+      <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
       ${t < T ? svg`<rect class=${`place next ${look(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
       ${roads.map(draw)}
       ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state, cutAt(scene, t, state)) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
-      junctionName(x, edgeTop + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
-        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, top === "y" ? { symbol: top, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: top, t })}`),
+      junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
+        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
       t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
         : handed ? junctionName(stub + 8, y, "start text quiet", time ? html`${symbol(scene, { symbol: handed })}<br>handed in` : html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`)
         : known(state.name) || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
       zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>0</b>,`) : nothing,
       junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),
-      quantity === "dlogits" ? junctionName(x + half + 12, edgeTop + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,
+      quantity === "dlogits" ? junctionName(x + half + 12, top + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,
       back && tag ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: tag, t })) : nothing,
     ],
   };
