@@ -41,7 +41,7 @@ def label() -> str:
     state = session.state()
     name = PROBLEMS[state.problem]
     if state.problem == "notebook" and state.test != KEYS["test"].default:
-        return f"Example: {TESTS[state.cell][state.test]}"
+        return f"Example: {TESTS[state.cell][state.test].removesuffix(' edition')}"  # there is little room at 1280 px
     if state.problem == "word":
         name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
     name = name.replace("own test", "test")  # there is little room at 1280 px
