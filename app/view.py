@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import rnn_core
-from rnn_core import CELLS, DENSE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace
+from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
@@ -61,6 +61,7 @@ def _size(name: str, doc: str) -> dict[str, Any]:
 
 _PROBLEMS = ("hello", "word", "notebook", "random")
 _CELLS = tuple(cell.name for cell in CELLS)
+_TESTS = {"choices": tuple(dict.fromkeys(case.test for case in EVERY_CASE)), "problems": ("notebook",)}
 _TABS = ("code", "loss", "sizes", "check", "shapes", "damage")
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
@@ -73,6 +74,7 @@ class ViewState:
     problem: str = field(default="hello", metadata=_key(str, "problem", "what is run", choices=_PROBLEMS))
     word: str = field(default="banana", metadata=_key(str, "problem", "a word of one's own", problems=("word",)))
     cell: str = field(default="rnn", metadata=_key(str, "problem", "the kind of cell", choices=_CELLS))
+    test: str = field(default="backward", metadata=_key(str, "problem", "which of the notebook's tests", **_TESTS))
     n_x: int = field(default=3, metadata=_size("n_x", "the number of inputs"))
     n_a: int = field(default=5, metadata=_size("n_a", "the number of units"))
     n_y: int = field(default=2, metadata=_size("n_y", "the number of classes"))
@@ -138,7 +140,7 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     state, note = possible(ViewState(**chosen))
     if note:
         notes["cell"] = note
-        chosen["cell"] = state.cell
+        chosen |= {"cell": state.cell, "test": state.test}
     try:
         mistake_of(ViewState(**chosen))
     except ProblemError as error:
@@ -150,11 +152,14 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
 
 
 def possible(state: ViewState) -> tuple[ViewState, str]:
-    """The same state, or with the notebook's RNN for a cell that the notebook has not, and a sentence that says so."""
-    if state.problem != "notebook" or state.cell in NOTEBOOK:
-        return state, ""
-    note = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
-    return replace(state, cell=NOTEBOOK[0]), note
+    """The same state, or the nearest test that the notebook has, and a sentence that says so."""
+    if state.problem == "notebook" and state.cell not in NOTEBOOK:
+        note = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
+        return replace(state, cell=NOTEBOOK[0]), note
+    newer = state.test.removeprefix("older_")
+    if state.problem == "notebook" and state.test != newer and state.cell == "lstm":
+        return replace(state, test=newer), "The LSTM's test is the same in older editions."
+    return state, ""
 
 
 def problem_of(state: ViewState) -> Problem:
@@ -164,7 +169,7 @@ def problem_of(state: ViewState) -> Problem:
         return rnn_core.word(state.word, state.seed, cell)
     if state.problem == "random":
         return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed, cell)
-    return rnn_core.notebook(cell) if state.problem == "notebook" else rnn_core.hello(cell)
+    return find_case(state.cell, state.test).problem if state.problem == "notebook" else rnn_core.hello(cell)
 
 
 def mistake_of(state: ViewState) -> Mistake:
@@ -235,6 +240,8 @@ def _nearest_step(key: Key, text: str) -> tuple[Address, str]:
     name_of_pass, _, rest = text.partition(".")
     steps = [step for step in key.choices if step.phase == name_of_pass]
     number, _, name = rest.partition(".") if steps and steps[0].t else ("0", "", rest)  # turn.J, end.da0 have no t
+    if not steps and name_of_pass in get_args(Phase):
+        return key.default, "This problem has no such step"
     if not steps or (t := _whole(number)) is None:
         return key.default, "at names a pass, a timestep and a quantity"
     low, high = min(step.t for step in steps), max(step.t for step in steps)

@@ -15,7 +15,7 @@ from rnn_core.assignment import (
     rnn_cell_forward,
     rnn_forward,
 )
-from rnn_core.cases import CASES, Case
+from rnn_core.cases import CASES, EVERY_CASE, Case, case_of, find_case
 from rnn_core.cells import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Carry, Cell, sigmoid, softmax
 from rnn_core.check import agrees, green_node, slopes
 from rnn_core.diagnosis import Cause, Diagnosis, diagnose
@@ -32,6 +32,7 @@ __all__ = [
     "CASES",
     "CELLS",
     "DENSE",
+    "EVERY_CASE",
     "GIVEN",
     "GRU_AFTER",
     "GRU_BEFORE",
@@ -53,9 +54,11 @@ __all__ = [
     "Trace",
     "agrees",
     "by_loss",
+    "case_of",
     "classics",
     "default_address",
     "diagnose",
+    "find_case",
     "find_mistake",
     "first_wrong",
     "green_node",

@@ -65,7 +65,7 @@ def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
     yield from _line_edits(model, shapes)
     if several:
         yield from _carry_edits(model, shapes)
-        yield from _order_edits()
+        yield from _order_edits(model)
     yield from _cache_edits(model, shapes, several)
 
 
@@ -75,7 +75,8 @@ def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
 def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
     tables: list[tuple[Pass, StepTable]] = [("backward", table) for table in model.backward]
     tables += [("forward", table) for table in model.forward]
-    if not model.backward[0].totals:  # a head that learns nothing is the problem's own device, and nobody's code
+    if not set(model.forward[1].arguments).intersection(model.weights):
+        # A head that learns nothing is the problem's own device, and nobody's code.
         tables = [("backward", model.backward[1]), ("forward", model.forward[0])]
     for direction, table in tables:
         others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
@@ -295,7 +296,7 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
                 yield CacheEdit(f"cache.{q}.is.{other}", says, (q,), other)
     if several:
         handed = [name for name in model.backward[0].arguments if name in model.inputs and name != "w"]
-        groups = [(q, (q,)) for q in (*cell_names, *handed)] + [("all", tuple(cell_names))]
+        groups = [(q, (q,)) for q in (*cell_names, *handed)] + ([("all", tuple(cell_names))] if cell_names else [])
         for name, group in groups:
             for when, words in _TIMES.items():
                 what = "the whole cache" if name == "all" else f"`{name}`"
@@ -315,12 +316,13 @@ _TIMES: Mapping[When, str] = {
 }
 
 
-def _order_edits() -> Iterator[Edit]:
-    yield OrderEdit("order.backward.reversed", "I loop forward in time on the way back.", "backward", "reversed")
-    late = "My loop back starts one step late and leaves out the last timestep."
-    yield OrderEdit("order.backward.late", late, "backward", "without last")
-    early = "My loop back ends one step early and leaves out the first timestep."
-    yield OrderEdit("order.backward.early", early, "backward", "without first")
+def _order_edits(model: Model) -> Iterator[Edit]:
+    if model.cell.backward_carries:
+        yield OrderEdit("order.backward.reversed", "I loop forward in time on the way back.", "backward", "reversed")
+        late = "My loop back starts one step late and leaves out the last timestep."
+        yield OrderEdit("order.backward.late", late, "backward", "without last")
+        early = "My loop back ends one step early and leaves out the first timestep."
+        yield OrderEdit("order.backward.early", early, "backward", "without first")
     yield OrderEdit("order.forward.reversed", "I loop from the last timestep to the first.", "forward", "reversed")
     late = "My loop starts one step late and leaves out the first timestep."
     yield OrderEdit("order.forward.late", late, "forward", "without first")

@@ -10,16 +10,16 @@ array([-2.07101689, -0.59255627,  0.02466855,  0.01483317])
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from rnn_core.candidates import candidates
-from rnn_core.cells import DENSE, GIVEN, LSTM, RNN, Cell
+from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
 from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, Scope, of_pass
-from rnn_core.problems import Array, Problem, notebook
+from rnn_core.problems import Array, Problem, ProblemError, notebook
 from rnn_core.table import Model, Pass, line
 from rnn_core.trace import Address, run_backward, run_forward, steps
 
@@ -37,8 +37,6 @@ class Case:
         of the arrays that the function returns.
     printed : labels
         what the notebook prints of them, such as `dx[1][2]`, in its order.
-    start : arrives -> array
-        what the test hands in from later steps.
     handed : names
         what the test hands in ready made; so there is no line for it in the learner's code.
     older : Case
@@ -49,18 +47,25 @@ class Case:
     problem: Problem
     outputs: Mapping[str, str]
     printed: tuple[str, ...]
-    direction: Pass = "backward"
-    start: Mapping[str, Array] = field(default_factory=dict)
     handed: tuple[str, ...] = ()
     older: Case | None = None
     edition: str = ""
+
+    @property
+    def direction(self) -> Pass:
+        """The pass that the test runs last."""
+        return "backward" if self.problem.cell.backward_carries else "forward"
+
+    @property
+    def test(self) -> str:
+        """Which of the tests of its cell this is: "backward", "cell_forward", "older_cell_backward"."""
+        name = self.name.removeprefix(f"{self.problem.cell.name}_")
+        return f"older_{name}" if self.edition else name
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The edits of code that the case runs and the learner has written."""
         edits = candidates(self.problem)
-        if self.direction == "forward":
-            edits = of_pass(edits, "forward")
         return tuple(edit for edit in edits if not (isinstance(edit, LineEdit) and self._handed(edit)))
 
     def _handed(self, edit: LineEdit) -> bool:
@@ -127,7 +132,7 @@ class Case:
                 if self.direction == "forward":
                     return (scopes, {}) if not watch or all(map(watch, range(len(scopes)), scopes)) else None
                 plan = Plan(self.problem.model, mistake, without)
-                found = run_backward(self.problem, scopes, plan, start=self.start, watch=watch)
+                found = run_backward(self.problem, scopes, plan, watch=watch)
                 return found if found[1] else None
             except (ValueError, TypeError, IndexError):
                 return None
@@ -177,13 +182,14 @@ class _Drawn(dict[str, Array]):
         return self
 
     def problem(self, name: str, cell: Cell, head: Cell, **rest: Array) -> Problem:
-        """A problem of the arrays under our names; `rest` are those with another name or that are not drawn."""
+        """A problem of the arrays under our names; `rest` are those that are not drawn here."""
         arrays = {**self, **rest}
         model = Model(cell, head)
         inputs = {q: _time_first(arrays[q]) for q in model.inputs if q != "w"}
         steps = len(inputs["x"])
         parameters = {q: arrays[q] for q in model.parameters}
-        return Problem(name, parameters, inputs, np.ones(steps), cell, head, seed=1)
+        later = {q: arrays[q] for q in model.later if q in arrays}
+        return Problem(name, parameters, inputs, np.ones(steps), cell, head, seed=1, later=later)
 
 
 def _time_first(array: Array) -> Array:
@@ -197,32 +203,32 @@ _GATES_OUT = {**_GATES, "Wya": (2, 5), "by": (2, 1)}
 
 def _rnn_forward() -> Problem:
     drawn = _Drawn(x=(3, 10, 4), a0=(5, 10), Waa=(5, 5), Wax=(5, 3), **_OUT)
-    return drawn.problem("rnn_forward", RNN, DENSE, target=np.zeros((2, 10, 4)))  # no targets, so no loss
+    return drawn.problem("rnn_forward", RNN.forward_only, PREDICTION)
 
 
 def _rnn_cell_forward() -> Problem:
     drawn = _Drawn(x=(3, 10), a0=(5, 10), Waa=(5, 5), Wax=(5, 3), **_OUT)
-    return drawn.problem("rnn_cell_forward", RNN, DENSE, target=np.zeros((2, 10)))
+    return drawn.problem("rnn_cell_forward", RNN.forward_only, PREDICTION)
 
 
-def _rnn_cell_backward(**stale: Array) -> Problem:
+def _rnn_cell_backward(name: str = "rnn_cell_backward", **stale: Array) -> Problem:
     drawn = _Drawn(x=(3, 10), a0=(5, 10), Wax=(5, 3), Waa=(5, 5), **_OUT).then(da=(5, 10))
-    return drawn.problem("rnn_cell_backward", RNN, GIVEN, **stale)
+    return drawn.problem(name, RNN, GIVEN, **stale)
 
 
 def _lstm_forward() -> Problem:
     drawn = _Drawn(x=(3, 10, 7), a0=(5, 10), **_GATES_OUT)
-    return drawn.problem("lstm_forward", LSTM, DENSE, c0=np.zeros((5, 10)), target=np.zeros((2, 10, 7)))
+    return drawn.problem("lstm_forward", LSTM.forward_only, PREDICTION, c0=np.zeros((5, 10)))
 
 
 def _lstm_cell_forward() -> Problem:
     drawn = _Drawn(x=(3, 10), a0=(5, 10), c0=(5, 10), **_GATES_OUT)
-    return drawn.problem("lstm_cell_forward", LSTM, DENSE, target=np.zeros((2, 10)))
+    return drawn.problem("lstm_cell_forward", LSTM.forward_only, PREDICTION)
 
 
-def _lstm_cell_backward() -> tuple[Problem, Array]:
+def _lstm_cell_backward() -> Problem:
     drawn = _Drawn(x=(3, 10), a0=(5, 10), c0=(5, 10), **_GATES_OUT).then(da=(5, 10), dc_next=(5, 10))
-    return drawn.problem("lstm_cell_backward", LSTM, GIVEN), drawn["dc_next"]
+    return drawn.problem("lstm_cell_backward", LSTM, GIVEN)
 
 
 # What our names are called in the notebook, where a learner would not recognise them.
@@ -232,7 +238,6 @@ NOTEBOOK_NAMES: Mapping[str, str] = {
     "da_total": "da_next",
     "dz": "dtanh",
     "dc_time": "dc_prevt",
-    "dc_total": "dc_next",
 }
 
 _RNN = {name: name for name in ("dWax", "dWaa", "dba")}
@@ -255,29 +260,25 @@ def _cases() -> Iterator[Case]:
     }
     stale = Case(
         "rnn_cell_backward",
-        _rnn_cell_backward(ba=_rnn_forward().parameters["ba"]),
+        _rnn_cell_backward("rnn_cell_backward, older edition", ba=_rnn_forward().parameters["ba"]),
         edition="These are the numbers of the older editions of the notebook, whose test keeps the `ba` of the cell "
         "before. Newer editions print others.",
         **one_step,
     )
     yield Case("rnn_cell_backward", _rnn_cell_backward(), older=stale, **one_step)
-    yield Case("rnn_forward", _rnn_forward(), {"a": "a", "y_pred": "y"}, ("a[4][1]", "y_pred[1][3]"), "forward")
-    yield Case(
-        "rnn_cell_forward", _rnn_cell_forward(), {"a_next": "a", "yt_pred": "y"}, ("a_next[4]", "yt_pred[1]"), "forward"
-    )
+    yield Case("rnn_forward", _rnn_forward(), {"a": "a", "y_pred": "y"}, ("a[4][1]", "y_pred[1][3]"))
+    yield Case("rnn_cell_forward", _rnn_cell_forward(), {"a_next": "a", "yt_pred": "y"}, ("a_next[4]", "yt_pred[1]"))
     yield Case(
         "lstm_backward",
         notebook(LSTM),
         {"dx": "dx", "da0": "da0", **_LSTM},
         ("dx[1][2]", "da0[2][3]", *_LSTM_PRINTED),
     )
-    problem, dc_next = _lstm_cell_backward()
     yield Case(
         "lstm_cell_backward",
-        problem,
+        _lstm_cell_backward(),
         {"dxt": "dx", "da_prev": "da_prev", "dc_prev": "dc_prev", **_LSTM},
         ("dxt[1][2]", "da_prev[2][3]", "dc_prev[2][3]", *_LSTM_PRINTED),
-        start={"dc_time": dc_next},
         handed=("da_softmax", "da_time"),
     )
     yield Case(
@@ -285,15 +286,34 @@ def _cases() -> Iterator[Case]:
         _lstm_forward(),
         {"a": "a", "y": "y", "c": "c"},
         ("a[4][3][6]", "y[1][4][3]", "c[1][2][1]"),
-        "forward",
     )
     yield Case(
         "lstm_cell_forward",
         _lstm_cell_forward(),
         {"a_next": "a", "c_next": "c", "yt": "y"},
         ("a_next[4]", "c_next[2]", "yt[1]"),
-        "forward",
     )
 
 
 CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
+EVERY_CASE = tuple(found for case in CASES.values() for found in (case, case.older) if found)  # with older editions
+
+
+def find_case(cell: str, test: str) -> Case:
+    """The case of a cell's name and one of its tests, see `Case.test`.
+
+    Raises
+    ------
+    ProblemError
+        for a test that the notebook has not.
+    """
+    found = next((case for case in EVERY_CASE if (case.problem.cell.name, case.test) == (cell, test)), None)
+    if found is None:
+        raise ProblemError(f"The notebook has no test {test!r} of a cell {cell!r}.")
+    return found
+
+
+def case_of(problem: Problem) -> Case | None:
+    """The test of the assignment that a problem belongs to."""
+    wanted = (problem.name, problem.cell.name)
+    return next((case for case in EVERY_CASE if (case.problem.name, case.problem.cell.name) == wanted), None)

@@ -5,14 +5,14 @@ They share no line with the backward pass, so they tell whether its gradients ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
-from rnn_core.edits import nudged
+from rnn_core.edits import Scope, nudged
 from rnn_core.problems import Array, Problem
-from rnn_core.trace import Trace, run_forward
+from rnn_core.trace import Trace, later_cost, run_forward
 
 Method = Literal["central", "complex"]
 STEP = {"central": 1e-5, "complex": 1e-30}
@@ -37,15 +37,16 @@ def slopes(
     Returns
     -------
     array (T, *shape of the quantity), or (T,) for one entry
-        `[s-1]` is dJ<s>/d(quantity); the sum over the first axis is dJ/d(quantity).
+        `[s-1]` is dJ<s>/d(quantity); the sum over the first axis is dJ/d(quantity). If the problem hands in what later
+        steps send back, one more row has the slopes of `J_later`.
 
     Raises
     ------
     KeyError
-        for a quantity that cannot be nudged.
+        for a quantity that cannot be nudged, or a run without costs.
     """
     shape = np.shape(trace.at(quantity, t))
-    result = np.zeros((trace.problem.T, *shape))
+    result = np.zeros((trace.problem.T + bool(trace.problem.later), *shape))
     h = STEP[method]
     for place in np.ndindex(shape) if entry is None else (entry,):
         nudge = np.zeros(shape, dtype=complex if method == "complex" else float)
@@ -60,11 +61,12 @@ def slopes(
 
 
 def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
-    """All losses, shape (T,), with a nudge added to one quantity. Steps before t are not run again."""
+    """All losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one. Steps before t
+    are not run again."""
     problem = trace.problem
     if quantity in problem.parameters:
         parameters = dict(problem.parameters) | {quantity: problem.parameters[quantity] + nudge}
-        return np.array([scope["loss"] for scope in run_forward(problem, parameters=parameters)])
+        return np.array(_costs(problem, run_forward(problem, parameters=parameters)))
     before = list(trace["loss"][: t - 1])
     start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
     if quantity in start:
@@ -78,7 +80,12 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
         if not edited:
             raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
         scopes = run_forward(problem, first=t, start=start, instead=edited, extra={"nudge": nudge})
-    return np.array([*before, *(scope["loss"] for scope in scopes)])
+    return np.array([*before, *_costs(problem, scopes)])
+
+
+def _costs(problem: Problem, scopes: Sequence[Scope]) -> list[Any]:
+    losses = [scope["loss"] for scope in scopes]
+    return [*losses, later_cost(problem, scopes[-1])] if problem.later else losses
 
 
 def _edited(problem: Problem, quantity: str) -> Iterator[tuple[str, Any]]:
@@ -106,8 +113,10 @@ def green_node(
     whole = moved.sum(axis=0)
     if state == "a":
         return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": whole}
-    last = t == trace.problem.T
-    later = np.zeros_like(whole) if last else slopes(trace, arrives, t + 1, method=method, entry=entry).sum(axis=0)
+    T = trace.problem.T
+    # After the last step nothing comes, or what the problem hands in.
+    later = moved[T:] if t == T else slopes(trace, arrives, t + 1, method=method, entry=entry)
+    later = later.sum(axis=0)
     return {f"d{state}_a": whole - later, f"d{state}_time": later, f"d{state}_total": whole}
 
 

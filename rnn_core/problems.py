@@ -46,6 +46,10 @@ class Problem:
         `x (T, n_x, m)` and what the head reads: `target (T, n_y, m)` or `da (T, n_a, m)`.
     weights : array (T,)
         The weight of each loss: 1 for the sum, 1/m for the mean, 0 for off.
+    later : name -> array (n_a, m)
+        gradients handed in from later steps, of those that `Model.later` names: the LSTM's `dc_next`. They arrive at
+        the last timestep, where else zeros do. Any cost with such a gradient will do; ours is the sum of its products
+        with the last state.
 
     Raises
     ------
@@ -62,12 +66,14 @@ class Problem:
     alphabet: str = ""
     text: str = ""
     seed: int | None = None
+    later: Mapping[str, Array] = field(default_factory=dict)
     model: Model = field(init=False)
 
     def __post_init__(self) -> None:
         freeze = object.__setattr__
         freeze(self, "parameters", MappingProxyType({k: _frozen(k, v) for k, v in self.parameters.items()}))
         freeze(self, "inputs", MappingProxyType({k: _frozen(k, v) for k, v in self.inputs.items()}))
+        freeze(self, "later", MappingProxyType({k: _frozen(k, v) for k, v in self.later.items()}))
         freeze(self, "weights", _frozen("weights", self.weights))
         freeze(self, "model", Model(self.cell, self.head))
         self._check()
@@ -77,16 +83,20 @@ class Problem:
         given = {*self.parameters, *self.inputs}
         if wanted != given:
             raise ProblemError(f"{self.name}: got {sorted(given)}, expected {sorted(wanted)}.")
-        arrays = {**self.parameters, **self.inputs, "weights": self.weights}
-        x, state, out = self.cell.inputs[0], str(self.cell.forward_carries[0].first), self.head.inputs[0]
-        for name, axes in {x: "T, n_x, m", state: "n_a, m", out: "T, n, m"}.items():
+        if unknown := set(self.later) - set(self.model.later):
+            raise ProblemError(f"{self.name}: {sorted(unknown)} cannot be handed in from later steps.")
+        arrays = {**self.parameters, **self.inputs, **self.later, "weights": self.weights}
+        x, state = self.cell.inputs[0], str(self.cell.forward_carries[0].first)
+        out = next(iter(self.head.shapes(1, 1, 1)))  # its rows are the outputs
+        for name, axes in {x: "T, n_x, m", state: "n_a, m", out: "T, n, m" if out in self.inputs else "n, n_a"}.items():
             if arrays[name].ndim != len(axes.split()) or min(arrays[name].shape) < 1:
                 raise ProblemError(
                     f"{self.name}: {name} has shape {arrays[name].shape}, expected ({axes}) with none of them 0."
                 )
-        (T, n_x, _), (n_a, m), n_y = arrays[x].shape, arrays[state].shape, arrays[out].shape[1]
+        (T, n_x, _), (n_a, m), n_y = arrays[x].shape, arrays[state].shape, arrays[out].shape[-2]
         one_step = self.model.shapes(n_x, n_a, n_y, m)
         shapes = {**one_step, "weights": (T,), **{name: (T, *one_step[name]) for name in self.inputs}}
+        shapes |= dict.fromkeys(self.later, (n_a, m))
         for name, array in arrays.items():
             if array.shape != shapes[name]:
                 raise ProblemError(f"{self.name}: {name} has shape {array.shape}, expected {shapes[name]}.")

@@ -317,6 +317,12 @@ class Model:
         """What the first step gets in place of what a step before would have left: a0."""
         return tuple(carry.first for carry in self.cell.forward_carries if carry.first)
 
+    @cached_property
+    def later(self) -> Mapping[str, str]:
+        """What a problem may hand in from later steps -> the state that it is a gradient of: dc_next -> c."""
+        states = {f"d{carry.arrives}": carry.leaves for carry in self.cell.forward_carries}
+        return {carry.first: states[carry.leaves] for carry in self.cell.backward_carries if carry.first}
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """All that a run is given once: the weights and the starts."""

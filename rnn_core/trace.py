@@ -9,7 +9,7 @@ array([0.164])
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple
 
@@ -87,7 +87,7 @@ class Trace:
         return self.values[quantity]
 
     def at(self, quantity: str, t: int = 0) -> Array:
-        """A quantity at timestep t, counted from 1; parameters, `J` and `da0` need no t.
+        """A quantity at timestep t, counted from 1; parameters, `J`, `da0` and `dc_next` need no t.
 
         Raises
         ------
@@ -104,7 +104,13 @@ class Trace:
 
     @property
     def J(self) -> float:
-        """The cost: J<1> + ... + J<T>."""
+        """The cost: J<1> + ... + J<T>, and that of later steps where a problem hands in its gradient.
+
+        Raises
+        ------
+        KeyError
+            for a run without costs.
+        """
         return float(self.values["J"])
 
     @cached_property
@@ -140,7 +146,7 @@ class Trace:
     @cached_property
     def _constant(self) -> frozenset[str]:
         lasts = (carry.last for carry in self.problem.cell.backward_carries if carry.last)
-        return frozenset({*self.problem.parameters, "J", *lasts})
+        return frozenset({*self.problem.parameters, *self.problem.later, "J", "J_later", *lasts})
 
     def line(self, address: Address) -> Line | None:
         """The line of code behind a step; None for an arrival, the turn and the end, which no single line writes."""
@@ -181,9 +187,20 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
         ((*(carry.arrives for carry in cell.forward_carries), *model.lines("forward")), memory),
         ((*(carry.arrives for carry in cell.backward_carries), *model.lines("backward")), scopes),
         **{**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **whole},
-        J=frozen(sum(scope["loss"] for scope in memory)),
+        **_cost(problem, memory),
     )
     return Trace(problem, values, mistake, Series((plan.remembered_otherwise(), scopes)))
+
+
+def _cost(problem: Problem, memory: Sequence[Scope]) -> Scope:
+    """J and what belongs to it; nothing where no step has a loss."""
+    if "loss" not in problem.model.lines("forward"):
+        return {}
+    J = sum(scope["loss"] for scope in memory)
+    if not problem.later:
+        return {"J": frozen(J)}
+    later = later_cost(problem, memory[-1])
+    return {**problem.later, "J_later": frozen(later), "J": frozen(J + later)}
 
 
 def run_forward(
@@ -230,15 +247,12 @@ def run_backward(
     memory: Sequence[Scope],
     plan: Plan | None = None,
     *,
-    start: Mapping[str, Any] | None = None,
     watch: Callable[[int, Scope], bool] | None = None,
 ) -> tuple[list[Scope], Scope]:
     """The backward pass on what the forward pass has stored.
 
     Parameters
     ----------
-    start : arrives -> array
-        what arrives at the last timestep, where that is not zeros.
     watch : called with t (from 0) and the names of each step that has run
         when it says False, no further step is run.
 
@@ -250,10 +264,11 @@ def run_backward(
     plan = plan or right_plan(problem.model)
     memory = plan.remembered(memory)
     steps, carries = plan.steps("backward"), plan.carries["backward"]
-    # What arrives at the last step: zeros in the shape of the quantity that it is the gradient of, by name: da_prev is
-    # that of a_prev, dWax that of Wax.
+    # What arrives at the last step: what is handed in, else zeros in the shape of the quantity that it is the gradient
+    # of, by name: da_prev is that of a_prev, dWax that of Wax.
     carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
-    carried |= start or {}
+    handed = [carry for carry in problem.cell.backward_carries if carry.first in problem.later]
+    carried |= {carry.arrives: problem.later[str(carry.first)] for carry in handed}
     for arrives, edit in plan.starts.items():
         if edit.direction == "backward":
             head, asked = steps[0]
@@ -279,6 +294,11 @@ def run_backward(
     return _whole(scopes), ends
 
 
+def later_cost(problem: Problem, last: Scope) -> Any:
+    """J_later: a cost whose gradients are those that a problem hands in from later steps; `last` is step T."""
+    return sum(np.sum(problem.later[name] * last[problem.model.later[name]]) for name in problem.later)
+
+
 def _whole(scopes: list[Scope]) -> list[Scope]:
     """All timesteps: zeros for those that a loop has left out."""
     if all(scopes):
@@ -289,6 +309,8 @@ def _whole(scopes: list[Scope]) -> list[Scope]:
 
 def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
     """Forward line by line for each t, the sum of the costs, backward line by line from the last t, the end.
+
+    Without a cost there is the forward pass alone.
 
     A mistake can leave out timesteps or turn their order round. In the backward pass an arrival is a step too: it only
     takes its new name. Order = order of the lines.
@@ -301,7 +323,7 @@ def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
     backward += [line.name for line in cell.lines]
     return (
         *(Address("forward", t, name) for t in plan.times("forward", 1, problem.T + 1) for name in forward),
-        Address("turn", 0, "J"),
+        *([Address("turn", 0, "J")] if "loss" in forward else []),
         *(Address("backward", t, name) for t in plan.times("backward", 1, problem.T + 1) for name in backward),
         *(Address("end", 0, carry.last) for carry in problem.cell.backward_carries if carry.last),
     )
@@ -313,13 +335,14 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
     Returns
     -------
     array (T, T, *shape)
-        `[s-1, t-1]` is the part that loss s sends to timestep t; zero for s < t. The sum over s is the whole.
+        `[s-1, t-1]` is the part that loss s sends to timestep t; zero for s < t. The sum over s is the whole. If the
+        problem hands in what later steps send back, one more row has their part.
     """
     problem = trace.problem
-    parts = []
-    for s in range(problem.T):
-        alone = np.where(np.arange(problem.T) == s, problem.weights, 0.0)
-        parts.append(run(problem.with_weights(alone))[quantity])
+    alone = np.diag(problem.weights)
+    parts = [run(replace(problem, weights=weights, later={}))[quantity] for weights in alone]
+    if problem.later:
+        parts.append(run(problem.with_weights(0 * problem.weights))[quantity])
     return np.stack(parts)
 
 
@@ -327,16 +350,19 @@ def selection(trace: Trace) -> tuple[int, int]:
     """The unit and the example (from 1) to follow, chosen once per problem at its default address.
 
     The largest |da_total| among entries whose two gradients differ in sign and where a is well inside -1 to 1
-    (1 - a**2 > .4: in the RNN its tanh still bends there), else the largest.
+    (1 - a**2 > .4: in the RNN its tanh still bends there), else the largest. Without gradients the largest such |a|.
     """
-    t = default_address(trace.problem).t
-    size = np.abs(trace.at("da_total", t))
-    differ = trace.at("da_softmax", t) * trace.at("da_time", t) < 0
-    good = differ & (1 - trace.at("a", t) ** 2 > 0.4)
+    _, t, quantity = default_address(trace.problem)
+    size = np.abs(trace.at(quantity, t))
+    good = 1 - trace.at("a", t) ** 2 > 0.4
+    if quantity == "da_total":
+        good &= trace.at("da_softmax", t) * trace.at("da_time", t) < 0
     unit, example = np.unravel_index(np.argmax(np.where(good, size, -1.0) if good.any() else size), size.shape)
     return int(unit) + 1, int(example) + 1
 
 
 def default_address(problem: Problem) -> Address:
-    """The green addition of the last step but one (t = 3 of hello): there both gradients arrive."""
-    return Address("backward", max(problem.T - 1, 1), "da_total")
+    """The green addition of the last step but one (t = 3 of hello): there both gradients arrive. Where none comes
+    back, the same place on the way out: there `a` leaves on two wires."""
+    t = max(problem.T - 1, 1)
+    return Address("backward", t, "da_total") if problem.cell.backward_carries else Address("forward", t, "a")

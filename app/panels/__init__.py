@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.panels import by_loss, check, code, damage, shapes, sizes
+from rnn_core import Trace
 
 PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
     {
@@ -23,6 +24,11 @@ PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
 )
 
 
-def offered(*, mistaken: bool) -> tuple[str, ...]:
-    """The panels that are offered: in a mistaken run what is wrong comes first, and two that say nothing of it go."""
-    return ("damage", "code", "loss", "check") if mistaken else ("code", "loss", "sizes", "check", "shapes")
+def offered(trace: Trace) -> tuple[str, ...]:
+    """The panels that are offered: in a mistaken run what is wrong comes first, and two that say nothing of it go.
+
+    Which cost sends what needs costs that are all in this run, sizes of gradients need gradients.
+    """
+    found = ("damage", "code", "loss", "check") if trace.mistake else ("code", "loss", "sizes", "check", "shapes")
+    idle = () if "J" in trace.values else ("loss", "sizes")
+    return tuple(name for name in found if name not in (*idle, *(("loss",) if trace.problem.later else ())))

@@ -6,10 +6,12 @@ import numpy as np
 
 from app.panels import printed
 from app.panels.parts import crossing, region, show_html, symbol, timestep
+from app.scene.roads import State
 from app.scene.say import difference, number
 from rnn_core import Address, Trace, agrees, green_node
 
 DIGITS = 10
+_NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"
 _STYLE = """
 .panel .check { white-space: nowrap; } .panel .check tbody:not(:first-of-type) th[scope=rowgroup] { padding-top: 8px; }
 .panel .check th[scope=rowgroup] { text-align: left; padding-bottom: 7px; white-space: normal; }
@@ -22,10 +24,17 @@ _STYLE = """
 def show(
     trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
-    """A group of rows for each gradient, then why the slope of tanh is taken from a."""
-    T, t = trace.problem.T, timestep(address, trace.problem.T)
+    """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
+    t = timestep(address, trace.problem.T)
     entry = (selected[0] - 1, selected[1] - 1)
-    state = crossing(trace, address)
+    body = _gradients(trace, t, entry, crossing(trace, address)) if "J" in trace.values else _NO_COST
+    if entries := printed.table(trace):
+        body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
+    show_html(body + "<hr>" + _tanh(trace, t, entry), _STYLE)
+
+
+def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State) -> str:
+    T = trace.problem.T
     central = green_node(trace, t, state.name, entry=entry)
     step = green_node(trace, t, state.name, method="complex", entry=entry)
     later = symbol("loss", T) if t + 1 >= T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
@@ -38,6 +47,8 @@ def show(
     else:
         moved = {name: f"how {symbol('J')} moves via {symbol('a', t)}" for name in state.parts}
         moved[state.time] = f"how {symbol('J')} moves via cell ⟨{t + 1}⟩" if t < T else "no cost comes later"
+        if t == T and trace.problem.later:
+            moved[state.time] = f"how {symbol('J_later')} moves"
     moved[state.total] = whole
     groups = "".join(
         _group(
@@ -51,16 +62,13 @@ def show(
         )
         for name, what in moved.items()
     )
-    who = f"unit {selected[0]} of {symbol(state.name, t)}" + (
-        f", example {selected[1]}" if trace["a"].shape[2] > 1 else ""
+    who = f"unit {entry[0] + 1} of {symbol(state.name, t)}" + (
+        f", example {entry[1] + 1}" if trace["a"].shape[2] > 1 else ""
     )
     good = all(agrees(slopes[name], trace.at(name, t)[entry]) for slopes in (central, step) for name in moved)
     verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
     body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
-    body += region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
-    if entries := printed.table(trace):
-        body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
-    show_html(body + "<hr>" + _tanh(trace, t, entry), _STYLE)
+    return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
 
 
 def _group(name: str, t: int, what: str, computed: float, central: float, step: float, *, first: bool) -> str:

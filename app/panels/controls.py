@@ -9,7 +9,7 @@ import streamlit as st
 from app import session
 from app.panels.numbers import ask
 from app.view import KEYS, NOTEBOOK, possible
-from rnn_core import ProblemError, classics, word
+from rnn_core import EVERY_CASE, ProblemError, case_of, classics, word
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -24,6 +24,15 @@ CELLS = {
     "gru_before": "GRU, reset before the product (Cho 2014, the course)",
     "gru_after": "GRU, reset after it (PyTorch, cuDNN)",
 }
+# By cell, what each of its tests is called.
+TESTS = {
+    cell: {
+        case.test: case.name + (", older edition" if case.edition else "")
+        for case in EVERY_CASE
+        if case.problem.cell.name == cell
+    }
+    for cell in NOTEBOOK
+}
 SIZES = {"n_x": "inputs", "n_a": "units", "n_y": "classes", "m": "examples", "T": "timesteps"}
 
 
@@ -31,6 +40,8 @@ def label() -> str:
     """What is shown now, in a few letters."""
     state = session.state()
     name = PROBLEMS[state.problem]
+    if state.problem == "notebook" and state.test != KEYS["test"].default:
+        return f"Example: {TESTS[state.cell][state.test].removesuffix(' edition')}"  # there is little room at 1280 px
     if state.problem == "word":
         name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
     name = name.replace("own test", "test")  # there is little room at 1280 px
@@ -43,11 +54,14 @@ def controls() -> None:
     if not menu.open:  # a closed menu keeps no widgets, whose old values would come back after Back
         return
     state = session.state()
-    session.prefill({name: getattr(state, name) for name in ("problem", "cell", "word", "seed", *SIZES)})
+    session.prefill({name: getattr(state, name) for name in ("problem", "cell", "test", "word", "seed", *SIZES)})
     session.prefill({"code": state.code == "on"})
     with menu:
         st.radio("Example", list(PROBLEMS), format_func=PROBLEMS.__getitem__, key="choose_problem", on_change=_problem)
         st.radio("Cell", list(CELLS), format_func=CELLS.__getitem__, key="choose_cell", on_change=_cell)
+        if state.problem == "notebook":
+            tests = TESTS[state.cell]
+            st.radio("Test", list(tests), format_func=tests.__getitem__, key="choose_test", on_change=_test)
         if state.problem == "word":
             st.text_input("Word, 3 to 13 letters", key="choose_word", max_chars=40, on_change=_word)
         if note := session.take_note():
@@ -68,7 +82,7 @@ def _number(name: str, text: str) -> None:
 def _problem() -> None:
     new, note = possible(replace(session.state(), problem=session.chosen("problem")))
     session.change(note, problem=new.problem, cell=new.cell)
-    if session.state().problem in ("hello", "notebook"):  # the others have more to choose
+    if session.state().problem == "hello":  # the others have more to choose
         session.close_menu()
 
 
@@ -77,7 +91,13 @@ def _cell() -> None:
     if session.state().problem == "notebook" and cell not in NOTEBOOK:
         session.change(f"The notebook has no GRU, so {PROBLEMS['hello']} is shown.", problem="hello", cell=cell)
     else:
-        session.change(cell=cell)
+        new, note = possible(replace(session.state(), cell=cell))
+        session.change(note, cell=cell, test=new.test)
+    session.close_menu()
+
+
+def _test() -> None:
+    session.change(test=session.chosen("test"))
     session.close_menu()
 
 
@@ -104,9 +124,15 @@ def what_if() -> None:
         ask()
     if not menu.open:
         return
-    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in classics(session.trace().problem)}}
+    problem = session.trace().problem
+    case = case_of(problem)
+    edits = {edit.name for edit in case.edits} if case else set()  # what the learner of this test has written
+    made = [one for one in classics(problem) if not case or edits.issuperset(one.edits)]
+    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in made}}
     session.prefill({"mistake": state.mistake if state.mistake in choices else ""})
     with menu:
+        if len(choices) == 1:
+            st.text("The mistakes that have a name are on the way back, and this test has none.")
         st.radio(
             "What if somebody writes it like this?",
             list(choices),

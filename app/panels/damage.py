@@ -23,16 +23,18 @@ _STYLE = """
 def show(
     trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
-    """What the learner says, a grid of relative errors in the order of the backward pass, and how to read it."""
+    """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
     right = run(trace.problem)
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
     if first is None:
         show_html("<p>With these numbers nothing comes out wrong: every value is the right one.</p>")
         return
-    times = range(trace.problem.T, 0, -1)
-    names = [step.quantity for step in trace.steps if step.phase == "backward" and step.t == first.t]
-    names = names or [step.quantity for step in trace.steps if step.phase == "backward" and step.t == 1]
+    back = "J" in trace.values
+    times = range(trace.problem.T, 0, -1) if back else range(1, trace.problem.T + 1)
+    phase = "backward" if back else "forward"
+    names = [step.quantity for step in trace.steps if step.phase == phase and step.t == first.t]
+    names = names or [step.quantity for step in trace.steps if step.phase == phase and step.t == 1]
     grid = {name: [off(right, trace, name, t) for t in times] for name in names}
     rows = "".join(
         f'<tr><th scope="row">{symbol(name)}</th>'
@@ -44,7 +46,8 @@ def show(
     head = '<tr><th scope="col">order →</th>' + "".join(f'<th scope="col">⟨{t}⟩</th>' for t in times) + "</tr>"
     table = f'<table class="damage"><thead>{head}</thead><tbody>{rows}</tbody></table>'
     fine = [symbol(name) for name, errors in grid.items() if not any(errors)]
-    note = "How far from the right one, as a part of its size. Gradients of weights are running totals: whole at ⟨1⟩."
+    note = "How far from the right one, as a part of its size."
+    note += " Gradients of weights are running totals: whole at ⟨1⟩." if back else ""
     if fine:
         note += f" Right at every t: {', '.join(fine)}."
     show_html(region(table, "Relative errors") + f'<p class="note">{note}</p>', _STYLE)

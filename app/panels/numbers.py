@@ -67,14 +67,15 @@ def answer(found: Diagnosis) -> str:
 def _cause(cause: Cause, case: Case) -> str:
     look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
     body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
-    if case.problem.name == "notebook" and cause.at:
+    if cause.at:
         body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
     return f'<div class="cause">{body}</div>'
 
 
 def link(case: Case, cause: Cause) -> str:
     """The first wrong step of the run that makes this mistake."""
-    state = ViewState(at=cause.at, problem="notebook", cell=case.problem.cell.name, mistake=cause.name)
+    name = case.problem.cell.name
+    state = ViewState(at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
     return "?" + urlencode(to_query(state, run_of(state)))
 
 

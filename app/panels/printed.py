@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 import numpy as np
 
 from app.panels.parts import region
+from app.scene.axes import axes
 from app.scene.say import number
 from app.view import ViewState, to_query
-from rnn_core import CASES, Case, Trace
+from rnn_core import Case, Trace, case_of
 
 DIGITS = 8
 
@@ -27,29 +28,28 @@ class Jump(NamedTuple):
 
 
 def jumps(trace: Trace) -> tuple[Jump, ...]:
-    """The printed entries of the notebook's test of this cell; a row over time has one for each timestep."""
-    if trace.problem.name != "notebook":
-        return ()
-    return tuple(_jumps(CASES[f"{trace.problem.cell.name}_backward"], trace))
+    """The printed entries of this test of the notebook; a row over time has one for each timestep."""
+    case = case_of(trace.problem)
+    return tuple(_jumps(case, trace)) if case else ()
 
 
 def _jumps(case: Case, trace: Trace) -> Iterator[Jump]:
-    examples = trace["a"].shape[2]
     for label in case.printed:
         name, *places = re.findall(r"\w+", label)
-        index = tuple(map(int, places))
-        values = np.atleast_1d(case.right[name][index])
-        over_time = case.right[name].ndim == 3
-        for i, value in enumerate(values):
+        right, start, ours = case.right[name], tuple(map(int, places)), case.outputs[name]
+        rows, columns = axes(trace.problem.model)[ours]
+        for rest in np.ndindex(right[start].shape):
+            place = (*start, *rest)
             state = ViewState(
-                at=case.address(name, i + 1),
+                at=case.address(name, place[2] + 1 if len(place) > 2 else 1),
                 problem="notebook",
                 cell=case.problem.cell.name,
-                unit=index[0] + 1 if name != "dx" else None,
-                example=index[1] + 1 if len(index) > 1 and case.right[name].shape[1] == examples else None,
+                test=case.test,
+                unit=place[0] + 1 if rows == "unit" else None,
+                example=place[1] + 1 if columns == "example" else None,
             )
             link = "?" + urlencode(to_query(state, trace))
-            yield Jump(f"{label}[{i}]" if over_time else label, float(value), link)
+            yield Jump(label + "".join(f"[{i}]" for i in rest), float(right[place]), link)
 
 
 def table(trace: Trace) -> str:

@@ -47,7 +47,7 @@ def show(
 
 def _sentence(now: dict[str, float], t: int, T: int) -> str:
     (one, first), (other, second), (total, whole) = now.items()
-    if t == T:
+    if t == T and not second:
         return f"At the last step nothing comes from later, so {symbol(total, t)} is {symbol(one, t)}."
     share = whole / (first + second) if first + second else 1.0
     what = "point the same way" if share > 0.99 else "largely cancel" if share < 0.5 else "partly cancel"

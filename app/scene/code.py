@@ -70,7 +70,7 @@ def pass_of(address: Address) -> Pass:
 def code(trace: Trace, direction: Pass) -> tuple[CodeLine, ...]:
     """The loop of one pass, what stands before it and what stands after it."""
     edited = tuple((name, line.text) for name, line in trace.edited(direction).items())
-    return _code(trace.problem.model, layout(trace), direction, edited)
+    return _code(trace.problem.model, layout(trace), direction, edited, tuple(trace.problem.later))
 
 
 def layout(trace: Trace) -> Layout:
@@ -80,7 +80,8 @@ def layout(trace: Trace) -> Layout:
     carries = (*trace.problem.cell.forward_carries, *trace.problem.cell.backward_carries)
     carried = {carry.leaves for carry in carries}
     read_out = {name for line in out.values() for name in line.reads}
-    read_back = {name for line in back.values() for name in line.reads}
+    # Without a way back, what the cell carries is kept too: it is what the notebook's function returns.
+    read_back = {name for line in back.values() for name in line.reads} or carried
     stored = [
         *model.inputs,
         *(name for name in out if name in read_back or name not in read_out | carried),
@@ -102,9 +103,9 @@ def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[s
 
 @cache
 def _code(
-    model: Model, where: Layout, direction: Pass, edited: tuple[tuple[str, str], ...] = ()
+    model: Model, where: Layout, direction: Pass, edited: tuple[tuple[str, str], ...], later: tuple[str, ...]
 ) -> tuple[CodeLine, ...]:
-    before, around, after = (_out if direction == "forward" else _back)(model, where)
+    before, around, after = (_out if direction == "forward" else _back)(model, where, later)
     other = {name: replace(_line(text, where, name), edited=True) for name, text in edited}
     around = [other.get(line.quantity or "", line) for line in around]
     body = [replace(line, tokens=(Token(INDENT), *line.tokens)) for line in around]
@@ -115,7 +116,7 @@ def _code(
 Parts = tuple[list[CodeLine], list[CodeLine], list[CodeLine]]
 
 
-def _out(model: Model, where: Layout) -> Parts:
+def _out(model: Model, where: Layout, later: tuple[str, ...]) -> Parts:
     carries = model.cell.forward_carries
     kept = _cached(model)
     before = [_line("cache = {}", where)] if kept else []
@@ -123,14 +124,18 @@ def _out(model: Model, where: Layout) -> Parts:
     around = [_line(f"cache[t] = {', '.join(kept)}", where)] if kept else []
     around += [_line(line.text, where, line.name) for line in model.lines("forward").values()]
     around += [_line(f"{carry.arrives} = {carry.leaves}", where) for carry in carries]
-    return before, around, [_line("J = loss.sum()", replace(where, axes=()), "J")]
+    if "loss" not in model.lines("forward"):
+        return before, around, []
+    after = replace(where, axes=tuple(pair for pair in where.axes if pair[0] != "loss"))  # all steps' losses at once
+    costs = ["loss.sum()", *(f"np.sum({name} * {model.later[name]})" for name in later)]
+    return before, around, [_line(f"J = {' + '.join(costs)}", after, "J")]
 
 
-def _back(model: Model, where: Layout) -> Parts:
+def _back(model: Model, where: Layout, later: tuple[str, ...]) -> Parts:
     carries = model.cell.backward_carries
     head, cell = model.backward
     kept, totals = _cached(model), (*head.totals, *cell.totals)
-    before = [_line(f"{carry.leaves} = 0", where) for carry in carries]
+    before = [_line(f"{carry.leaves} = {carry.first if carry.first in later else 0}", where) for carry in carries]
     before += [_line(text, where) for text in _zeros(totals)]
     around = [_line(f"{', '.join(kept)} = cache[t]", where)] if kept else []
     around += [_line(line.text, where, line.name) for line in head.lines]

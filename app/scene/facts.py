@@ -31,8 +31,12 @@ def facts(trace: Trace, t: int, g: nx.DiGraph[Node]) -> tuple[Fact, ...]:
     problem, model = trace.problem, trace.problem.model
     ends = [carry.last for carry in problem.cell.backward_carries if carry.last]
     groups = {
-        "Given": model.inputs,
-        "Forward": [*(carry.arrives for carry in problem.cell.forward_carries), *model.lines("forward"), "J"],
+        "Given": [*model.inputs, *problem.later],
+        "Forward": [
+            *(carry.arrives for carry in problem.cell.forward_carries),
+            *model.lines("forward"),
+            *(name for name in ("J_later", "J") if name in trace.values),
+        ],
         "Backward": [step.quantity for step in trace.steps if step.phase == "backward" and step.t == t],
         "The same at every step": [*model.parameters, *ends],
     }

@@ -13,7 +13,7 @@ PASSES: tuple[Pass, ...] = ("forward", "backward")
 
 
 class Node(NamedTuple):
-    """A quantity at a timestep (from 1); parameters, J and da0 have t = 0."""
+    """A quantity at a timestep (from 1); parameters, J, da0 and dc_next have t = 0."""
 
     quantity: str
     t: int
@@ -24,9 +24,10 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
     g: nx.DiGraph[Node] = nx.DiGraph()
     problem, cell = trace.problem, trace.problem.cell
     first = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
+    handed = {carry.arrives: carry.first for carry in cell.backward_carries}
 
     def node(name: str, t: int) -> Node:
-        return Node(name, 0 if name in problem.parameters else t)
+        return Node(name, 0 if name in problem.parameters or name in problem.later else t)
 
     for t in range(1, problem.T + 1):
         for name, leaves in trace.carries("forward").items():
@@ -35,6 +36,8 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
             g.add_node(Node(name, t))
             if t < problem.T and leaves != name:
                 g.add_edge(Node(leaves, t + 1), Node(name, t))
+            elif t == problem.T and handed.get(name) in problem.later:
+                g.add_edge(Node(str(handed[name]), 0), Node(name, t))
         for direction in PASSES:
             for line in trace.lines(direction).values():
                 written = Node(line.name, t)
@@ -44,7 +47,11 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
                         g.add_edge(node(name, t), written)
                     elif t < problem.T:  # a running total reads what the later step has left
                         g.add_edge(Node(name, t + 1), written)
-        g.add_edge(Node("loss", t), Node("J", 0))
+        if "loss" in trace.values:
+            g.add_edge(Node("loss", t), Node("J", 0))
+    for name in problem.later:
+        g.add_edges_from([(node(name, 0), Node("J_later", 0)), (Node("J_later", 0), Node("J", 0))])
+        g.add_edge(Node(problem.model.later[name], problem.T), Node("J_later", 0))
     for carry in cell.backward_carries:
         if carry.last:
             g.add_edge(Node(carry.leaves, 1), Node(carry.last, 0))

@@ -36,9 +36,10 @@ def mark(
         if address in wrong or made:
             step |= _words(trace, address, first, wrong=address in wrong, made=made)
             step.pop("verdicts", None)
-    backward = {step.t for step in wrong if step.phase == "backward"}
+    last = "backward" if "J" in trace.values else "forward"  # the pass whose columns are told right or wrong
+    there = {step.t for step in wrong if step.phase == last}
     columns = {
-        t: "first" if first and t == first.t else "wrong" if t in backward else "right"
+        t: "first" if first and t == first.t else "wrong" if t in there else "right"
         for t in range(1, trace.problem.T + 1)
     }
     drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}

@@ -22,7 +22,8 @@ _TIMED = re.compile(r"(\w+)<t([+-]\d)?>")
 
 def words_for(problem: Problem, quantity: str) -> Words:
     """The words of a quantity in this problem."""
-    return words_of(problem.cell.name, quantity, given=problem.head.name == "given")
+    head = problem.head.name
+    return words_of(problem.cell.name, quantity, head, one=problem.T == 1 and head != "dense")
 
 
 def rich(text: str, problem: Problem, t: int = 0) -> Rich:
@@ -62,6 +63,8 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
         "t-1": str(t - 1),
         "T": str(problem.T),
         "T+1": str(problem.T + 1),
+        "next cell": f"cell ⟨{t + 1}⟩" if t < problem.T else "the next cell",
+        "uses": "one use, one share" if problem.T == 1 else f"{problem.T} uses, {problem.T} shares",
         "n_y": _NUMBERS[n_y],
         "n_a times": times,
         "n_a gradients": "One gradient comes" if n_a == 1 else f"{_NUMBERS[n_a].capitalize()} gradients come",

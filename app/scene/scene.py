@@ -27,7 +27,7 @@ def scene(trace: Trace) -> dict[str, Any]:
     values, g = Values(trace), graph(trace)
     steps = [_step(address, trace, values) for address in trace.steps]
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
-    for name in (*problem.parameters, *problem.inputs, *arrivals):
+    for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
         values.add(name)
     right, taken = trace, roads(trace, g)
     mistake: dict[str, Any] = {}
@@ -64,12 +64,19 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "alphabet": problem.alphabet,
         "text": problem.text,
         "given": problem.head.name == "given",
+        "top": "loss" if "loss" in problem.model.lines("forward") else "y",  # what leaves at the top
         "cell": problem.cell.name,
         "box": BOXES[problem.cell.name],
         "begins": next(iter(problem.model.lines("forward"))),  # the step that its box in the picture opens
-        "states": [state._asdict() for state in states(problem.model)],
+        "states": [state._asdict() | _handed(state, problem) for state in states(problem.model)],
         "input": _input(problem),
     }
+
+
+def _handed(state: State, problem: Problem) -> dict[str, str]:
+    """What is handed in at the last timestep in place of zeros."""
+    carry = next((c for c in problem.cell.backward_carries if c.arrives == state.time), None)
+    return {"handed": str(carry.first)} if carry and carry.first in problem.later else {}
 
 
 def _input(problem: Problem) -> str:
@@ -99,7 +106,7 @@ class Values:
         """A quantity under its own name."""
         trace = self.trace
         if name not in self.encoded:
-            constant = name in trace.problem.parameters or np.ndim(trace[name]) in (0, 2)
+            constant = np.ndim(trace[name]) in (0, 2)
             self._put(name, [trace[name]] if constant else list(trace[name]), constant)
         return name
 
@@ -154,6 +161,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     problem, t, quantity = trace.problem, address.t, address.quantity
     words = words_for(problem, quantity)
     headline = _variant(words.headline, words.first, words.last, t, problem.T)
+    if words.only and problem.T == 1:
+        headline = words.only
     grey = _variant(words.grey, words.grey_first, words.grey_last, t, problem.T)
     line = trace.line(address)
     step: dict[str, Any] = {
@@ -167,7 +176,7 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     }
     if grey:
         step["grey"] = rich(grey, problem, t)
-    if words.verdicts and t < problem.T:
+    if words.verdicts and (t < problem.T or _handed(state_of(problem.model, quantity), problem)):
         step["verdicts"] = {sign: rich(text, problem, t) for sign, text in words.verdicts.items()}
     if line:
         direction: Pass = "forward" if address.phase == "forward" else "backward"
@@ -175,8 +184,9 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
         edited = quantity in trace.edited(direction)
         step |= _edited(line, right, t, values) if edited else _equation(line, t, values)
     elif address.phase == "turn":
-        losses = [_box("loss", s, values) for s in range(1, problem.T + 1)]
-        step |= {"kind": "sum", "operands": losses, "signs": [1] * problem.T}
+        costs = [_box("loss", s, values) for s in range(1, problem.T + 1)]
+        costs += [_box("J_later", 0, values)] if problem.later else []
+        step |= {"kind": "sum", "operands": costs, "signs": [1] * len(costs)}
     elif address.phase == "end":
         carry = next(c for c in problem.cell.backward_carries if c.last == quantity)
         step |= {"kind": "arrival", "operands": [_box(carry.leaves, 1, values)]}
@@ -184,11 +194,13 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
         carry = next(c for c in problem.cell.backward_carries if c.arrives == quantity)
         step["kind"] = "arrival"
         step["operands"] = [_box(carry.leaves, t + 1, values)] if t < problem.T else []
+        if t == problem.T and carry.first in problem.later:
+            step["operands"] = [_box(str(carry.first), 0, values)]
     state = state_of(problem.model, quantity)
     if state != states(problem.model)[0]:
         step["about"] = state.name
     if quantity in (*state.parts, state.total):
-        _add_slopes(step, state, t, problem.T, values)
+        _add_slopes(step, state, t, problem, values)
     return step
 
 
@@ -269,18 +281,19 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict
     return box
 
 
-def _add_slopes(step: dict[str, Any], state: State, t: int, T: int, values: Values) -> None:
+def _add_slopes(step: dict[str, Any], state: State, t: int, problem: Problem, values: Values) -> None:
     """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures."""
+    T, handed = problem.T, _handed(state, problem)
     later: Rich = [symbol("loss", t + 1)] if t + 1 == T else [symbol("loss", t + 1), " … ", symbol("loss", T)]
     J = symbol("J")
     of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later}
     if state.name != "a":
         of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
-        of[state.time] = [J, f" via cell ⟨{t + 1}⟩"]
+        of[state.time] = [symbol("J_later")] if handed and t == T else [J, f" via cell ⟨{t + 1}⟩"]
     of[state.total] = [J]
     for box in (step["result"], *step["operands"]):
         name = box.get("quantity")
-        if name in of and (name != state.time or t < T):
+        if name in of and (name != state.time or t < T or handed):
             box["measured"] = {"value": values.measured(name, state), "of": of[name], "state": state.name}
             if of[name] is later and t + 1 < T:
                 box["measured"]["many"] = True

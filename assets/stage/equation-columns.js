@@ -2,7 +2,7 @@
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, even, exactly, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
-import { rich } from "./rich.js";
+import { rich, whyNothing } from "./rich.js";
 import { axes, partStart, termOf, writeDown } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View
@@ -257,7 +257,7 @@ function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
   const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true"><path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>
       <span>left cell ⟨${from.t}⟩ as<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
-    : html`<span><b>0,</b> there is no step ${v.scene.problem.T + 1}</span>`;
+    : html`<span><b>0,</b> ${whyNothing(v.scene.problem).join(" ")}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { entry, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, withBrackets } from "./equation-parts.js";
+import { whyNothing } from "./rich.js";
 import { axes, chosen, entryName } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
@@ -132,11 +133,12 @@ function spanned(v) {
 
 /** What the operands were made from, and the rest of a cost. @param {View} v */
 function underneath(v) {
-  const { step, row } = v, { T } = v.scene.problem;
+  const { step, row } = v, [from] = step.operands;
   if (step.kind === "total") {
     return html`<div class="made line"><p>this entry: ${row.terms[0].text} = ${expandedNumbers(row.terms[0])}</p>${row.terms[1] ? othersOf(v) : nothing}</div>`;
   }
-  if (step.kind === "arrival") return html`<p class="made line">${step.operands.length ? `The same numbers: they left cell ⟨${step.operands[0].t}⟩ under the other name.` : html`<b>0,</b> there is no step ${T + 1}.`}</p>`;
+  if (step.kind === "arrival") return html`<p class="made line">${!from ? html`<b>0,</b> ${whyNothing(v.scene.problem).join(" ")}.`
+    : `The same numbers: they ${from.t ? `left cell ⟨${from.t}⟩` : "are handed in"} under the other name.`}</p>`;
   return innerSums(v);
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { entry, shape } from "./numbers.js";
-import { rich, symbol } from "./rich.js";
+import { rich, symbol, whyNothing } from "./rich.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
 const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
@@ -15,13 +15,14 @@ export const INSIDE_WIDTH = 476;
 
 /** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
 export function lstmInside(scene, step, { height: H }) {
-  const { t, quantity, phase } = step, { T, given } = scene.problem, back = phase === "backward";
+  const { t, quantity, phase } = step, { T, given, top } = scene.problem, back = phase === "backward";
   const index = scene.steps.indexOf(step), at = new Map(scene.steps.map((other, i) => [`${other.quantity}.${other.t}`, i]));
   const known = (name) => (at.get(`${name}.${t}`) ?? Infinity) <= index;
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const width = (name) => laneWidth(sizeIn(scene, name, t), largest) * 1.15;
   const x = 336, next = 414, low = H - 42, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
+  const handed = zero && scene.problem.states.find(({ name }) => name === "c").handed, stub = x + RING + 26;
   const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? symbol(scene, { symbol: part, t }) : part));
 
   /** A wire going out: later, known or active. */
@@ -31,7 +32,7 @@ export function lstmInside(scene, step, { height: H }) {
   };
   /** A gradient coming back, once it is there. */
   const home = (key, name, points, path, more = {}) => (back && known(name)
-    ? wireIn({ key, name, points, width: zero && /time/.test(name) ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${path} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }) : nothing);
+    ? wireIn({ key, name, points, width: zero && /time/.test(name) && !(handed && name === "dc_time") ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${path} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }) : nothing);
   /** A wire as faint as what is not yet. */
   const rest = (key, name, points) => (back && !known(name) ? wireIn({ key, name, points, width: 1.6, tip: false, classes: "out later" }) : nothing);
 
@@ -63,11 +64,12 @@ export function lstmInside(scene, step, { height: H }) {
     <rect class=${`place head ${given ? "given" : returned ? "came" : back ? "known" : "later"}`} x=${x - 76} y="2" width="152" height="32" rx="8"></rect>
     ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 14} width="60" height=${c - a + 40} rx="8"></rect>`}
     ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
-    ${zero ? nothing : [out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]]), out("c next", "c", [[x + edge, c - (back ? OFF : 0)], [next, c - (back ? OFF : 0)]])]}
+    ${zero ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
+    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? OFF : 0)], [zero ? stub : next, c - (back ? OFF : 0)]])}
     ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}
     ${home("head-node", "da_softmax", [[x + OFF, 34], [x + OFF, a - RING]], "soft", { dashed: true })}
-    ${home("next-node", "da_time", [[zero ? x + RING + 26 : next, a + OFF], [x + RING, a + OFF]], "time")}
-    ${home("c next-node", "dc_time", [[zero ? x + RING + 26 : next, c + OFF], [x + RING, c + OFF]], "time", { double: !zero })}
+    ${home("next-node", "da_time", [[zero ? stub : next, a + OFF], [x + RING, a + OFF]], "time")}
+    ${home("c next-node", "dc_time", [[zero ? stub : next, c + OFF], [x + RING, c + OFF]], "time", { double: !zero || handed })}
     ${home("node-c node", "dc_a", [down, [x + OFF, c - RING]], "sum")}
     ${back ? [home("output", "dzo", [[x - RING, a], [134, a]], "sum"), rest("output", "dzo", [[x - RING, a], [134, a]])] : out("output", "o", [[134, a], [x - edge, a]], true)}
     ${back ? [home("cell-past", "dc_prev", [[pill[0], c], [2, c]], "time", { double: true }), known("dc_prev") ? nothing : wireIn({ key: "c past", name: "c_prev", points: [[2, c], [pill[0], c]], width: 1.6, classes: "out known" })]
@@ -96,14 +98,16 @@ export function lstmInside(scene, step, { height: H }) {
       ${factor(40, 96, low, state === "later" ? "later" : "", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`)}`;
   }
 
-  names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`));
-  const end = symbol(scene, { symbol: "loss", t: T });
-  if (!zero) names.push(named(next + 30, (a + c) / 2 + 6, `middle text ${back || known("c") ? "" : "later"}`, t + 1 < T ? html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: "loss", t: t + 1 })}<br>… ${end}` : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`));
-  else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`there<br>is no<br>step ${T + 1}`));
+  names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: top, t })}`));
+  const end = symbol(scene, { symbol: top, t: T }), [why, more] = whyNothing(scene.problem, back);
+  if (!zero) names.push(named(next + 30, (a + c) / 2 + 6, `middle text ${back || known("c") ? "" : "later"}`, t + 1 < T ? html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: top, t: t + 1 })}<br>… ${end}` : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`));
+  else if (handed && !back) names.push(named(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`));
+  else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
     if (known("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
     if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", "da_time", "text");
-    if (known("dc_time")) zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
+    if (known("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
+      : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
     if (known("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");

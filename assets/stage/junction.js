@@ -4,7 +4,7 @@ import { cutAt, cutRoad } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
-import { plain, symbol } from "./rich.js";
+import { plain, symbol, whyNothing } from "./rich.js";
 import { reads, worked } from "./worked.js";
 
 const ENLARGED = 1.3; // lanes and the room between them, against the strip
@@ -45,14 +45,14 @@ export function junctionWords(scene, step) {
     const from = targets === "units" ? `unit of cell ${t}` : scene.problem.alphabet ? "letter's score" : "class's score";
     return `A fan: what each ${from} sends back to one entry of ${t + later ? name(node, t + later) : name("a0", 0)}.`;
   }
-  const { name: about, time } = stateOf(scene, step), { box } = scene.problem, above = step.about ? name("a") : given ? "the cost" : "the prediction";
+  const { name: about, time, handed } = stateOf(scene, step), { box } = scene.problem, above = step.about ? name("a") : given ? "the cost" : "the prediction";
   if (step.phase === "forward") {
-    const next = t < T ? `right to cell ${t + 1}` : `not to the right, there is no step ${T + 1}`;
+    const next = t < T ? `right to cell ${t + 1}` : handed ? "right to later steps" : `not to the right, there is no step ${T + 1}`;
     return `The crossing at ${name(about)}: from ${box} ${t}, up to ${above}, and ${next}.`;
   }
   const { roads, adds } = crossingState(scene, step);
   const arrive = roads.filter((road) => road.back && road.to === "node").map((road) => road.size || road.t < T
-    ? `${name(road.quantity)} from ${road.quantity === time ? `cell ${t + 1}` : given && !step.about ? "above, where it is handed in" : above}` : `0, as there is no step ${T + 1}`);
+    ? `${name(road.quantity)} from ${road.quantity === time ? t === T ? "the test, which hands it in" : `cell ${t + 1}` : given && !step.about ? "above, where it is handed in" : above}` : `0, as ${whyNothing(scene.problem).join(" ")}`);
   return `The crossing at ${name(about)}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
     adds ? ` They are added and go down to ${box} ${t}.` : ""}`;
 }
@@ -114,8 +114,9 @@ function sizeOf(scene, box) {
 }
 
 function crossing(scene, step, { width, height }) {
-  const { t, quantity } = step, { T, given: handed, box } = scene.problem;
-  const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = handed && !inner;
+  const { t, quantity } = step, { T, top: result, box } = scene.problem;
+  const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
+  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back);
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
@@ -128,7 +129,7 @@ function crossing(scene, step, { width, height }) {
     "input-cell": [[left, height - 2], [left, foot], [left - 12, height - 17, "end"]],
     "cell-node": [[left, cell], [left, y + edge], [left - 9, below, "end"]],
     "node-head": [[left, y - edge], [left, head], [left - 9, above, "end"]],
-    "node-next": [[x + edge, y - lane], [next, y - lane], [between, y - lane - 15, "middle"]],
+    "node-next": [[x + edge, y - lane], [handed ? stub : next, y - lane], [between, y - lane - 15, "middle"]],
     "past-cell": [[2, middle - lane], [x - half, middle - lane], [2, cell - 12, "start"]],
     "head-node": [[right, head], [right, y - edge], [right + 12, low ? head + 19 : above, "start"]],
     "next-node": [[t < T ? next : stub, y + lane], [x + edge, y + lane], [between + 4, y + lane + (low ? 20 : 23), "middle"]],
@@ -142,12 +143,12 @@ function crossing(scene, step, { width, height }) {
     const moves = active.includes(key);
     const state = road.back ? (moves ? "now" : "done") : moves ? "active" : road.step <= now ? "known" : "later";
     const width = road.back ? laneWidth(road.size, largest) * ENLARGED : moves ? 4 : 1.8;
-    return junctionRoad(road, [from, to], width, { key, state, double: inner && key === "next-node" && t < T || key === "cell-past" && quantity !== top0.prev, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
+    return junctionRoad(road, [from, to], width, { key, state, double: inner && key === "next-node" && (t < T || handed) || key === "cell-past" && quantity !== top0.prev, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
   };
   const label = (road) => {
     const key = `${road.from}-${road.to}`, [, , [nx, ny, side]] = places[key];
     if (!road.back && road.step > now || road.cut) return nothing;
-    if (road.back && road.quantity === state.time && t === T) return nothing;
+    if (t === T && (road.back ? road.quantity === state.time : key === "node-next")) return nothing;
     const strong = road.back || (!back && active.includes(key));
     const text = key === "cell-past" ? landing(scene, t, quantity) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? state.name : road.quantity, t: road.t });
     return junctionName(nx, ny, `${side} ${strong ? "" : "quiet"}`, text);
@@ -156,10 +157,10 @@ function crossing(scene, step, { width, height }) {
   const returned = back && (!inner && known("dlogits") || known(other));
   const uses = { head: active.includes("node-head"), next: active.includes("node-next") };
   const look = (used, came) => (came ? "came" : back ? "known" : used ? "active" : "later");
-  const last = symbol(scene, { symbol: "loss", t: T });
-  const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: "loss", t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
+  const last = symbol(scene, { symbol: result, t: T });
+  const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: result, t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
   const deep = t + 1 < T || t >= 9 ? 62 : tall;
-  const zero = time && t === T;
+  const zero = time && t === T && !handed;
   const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : reads(step, state.total) && !["sum", "running"].includes(step.kind) && !active.includes("cell-past") ? quantity : "";
   return {
     drawing: svg`
@@ -171,9 +172,10 @@ function crossing(scene, step, { width, height }) {
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
       junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
-        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: "loss", t })}`),
+        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
       t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
-        : known(state.name) || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`there is<br>no step ${T + 1}`) : nothing,
+        : handed ? junctionName(stub + 8, y, "start text quiet", time ? html`${symbol(scene, { symbol: handed })}<br>handed in` : html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`)
+        : known(state.name) || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
       zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>0</b>,`) : nothing,
       junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),

@@ -22,8 +22,9 @@ export function cutRoad(road, path, corner, scale) {
 export function columnTag(scene, index, t) {
   const { columns, first } = scene.mistake, state = columns[t], now = scene.steps[index];
   if (!first) return html`<span class="tag right">✓ right</span>`;
-  if (state === "right") return html`<span class="tag right">✓ ${now.phase === "forward" ? "right" : "still right"}</span>`;
-  const reached = scene.steps.findIndex((step) => step.phase === "backward" && step.t === t && step.wrong) <= index;
+  const oneWay = scene.problem.top === "y";
+  if (state === "right") return html`<span class="tag right">✓ ${now.phase === "forward" && !oneWay ? "right" : "still right"}</span>`;
+  const reached = scene.steps.findIndex((step) => (oneWay || step.phase === "backward") && step.t === t && step.wrong) <= index;
   return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong<span class="more"> here</span></b>` : reached ? "wrong" : "will be wrong"}</span>`;
 }
 

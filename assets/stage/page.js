@@ -59,16 +59,17 @@ function header(scene, { copied, notes }, pad, act) {
 }
 
 function gutter(scene, g) {
-  const { alphabet: letters, given, states, input } = scene.problem;
+  const { alphabet: letters, given, top, states, input } = scene.problem, out = top === "y"; // no gradient comes back
+  const splits = (name) => html`<i>${name}</i> splits here${out ? "" : ";\ngradients add here"}`;
   const rows = {
-    cost: letters ? "target and cost" : "cost",
-    head: given ? "da is given:\nno prediction" : "prediction:\ndense + softmax",
-    node: html`<i>a</i> splits here;\ngradients add here`,
-    ...(states[1] ? { inner: html`<i>${states[1].name}</i> splits here;\ngradients add here` } : { cell: "hidden state" }),
+    cost: letters ? "target and cost" : out ? "prediction" : "cost",
+    head: given ? "da is given:\nno prediction" : out ? "dense + softmax" : "prediction:\ndense + softmax",
+    node: splits("a"),
+    ...(states[1] ? { inner: splits(states[1].name) } : { cell: "hidden state" }),
     input: input || (letters ? "input letter" : "input"),
   };
   return html`<div class="gutter">${Object.entries(rows).map(([row, text]) => html`<div style="top:${g.y[row] - (row === "input" && input ? 9 : 0)}px">${text}</div>`)}
-    <div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div></div>`;
+    ${out ? nothing : html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div>`}</div>`;
 }
 
 function chooser(key, count, state, act) {

@@ -15,6 +15,10 @@ export function symbol(scene, part, asked = false) {
     : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 
+/** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in.
+ * @param {any} problem @param {boolean} back @returns {[string, string]} two short lines */
+export const whyNothing = ({ given, T }, back = true) => (back && given && T === 1 ? ["it is all", "in da"] : ["there is", `no step ${T + 1}`]);
+
 /** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected @param {boolean} asked */
 export function rich(scene, parts, selected, asked = false) {
   return parts.map((part) => {

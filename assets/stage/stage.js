@@ -115,7 +115,7 @@ export function createStage(root, host) {
 
   /** The addition that G goes to: the first state's; pressed there again, the next one's. */
   function greenNext() {
-    const totals = scene.problem.states.map(({ total }) => total);
+    const totals = scene.problem.states.map(({ total, name }) => total || name); // where nothing comes back, the split
     return totals[(totals.indexOf(step().quantity) + 1) % totals.length];
   }
 

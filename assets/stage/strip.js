@@ -3,7 +3,7 @@ import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";
 import { columnTag, cutAt, cutRoad } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
-import { symbol } from "./rich.js";
+import { symbol, whyNothing } from "./rich.js";
 import { reads } from "./worked.js";
 
 /** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
@@ -34,10 +34,10 @@ export function strip(scene, index, g, still = false) {
   </div>`;
 }
 
-/** What has been computed up to a step: is(quantity, t). */
+/** What has been computed up to a step: is(quantity, t). What no step writes is given, or not in this run at all. */
 function done(scene, index) {
   const at = new Map(scene.steps.map((step, i) => [`${step.quantity}.${step.t}`, i]));
-  return (quantity, t) => (at.get(`${quantity}.${t}`) ?? -1) <= index;
+  return (quantity, t) => (at.get(`${quantity}.${t}`) ?? (quantity in scene.values ? -1 : Infinity)) <= index;
 }
 
 /** The row of a state, and the height at which it enters the next cell. */
@@ -45,7 +45,7 @@ const row = (g, i) => (i ? g.y.inner : g.y.node);
 const enter = (g, i) => (i ? g.y.inner : g.y.enter);
 
 function band({ scene, now, g }) {
-  const wrong = now.phase === "backward" && scene.mistake && scene.mistake.columns[now.t] !== "right";
+  const wrong = (now.phase === "backward" || scene.problem.top === "y") && scene.mistake && scene.mistake.columns[now.t] !== "right";
   return svg`<rect class=${`band ${wrong ? "wrong" : now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
 }
 
@@ -96,7 +96,7 @@ function points(context, road) {
   switch (`${from}-${to}`) {
     case "inner node-node": return [[lane, ring2 ? inner - ring2 : dot2], [lane, ring ? node + ring : dot]];
     case "node-inner node": return [[lane, node + ring], [lane, inner - (ring2 || g.radius.dot)]];
-    case "inner node-inner next": return [[ring2 ? x + ring2 : x - g.lane, dot2], [g.cx(t + 1) - g.cell.w / 2, dot2]];
+    case "inner node-inner next": return [[ring2 ? x + ring2 : x - g.lane, dot2], [t === g.T ? zeroEnd(context, t) : g.cx(t + 1) - g.cell.w / 2, dot2]];
     case "inner next-inner node": return [[t === g.T ? zeroEnd(context, t) : g.cx(t + 1) - g.cell.w / 2, inner + g.lane], [x + (ring2 || 1.9 * g.radius.dot), inner + g.lane]];
     case "inner node-inner start": return [[x - g.cell.w / 2, inner + g.lane], [x - g.cell.w / 2 - 30 * g.scale, inner + g.lane]];
     case "input-cell": return [[lane, ends.input], [lane, ends.cellFoot]];
@@ -170,7 +170,7 @@ function back(context, road) {
   if (index < from || index >= (road.until ?? Infinity)) return nothing;
   const current = index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
   const width = laneWidth(road.size, largest) * g.scale * (g.large ? 1 : 0.8);
-  const zero = states.some(({ time }) => time === road.quantity) && road.t === g.T;
+  const zero = states.some(({ time, handed }) => time === road.quantity && !handed) && road.t === g.T;
   const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
   const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : double ? width + 1.5 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
@@ -225,19 +225,19 @@ function node(context, t, state, i) {
 /** Names and letters of one column, in HTML over the picture. */
 function labels(context, t) {
   const { scene, g, now, known, states } = context, x = g.cx(t), s = g.scale;
-  const { alphabet, text, given, box, begins } = scene.problem;
+  const { alphabet, text, given, top, box, begins } = scene.problem;
   const later = (quantity) => (known(quantity, t) ? "" : "later");
   const here = now.t === t;
   const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
-  const name = html`${symbol(scene, { symbol: "loss", t })}${cost}`;
+  const name = html`${symbol(scene, { symbol: top, t })}${cost}`;
   const backward = here && now.phase === "backward";
   const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * s; // for a name beside a short lane
-  const end = zeroEnd(context, t);
+  const end = zeroEnd(context, t), nothingComes = whyNothing(scene.problem);
   return html`
-    ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later("loss"), alphabet
+    ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later(top), alphabet
       ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
-      : at(x, g.y.head, "middle", known("loss", t) ? "" : "later", g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
+      : at(x, g.y.head, "middle", later(top), g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
     ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, i && s < 1 ? { symbol: state.name } : { symbol: state.name, t }))) : nothing}
     ${g.large || states.length < 2 ? at(x, g.y.name, "middle", here ? "strong" : later(begins), g.large ? `${box} ⟨${t}⟩` : String(t)) : at(x, g.y.name, "middle number", here ? "strong" : later(begins), String(t))}
     ${at(x, g.y.input, "middle", "", alphabet
@@ -251,7 +251,10 @@ function labels(context, t) {
       const between = both ? (x + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (x + next) / 2;
       const drawn = scene.roads.some((road) => road.quantity === state.time && road.t === t);
       return [
-        drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", html`<b>0</b>${why ? html`<span class="why">, there is<br>no step ${g.T + 1}</span>` : nothing}`) : nothing,
+        drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", state.handed
+          ? html`${symbol(scene, { symbol: state.handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`
+          : html`<b>0</b>${why ? html`<span class="why">, ${nothingComes[0]}<br>${nothingComes[1]}</span>` : nothing}`) : nothing,
+        state.handed && t === g.T && now.phase !== "backward" && now.phase !== "end" && known(state.name, t) ? at(end + 6 * s, row(g, i) - g.lane, "right", "", symbol(scene, { symbol: "J_later" })) : nothing,
         drawn && why && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
         why && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,
       ];

@@ -1,5 +1,5 @@
 // The hairpin slider under the columns: forward along the upper rail, round the bend, back along the lower one.
-import { html, svg } from "./vendor/lit-html.js";
+import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** Where a step's knob stands. @param {any} scene @param {number} index @param {any} g from stripGeometry */
 export function knob(scene, index, g) {
@@ -42,7 +42,7 @@ export function transport(scene, state, g, spoken, act) {
   const backward = step.phase === "backward" || step.phase === "end";
   const [upper, lower] = [14, 38], columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
   const y = k.lower === null ? (upper + lower) / 2 : k.lower ? lower : upper;
-  const last = scene.steps.length - 1;
+  const last = scene.steps.length - 1, oneWay = scene.problem.top === "y"; // without a cost nothing comes back
   return html`<div class="transport">
     <div class="buttons">
       <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" ?disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
@@ -58,16 +58,16 @@ export function transport(scene, state, g, spoken, act) {
           const to = Math.min(Math.max(k.x, a), b);
           const passed = backward || step.phase === "turn" ? b : step.t > t ? b : step.t === t ? to : a;
           const returned = step.phase === "end" ? a : !backward ? b : step.t < t ? a : step.t === t ? to : b;
-          return svg`<path class="track" d="M${a},${upper}H${b}M${a},${lower}H${b}"></path>
-            <path class="passed" d="M${a},${upper}H${passed}M${b},${lower}H${returned}"></path>`;
+          return svg`<path class="track" d="M${a},${upper}H${b}${oneWay ? "" : `M${a},${lower}H${b}`}"></path>
+            <path class="passed" d="M${a},${upper}H${passed}${oneWay ? "" : `M${b},${lower}H${returned}`}"></path>`;
         })}
-        <path class=${backward || step.phase === "turn" ? "passed" : "track"} d="M${g.x1 - 2},${upper}a${(lower - upper) / 2},${(lower - upper) / 2} 0 0 1 0,${lower - upper}"></path>
+        ${oneWay ? nothing : svg`<path class=${backward || step.phase === "turn" ? "passed" : "track"} d="M${g.x1 - 2},${upper}a${(lower - upper) / 2},${(lower - upper) / 2} 0 0 1 0,${lower - upper}"></path>`}
         <circle class=${`knob ${step.phase}`} cx=${k.x} cy=${y} r="9.5"></circle>
       </svg>
     </div>
     <div class="count" style="left:${g.x1 + 30}px">
       <span class=${backward ? "" : "here"}>forward →</span>
-      <span><span class=${backward ? "here" : ""}>← back</span> <span class="of" data-count>${index + 1}/${last + 1}</span></span>
+      <span>${oneWay ? nothing : html`<span class=${backward ? "here" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${last + 1}</span></span>
       <span class="leave">F leaves</span>
       <span class="short-count">${step.phase === "backward" || step.phase === "end" ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${last + 1}</span>
     </div>

@@ -1,6 +1,6 @@
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
 import { decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
-import { plain } from "./rich.js";
+import { plain, whyNothing } from "./rich.js";
 
 /** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
  *   box?: any, row: number, column: number, function?: string}} Term */
@@ -31,6 +31,7 @@ export function reads(step, quantity) {
 export function chosen(scene, step, box, selected) {
   const [rows, columns] = shape(scene, box);
   const hot = (quantity) => {
+    if (!(quantity in scene.values)) return selected.unit; // no targets
     const given = { value: quantity, t: step.t };
     const all = Array.from({ length: shape(scene, given)[0] }, (_, i) => entry(scene, given, i + 1, selected.example));
     const one = all.indexOf(1);
@@ -199,7 +200,7 @@ export function spokenEquation(scene, step, selected) {
     : part.parts.length ? part.parts.map((inner) => aloud(inner.text)).join(" times ") : `the others together ${aloud(part.text)}`);
   const of = entryName(scene, step.result, row.result);
   const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
-  if (step.kind === "arrival") return row.terms.length ? `${left}, which left as ${term(row.terms[0])}` : `${left}, there is no step ${scene.problem.T + 1}`;
+  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem).join(" ")}`;
   const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : step.kind === "part" ? `the ${step.function} part of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
   return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
 }

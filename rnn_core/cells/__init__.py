@@ -12,12 +12,12 @@ A cell of one's own is two such functions in any module, and a `Cell` that names
 from rnn_core.cells.cell import Carry, Cell, Shape, Step
 from rnn_core.cells.functions import sigmoid, softmax
 from rnn_core.cells.gru import GRU_AFTER, GRU_BEFORE
-from rnn_core.cells.heads import DENSE, GIVEN
+from rnn_core.cells.heads import DENSE, GIVEN, PREDICTION
 from rnn_core.cells.lstm import LSTM
 from rnn_core.cells.rnn import RNN
 
 CELLS = (RNN, LSTM, GRU_BEFORE, GRU_AFTER)
-HEADS = (DENSE, GIVEN)
+HEADS = (DENSE, GIVEN)  # those with a cost
 
 __all__ = [
     "CELLS",
@@ -27,6 +27,7 @@ __all__ = [
     "GRU_BEFORE",
     "HEADS",
     "LSTM",
+    "PREDICTION",
     "RNN",
     "Carry",
     "Cell",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Step = Callable[..., dict[str, Any]]
@@ -14,9 +14,9 @@ Shape = tuple[int, int]
 class Carry:
     """What leaves one step under one name and arrives at its neighbour under another.
 
-    `first` names the parameter that the first step of the forward pass gets; the backward pass starts from zeros.
-    `last` is what the value that leaves the last step is called. A running total needs no Carry: it is a line that
-    reads its own name.
+    `first` names what the first step of a pass gets: in the forward pass a parameter; in the backward pass what a
+    problem may hand in, else zeros. `last` is what the value that leaves the last step is called. A running total needs
+    no Carry: it is a line that reads its own name.
     """
 
     leaves: str
@@ -46,3 +46,12 @@ class Cell:
     shapes: Callable[[int, int, int], Mapping[str, Shape]]
     forward_carries: tuple[Carry, ...] = ()
     backward_carries: tuple[Carry, ...] = ()
+
+    @property
+    def forward_only(self) -> Cell:
+        """The same cell where no cost is known, so that nothing comes back."""
+        return replace(self, backward=nothing_back_step, backward_carries=())
+
+
+def nothing_back_step() -> dict[str, Any]:
+    return locals()

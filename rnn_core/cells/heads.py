@@ -1,10 +1,10 @@
-"""Heads: what stands above the cell and turns `a` into a cost. In the notebook's LSTM, `Wya` is called `Wy`."""
+"""Heads: what stands above the cell. Most turn `a` into a cost. In the notebook's LSTM, `Wya` is called `Wy`."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from rnn_core.cells.cell import Cell
+from rnn_core.cells.cell import Cell, nothing_back_step
 from rnn_core.cells.functions import softmax
 
 
@@ -33,6 +33,12 @@ def given_backward_step(da, w):
     return locals()
 
 
+def prediction_forward_step(a, Wya, by):
+    logits = Wya @ a + by
+    y = softmax(logits)
+    return locals()
+
+
 DENSE = Cell(
     "dense",
     dense_forward_step,
@@ -46,4 +52,11 @@ GIVEN = Cell(
     given_backward_step,
     inputs=("da", "w"),
     shapes=lambda n_a, n_y, m: {"da": (n_a, m)},
+)
+PREDICTION = Cell(  # no targets, so no cost and no way back: below it stands a cell that is `forward_only`
+    "prediction",
+    prediction_forward_step,
+    nothing_back_step,
+    inputs=(),
+    shapes=lambda n_a, n_y, m: {"Wya": (n_y, n_a), "by": (n_y, 1)},
 )

@@ -66,5 +66,8 @@ LSTM = Cell(
         **dict.fromkeys(("bf", "bi", "bc", "bo"), (n_a, 1)),
     },
     forward_carries=(Carry("a", "a_prev", first="a0"), Carry("c", "c_prev", first="c0")),
-    backward_carries=(Carry("da_prev", "da_time", last="da0"), Carry("dc_prev", "dc_time", last="dc0")),
+    backward_carries=(
+        Carry("da_prev", "da_time", last="da0"),
+        Carry("dc_prev", "dc_time", first="dc_next", last="dc0"),
+    ),
 )

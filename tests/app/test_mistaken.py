@@ -15,7 +15,7 @@ from app.scene.say import percent
 from app.scene.scene import encode, scene
 from app.scene.words import MISTAKES
 from app.view import ViewState, fixed, parse
-from rnn_core import CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run
+from rnn_core import CASES, CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run
 from rnn_core.mistakes import CLASSICS
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
@@ -80,9 +80,23 @@ def test_damage_is_the_relative_error():
 
 
 def test_a_mistaken_run_has_its_own_row_of_tabs():
-    assert offered(mistaken=True)[0] == "damage"
-    assert "damage" not in offered(mistaken=False)
-    assert set(offered(mistaken=True)) | set(offered(mistaken=False)) == set(PANELS)
+    right, wrong = offered(run(hello())), offered(made(hello(), "only-da"))
+    assert wrong[0] == "damage"
+    assert "damage" not in right
+    assert set(wrong) | set(right) == set(PANELS)
+
+
+def test_panels_that_need_a_cost_are_not_offered_without_one():
+    """A forward test has none; where later costs are only handed in, not every part of a gradient has a name."""
+    assert offered(run(CASES["rnn_forward"].problem)) == ("code", "check", "shapes")
+    assert offered(made(CASES["lstm_forward"].problem, "stacked-other-way")) == ("damage", "code", "check")
+    assert offered(run(CASES["lstm_cell_backward"].problem)) == ("code", "sizes", "check", "shapes")
+
+
+def test_in_a_forward_test_the_columns_of_the_way_out_are_told_right_or_wrong():
+    sent = scene(made(CASES["rnn_forward"].problem, "input.x.first"))
+    assert sent["mistake"]["first"] == "forward.2.z"
+    assert sent["mistake"]["columns"] == {1: "right", 2: "first", 3: "wrong", 4: "wrong"}
 
 
 def test_a_mistake_in_a_link_survives_the_round_trip():

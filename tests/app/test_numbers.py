@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 
+import rnn_core
 from app.panels.numbers import answer, link
 from app.panels.printed import jumps
-from app.view import parse, run_of
-from rnn_core import LSTM, diagnose, first_wrong, hello, notebook, run
+from app.view import parse, place, problem_of, run_of
+from rnn_core import EVERY_CASE, diagnose, find_case, find_mistake, first_wrong, hello, notebook, run
 from tests.rnn_core.examples import facts
+from tests.rnn_core.test_diagnosis import as_printed
 
 THREAD = facts("notebook")["thread"]
 
@@ -27,6 +31,37 @@ def test_the_threads_numbers_have_one_cause_and_its_link_opens_the_first_wrong_s
     assert state.at == first_wrong(run(notebook()), run_of(state))
 
 
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: f"{case.problem.cell.name}-{case.test}")
+def test_each_cause_of_each_test_of_the_notebook_has_a_link_to_its_first_wrong_step(case):
+    """Of a few mistakes each: what the test prints with one of them, diagnosed, and every link followed."""
+    opened = 0
+    for edit, arrays in case.singles[:: max(len(case.singles) // 6, 1)]:
+        try:
+            found = diagnose(as_printed(arrays, case.printed), case, pairs=False)
+        except IndexError:  # with such shapes the learner's own print stops
+            continue
+        said = answer(found)
+        assert said.count("See it happen at the first wrong step") == len(found.causes)
+        for cause in found.causes:
+            state, notes = parse(parse_qs(link(case, cause)[1:]))
+            wrong = run_of(state)
+            assert notes == ()
+            assert wrong.mistake == cause.mistake
+            assert place(state, wrong).at == first_wrong(run(case.problem), wrong) == cause.at, edit
+            assert rnn_core.case_of(wrong.problem) is case
+            opened += 1
+    assert opened > 2
+
+
+def test_numbers_of_an_older_edition_open_the_test_of_that_edition():
+    older = find_case("rnn", "older_cell_backward")
+    arrays = older.run(find_mistake(older.problem, "waa-not-transposed"))
+    found = diagnose(as_printed(arrays, older.printed), "rnn_cell_backward")
+    assert found.case is older
+    (cause,) = found.causes
+    assert parse_qs(link(found.case, cause)[1:])["test"] == ["older_cell_backward"]
+
+
 def test_right_numbers_are_called_right_and_unknown_ones_unknown():
     assert "All of these numbers are right" in answer(diagnose("dba[4] = -0.74747722"))
     assert "No known cause" in answer(diagnose("dba[4] = -0.74747729"))
@@ -37,24 +72,34 @@ def test_nothing_that_is_pasted_becomes_html():
     assert "<script>" not in said
 
 
-@pytest.mark.parametrize("problem", [notebook(), notebook(LSTM)], ids=lambda problem: problem.cell.name)
-def test_each_printed_entry_is_a_jump_to_its_step(problem):
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: f"{case.problem.cell.name}-{case.test}")
+def test_each_printed_entry_is_a_jump_to_its_step(case):
     """The number that stands at the linked step, in the linked unit and example, is the printed one."""
-    trace = run(problem)
+    trace = run(case.problem)
     entries = jumps(trace)
-    assert [one.label for one in entries][:5] == [
-        "dx[1][2][0]",
-        "dx[1][2][1]",
-        "dx[1][2][2]",
-        "dx[1][2][3]",
-        "da0[2][3]",
-    ]
+    assert len(entries) == sum(np.size(value) for value in printed_values(case))
     for one in entries:
         state, notes = parse(parse_qs(one.link[1:]))
         assert notes == ()
-        assert state.at in trace.steps
-        value = trace.at(state.at.quantity, state.at.t)
-        assert (abs(value - one.value) < 1e-12).any()
+        assert rnn_core.case_of(problem_of(state)) is case
+        at, unit, example = place(state, trace)
+        assert at in trace.steps
+        value = trace.at(at.quantity, at.t)
+        shown = value[unit - 1] if len(value) == len(trace["a"][0]) else value
+        shown = shown[..., example - 1] if value.shape[1] == trace["a"].shape[2] else shown
+        assert (abs(shown - one.value) < 1e-12).any()
+
+
+def printed_values(case):
+    """What the notebook prints of the right run, label by label."""
+    for label in case.printed:
+        name, *places = re.findall(r"\w+", label)
+        yield case.right[name][tuple(map(int, places))]
+
+
+def test_the_printed_entries_of_rnn_backward():
+    entries = [f"dx[1][2][{t}]" for t in range(4)] + ["da0[2][3]", "dWax[3][1]", "dWaa[1][2]", "dba[4][0]"]
+    assert [one.label for one in jumps(run(notebook()))] == entries
 
 
 def test_other_problems_have_no_printed_entries():

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import rnn_core
-from app.panels import PANELS
+from app.panels import PANELS, offered
 from app.scene.facts import as_numpy, facts
 from app.scene.graph import graph
 
@@ -26,7 +26,8 @@ def page(key: str, at: str, problem: str, backward: bool) -> None:
     makes = {"hello": rnn_core.hello, "notebook": rnn_core.notebook}
     name, _, which = problem.partition(" ")
     cell = next(cell for cell in rnn_core.CELLS if cell.name == (which or "rnn"))
-    trace = rnn_core.run(makes.get(name, rnn_core.random)(cell=cell))
+    case = rnn_core.CASES.get(name)
+    trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
     PANELS[key][1](trace, address, rnn_core.selection(trace), backward=backward)
 
@@ -43,6 +44,32 @@ def html(app: AppTest) -> str:
 
 def text(app: AppTest) -> str:
     return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", html(app), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("problem", "at"),
+    [
+        ("rnn_forward", "forward.1.z"),
+        ("lstm_cell_forward", "forward.1.y"),
+        ("lstm_cell_backward", "backward.1.dc_time"),
+    ],
+)
+def test_what_is_offered_in_a_test_of_the_notebook_opens(problem, at):
+    for key in offered(rnn_core.run(rnn_core.CASES[problem].problem)):
+        drawn(key, at, problem)
+
+
+def test_check_measures_what_a_test_hands_in():
+    said = text(drawn("check", "backward.1.dc_total", "lstm_cell_backward"))
+    assert "the costs move as the gradients say" in said
+    assert "how Jlater moves" in said
+    assert "no cost comes later" not in said
+    assert "there is no cost" in text(drawn("check", "forward.2.a", "lstm_forward"))
+
+
+def test_sizes_say_what_arrives_at_the_last_step():
+    assert "the two parts" in text(drawn("sizes", "backward.1.dc_total", "lstm_cell_backward"))
+    assert "nothing comes from later" in text(drawn("sizes", "backward.1.da_total", "lstm_cell_backward"))
 
 
 @pytest.mark.parametrize("key", PANELS)

@@ -14,8 +14,9 @@ from app.scene.graph import Node, carriers, connected, graph, lights
 from app.scene.rich import plain, rich
 from app.scene.roads import roads, state_of
 from app.scene.scene import encode, scene
-from app.scene.words import CELLS, COMMON, GIVEN, WORDS, Words, add
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Trace, green_node, run, sigmoid
+from app.scene.words import CELLS, COMMON, WORDS, Words, add
+from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
+from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Trace, green_node, run, sigmoid
 
 PROBLEMS = {
     "hello": rnn_core.hello,
@@ -28,6 +29,7 @@ PROBLEMS = {
     "lstm smallest": lambda: rnn_core.random(1, 1, 2, 1, 1, cell=LSTM),
     "gru_before": lambda: rnn_core.random(cell=GRU_BEFORE),
     "gru_after": lambda: rnn_core.word("banana", cell=GRU_AFTER),
+    **{name: lambda case=case: case.problem for name, case in CASES.items() if case.problem.name != "notebook"},
 }
 
 
@@ -153,7 +155,46 @@ def test_every_quantity_has_words_and_no_words_are_left_over():
         assert quantities - {"da"} <= {*CELLS[name], *COMMON}
     assert set(WORDS) == set().union(*needed.values())
     assert set(COMMON) <= set(WORDS)
-    assert set(GIVEN) <= needed["rnn"]
+
+
+def test_other_words_for_the_notebook_s_tests_are_words_of_every_such_test():
+    for table in TABLES.values():
+        alike = [
+            run(case.problem)
+            for case in CASES.values()
+            if table in instead(case.problem.cell.name, case.problem.head.name, one=case.problem.T == 1)
+        ]
+        assert alike
+        for trace in alike:
+            assert set(table) <= {step.quantity for step in trace.steps}
+    assert set(ONE_CELL_NAMES) <= {name for case in CASES.values() for name in run(case.problem).values}
+
+
+def test_what_a_test_hands_in_from_later_steps_arrives_under_its_own_name():
+    """At the last step of lstm_cell_backward no 0 arrives but dc_next, and what it should be is measured."""
+    trace = run(CASES["lstm_cell_backward"].problem)
+    sent = scene(trace)
+    step = next(step for step in sent["steps"] if step["at"] == "backward.1.dc_time")
+    (box,) = step["operands"]
+    assert box["quantity"] == "dc_next"
+    assert entries(box, sent["values"]) == pytest.approx(trace.problem.later["dc_next"], rel=1e-9)
+    measured = entries({**step["result"], "value": step["result"]["measured"]["value"]}, sent["values"])
+    assert measured == pytest.approx(trace.problem.later["dc_next"], abs=1e-6)
+    assert [box["quantity"] for box in sent["steps"][12]["operands"]] == ["loss", "J_later"]
+    g = graph(trace)
+    assert set(g.predecessors(Node("dc_time", 1))) == {Node("dc_next", 0)}
+    assert set(g.predecessors(Node("J_later", 0))) == {Node("dc_next", 0), Node("c", 1)}
+    drawn = {(road["quantity"], road["from"], road["to"]) for road in roads(trace, g)}
+    assert {("c", "c node", "c next"), ("dc_time", "c next", "c node")} <= drawn
+    assert [state.get("handed") for state in sent["problem"]["states"]] == [None, "dc_next"]
+
+
+def test_where_there_is_no_cost_the_prediction_leaves_at_the_top():
+    trace = run(CASES["lstm_forward"].problem)
+    drawn = roads(trace, graph(trace))
+    assert not [road for road in drawn if road["back"] or road["quantity"] == "loss"]
+    assert [road["t"] for road in drawn if (road["quantity"], road["to"]) == ("y", "cost")] == [1, 2, 3, 4, 5, 6, 7]
+    assert scene(trace)["problem"]["top"] == "y"
 
 
 def test_the_screen_says_where_the_notebook_s_names_mislead():

@@ -33,12 +33,17 @@ PROBLEMS = [
     ViewState(problem="word", word="mississippiab", seed=7),
     ViewState(problem="word", word="żółw"),
     ViewState(problem="notebook"),
+    ViewState(problem="notebook", test="forward"),
+    ViewState(problem="notebook", test="older_cell_backward"),
+    ViewState(problem="notebook", test="cell_backward", cell="lstm"),
     ViewState(problem="random"),
     ViewState(problem="random", n_x=1, n_a=1, n_y=2, m=1, T=1, seed=0),
     ViewState(problem="random", n_x=8, n_a=8, n_y=8, m=12, T=12, seed=2**31 - 1),
     ViewState(problem="random", T=2, m=1, seed=42),
 ]
-EVERY_PROBLEM = pytest.mark.parametrize("problem", PROBLEMS, ids=lambda s: f"{s.problem}-{s.word}-T{s.T}-{s.seed}")
+EVERY_PROBLEM = pytest.mark.parametrize(
+    "problem", PROBLEMS, ids=lambda s: f"{s.problem}-{s.word}-T{s.T}-{s.seed}-{s.test}"
+)
 
 
 def trace_of(state: ViewState) -> Trace:
@@ -155,7 +160,11 @@ def test_hellos_stage_defaults_are_the_green_addition_in_unit_3():
 
 
 def test_each_state_builds_the_problem_that_it_names():
-    assert [problem_of(state).name for state in PROBLEMS] == [state.problem for state in PROBLEMS]
+    own = [state for state in PROBLEMS if state.test == "backward"]
+    assert [problem_of(state).name for state in own] == [state.problem for state in own]
+    for case in rnn_core.EVERY_CASE:
+        state = ViewState(problem="notebook", cell=case.problem.cell.name, test=case.test)
+        assert rnn_core.case_of(problem_of(state)) is case
     assert problem_of(ViewState(problem="word", word="cat", seed=9)).text == "cat"
     assert problem_of(ViewState(problem="word", word="cat", seed=9)).seed == 9
     sized = problem_of(ViewState(problem="random", n_x=1, n_a=2, n_y=3, m=4, T=5, seed=6))
@@ -206,6 +215,23 @@ SENTENCES = [
         ViewState(problem="notebook"),
         "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown.",
     ),
+    (
+        {"cell": "lstm", "problem": "notebook", "test": "older_cell_backward"},
+        ViewState(problem="notebook", cell="lstm", test="cell_backward"),
+        "The LSTM's test is the same in older editions.",
+    ),
+    (
+        {"problem": "notebook", "test": "forwards"},
+        ViewState(problem="notebook", test="forward"),
+        "test can be backward, cell_backward, older_cell_backward, forward or cell_forward, so forward is shown "
+        "instead of “forwards”.",
+    ),
+    (
+        {"problem": "notebook", "test": "forward", "at": "backward.3.dz"},
+        ViewState(problem="notebook", test="forward"),
+        "This problem has no such step, so forward.3.a is shown instead of “backward.3.dz”.",
+    ),
+    ({"test": "forward"}, ViewState(), "test needs problem=notebook, so “forward” is ignored."),
     ({"view": "cinema"}, ViewState(), "view can be page or classroom, so page is shown instead of “cinema”."),
     ({"code": "1"}, ViewState(), "code can be on or off, so on is shown instead of “1”."),
     (
@@ -411,6 +437,9 @@ def test_an_address_of_any_problem_opens_its_pass_and_nearest_timestep_in_any_ot
     for address in trace_of(PROBLEMS[3]).steps + trace_of(PROBLEMS[-2]).steps:
         state, notes = parse(fixed(problem) | {"at": str(address)}, lambda _: here)
         at = place(state, here).at
+        if address.phase not in {step.phase for step in here.steps}:  # a test that has no way back
+            assert at == rnn_core.default_address(here.problem)
+            continue
         assert (at.phase, at.t) == (address.phase, min(address.t, last))
         assert len(notes) == (address not in here.steps)
 
@@ -501,7 +530,7 @@ def test_the_owners_are_complete():
     assert owners["stage"] == {"at", "unit", "example", "view"}
     assert owners["panel"] == {"code", "tab"}
     assert {name for name, key in KEYS.items() if key.owner == "problem"} == {
-        *("problem", "word", "cell", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake")
+        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake")
     }
 
 

@@ -25,6 +25,8 @@ FORMS = [
     "?at=turn.J",
     "?at=backward.3.dWaa",
     "?problem=notebook",
+    "?problem=notebook&test=forward&tab=check",
+    "?problem=notebook&cell=lstm&test=cell_backward&at=backward.1.dc_total",
     "?problem=random&tab=shapes",
 ]
 

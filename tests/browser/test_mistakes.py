@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -64,3 +66,43 @@ def test_somebodys_wrong_numbers_lead_to_the_mistake_behind_them(app: App):
     dialog.get_by_text("See it happen at the first wrong step").click()
     app.wait_at("backward.1.dz")
     expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
+
+
+LSTM_CELL = """gradients["dxt"][1][2] = 0.181152115261
+gradients["da_prev"][2][3] = 0.0648994057216
+gradients["dc_prev"][2][3] = 0.00450156960283
+gradients["dWf"][3][1] = 0.330282637773
+gradients["dbf"][4] = [ 0.18397807]
+"""
+
+
+def test_the_numbers_of_another_test_lead_into_that_test(app: App):
+    """dc_next never added: the link opens lstm_cell_backward at the addition that lacks it."""
+    app.open()
+    app.page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("combobox").click()
+    app.page.get_by_role("option", name="lstm_cell_backward").click()
+    dialog.get_by_label("Paste what it printed").fill(LSTM_CELL)
+    dialog.get_by_role("button", name="Find the cause").click()
+    dialog.get_by_text("See it happen at the first wrong step").click()
+    app.wait_at("backward.1.dc_total")
+    expect(app.page).to_have_url(re.compile("cell=lstm&test=cell_backward&mistake=c-through-a-alone$"))
+    expect(app.page.locator(".verdict .correct")).to_contain_text("changes this much")
+
+
+def test_a_test_of_the_notebook_is_chosen_and_says_what_it_has_not(app: App):
+    app.open("?problem=notebook")
+    app.page.get_by_role("button", name="Example:").click()
+    app.page.get_by_text("rnn_forward", exact=True).click()
+    app.wait_at("forward.3.a")
+    expect(app.page).to_have_url(app.server.url + "?problem=notebook&test=forward")
+    expect(app.page.get_by_role("button", name="Example: rnn_forward")).to_be_visible()
+    expect(app.page.get_by_role("radio", name="By loss")).to_have_count(0)
+    app.page.get_by_role("radio", name="Check").click()
+    expect(app.page.locator(".panel")).to_contain_text("This test hands in no targets, so there is no cost")
+    app.page.get_by_role("link", name="y_pred[1][3][1]").click()
+    app.wait_at("forward.2.y")
+    app.page.get_by_role("button", name="What if").click()
+    expect(app.page.get_by_text("this test has none")).to_be_visible()

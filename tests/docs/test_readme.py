@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import rnn_core
-from app.view import KEYS, parse, to_query
+from app.view import KEYS, parse, problem_of, to_query
 from rnn_core import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,16 @@ def test_every_link_opens_without_a_complaint(link):
     assert not notes
     assert set(query) <= set(KEYS)
     assert to_query(state, run(rnn_core.hello())) or link
+
+
+def test_all_eight_tests_of_the_notebook_open_from_a_link():
+    assert "so for all eight" in README
+    for name, case in rnn_core.CASES.items():
+        cell, _, test = name.partition("_")
+        state, notes = parse({"problem": "notebook", "cell": cell, "test": test})
+        assert rnn_core.case_of(problem_of(state)) is case
+        assert not notes
+    assert len(rnn_core.CASES) == 8
 
 
 def test_the_links_that_the_readme_mentions_are_found():

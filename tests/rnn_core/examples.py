@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rnn_core import CELLS, LSTM, RNN, Model, Problem, hello, notebook, random, word
+from rnn_core import CASES, CELLS, LSTM, RNN, Model, Problem, hello, notebook, random, word
 from rnn_core.cells import HEADS
 
 PROBLEMS: dict[str, Problem] = {
@@ -19,6 +20,9 @@ PROBLEMS: dict[str, Problem] = {
     "random": random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5),
     "lstm-notebook": notebook(LSTM),
 }
+later = random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=LSTM)
+PROBLEMS["lstm-later"] = replace(later, later={"dc_next": np.random.default_rng(0).standard_normal((3, 3))})
+PROBLEMS["lstm-cell-backward"] = CASES["lstm_cell_backward"].problem
 for cell in CELLS:
     if cell is not RNN:
         PROBLEMS[f"{cell.name}-hello"] = hello(cell)

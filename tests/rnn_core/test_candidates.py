@@ -183,4 +183,4 @@ def test_the_cases_leave_out_what_is_handed_in():
 
 def test_a_forward_case_has_forward_edits_alone():
     assert {edit.direction for edit in CASES["rnn_forward"].edits} == {"forward"}
-    assert CASES["rnn_forward"].problem.cell is RNN
+    assert CASES["rnn_forward"].problem.cell.forward is RNN.forward

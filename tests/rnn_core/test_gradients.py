@@ -15,7 +15,7 @@ from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, green_node, rando
 from rnn_core.check import STEP
 from rnn_core.edits import written
 from rnn_core.table import read
-from rnn_core.trace import run_forward
+from rnn_core.trace import later_cost, run_forward
 from tests.rnn_core.examples import PROBLEMS
 
 EXACT = {"rtol": 0, "atol": 1e-10}
@@ -164,8 +164,9 @@ def slopes_from(trace: Trace, parameter: str, t: int) -> np.ndarray:
         nudged[index] += 1j * STEP["complex"]
         parameters = {**problem.parameters, parameter: nudged}
         start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-        losses = [scope["loss"] for scope in run_forward(problem, parameters=parameters, first=t, start=start)]
-        result[index] = np.imag(sum(losses)) / STEP["complex"]
+        scopes = run_forward(problem, parameters=parameters, first=t, start=start)
+        cost = sum(scope["loss"] for scope in scopes) + later_cost(problem, scopes[-1])
+        result[index] = np.imag(cost) / STEP["complex"]
     return result
 
 

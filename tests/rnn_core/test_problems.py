@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -240,6 +242,16 @@ def test_a_missing_array_is_named():
     expected = ["Waa", "Wax", "Wya", "a0", "ba", "by", "target", "x"]
     given = [name for name in expected if name != "by"]
     assert str(caught.value) == f"mine: got {given}, expected {expected}."
+
+
+def test_only_what_a_cell_can_take_from_later_steps_is_handed_in():
+    problem = random(cell=LSTM)
+    with pytest.raises(ProblemError) as caught:
+        replace(problem, later={"da_later": np.ones((5, 10))})
+    assert str(caught.value) == "random: ['da_later'] cannot be handed in from later steps."
+    with pytest.raises(ProblemError) as caught:
+        replace(problem, later={"dc_next": np.ones((5, 9))})
+    assert str(caught.value) == "random: dc_next has shape (5, 9), expected (5, 10)."
 
 
 def test_problem_errors_are_value_errors():

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import (
+    CASES,
     CELLS,
     GRU_AFTER,
     GRU_BEFORE,
@@ -23,6 +24,7 @@ from rnn_core import (
     random,
     run,
     selection,
+    slopes,
     steps,
     word,
 )
@@ -45,6 +47,34 @@ def test_the_parts_of_all_losses_add_up_to_the_whole_at_every_entry(problem):
     for quantity in (*problem.model.lines("backward"), *arrivals):
         parts = by_loss(trace, quantity).sum(axis=0)
         np.testing.assert_allclose(parts, trace[quantity], rtol=0, atol=1e-12, err_msg=quantity)
+
+
+@pytest.mark.parametrize("name", ["lstm-later", "lstm-cell-backward"])
+def test_what_is_handed_in_from_later_steps_has_a_part_of_its_own(name):
+    problem = PROBLEMS[name]
+    trace = run(problem)
+    np.testing.assert_array_equal(trace.at("dc_time", problem.T), problem.later["dc_next"])
+    assert abs(trace["loss"].sum() + (problem.later["dc_next"] * trace["c"][-1]).sum() - trace.J) < 1e-12
+    for quantity in ("da_total", "dc_total", "dx", "dWf"):
+        parts = by_loss(trace, quantity)
+        assert len(parts) == problem.T + 1
+        np.testing.assert_allclose(parts.sum(axis=0), trace[quantity], rtol=0, atol=1e-12, err_msg=quantity)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.endswith("forward")])
+def test_without_targets_a_run_ends_with_the_prediction(name):
+    """No loss, no J, no step on the way back, and nothing to measure."""
+    problem = CASES[name].problem
+    trace = run(problem)
+    assert trace.steps[-1] == ("forward", problem.T, "y")
+    assert {step.phase for step in trace.steps} == {"forward"}
+    assert {"loss", "J", "target"}.isdisjoint(trace.values)
+    assert default_address(problem) == ("forward", max(problem.T - 1, 1), "a")
+    with pytest.raises(KeyError):
+        slopes(trace, "a", 1)
+    with pytest.raises(KeyError):
+        _ = trace.J
+    problem.model.check()
 
 
 @any_size
@@ -137,8 +167,10 @@ def test_every_value_is_frozen(name):
 def test_all_names_are_there_before_they_are_asked_for_and_an_array_stays_the_same():
     values = run(hello()).values
     names = set(values)
-    assert len(values) == len(names) and {"x", "Wax", "a", "da_total", "J", "da0"} <= names
-    assert all(values[name] is values[name] for name in names) and set(values) == names
+    assert len(values) == len(names)
+    assert {"x", "Wax", "a", "da_total", "J", "da0"} <= names
+    assert all(values[name] is values[name] for name in names)
+    assert set(values) == names
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 from tests.stage.harness import fonts
 
 ROOMS = {
@@ -38,6 +38,8 @@ PROBLEMS = {
     "lstm": hello(LSTM),
     "lstm notebook": notebook(LSTM),
     "lstm large": random(n_x=8, n_a=8, n_y=8, m=1, T=2, cell=LSTM),
+    "lstm_cell_backward": CASES["lstm_cell_backward"].problem,
+    "rnn_forward": CASES["rnn_forward"].problem,
     "gru_before": hello(GRU_BEFORE),
     "gru_after": random(n_x=3, n_a=5, n_y=2, m=2, T=2, cell=GRU_AFTER),
     "gru_after large": random(n_x=8, n_a=8, n_y=3, m=1, T=2, cell=GRU_AFTER),
@@ -156,6 +158,8 @@ LOOKED_AT = [(name, room) for name in PROBLEMS for room in ROOMS]
 FEWER = {  # a few of the cells other than the RNN: those where numbers are many or rooms are narrow
     "lstm notebook": ["beside", "phone"],
     "lstm large": ["beside", "phone"],
+    "lstm_cell_backward": ["beside", "phone"],
+    "rnn_forward": ["classroom"],
     "gru_before": ["beside", "phone", "classroom"],
     "gru_after": ["tablet"],
     "gru_after large": ["phone"],

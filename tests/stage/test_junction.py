@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
-from rnn_core import GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
 LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
@@ -47,6 +47,8 @@ SCENES = {name: json.loads(encode(run(problem))) for name, problem in PROBLEMS.i
 CELLS = {
     "lstm": json.loads(encode(run(hello(LSTM)))),
     "lstm notebook": json.loads(encode(run(notebook(LSTM)))),
+    "lstm forward": json.loads(encode(run(CASES["lstm_forward"].problem))),
+    "lstm cell_backward": json.loads(encode(run(CASES["lstm_cell_backward"].problem))),
     "lstm word": json.loads(encode(run(word("abcabcabcabca", cell=LSTM)))),
     "gru": json.loads(encode(run(hello(GRU_BEFORE)))),
 }
@@ -263,7 +265,7 @@ def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
     assert page.evaluate(every, {"width": width, "height": height, "scale": scale, "inside": True}) == []
 
 
-@pytest.mark.parametrize("name", ["lstm", "gru"])
+@pytest.mark.parametrize("name", ["lstm", "lstm cell_backward", "gru"])
 def test_nothing_overlaps_at_the_plain_crossings_of_other_cells(page, stage, name):
     """Where the inside is not drawn, each step has the crossing of the state that it is about."""
     stage(CELLS[name])

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.scene.words import gru, lstm, rnn
-from app.scene.words.common import COMMON, GIVEN
+from app.scene.words import cases, gru, lstm, rnn
+from app.scene.words.common import COMMON
 from app.scene.words.entry import Path, Words
 from app.scene.words.mistakes import MISTAKES
 
-__all__ = ["BOXES", "CELLS", "COMMON", "GIVEN", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
+__all__ = ["BOXES", "CELLS", "COMMON", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
 NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has, and names for
@@ -40,13 +40,12 @@ def add(cell: str, box: str, words: Mapping[str, Words]) -> None:
     WORDS.update({name: mine for name, mine in words.items() if name not in WORDS})
 
 
-def words_of(cell: str, quantity: str, *, given: bool = False) -> Words:
-    """The words of a quantity in a cell; with `da` given, the head has others."""
-    if given and cell == "lstm" and quantity in lstm.GIVEN:
-        return lstm.GIVEN[quantity]
-    if given and quantity in GIVEN:
-        return GIVEN[quantity]
-    found = CELLS[cell].get(quantity) or COMMON[quantity]
+def words_of(cell: str, quantity: str, head: str = "dense", *, one: bool = False) -> Words:
+    """The words of a quantity in a cell below a head; `one` for a test of the notebook that runs one cell alone."""
+    tables = (*cases.instead(cell, head, one=one), CELLS[cell], COMMON)
+    found = next(table[quantity] for table in tables if quantity in table)
+    if one:
+        found = replace(found, notebook=cases.ONE_CELL_NAMES.get(quantity, found.notebook))
     return found if cell in NOTEBOOK else replace(found, notebook="")
 
 

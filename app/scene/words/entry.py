@@ -1,7 +1,8 @@
 """What is said about one quantity: what it is, why its step happens, what the notebook calls it.
 
 Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{Waa}` a parameter, `{=da_total}` the selected
-entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class.
+entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class,
+`{next cell}` its name, or that there is one beyond this run.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Words:
     """Words for one quantity.
 
     `first` and `last` replace the headline at t = 1 and t = T where the reason differs, `grey_first` and `grey_last`
-    the grey line; `verdicts` are grey lines chosen by how the two operands of the selected entry stand to each other.
+    the grey line, `only` the headline where t = 1 is the only step; `verdicts` are grey lines chosen by how the two operands of the selected entry stand to each other.
     """
 
     symbol: tuple[str, str]  # italic letters and subscript; letters in [] are upright
@@ -31,6 +32,7 @@ class Words:
     grey_first: str = ""
     last: str = ""
     grey_last: str = ""
+    only: str = ""
     notebook: str = ""
     verdicts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     timed: bool = True

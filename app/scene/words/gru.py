@@ -18,6 +18,7 @@ def _total(symbol: tuple[str, str], phrase: str, headline: str, grey: str, name:
         headline=headline,
         grey=grey,
         last=f"{weight} was used at every step: start a running total.",
+        only=f"{weight} was used at one step: its share is the whole.",
         first=f"The share of step 1 is the last one: {name} is complete.",
         timed=False,
     )
@@ -36,7 +37,7 @@ def _weights(gate: str, recurrent: str, z: str) -> dict[str, Words]:
             ("dW", f"{gate}x"),
             f"the gradient of the input weights of {who}, added up so far",
             f"{{{x}}} {share}",
-            f"Each entry: {{dz{gate}}} of one unit × one input. One weight, {{T}} uses, {{T}} shares.",
+            f"Each entry: {{dz{gate}}} of one unit × one input. One weight, {{uses}}.",
             f"{{d{x}}}",
             f"{{{x}}}",
         ),

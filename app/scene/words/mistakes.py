@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 MISTAKES: Mapping[str, tuple[str, str]] = {
     "only-da": (
-        "Without {da_time}, step {t} forgets that {a} also feeds cell ⟨{t+1}⟩.",
+        "Without {da_time}, step {t} forgets that {a} also feeds {next cell}.",
         "Nothing comes after step {T}: leaving out {da_time} changes nothing here.",
     ),
     "only-da-prevt": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
@@ -28,7 +28,7 @@ MISTAKES: Mapping[str, tuple[str, str]] = {
     "bias-mean": ("One bias served all examples: their gradients add up.", ""),
     "bias-not-summed": ("One bias served all examples: their gradients add up.", ""),
     "the-thread": ("{z} is computed again, from a cache that holds a wrong {a0}.", ""),
-    "c-through-a-alone": ("Without {dc_time}, step {t} forgets that cell ⟨{t+1}⟩ keeps {c}.", ""),
+    "c-through-a-alone": ("Without {dc_time}, step {t} forgets that {next cell} keeps {c}.", ""),
     "c-past-a": ("Without {dc_a}, step {t} forgets that {c} also made {a}.", ""),
     "derivative-of-c": ("The slope of tanh at {c} is 1 − tanh({c})².", ""),
 }
