@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from app.panels import by_loss, check, code, damage, shapes, sizes
+from app.panels import by_loss, check, code, damage, shapes, sizes, thread
+from app.view import ViewState
 
 PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
     {
@@ -19,10 +20,15 @@ PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
         "check": ("Check", check.show),
         "shapes": ("Shapes", shapes.show),
         "damage": ("Damage", damage.show),
+        "thread": ("The thread", thread.show),
     }
 )
 
 
-def offered(*, mistaken: bool) -> tuple[str, ...]:
-    """The panels that are offered: in a mistaken run what is wrong comes first, and two that say nothing of it go."""
-    return ("damage", "code", "loss", "check") if mistaken else ("code", "loss", "sizes", "check", "shapes")
+def offered(state: ViewState) -> tuple[str, ...]:
+    """The panels that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go."""
+    if not state.mistake:
+        return ("code", "loss", "sizes", "check", "shapes")
+    if thread.is_told(state):
+        return ("thread", "damage", "code", "check")
+    return ("damage", "code", "loss", "check")

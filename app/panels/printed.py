@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from app.view import ViewState, to_query
 from rnn_core import CASES, Case, Trace
 
 DIGITS = 8
+NOTEBOOK = ViewState(problem="notebook")
 
 
 class Jump(NamedTuple):
@@ -26,14 +28,17 @@ class Jump(NamedTuple):
     link: str
 
 
-def jumps(trace: Trace) -> tuple[Jump, ...]:
-    """The printed entries of the notebook's test of this cell; a row over time has one for each timestep."""
+def jumps(trace: Trace, shown: ViewState = NOTEBOOK) -> tuple[Jump, ...]:
+    """The printed entries of the notebook's test of this cell; a row over time has one for each timestep.
+
+    `shown` is what the links open beside the step, unit and example.
+    """
     if trace.problem.name != "notebook":
         return ()
-    return tuple(_jumps(CASES[f"{trace.problem.cell.name}_backward"], trace))
+    return tuple(_jumps(CASES[f"{trace.problem.cell.name}_backward"], trace, shown))
 
 
-def _jumps(case: Case, trace: Trace) -> Iterator[Jump]:
+def _jumps(case: Case, trace: Trace, shown: ViewState) -> Iterator[Jump]:
     examples = trace["a"].shape[2]
     for label in case.printed:
         name, *places = re.findall(r"\w+", label)
@@ -41,11 +46,11 @@ def _jumps(case: Case, trace: Trace) -> Iterator[Jump]:
         values = np.atleast_1d(case.right[name][index])
         over_time = case.right[name].ndim == 3
         for i, value in enumerate(values):
-            state = ViewState(
+            state = replace(
+                shown,
                 at=case.address(name, i + 1),
-                problem="notebook",
                 cell=case.problem.cell.name,
-                unit=index[0] + 1 if name != "dx" else None,
+                unit=index[0] + 1,
                 example=index[1] + 1 if len(index) > 1 and case.right[name].shape[1] == examples else None,
             )
             link = "?" + urlencode(to_query(state, trace))
