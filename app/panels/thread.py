@@ -45,10 +45,11 @@ def show(
     trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
 ) -> None:
     """The eight numbers, each a jump to its step; then the account."""
-    show_html(f'<div class="told">{_numbers(trace)}{account(trace)}</div>', _STYLE)
+    show_html(f'<div class="told">{numbers(trace)}{account(trace)}</div>', _STYLE)
 
 
-def _numbers(trace: Trace) -> str:
+def numbers(trace: Trace) -> str:
+    """The eight numbers in a table: expected, posted, and those of a run."""
     found = entries(trace)
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
@@ -60,7 +61,7 @@ def _numbers(trace: Trace) -> str:
     same = sum(one.same for one in found)
     return (
         f"<p>A student posted these for <span class=code>rnn_backward</span>. This run gives {same} of {len(found)}, "
-        f"to all posted digits:</p>{region(table, 'The eight numbers')}"
+        f"to the last posted digit or two:</p>{region(table, 'The eight numbers')}"
     )
 
 

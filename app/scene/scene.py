@@ -111,8 +111,10 @@ class Values:
             return self.add(expression.text)
         key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
         if key not in self.encoded:
-            times = range(1, self.trace.problem.T + 1)
-            self._put(key, [self.trace.evaluate(line, expression, t) for t in times], False)
+            ran = [step.t for step in self.trace.steps if step.quantity == line.name]
+            found = {t: self.trace.evaluate(line, expression, t) for t in ran}
+            nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
+            self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
         return key
 
     def _cached(self, name: str) -> str:

@@ -1,5 +1,5 @@
 // Two runs at the same step, the right one and the mistaken one: which step each is at, and what differs.
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./vendor/lit-html.js";
 import { leftOutHere } from "./mistaken.js";
 import { entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";

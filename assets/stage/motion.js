@@ -107,7 +107,7 @@ const HOW = {
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
-    const run = [...root.querySelectorAll(".right")].indexOf(element), cell = root.querySelectorAll(".run")[run].querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    const run = [...root.querySelectorAll(".worked-out > .right")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];

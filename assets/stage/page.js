@@ -49,12 +49,12 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, { copied, notes }, { pad, runs }, act) {
+function header(scene, { copied, notes }, { pad, runs, width }, act) {
   return html`<header class="top" style="padding:0 ${pad}px">
-    <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
+    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
-      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}>${runs ? "One run alone" : html`Compare<span> with the right run</span>`}</button>` : nothing}
+      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}>${runs ? "One run alone" : html`<span>Compare<span class="more"> with the right run</span></span>`}</button>` : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
