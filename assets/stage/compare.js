@@ -3,9 +3,10 @@ import { html } from "./vendor/lit-html.js";
 import { leftOutHere } from "./mistaken.js";
 import { entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
-import { entryName } from "./worked.js";
+import { entryName, worked } from "./worked.js";
 
 const NEAR = 1e-8; // of a number's size; the scene has ten digits
+const MOST_TOLD = 8; // digits
 
 /** The run whose steps are taken: the one that has more of them. @param {any[]} scenes the last one is the run itself */
 export const leading = (scenes) => scenes.reduce((one, other) => (one.steps.length > other.steps.length ? one : other));
@@ -50,6 +51,15 @@ function all(scene, box) {
 }
 
 const near = (one, other) => Math.abs(one - other) <= NEAR * Math.max(Math.abs(one), Math.abs(other));
+
+/** The worked row with as many digits as the other run's, and as tell the two results apart. */
+export function workedBeside(scene, step, selected) {
+  const { other } = step.beside, theirs = worked(other.scene, other.step, selected), { value, row, column } = theirs.result;
+  const mine = entry(scene, step.result, row, column);
+  let [digits] = theirs.digits;
+  while (digits < MOST_TOLD && !near(mine, value) && printed(mine, digits) === printed(value, digits)) digits++;
+  return worked(scene, step, selected, theirs.digits.map((least) => Math.max(least, digits)));
+}
 
 /** The boxed entry, right or wrong, and how far off; above the equation. @param {any} v a View of the equation */
 export function boxedEntry(v) {

@@ -1,6 +1,6 @@
 // The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
 import { html, nothing } from "./vendor/lit-html.js";
-import { boxedEntry } from "./compare.js";
+import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView, columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
@@ -15,7 +15,7 @@ export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
   const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
-  const other = step.beside?.other, row = worked(scene, step, selected, other && worked(other.scene, other.step, selected).digits);
+  const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">

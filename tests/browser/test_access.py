@@ -20,6 +20,8 @@ FORMS = [
     "?cell=gru_after&at=backward.3.da_prev",
     "?cell=lstm&at=backward.3.dc_total&mistake=c-past-a&embed_options=dark_theme",
     "?at=backward.3.da_total&mistake=only-da&tab=damage",
+    "?at=backward.1.dz&problem=notebook&mistake=the-thread&view=compare&tab=thread",
+    "?at=backward.3.da_total&mistake=only-da&view=compare&embed_options=dark_theme",
     "?at=forward.1.z",
     "?at=forward.4.y",
     "?at=turn.J",

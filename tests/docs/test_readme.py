@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import rnn_core
+from app.panels import thread
 from app.view import KEYS, parse, to_query
 from rnn_core import run
 
@@ -62,6 +63,12 @@ def test_every_link_opens_without_a_complaint(link):
     assert not notes
     assert set(query) <= set(KEYS)
     assert to_query(state, run(rnn_core.hello())) or link
+
+
+def test_the_link_to_the_threads_story_opens_it():
+    (story,) = (link for link in LINKS if "mistake=the-thread" in link)
+    state, _ = parse(parse_qs(urlsplit(story).query))
+    assert state == parse(parse_qs(urlsplit(thread.link()).query))[0]
 
 
 def test_the_links_that_the_readme_mentions_are_found():

@@ -96,6 +96,48 @@ def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem,
         assert halves[0]["good"], at
         assert not halves[0]["wrong"], at
         assert (at.quantity in halves[1]["wrong"]) == differ(*traces, at), at
+        if not halves[1]["good"]:
+            assert "off by" in halves[1]["text"], at
+            assert halves[1]["boxed"] != halves[0]["boxed"], at
+        stage.press("ArrowRight")
+
+
+def test_the_operand_that_is_to_blame_is_coloured_and_the_right_one_is_not(stage):
+    compared(stage, "notebook", "the-thread", "backward.1.dz")
+    right, wrong = stage.page.evaluate(HALVES)
+    assert right["wrong"] == []
+    assert [name for name in wrong["wrong"] if not name.startswith("dz: 1 - np.tanh")] == ["dz"]
+    assert len(wrong["wrong"]) == 2, "the slope and the result; da_total is right"
+
+
+def test_the_same_number_has_the_same_digits_in_both(stage):
+    compared(stage, "notebook", "the-thread", "backward.1.dz")
+    totals = stage.page.locator('.right .line:has([data-quantity="da_total"]) .value').all_inner_texts()
+    assert len(totals) == 2
+    assert totals[0] == totals[1]
+
+
+def test_an_entry_that_is_right_by_chance_says_that_others_are_not(stage):
+    right, wrong = scenes("notebook", "only-da")
+    unit, example = 2, 3
+    mine, other = json.loads(json.dumps(wrong)), right["values"]["dx"]
+    place = (unit - 1) * other["columns"] + example - 1
+    assert mine["values"]["dx"]["data"][place] != other["data"][place]
+    mine["values"]["dx"]["data"][place] = other["data"][place]
+    stage.open(mine, "backward.1.dx", right=right, view="compare", unit=unit, example=example)
+    assert "right, but not every other entry is" in stage.page.evaluate(HALVES)[1]["text"]
+
+
+@pytest.mark.parametrize("mistake", ["order.backward.late", "order.backward.early", "order.forward.early"])
+def test_where_a_loop_leaves_a_step_out_its_half_says_so_and_rests(stage, mistake):
+    right, wrong = runs("hello", mistake)
+    left_out = [at for at in right.steps if at not in wrong.steps]
+    assert left_out
+    compared(stage, "hello", mistake, str(left_out[0]))
+    for at in right.steps[right.steps.index(left_out[0]) :]:
+        assert stage.at == str(at)
+        halves = stage.page.evaluate(HALVES)
+        assert (halves[1]["text"] == "With the mistake the loop leaves this step out.") == (at in left_out), at
         assert halves[0]["boxed"], at
         bands = [stage.page.locator(".run").nth(i).locator(".band").count() for i in (0, 1)]
         assert bands == [bool(at.t), bool(at.t) and at not in left_out]
