@@ -80,7 +80,7 @@ def test_every_view_and_panel_survives_a_real_query_string(problem):
     for look in KEYS["view"].choices:
         for code in KEYS["code"].choices:
             for tab in KEYS["tab"].choices:
-                mistake = "never-updated" if look == "compare" else ""  # with what to compare
+                mistake = "no-tanh-derivative" if look == "compare" else ""  # with what to compare
                 state = replace(problem, view=look, code=code, tab=tab, mistake=mistake)
                 assert parse(parse_qs(urlencode(to_query(state)))) == (state, ())
 
