@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import session
 from app.panels import thread
-from app.panels.parts import region, show_html
+from app.panels.parts import is_dark, region, show_html
 from app.view import ViewState, run_of, to_query
 from rnn_core import CASES, Case, Cause, Diagnosis, ReadingError, diagnose
 from rnn_core.reading import LONGEST
@@ -39,7 +39,7 @@ def ask() -> None:
     stop.button("Stop", key="ask_stop")  # any click ends the run that searches
     example.button("An example: the numbers of a forum thread", key="ask_example", on_click=_example)
     if not wanted:
-        show_html(f'<p class="note">{STORY}</p>')
+        _show(f'<p class="note">{STORY}</p>')
         return
     bar = st.progress(0.0, "every mistake, one at a time")
 
@@ -53,7 +53,12 @@ def ask() -> None:
         st.text(str(error))
         return
     bar.empty()
-    show_html(answer(found), _STYLE)
+    _show(answer(found))
+
+
+def _show(body: str) -> None:
+    # A dialog stands outside the part of the page that Streamlit gives the colour scheme of the viewer's theme.
+    show_html(body, f"{_STYLE} .panel {{ color-scheme: {'dark' if is_dark(None) else 'light'}; }}")
 
 
 def _example() -> None:

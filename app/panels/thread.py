@@ -22,7 +22,7 @@ DIGITS = 6
 _STYLE = """
 .panel .thread td { white-space: nowrap; } .panel .thread .wrong { color: var(--wrong); font-weight: 600; }
 .panel ol { margin: 0 0 8px; padding-left: 20px; font-size: 15px; line-height: 1.4; }
-.panel .told b { font-weight: 600; } .panel .thread + p, .panel .scroll + p { margin-top: 8px; }
+.panel .told { max-width: 640px; } .panel .told b { font-weight: 600; } .panel .told .scroll + p { margin-top: 8px; }
 """
 
 

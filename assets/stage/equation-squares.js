@@ -150,7 +150,8 @@ function othersOf(v) {
 
 /** One box under the other, as one adds by hand. @param {View} v */
 function drawStacked(v, boxes) {
-  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), 50) + 8;
+  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), twins = step.beside ? [step.beside.other.step.result, ...step.beside.other.step.operands] : []; // one size for both runs
+  const names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), ...twins.map((box, i) => headingWidth(v, box, i, 20)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + ((step.function ?? "").length > 4 ? 14 : 4)), above = op + names + numbers + columns * 9 + 34 > room.width;
   const tall = boxes.length > 4 ? Math.floor(((room.height - 30) / boxes.length - 20) / Math.max(...boxes.map(({ rows }) => rows))) : 17; // many boxes still fit on a page

@@ -85,6 +85,17 @@ def test_axe_finds_nothing_with_a_note_the_keys_and_the_menu_open(app: App, axe:
     assert scan(axe, resting(app)) == {}
 
 
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_answer_about_somebodys_numbers(app: App, axe: Axe, theme):
+    app.open(GREEN + theme).page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="An example").click()
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
+    assert scan(axe, resting(app.settle())) == {}
+
+
 def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):
     app.open("?at=backward.3.da_time").page.keyboard.press("ArrowRight")
     app.page.evaluate("document.getAnimations().forEach((one) => one.pause())")
