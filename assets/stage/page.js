@@ -22,7 +22,7 @@ export function page(scenes, state, l, act) {
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map((run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.index, l.strip, still(), run.step ?? { ...RESTING, phase: now.phase })}</div>`)}
+        ${strip(run.scene, run.index, l.strip, still(), run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
     </div>
     ${transport(lead, state, l.rail, plain(scene, now.headline, state), act)}
     <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">

@@ -8,10 +8,11 @@ import { reads } from "./worked.js";
 
 /** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
  * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order
- * @param {any} now the step; another one where this run has none to show */
-export function strip(scene, index, g, still = false, now = scene.steps[index]) {
+ * @param {any} now the step; another one where this run has none to show
+ * @param {any[]} scenes that stand side by side: their lanes have one scale */
+export function strip(scene, index, g, still = false, now = scene.steps[index], scenes = [scene]) {
   const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
-  const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
+  const largest = Math.max(...scenes.flatMap(({ roads }) => roads).filter((r) => r.back).map((r) => r.size));
   const known = done(scene, index);
   const { states } = scene.problem;
   const context = { scene, index, now, g, largest, known, still, states };
