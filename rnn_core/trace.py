@@ -8,10 +8,9 @@ array([0.164])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -33,6 +32,42 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         return ".".join(str(part) for part in self if part != 0)
+
+
+class Series(Mapping[str, Array]):
+    """Frozen arrays by name, time first.
+
+    Each is joined from what the timesteps have left when it is first asked for: joining all takes as long as running.
+
+    Parameters
+    ----------
+    kept : (names, scopes) pairs
+        the scopes of all timesteps, and the names in them that this is about.
+    whole : name -> array
+        what has no timesteps, or is whole already.
+    """
+
+    def __init__(self, *kept: tuple[Sequence[str], Sequence[Scope]], **whole: Array) -> None:
+        self._kept = {name: scopes for names, scopes in kept for name in names}
+        self._whole = whole
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._whole:
+            self._whole[name] = frozen([scope[name] for scope in self._kept[name]])
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._whole, **self._kept})
+
+    def __len__(self) -> int:
+        return len(set(self))
+
+
+def frozen(values: Any) -> Array:
+    """A copy that nobody can change."""
+    array = np.array(values, dtype=np.float64)
+    array.setflags(write=False)
+    return array
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,19 +175,15 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     memory = run_forward(problem, plan=plan)
     scopes, ends = run_backward(problem, memory, plan)
-    model, values = problem.model, dict(problem.parameters)
-    forward = (*(carry.arrives for carry in problem.cell.forward_carries), *model.lines("forward"))
-    backward = (*(carry.arrives for carry in problem.cell.backward_carries), *model.lines("backward"))
-    for names, kept in ((forward, memory), (backward, scopes)):
-        for name in names:
-            values[name] = np.array([scope[name] for scope in kept], dtype=np.float64)
-    values["J"] = np.asarray(values["loss"].sum())
-    values |= {str(carry.last): np.array(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
-    cached = {name: np.array([scope[name] for scope in scopes]) for name in plan.remembered_otherwise()}
-    for value in (*values.values(), *cached.values()):
-        value.setflags(write=False)
-    values |= {**plan.given(problem.inputs), "w": problem.weights}
-    return Trace(problem, MappingProxyType(values), mistake, MappingProxyType(cached))
+    model, cell = problem.model, problem.cell
+    whole = {str(carry.last): frozen(ends[carry.last]) for carry in cell.backward_carries if carry.last}
+    values = Series(
+        ((*(carry.arrives for carry in cell.forward_carries), *model.lines("forward")), memory),
+        ((*(carry.arrives for carry in cell.backward_carries), *model.lines("backward")), scopes),
+        **{**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **whole},
+        J=frozen(sum(scope["loss"] for scope in memory)),
+    )
+    return Trace(problem, values, mistake, Series((plan.remembered_otherwise(), scopes)))
 
 
 def run_forward(

@@ -134,6 +134,13 @@ def test_every_value_is_frozen(name):
         trace.values = {}
 
 
+def test_all_names_are_there_before_they_are_asked_for_and_an_array_stays_the_same():
+    values = run(hello()).values
+    names = set(values)
+    assert len(values) == len(names) and {"x", "Wax", "a", "da_total", "J", "da0"} <= names
+    assert all(values[name] is values[name] for name in names) and set(values) == names
+
+
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_what_at_returns_cannot_be_written_to(name):
     trace = run(PROBLEMS[name])
