@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.panels import by_loss, check, code, damage, shapes, sizes, thread
-from app.view import ViewState
+from rnn_core import Trace
 
 PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
     {
@@ -25,10 +25,10 @@ PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
 )
 
 
-def offered(state: ViewState) -> tuple[str, ...]:
+def offered(trace: Trace) -> tuple[str, ...]:
     """The panels that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go."""
-    if not state.mistake:
+    if not trace.mistake:
         return ("code", "loss", "sizes", "check", "shapes")
-    if thread.is_told(state):
+    if thread.is_told(trace):
         return ("thread", "damage", "code", "check")
     return ("damage", "code", "loss", "check")

@@ -11,7 +11,7 @@ from app.panels import PANELS, offered
 def panels(shown: session.Shown) -> None:
     """The row of tabs and the open panel, for the step that is on the screen."""
     state = session.state()
-    labels = {key: PANELS[key][0] for key in offered(state)}
+    labels = {key: PANELS[key][0] for key in offered(session.trace())}
     tab = state.tab if state.tab in labels else next(iter(labels))
     session.prefill({"tab": tab})
     st.segmented_control(

@@ -12,6 +12,7 @@ from app.panels.printed import jumps
 from app.scene.say import difference, number
 from app.view import ViewState, to_query
 from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
+from rnn_core.mistakes import name_of
 from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
 
 NAME = "the-thread"
@@ -26,9 +27,9 @@ _STYLE = """
 """
 
 
-def is_told(state: ViewState) -> bool:
-    """Whether what is shown is the run of the thread."""
-    return (state.problem, state.mistake) == (PAGE.problem, PAGE.mistake)
+def is_told(trace: Trace) -> bool:
+    """Whether this is the run of the thread."""
+    return (trace.problem.name, name_of(trace.mistake)) == (CASE.problem.name, NAME)
 
 
 def link(mistake: str = NAME) -> str:

@@ -108,7 +108,7 @@ def test_damage_is_the_relative_error():
 
 def test_a_mistaken_run_has_its_own_row_of_tabs():
     right, mistaken, thread = (
-        offered(ViewState(problem="notebook", mistake=name)) for name in ("", "only-da", "the-thread")
+        offered(trace) for trace in (run(notebook()), made(notebook(), "only-da"), made(notebook(), "the-thread"))
     )
     assert (mistaken[0], thread[0]) == ("damage", "thread")
     assert not {"damage", "thread"} & set(right)

@@ -11,7 +11,7 @@ import numpy as np
 from app.panels import offered, thread
 from app.scene.say import number
 from app.view import ViewState, parse, place, run_of
-from rnn_core import find_mistake, first_wrong, notebook, run
+from rnn_core import find_mistake, first_wrong, hello, notebook, run
 from rnn_core.thread import entries, on_drawn_cache
 
 PROBLEM = notebook()
@@ -37,9 +37,9 @@ def opened(link: str) -> ViewState:
 
 
 def test_it_is_offered_for_the_notebooks_run_of_this_mistake_alone():
-    assert "thread" in offered(thread.PAGE)
-    assert "thread" not in offered(ViewState(mistake="the-thread"))
-    assert "thread" not in offered(ViewState(problem="notebook", mistake="aliased-cache"))
+    assert "thread" in offered(TRACE)
+    assert "thread" not in offered(run(hello(), find_mistake(hello(), thread.NAME)))
+    assert "thread" not in offered(made("aliased-cache"))
 
 
 def test_the_page_opens_both_runs_and_the_account_at_the_first_wrong_step():
