@@ -45,7 +45,7 @@ def text(app: AppTest) -> str:
     return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", html(app), flags=re.DOTALL))
 
 
-@pytest.mark.parametrize("key", PANELS)
+@pytest.mark.parametrize("key", [key for key in PANELS if key != "thread"])  # that one tells of one run alone
 @pytest.mark.parametrize(
     ("problem", "steps"),
     [
@@ -61,6 +61,11 @@ def text(app: AppTest) -> str:
 def test_every_panel_opens_at_every_kind_of_step(key, problem, steps):
     for at in steps.split():
         drawn(key, at, problem)
+
+
+@pytest.mark.parametrize("at", ["forward.1.z", "turn.J", "backward.1.dz", "end.da0"])
+def test_the_story_of_the_thread_opens_at_every_kind_of_step(at):
+    assert "gives 3 of 8" in text(drawn("thread", at, "notebook")), "of the right run, here"
 
 
 def every_step() -> None:
