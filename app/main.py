@@ -32,10 +32,12 @@ def body(css_and_js: tuple[str, str]) -> None:
         result = stage(
             css_and_js,
             session.scene(),
+            session.right_scene(),
             session.link(),
             session.opening(),
             on_link=session.follow_link,
             on_mistake=session.set_right,
+            on_view=session.set_view,
         )
         if session.take_reopened():
             st.rerun()

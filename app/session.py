@@ -12,7 +12,18 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from app.scene.scene import encode
-from app.view import ViewState, fixed, keys_for, mistake_of, parse, place, problem_key, run_of, stage_defaults
+from app.view import (
+    ViewState,
+    comparable,
+    fixed,
+    keys_for,
+    mistake_of,
+    parse,
+    place,
+    problem_key,
+    run_of,
+    stage_defaults,
+)
 from rnn_core import Address, ProblemError, Trace
 
 MENU = "problem_menu"
@@ -55,6 +66,11 @@ def scene() -> bytes:
     return _scene(problem_key(state()))
 
 
+def right_scene() -> bytes | None:
+    """The scene of the right run, if both stand side by side."""
+    return _scene(problem_key(replace(state(), mistake=""))) if state().view == "compare" else None
+
+
 def link() -> dict[str, dict[str, str]]:
     """What the stage needs to write the address."""
     return {"fixed": fixed(state()), "defaults": stage_defaults(trace())}
@@ -73,24 +89,36 @@ def change(note: str = "", **changes: Any) -> None:
     try:
         mistake_of(new)
     except ProblemError:  # with this cell or these sizes it cannot be made
-        new = replace(new, mistake="")
+        new, _ = comparable(replace(new, mistake=""))
     if problem_key(new) != problem_key(state()):
         _show(new, (note,) if note else (), jump=True)
 
 
 def make(mistake: str) -> None:
-    """A mistake is made, or ("") no longer: the same step and unit are shown of the other run."""
-    now = shown(st.session_state.stage.get("shown"))
-    unit, example = now.selected
-    new = replace(state(), mistake=mistake, at=now.address, unit=unit, example=example)
-    if new.mistake != state().mistake:
-        _show(new, (), jump=True)
+    """A mistake is made, or ("") no longer."""
+    if mistake != state().mistake:
+        _show_here(mistake=mistake)
 
 
 def set_right() -> None:
     """The mistake is made no longer."""
     make("")
     st.session_state.reopened = True
+
+
+def set_view() -> None:
+    """Both runs are to stand side by side, or one alone."""
+    _show_here(view=st.session_state.stage.view)
+    st.session_state.reopened = True
+
+
+def _show_here(**changes: Any) -> None:
+    """The same step, unit and example; the default step where there is no such step now."""
+    now = shown(st.session_state.stage.get("shown"))
+    unit, example = now.selected
+    new, _ = comparable(replace(state(), **changes, unit=unit, example=example))
+    steps = keys_for(_trace(problem_key(new)), new.view)["at"].choices
+    _show(replace(new, at=now.address if now.address in steps else None), (), jump=True)
 
 
 def set_panel(**changes: Any) -> None:
@@ -109,10 +137,10 @@ def take_reopened() -> bool:
     return bool(st.session_state.pop("reopened", False))
 
 
-def prefill(values: Mapping[str, Any]) -> None:
+def prefill(values: Mapping[str, Any], menu: str = "choose") -> None:
     """Make the widgets of the problem menu show the state, also after a link or Back."""
     for name, value in values.items():
-        st.session_state[f"choose_{name}"] = value
+        st.session_state[f"{menu}_{name}"] = value
 
 
 def chosen(name: str) -> Any:
@@ -150,8 +178,8 @@ def shown(reported: Mapping[str, Any] | None) -> Shown:
     if not reported or reported.get("id") != opening()["id"]:
         opened = place(state(), trace())
         return Shown(opened.at, (opened.unit, opened.example))
-    keys, at = keys_for(trace()), reported.get("at")
-    address = next((step for step in trace().steps if str(step) == at), keys["at"].default)
+    keys, at = keys_for(trace(), state().view), reported.get("at")
+    address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
     unit, example = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example"))
     return Shown(address, (unit, example))
 

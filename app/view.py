@@ -62,7 +62,8 @@ def _size(name: str, doc: str) -> dict[str, Any]:
 _PROBLEMS = ("hello", "word", "notebook", "random")
 _CELLS = tuple(cell.name for cell in CELLS)
 _TESTS = {"choices": tuple(dict.fromkeys(case.test for case in EVERY_CASE)), "problems": ("notebook",)}
-_TABS = ("code", "loss", "sizes", "check", "shapes", "damage")
+_TABS = ("code", "loss", "sizes", "check", "shapes", "damage", "thread")
+_VIEWS = ("page", "classroom", "compare")
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
 
@@ -84,7 +85,7 @@ class ViewState:
     mistake: str = field(default="", metadata=_key(str, "problem", "a mistake that the run makes"))
     unit: int | None = field(default=None, metadata=_key(int, "stage", "the unit to follow, from 1"))
     example: int | None = field(default=None, metadata=_key(int, "stage", "the example, from 1"))
-    view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=("page", "classroom")))
+    view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "panel", "show the backward code", choices=("on", "off")))
     tab: str = field(default="code", metadata=_key(str, "panel", "the panel that is open", choices=_TABS))
 
@@ -100,13 +101,16 @@ class Place(NamedTuple):
     example: int
 
 
-def keys_for(trace: Trace) -> dict[str, Key]:
+def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
     # A mistake changes neither the unit that is followed nor where one begins.
-    unit, example = rnn_core.selection(rnn_core.run(trace.problem) if trace.mistake else trace)
+    right = rnn_core.run(trace.problem) if trace.mistake else trace
+    unit, example = rnn_core.selection(right)
     _, n_a, m = trace["a"].shape
+    # Of two runs side by side the one with more steps is stepped through.
+    steps = max(trace.steps, right.steps, key=len) if view == "compare" else trace.steps
     own: dict[str, dict[str, Any]] = {
-        "at": {"default": rnn_core.default_address(trace.problem), "choices": trace.steps},
+        "at": {"default": rnn_core.default_address(trace.problem), "choices": steps},
         "unit": {"default": unit, "bounds": (1, n_a)},
         "example": {"default": example, "bounds": (1, m)},
     }
@@ -146,7 +150,11 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     except ProblemError as error:
         notes["mistake"] = f"{error} No mistake is made here."
         del chosen["mistake"]
-    keys = keys_for((trace_of or run_of)(ViewState(**chosen)))
+    state, note = comparable(ViewState(**chosen))
+    if note:
+        notes["view"] = note
+        chosen["view"] = state.view
+    keys = keys_for((trace_of or run_of)(state), state.view)
     take(keys[name] for name in texts if KEYS[name].default is None)
     return ViewState(**chosen), tuple(notes.values())
 
@@ -160,6 +168,13 @@ def possible(state: ViewState) -> tuple[ViewState, str]:
     if state.problem == "notebook" and state.test != newer and state.cell == "lstm":
         return replace(state, test=newer), "The LSTM's test is the same in older editions."
     return state, ""
+
+
+def comparable(state: ViewState) -> tuple[ViewState, str]:
+    """The same state, or the plain page where no mistake is made to compare with, and a sentence that says so."""
+    if state.view != "compare" or state.mistake:
+        return state, ""
+    return replace(state, view="page"), "Two runs are compared when a mistake is on, so the page of one run is shown."
 
 
 def problem_of(state: ViewState) -> Problem:

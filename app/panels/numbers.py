@@ -7,12 +7,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.panels.parts import region, show_html
+from app import session
+from app.panels import thread
+from app.panels.parts import is_dark, region, show_html
 from app.view import ViewState, run_of, to_query
 from rnn_core import CASES, Case, Cause, Diagnosis, ReadingError, diagnose
 from rnn_core.reading import LONGEST
+from rnn_core.thread import CASE, posted
 
 TEST = {name: f"{name}, the notebook's test" for name in CASES}
+STORY = (
+    f'<a href="{escape(thread.link())}" target="_self">The story of that thread</a>: what its numbers say, with the '
+    "right run beside the mistaken one."
+)
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
 _STYLE = """
 .panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
@@ -27,10 +34,12 @@ def ask() -> None:
     """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
     name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key="ask_case")
     text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key="ask_text")
-    find, stop, _ = st.columns([1, 1, 3])
+    find, stop, example = st.columns([1, 1, 3])
     wanted = find.button("Find the cause", type="primary", key="ask_find")
     stop.button("Stop", key="ask_stop")  # any click ends the run that searches
+    example.button("An example: the numbers of a forum thread", key="ask_example", on_click=_example)
     if not wanted:
+        _show(f'<p class="note">{STORY}</p>')
         return
     bar = st.progress(0.0, "every mistake, one at a time")
 
@@ -44,7 +53,16 @@ def ask() -> None:
         st.text(str(error))
         return
     bar.empty()
-    show_html(answer(found), _STYLE)
+    _show(answer(found))
+
+
+def _show(body: str) -> None:
+    # A dialog stands outside the part of the page that Streamlit gives the colour scheme of the viewer's theme.
+    show_html(body, f"{_STYLE} .panel {{ color-scheme: {'dark' if is_dark(None) else 'light'}; }}")
+
+
+def _example() -> None:
+    session.prefill({"case": CASE.name, "text": posted()}, "ask")
 
 
 def answer(found: Diagnosis) -> str:
@@ -69,6 +87,8 @@ def _cause(cause: Cause, case: Case) -> str:
     body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
     if cause.at:
         body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
+        if cause.name == thread.NAME:
+            body += f"<p>{STORY}</p>"
     return f'<div class="cause">{body}</div>'
 
 

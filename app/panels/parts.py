@@ -32,7 +32,8 @@ _STYLE = """
 .panel .symbol .both { display: inline-grid; align-self: center; }
 .panel .symbol sub { font-weight: 600; }
 .panel table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 20px; margin: 0; }
-.panel th, .panel td { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400; vertical-align: baseline; }
+.panel th, .panel td { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400;
+  vertical-align: baseline; }
 .panel th:first-child, .panel td:first-child { padding-left: 0; text-align: left; }
 .panel thead th { color: var(--muted); border-bottom: 1px solid var(--hair); }
 .panel tbody th { position: sticky; left: 0; background: var(--bg); }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from app.view import ViewState, to_query
 from rnn_core import Case, Trace, case_of
 
 DIGITS = 8
+NOTEBOOK = ViewState(problem="notebook")
 
 
 class Jump(NamedTuple):
@@ -27,22 +29,25 @@ class Jump(NamedTuple):
     link: str
 
 
-def jumps(trace: Trace) -> tuple[Jump, ...]:
-    """The printed entries of this test of the notebook; a row over time has one for each timestep."""
+def jumps(trace: Trace, shown: ViewState = NOTEBOOK) -> tuple[Jump, ...]:
+    """The printed entries of this test of the notebook; a row over time has one for each timestep.
+
+    `shown` is what the links open beside the step, unit and example.
+    """
     case = case_of(trace.problem)
-    return tuple(_jumps(case, trace)) if case else ()
+    return tuple(_jumps(case, trace, shown)) if case else ()
 
 
-def _jumps(case: Case, trace: Trace) -> Iterator[Jump]:
+def _jumps(case: Case, trace: Trace, shown: ViewState) -> Iterator[Jump]:
     for label in case.printed:
         name, *places = re.findall(r"\w+", label)
         right, start, ours = case.right[name], tuple(map(int, places)), case.outputs[name]
         rows, columns = axes(trace.problem.model)[ours]
         for rest in np.ndindex(right[start].shape):
             place = (*start, *rest)
-            state = ViewState(
+            state = replace(
+                shown,
                 at=case.address(name, place[2] + 1 if len(place) > 2 else 1),
-                problem="notebook",
                 cell=case.problem.cell.name,
                 test=case.test,
                 unit=place[0] + 1 if rows == "unit" else None,

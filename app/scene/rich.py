@@ -17,7 +17,7 @@ STARTS = {"a": "a0", "a_prev": "a0", "c": "c0", "c_prev": "c0"}  # what a state 
 _COUNTS = ("none", "once", "twice", "three times", "four times")
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _MARK = re.compile(r"\{([^{}]+)\}")
-_TIMED = re.compile(r"(\w+)<t([+-]\d)?>")
+_TIMED = re.compile(r"(\w+)<t([+-]\d+)?>")
 
 
 def words_for(problem: Problem, quantity: str) -> Words:

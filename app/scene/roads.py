@@ -119,7 +119,8 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
     times = {state.time: state.prev for state in states(trace.problem.model)}
     for road in _roads(trace.problem.model):
         for t in range(1, trace.problem.T + 1):
-            if not _exists(road, t, trace, g):
+            left_out = (road.quantity, t) not in index and road.quantity not in trace.problem.inputs
+            if left_out or not _exists(road, t, trace, g):
                 continue
             entry: dict[str, Any] = {
                 "quantity": road.quantity,
@@ -132,8 +133,8 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
             }
             if road.back:
                 entry["size"] = float(f"{np.linalg.norm(trace.at(road.quantity, t)):.6g}")
-            if road.quantity in times and t < trace.problem.T:
-                entry["leaves"] = index[times[road.quantity], t + 1]  # it is on the road before it has its name
+            if (leaving := (times.get(road.quantity, ""), t + 1)) in index:
+                entry["leaves"] = index[leaving]  # it is on the road before it has its name
             if road.until:
                 entry["until"] = index[road.until, t]
             drawn.append(entry)

@@ -112,12 +112,23 @@ class Values:
 
     def operand(self, line: Line, expression: Expression) -> str:
         """An operand of a line, as the line saw it, under its text; a running total's own name means `so far`."""
+        if expression.text in self.trace.cached and line.name in self.trace.problem.model.lines("backward"):
+            return self._cached(expression.text)
         if expression.text in self.trace.values and expression.text != line.name:
             return self.add(expression.text)
         key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
         if key not in self.encoded:
-            times = range(1, self.trace.problem.T + 1)
-            self._put(key, [self.trace.evaluate(line, expression, t) for t in times], False)
+            ran = [step.t for step in self.trace.steps if step.quantity == line.name]
+            found = {t: self.trace.evaluate(line, expression, t) for t in ran}
+            nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
+            self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
+        return key
+
+    def _cached(self, name: str) -> str:
+        """What the backward pass found under a name, where that is not what the forward pass computed."""
+        key = f"{name} in the cache"
+        if key not in self.encoded:
+            self._put(key, self.trace.cached[name], False)
         return key
 
     def measured(self, quantity: str, state: State) -> str:

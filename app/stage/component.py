@@ -19,11 +19,13 @@ def files() -> tuple[str, str]:
 def stage(
     css_and_js: tuple[str, str],
     scene: bytes,
+    right: bytes | None,
     link: Mapping[str, Any],
     opening: Mapping[str, Any],
     *,
     on_link: Callable[[], None],
     on_mistake: Callable[[], None],
+    on_view: Callable[[], None],
 ) -> Any:
     """Draw the stage.
 
@@ -33,6 +35,8 @@ def stage(
         what `files()` gives.
     scene : encoded JSON
         all steps and values; nothing in it depends on the step that is shown.
+    right : encoded JSON
+        the scene of the right run, if a mistaken one is to stand beside it.
     link : `fixed` and `defaults`
         Python's part of the address, and the stage's own keys with their defaults.
     opening : `id`, `at`, `unit`, `example`, `view`, `notes`, `jump`
@@ -41,14 +45,17 @@ def stage(
         called when the browser went Back or Forward to another address.
     on_mistake :
         called when the mistake that is made is to be made no longer.
+    on_view :
+        called when both runs are to stand side by side, or one alone.
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, playing}`, `link` a query string for one rerun.
+    the component's result: `shown` is `{id, at, unit, example, playing}`; `link`, a query string, and `view` are there
+    for one rerun.
     """
     css, js = css_and_js
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
-    data = b'{"scene":' + scene + b"," + rest[1:]
+    data = b'{"scene":' + scene + (b',"right":' + right if right else b"") + b"," + rest[1:]
     mount = st.components.v2.component(
         "unrolled_stage", html='<div class="unrolled"></div>', css=css, js=js, isolate_styles=False
     )
@@ -60,4 +67,5 @@ def stage(
         on_dark_change=lambda: None,  # the viewer switched the theme: charts are drawn again in its colours
         on_link_change=on_link,
         on_mistake_change=on_mistake,
+        on_view_change=on_view,
     )

@@ -81,13 +81,15 @@ function plainTerm(scene, box, row) {
   return Object.assign(term, { text: printed(term.value, exactly(scene, box) ?? digits) });
 }
 
+const isFactor = ({ box }) => (box.instead ?? box.path) === "ink";
+
 /** What the bars' width stands for: one scale where numbers add, and for a gradient and what it is multiplied with. */
 function domains(step, columns) {
   const { kind } = step;
-  const groups = ADDED.includes(kind) ? [columns] : kind === "product" ? [columns.filter(({ path }, i) => !i || path !== "ink"), ...columns.filter(({ path }, i) => i && path === "ink").map((one) => [one])]
+  const groups = ADDED.includes(kind) ? [columns] : kind === "product" ? [columns.filter((one, i) => !i || !isFactor(one)), ...columns.filter((one, i) => i && isFactor(one)).map((one) => [one])]
     : columns.map((one) => [one]);
   for (const group of groups) {
-    const values = group.flatMap((column) => (column.alone ? [] : column.values));
+    const values = group.flatMap((column) => (column.alone ? [] : [...column.values, ...(column.box.also ?? [])]));
     const limits = kind === "function" && group[0] === columns[0] ? limitsOf(step).map((limit) => 1.12 * limit) : kind === "softmax" && group[0] === columns[0] ? [0, 1] : [];
     group.forEach((column) => { column.from = Math.min(0, ...values, ...limits); column.to = Math.max(0, ...values, ...limits); });
   }

@@ -111,10 +111,10 @@ export function slopeLine(v) {
     <b class="path-${v.step.result.path}">${found.text}</b> times as much; ${tick(found.agrees)}</p>`;
 }
 
-export const hasSlopes = (step) => !step.wrong && [step.result, ...step.operands].filter((box) => box.measured).length > 1;
+export const hasSlopes = (step) => !step.wrong && !step.beside && [step.result, ...step.operands].filter((box) => box.measured).length > 1;
 
 /** @param {View} v @param {any} box */
-export const notebookName = (v, box) => (!v.step.wrong && box.quantity && v.scene.symbols[box.quantity].notebook) || "";
+export const notebookName = (v, box) => (!v.step.wrong && !v.step.beside && box.quantity && v.scene.symbols[box.quantity].notebook) || "";
 
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {

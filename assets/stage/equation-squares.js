@@ -31,10 +31,10 @@ function boxesOf(v) {
     const values = [];
     for (let y = 1; y <= rows; y++) for (let x = 1; x <= columns; x++) values.push(entry(scene, box, y, x));
     return { box, i, rows, columns: columnAxis === "example" ? Math.min(columns, MOST) : columns, all: columns, skip, values, rowAxis, columnAxis, alone: rows * columns === 1,
-      held, mark: { fromRow, toRow, fromColumn: fromColumn - skip, toColumn: toColumn - skip }, largest: Math.max(...values.map(Math.abs)),
+      held, mark: { fromRow, toRow, fromColumn: fromColumn - skip, toColumn: toColumn - skip }, largest: Math.max(...[...values, ...(box.also ?? [])].map(Math.abs)),
       term: i ? (kind === "matmul" ? null : row.terms[i - 1] ?? null) : row.result };
   });
-  const added = ["sum", "running", "difference", "arrival", "stack", "part"].includes(kind) ? all : kind === "product" ? all.filter(({ box, i }) => !i || box.path !== "ink") : [];
+  const added = ["sum", "running", "difference", "arrival", "stack", "part"].includes(kind) ? all : kind === "product" ? all.filter(({ box, i }) => !i || (box.instead ?? box.path) !== "ink") : [];
   const shared = Math.max(...added.map(({ largest }) => largest));
   added.forEach((one) => { one.largest = shared; });
   return kind === "stack" ? [all[0], stackedOperands(all.slice(1), row)] : all;
@@ -152,11 +152,12 @@ function othersOf(v) {
 
 /** One box under the other, as one adds by hand. @param {View} v */
 function drawStacked(v, boxes) {
-  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), 50) + 8;
+  const { room, step, s } = v, spanning = SPANNING.includes(step.kind), twins = step.beside ? [step.beside.other.step.result, ...step.beside.other.step.operands] : []; // one size for both runs
+  const names = Math.max(...boxes.map(({ box, i }) => headingWidth(v, box, i, 20)), ...twins.map((box, i) => headingWidth(v, box, i, 20)), 50) + 8;
   const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + ((step.function ?? "").length > 4 ? 14 : 4)), above = op + names + numbers + columns * 9 + 34 > room.width;
-  const tall = boxes.length > 4 ? Math.floor(((room.height - 30) / boxes.length - 20) / Math.max(...boxes.map(({ rows }) => rows))) : 13; // many boxes still fit on a page
-  const cell = Math.max(6, Math.min(13, tall, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
+  const tall = boxes.length > 4 ? Math.floor(((room.height - 30) / boxes.length - 20) / Math.max(...boxes.map(({ rows }) => rows))) : 17; // many boxes still fit on a page
+  const cell = Math.max(6, Math.min(room.width > 420 ? 17 : 13, tall, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
   const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${one.alone ? "alone" : above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
     ${one.alone ? nothing : html`<span role="cell" class="picture">${pictureOf(v, one, cell)}</span>`}
     <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;

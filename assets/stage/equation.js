@@ -1,5 +1,6 @@
 // The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
 import { html, nothing } from "./vendor/lit-html.js";
+import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView, columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
@@ -12,12 +13,13 @@ import { worked } from "./worked.js";
  * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
 export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
-  const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong);
-  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
-  const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row: worked(scene, step, selected) };
-  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom;
+  const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
+  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
+  const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
+  const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
+  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single && !step.wrong ? slopeLine(v) : nothing}${verdict(v)}
+    ${step.beside ? boxedEntry(v) : nothing}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${verdict(v)}
     ${numbers && (isTable(v) || classroom && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 

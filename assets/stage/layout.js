@@ -4,6 +4,7 @@ import { hasJunction, insideWidth } from "./junction.js";
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
 const PANELS = 388; // px beside the close-up on a wide page
+const TITLE = 34, BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
 /** @param {any} scene @param {any} step @param {string} view @param {number} inner width of the window in px @param {number} tall its height */
 export function layout(scene, step, view, inner, tall) {
@@ -13,14 +14,27 @@ export function layout(scene, step, view, inner, tall) {
   const beside = kind === "wide" ? PANELS : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
-  const strip = pageStrip(scene, step, kind, inner, tall), short = kind === "wide" && tall < 720;
+  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall)), short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
+  if (view === "compare") return compared(scene, step, { kind, pad, beside, short }, inner, tall);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
   return {
     kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
     short, // header, slider and headline give way before the equation does
+    runs: "", title: 0,
     junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
     equation: { width: inner - 2 * pad - beside - (both ? across + 22 : 0), height: kind === "wide" ? tall - above : Infinity, scale: 1, form: kind === "phone" ? "phone" : "wide" },
+  };
+}
+
+/** Two runs, side by side from 900 px, one under the other below that; one slider for both. */
+function compared(scene, step, page, inner, tall) {
+  const { kind, pad, beside, short } = page, across = inner >= 900, width = (inner - 2 * pad - beside - (across ? BETWEEN : 0)) / (across ? 2 : 1);
+  const strip = pageStrip(scene, step, across ? "narrow" : kind, across ? inner / 2 : inner, stripHeight(scene, across ? tall - 180 : 0) + (across ? 20 : 36));
+  return {
+    ...page, width: inner, height: tall, zoom: 1, classroom: false, strip, rail: rail(pageStrip(scene, step, kind, inner, strip.height)), junction: null,
+    runs: across ? "across" : "under", title: TITLE,
+    equation: { width, height: kind === "wide" ? tall - TITLE - strip.height - (short ? 182 : 225) : Infinity, scale: 1, form: width < 560 ? "phone" : "wide" },
   };
 }
 
@@ -33,21 +47,25 @@ function classroom(scene, step, inner, tall) {
   const inside = insideWidth(scene, step), across = (inside || 318) * text;
   const both = hasJunction(step), left = height - stripHeight - 170;
   return {
-    kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false,
+    kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false, runs: "", title: 0,
     junction: both ? { width: across, height: Math.min(330 * text, left), scale: text, inside: inside > 0 } : null,
     equation: { width: width - 110 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
   };
 }
 
-function pageStrip(scene, step, kind, width, tall) {
-  const { T, alphabet, n_a: units, states } = scene.problem;
+/** What the equation leaves: down to the last row and its slope all is above the fold. */
+function stripHeight({ problem: { n_a: units, states } }, tall) {
+  return Math.min(Math.max(tall - 360 - 32 * units, states.length > 1 ? 214 : 190), 302);
+}
+
+function pageStrip(scene, step, kind, width, height) {
+  const { T, alphabet, states } = scene.problem;
   const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
   const t = step.t || (step.phase === "end" ? 1 : T);
   const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
-  const below = 360 + 32 * units; // what must stay above the fold: down to the last row and its slope
   const [left, right] = { wide: [209, 163], narrow: [92, 56], phone: [42, 30] }[kind];
   return stripGeometry({
-    x0: left, x1: width - right, width, height: Math.min(Math.max(tall - below, states.length > 1 ? 214 : 190), 302), T, states: states.length,
+    x0: left, x1: width - right, width, height, T, states: states.length,
     first: Math.min(Math.max(wanted, 1), T - columns + 1), columns, letters: Boolean(alphabet), scale: kind === "phone" ? 0.8 : 1,
   });
 }

@@ -2,17 +2,20 @@
 import { plain } from "./rich.js";
 import { format } from "./numbers.js";
 
-/** Light up everything connected with one drawn quantity. @param {HTMLElement} root @param {any} scene @param {Element} target */
-export function lightUp(root, scene, target) {
+/** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {any[]} scenes @param {Element} target */
+export function lightUp(root, scenes, target) {
   dark(root);
   const { quantity, t } = /** @type {HTMLElement} */ (target).dataset;
-  const { nodes, masks } = scene.lights;
-  const index = nodes.indexOf(`${quantity}.${t ?? 0}`);
-  show(root, scene, target, quantity, t);
+  show(root, scenes[0], target, quantity, t);
+  root.querySelectorAll(".strip").forEach((strip, i) => connected(root, strip, scenes[i].lights, `${quantity}.${t ?? 0}`));
+}
+
+function connected(root, strip, { nodes, masks }, node) {
+  const index = nodes.indexOf(node);
   if (index < 0) return;
   const [up, down] = masks[index].map((hex) => BigInt(`0x${hex}`));
-  root.dataset.lit = `${quantity}.${t ?? 0}`;
-  for (const drawn of root.querySelectorAll(".strip [data-quantity][data-t]")) {
+  root.dataset.lit = node;
+  for (const drawn of strip.querySelectorAll("[data-quantity][data-t]")) {
     const { quantity: name, t: at } = /** @type {HTMLElement} */ (drawn).dataset;
     const i = nodes.indexOf(`${name}.${at}`);
     const bit = 1n << BigInt(Math.max(i, 0));

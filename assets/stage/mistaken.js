@@ -18,12 +18,12 @@ export function cutRoad(road, path, corner, scale) {
     <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;
 }
 
-/** Under a column: is it still right, the first that is wrong, wrong, or will it be? @param {any} scene @param {number} index @param {number} t */
-export function columnTag(scene, index, t) {
-  const { columns, first } = scene.mistake, state = columns[t], now = scene.steps[index];
-  if (!first) return html`<span class="tag right">✓ right</span>`;
-  const oneWay = scene.problem.top === "y";
-  if (state === "right") return html`<span class="tag right">✓ ${now.phase === "forward" && !oneWay ? "right" : "still right"}</span>`;
+/** Under a column: is it still right, the first that is wrong, wrong, or will it be? In `brief`, the sign alone.
+ * @param {any} scene @param {number} index @param {string} phase @param {number} t @param {boolean} brief */
+export function columnTag(scene, index, phase, t, brief) {
+  const { columns, first } = scene.mistake, state = columns[t], good = !first || state === "right", oneWay = scene.problem.top === "y";
+  if (brief) return html`<span class="tag ${good ? "right" : "wrong"}">${good ? "✓" : "✗"}</span>`;
+  if (good) return html`<span class="tag right">✓ ${!first || (phase === "forward" && !oneWay) ? "right" : "still right"}</span>`;
   const reached = scene.steps.findIndex((step) => (oneWay || step.phase === "backward") && step.t === t && step.wrong) <= index;
   return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong<span class="more"> here</span></b>` : reached ? "wrong" : "will be wrong"}</span>`;
 }
@@ -31,7 +31,7 @@ export function columnTag(scene, index, t) {
 /** Below the equation of a wrong number: what it should be, and by how much it is off. @param {any} v a View of the equation */
 export function verdict(v) {
   const { scene, step, row, selected } = v;
-  if (!scene.mistake || !step.wrong) return nothing;
+  if (!scene.mistake || !step.wrong || step.beside) return nothing;
   const { row: r, column: c, digits, value } = row.result;
   const right = entry(scene, { value: step.right, t: step.t }, r, Math.min(c, scene.values[step.right].columns));
   const measured = step.result.measured && Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
@@ -39,14 +39,14 @@ export function verdict(v) {
   return html`<dl class="verdict">
     ${line("yours", printed(value, digits), "wrong", "")}
     ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} changes this much ✓` : "")}
-    ${line("your error", printed(value - right, digits), "wrong", struckWords(v, value - right))}
+    ${line("your error", printed(value - right, digits), "wrong", leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }
 
-/** Where the error is exactly what was left out, say so. */
-function struckWords({ scene, step, row }, error) {
+/** Is the error exactly the one number that was left out? @param {any} v @param {number} error */
+export function leftOutHere({ scene, step, row }, error) {
   const out = step.operands.filter((box) => box.struck);
-  if (out.length !== 1) return "";
+  if (out.length !== 1) return false;
   const left = entry(scene, { value: out[0].value, t: step.t }, row.result.row, row.result.column);
-  return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left)) ? "exactly the number left out, with its sign changed" : "";
+  return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left));
 }

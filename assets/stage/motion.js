@@ -57,8 +57,8 @@ export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matche
  * @returns {{finish(): void}} a key press finishes it at once */
 export function move(root, step, shift) {
   if (still()) return { finish() {} };
-  const band = shift ? root.querySelector(".strip .band") : null;
-  const running = band ? [band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" })] : [];
+  const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
+  const running = bands.map((band) => band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" }));
   // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice.
   let painted = requestAnimationFrame(() => { painted = requestAnimationFrame(() => waiting.forEach((start) => running.push(...start()))); });
   const waiting = [], later = (start) => waiting.push(start);
@@ -107,7 +107,7 @@ const HOW = {
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
-    const cell = root.querySelector(".strip .box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    const run = [...root.querySelectorAll(".worked-out > .right")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];

@@ -1,5 +1,6 @@
 // What is drawn: a pure function of the scene, the state and the layout. `act` is what buttons call.
 import { html, nothing } from "./vendor/lit-html.js";
+import { beside, leading, leftOut, runTitle, runsAt } from "./compare.js";
 import { equation } from "./equation.js";
 import { junction } from "./junction.js";
 import { KEYS } from "./keys.js";
@@ -9,24 +10,29 @@ import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
 
-/** @param {any} scene @param {any} state @param {any} l from layout() @param {any} act */
-export function page(scene, state, l, act) {
-  const now = scene.steps[state.index];
-  return html`<div class=${`page ${l.kind} ${scene.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
+const RESTING = { t: 0, quantity: "", kind: "", operands: [] }; // a run that has no such step
+
+/** @param {any[]} scenes of one run, or the right run's and a mistaken one's @param {any} state @param {any} l from layout() @param {any} act */
+export function page(scenes, state, l, act) {
+  const lead = leading(scenes), runs = runsAt(scenes, lead.steps[state.index].at);
+  const { scene, step: now } = runs.findLast(({ step }) => step), own = scenes[scenes.length - 1]; // what is said is said of the mistake
+  return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(scene, state, l.pad, act)}
-    <div class="figure" @click=${act.pick}>
-      ${l.kind === "wide" && !l.classroom ? gutter(scene, l.strip) : nothing}
-      ${strip(scene, state.index, l.strip, still())}
+    ${l.classroom ? nothing : header(own, state, l, act)}
+    <div class=${`figure ${l.runs}`} @click=${act.pick}>
+      ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
+      ${runs.map((run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        ${strip(run.scene, run.index, l.strip, still(), run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
     </div>
-    ${transport(scene, state, l.rail, plain(scene, now.headline, state), act)}
+    ${transport(lead, state, l.rail, plain(scene, now.headline, state), act)}
     <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">
       <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
       <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
       ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
-      <div class="worked-out">
+      <div class=${`worked-out ${l.runs}`}>
         ${l.junction ? html`<div class="left">${junction(scene, now, state, l.junction)}</div>` : nothing}
-        <div class="right">${equation(scene, now, state, l.equation)}</div>
+        ${runs.map((run, i) => html`<div class="right">${!run.step ? leftOut(run.scene)
+          : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
       </div>
     </section>
     ${state.help ? help(act) : nothing}
@@ -43,11 +49,12 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, { copied, notes }, pad, act) {
+function header(scene, { copied, notes }, { pad, runs, width }, act) {
   return html`<header class="top" style="padding:0 ${pad}px">
-    <div class="brand"><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
+    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
+      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}>${runs ? "One run alone" : html`<span>Compare<span class="more"> with the right run</span></span>`}</button>` : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>

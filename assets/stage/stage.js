@@ -1,6 +1,7 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
 import { render } from "./vendor/lit-html.js";
+import { leading, runsAt } from "./compare.js";
 import { action } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
@@ -19,7 +20,7 @@ const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: 
 
 /** A stage inside an element. @param {HTMLElement} root @param {Host} host */
 export function createStage(root, host) {
-  let scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
+  let scenes = [], scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
   /** @type {Element | null} */ let before = null;
   let motion = { finish() {} }, resting = { stop() {} };
   const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
@@ -31,14 +32,23 @@ export function createStage(root, host) {
 
   function draw() {
     const l = (shown = shared()), around = document.documentElement;
-    render(page(scene, state, l, acts), root);
+    render(page(shownScenes(), state, l, acts), root);
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
     // What the page around the stage needs to place its own containers.
     around.dataset.unrolledView = state.view;
-    around.toggleAttribute("data-unrolled-mistaken", Boolean(scene.mistake));
-    around.style.setProperty("--unrolled-top", `${l.strip.height + (l.short ? 118 : 148)}px`);
+    around.toggleAttribute("data-unrolled-mistaken", Boolean(scenes[scenes.length - 1].mistake));
+    around.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 118 : 148)}px`);
     around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
+  }
+
+  /** Two runs stand side by side in one view; every other view shows one alone. */
+  const shownScenes = () => (state.view === "compare" ? scenes : scenes.slice(-1));
+
+  /** Show a step in the present view. */
+  function place(at) {
+    scene = leading(shownScenes());
+    state.index = Math.max(find((s) => s.at === at), 0);
   }
 
   /** Go to a step; a jump makes a history entry. */
@@ -70,7 +80,10 @@ export function createStage(root, host) {
   /** One polite live region says each step that rests: the headline and the equation in words. */
   function speak() {
     const live = root.querySelector("[aria-live]");
-    if (live) live.textContent = `${plain(scene, step().headline, state)} ${spokenEquation(scene, step(), state)}`;
+    if (!live) return;
+    const runs = runsAt(shownScenes(), step().at), told = runs.findLast((run) => run.step);
+    const said = runs.map((run) => `${runs.length < 2 ? "" : run.scene.mistake ? "With the mistake: " : "The right run: "}${run.step ? spokenEquation(run.scene, run.step, state) : "no such step"}`);
+    live.textContent = [plain(told.scene, told.step.headline, state), ...said].join(" ");
   }
 
   function pause() {
@@ -110,6 +123,7 @@ export function createStage(root, host) {
     speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
     closeNotes: () => { state.notes = []; draw(); },
     right: () => host.report("mistake", ""),
+    compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     copy, drag, pick, chosen,
   };
 
@@ -137,7 +151,9 @@ export function createStage(root, host) {
   }
 
   function classroom(on) {
-    state.view = on ? "classroom" : "page";
+    const { at } = step();
+    state.view = on ? "classroom" : scenes.length > 1 ? "compare" : "page";
+    place(at);
     if (on) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
     changed();
@@ -219,7 +235,7 @@ export function createStage(root, host) {
   /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. */
   function point(event) {
     const target = event.target instanceof Element && event.target.closest("[data-quantity]");
-    if (scene && target) lightUp(root, scene, target);
+    if (scene && target) lightUp(root, shownScenes(), target);
     else dark(root);
   }
 
@@ -252,9 +268,10 @@ export function createStage(root, host) {
     /** New data from Python: a scene, its part of the link, and a command to open a step (random id, done once). */
     update(data) {
       width ||= root.clientWidth;
-      scene = data.scene;
+      scenes = [data.right, data.scene].filter(Boolean);
       link = data.link;
       if (data.open.id === opened) { // the theme, or Python's part of the address: a panel was chosen
+        scene = leading(shownScenes());
         draw();
         return address();
       }
@@ -265,7 +282,7 @@ export function createStage(root, host) {
       if (!first && pointer && document.activeElement instanceof HTMLElement && !root.contains(document.activeElement)) document.activeElement.blur();
       const open = again ? here(data.open) : data.open; // mounted anew: go on where the last mount was
       Object.assign(state, { unit: open.unit, example: open.example, view: open.view, notes: open.notes });
-      state.index = Math.max(find((s) => s.at === open.at), 0);
+      place(open.at);
       changed(!first && data.open.jump);
     },
     dark(on) { root.classList.toggle("dark", on); },

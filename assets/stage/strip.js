@@ -7,11 +7,12 @@ import { symbol, whyNothing } from "./rich.js";
 import { reads } from "./worked.js";
 
 /** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
- * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order */
-export function strip(scene, index, g, still = false) {
-  const now = scene.steps[index];
+ * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order
+ * @param {any} now the step; another one where this run has none to show
+ * @param {any[]} scenes that stand side by side: their lanes have one scale */
+export function strip(scene, index, g, still = false, now = scene.steps[index], scenes = [scene]) {
   const timesteps = Array.from({ length: g.T }, (_, i) => i + 1).filter((t) => t >= g.first - 1 && t <= g.first + g.columns);
-  const largest = Math.max(...scene.roads.filter((r) => r.back).map((r) => r.size));
+  const largest = Math.max(...scenes.flatMap(({ roads }) => roads).filter((r) => r.back).map((r) => r.size));
   const known = done(scene, index);
   const { states } = scene.problem;
   const context = { scene, index, now, g, largest, known, still, states };
@@ -174,7 +175,7 @@ function back(context, road) {
   const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
   const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : double ? width + 1.5 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
-  const wrong = scene.mistake && states.some(({ total }) => total === road.quantity) && scene.steps[road.step].wrong;
+  const wrong = scene.mistake && (road.path === "ink" || states.some(({ total }) => total === road.quantity)) && scene.steps[road.step].wrong;
   return svg`<g class=${`lane path-${wrong ? "wrong" : road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
     <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : double ? width + 3 * g.scale : width} stroke-dasharray=${dashed}></path>
     ${double ? svg`<path class="between" d=${rounded(shaft, g.corner)} stroke-width=${(width + 3 * g.scale) * 0.38}></path>` : nothing}
@@ -245,7 +246,7 @@ function labels(context, t) {
     ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
     ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
-    ${scene.mistake ? at(x + (g.large ? 40 : 0) * s, g.y.input + (g.large ? 0 : 0), g.large ? "right" : "middle", "", g.large ? columnTag(scene, context.index, t) : nothing) : nothing}
+    ${scene.mistake ? at(x + (g.large ? 40 : 18) * s, g.y.input, "right", "", columnTag(scene, context.index, now.phase, t, !g.large)) : nothing}
     ${states.map((state, i) => {
       const next = g.cx(t + 1) - g.cell.w / 2, y = row(g, i) + g.lane, both = states.length > 1, why = g.large && !(both && s < 1);
       const between = both ? (x + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (x + next) / 2;

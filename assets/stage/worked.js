@@ -115,8 +115,9 @@ export function writeDown(scene, term, digits, at = "r", depth = 0) {
 
 /** The worked row of a step. Softmax has several results: the whole column.
  * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
- * @returns {{kind: string, result: Term, terms: Term[], results: Term[], rest: number}} */
-export function worked(scene, step, selected) {
+ * @param {number[]} [atLeast] digits: those of another run that stands beside it
+ * @returns {{kind: string, result: Term, terms: Term[], results: Term[], rest: number, digits: number[]}} */
+export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const place = chosen(scene, step, step.result, selected);
   const root = { ...step.result, kind: step.kind, operands: step.operands, signs: step.signs, function: step.function };
   const whole = step.kind === "softmax" ? softmaxTree(scene, step, place)
@@ -124,9 +125,9 @@ export function worked(scene, step, selected) {
   whole.parts.forEach((part) => unfold(scene, step, part));
   const base = decimals(scene);
   const cost = ["loss", "J"].includes(step.quantity);
-  const least = cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base];
+  const least = (cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base]).map((digits, i) => Math.max(digits, atLeast[i]));
   const results = whole.results ?? [whole];
-  settle(least, ADDING.includes(step.kind), (digits) => {
+  const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
     if (!whole.results) return follows(whole);
     const shares = softmaxOf(whole.parts.map(said));
@@ -136,7 +137,7 @@ export function worked(scene, step, selected) {
     });
   });
   const { unnamed = 0 } = whole;
-  return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed };
+  return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed, digits };
 }
 
 /** Which numbers of an operand are printed, beside its own. @param {any} scene @param {any} step @param {Term} part */

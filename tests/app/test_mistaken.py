@@ -15,7 +15,7 @@ from app.scene.say import percent
 from app.scene.scene import encode, scene
 from app.scene.words import MISTAKES
 from app.view import ViewState, fixed, parse
-from rnn_core import CASES, CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run
+from rnn_core import CASES, CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run, word
 from rnn_core.mistakes import CLASSICS
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
@@ -55,6 +55,33 @@ def test_every_mistake_with_words_is_a_classic_one():
     assert set(MISTAKES) <= {one.name for one in CLASSICS}
 
 
+def test_a_product_with_what_the_cache_held_adds_up_from_what_is_sent():
+    trace = made(notebook(), "aliased-cache")
+    drawn = scene(trace)
+    (step,) = (step for step in drawn["steps"] if step["at"] == "backward.1.dWaa")
+    product = step["operands"][1]
+    sent = [drawn["values"][box["value"]] for box in (product, *product["operands"])]
+    whole, dz, a_prev = (np.reshape(one["data"][: one["rows"] * one["columns"]], (one["rows"], -1)) for one in sent)
+    np.testing.assert_allclose(dz @ a_prev.T, whole, rtol=1e-8)
+    np.testing.assert_allclose(a_prev, trace.at("a", 4), rtol=1e-8)
+    assert not np.allclose(a_prev, trace.problem.parameters["a0"])
+
+
+@pytest.mark.parametrize("problem", PROBLEMS[:4], ids=lambda problem: problem.cell.name)
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+@pytest.mark.parametrize("part", ["late", "early"])
+def test_what_a_loop_leaves_out_has_neither_step_nor_road(problem, direction, part):
+    trace = made(problem, f"order.{direction}.{part}")
+    drawn = json.loads(encode(trace))
+    ran = {(step["quantity"], step["t"]) for step in drawn["steps"]}
+    assert len(ran) < len(run(problem).steps)
+    assert {(road["quantity"], road["t"]) for road in drawn["roads"] if road["quantity"] != "x"} <= ran
+
+
+def test_a_mistake_in_a_long_word_has_words():
+    assert encode(made(word("abcabcabcabca"), "only-da"))
+
+
 def test_what_is_left_out_is_struck_and_its_road_cut():
     drawn = scene(made(hello(), "only-da"))
     step = next(step for step in drawn["steps"] if step["at"] == "backward.3.da_total")
@@ -80,10 +107,12 @@ def test_damage_is_the_relative_error():
 
 
 def test_a_mistaken_run_has_its_own_row_of_tabs():
-    right, wrong = offered(run(hello())), offered(made(hello(), "only-da"))
-    assert wrong[0] == "damage"
-    assert "damage" not in right
-    assert set(wrong) | set(right) == set(PANELS)
+    right, mistaken, thread = (
+        offered(trace) for trace in (run(notebook()), made(notebook(), "only-da"), made(notebook(), "the-thread"))
+    )
+    assert (mistaken[0], thread[0]) == ("damage", "thread")
+    assert not {"damage", "thread"} & set(right)
+    assert {*right, *mistaken, *thread} == set(PANELS)
 
 
 def test_panels_that_need_a_cost_are_not_offered_without_one():

@@ -72,7 +72,7 @@ def test_sizes_say_what_arrives_at_the_last_step():
     assert "nothing comes from later" in text(drawn("sizes", "backward.1.da_total", "lstm_cell_backward"))
 
 
-@pytest.mark.parametrize("key", PANELS)
+@pytest.mark.parametrize("key", [key for key in PANELS if key != "thread"])  # that one tells of one run alone
 @pytest.mark.parametrize(
     ("problem", "steps"),
     [
@@ -88,6 +88,11 @@ def test_sizes_say_what_arrives_at_the_last_step():
 def test_every_panel_opens_at_every_kind_of_step(key, problem, steps):
     for at in steps.split():
         drawn(key, at, problem)
+
+
+@pytest.mark.parametrize("at", ["forward.1.z", "turn.J", "backward.1.dz", "end.da0"])
+def test_the_story_of_the_thread_opens_at_every_kind_of_step(at):
+    assert "gives 3 of 8" in text(drawn("thread", at, "notebook")), "of the right run, here"
 
 
 def every_step() -> None:

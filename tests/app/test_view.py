@@ -85,7 +85,8 @@ def test_every_view_and_panel_survives_a_real_query_string(problem):
     for look in KEYS["view"].choices:
         for code in KEYS["code"].choices:
             for tab in KEYS["tab"].choices:
-                state = replace(problem, view=look, code=code, tab=tab)
+                mistake = "no-tanh-derivative" if look == "compare" else ""  # with what to compare
+                state = replace(problem, view=look, code=code, tab=tab, mistake=mistake)
                 assert parse(parse_qs(urlencode(to_query(state)))) == (state, ())
 
 
@@ -232,12 +233,12 @@ SENTENCES = [
         "This problem has no such step, so forward.3.a is shown instead of “backward.3.dz”.",
     ),
     ({"test": "forward"}, ViewState(), "test needs problem=notebook, so “forward” is ignored."),
-    ({"view": "cinema"}, ViewState(), "view can be page or classroom, so page is shown instead of “cinema”."),
+    ({"view": "cinema"}, ViewState(), "view can be page, classroom or compare, so page is shown instead of “cinema”."),
     ({"code": "1"}, ViewState(), "code can be on or off, so on is shown instead of “1”."),
     (
         {"tab": ""},
         ViewState(),
-        "tab can be code, loss, sizes, check, shapes or damage, so code is shown instead of “”.",
+        "tab can be code, loss, sizes, check, shapes, damage or thread, so code is shown instead of “”.",
     ),
     (
         {"problem": "word", "word": "ab"},
@@ -555,3 +556,26 @@ def test_bounds_and_defaults_are_the_cores_own():
 def test_choices_can_be_told_apart_whatever_their_case():
     for key in KEYS.values():
         assert all(choice == choice.lower().strip() for choice in key.choices)
+
+
+def test_two_runs_side_by_side_survive_the_round_trip():
+    state, notes = parse({"view": "compare", "mistake": "only-da", "at": "backward.2.dz"})
+    assert (state.view, notes) == ("compare", ())
+    assert query_of(state, run_of(state)) == {"view": "compare", "mistake": "only-da", "at": "backward.2.dz"}
+
+
+@pytest.mark.parametrize("mistake", ["", "nonsense"])
+def test_without_a_mistake_there_is_nothing_to_compare(mistake):
+    state, notes = parse({"view": "compare", "mistake": mistake, "at": "backward.2.dz"})
+    assert (state.view, str(state.at)) == ("page", "backward.2.dz")
+    assert notes[-1] == "Two runs are compared when a mistake is on, so the page of one run is shown."
+    assert len(notes) == (2 if mistake else 1), "one sentence for each thing that was changed"
+
+
+def test_side_by_side_a_step_of_either_run_can_be_opened():
+    left_out = {"mistake": "order.backward.early", "at": "backward.1.dz"}
+    beside, notes = parse({**left_out, "view": "compare"})
+    assert (str(beside.at), notes) == ("backward.1.dz", ())
+    alone, notes = parse(left_out)
+    assert str(alone.at) == "backward.2.dz"
+    assert notes == ("Timesteps go from 2 to 4, so backward.2.dz is shown instead of “backward.1.dz”.",)

@@ -20,6 +20,8 @@ FORMS = [
     "?cell=gru_after&at=backward.3.da_prev",
     "?cell=lstm&at=backward.3.dc_total&mistake=c-past-a&embed_options=dark_theme",
     "?at=backward.3.da_total&mistake=only-da&tab=damage",
+    "?at=backward.1.dz&problem=notebook&mistake=the-thread&view=compare&tab=thread",
+    "?at=backward.3.da_total&mistake=only-da&view=compare&embed_options=dark_theme",
     "?at=forward.1.z",
     "?at=forward.4.y",
     "?at=turn.J",
@@ -83,6 +85,17 @@ def test_axe_finds_nothing_with_a_note_the_keys_and_the_menu_open(app: App, axe:
     app.page.get_by_role("button", name="Example:").click()
     app.page.get_by_text("a word of your own").wait_for()
     assert scan(axe, resting(app)) == {}
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_answer_about_somebodys_numbers(app: App, axe: Axe, theme):
+    app.open(GREEN + theme).page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="An example").click()
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
+    assert scan(axe, resting(app.settle())) == {}
 
 
 def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):

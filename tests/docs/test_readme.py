@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import rnn_core
+from app.panels import thread
 from app.view import KEYS, parse, problem_of, to_query
 from rnn_core import run
 
@@ -72,6 +73,12 @@ def test_all_eight_tests_of_the_notebook_open_from_a_link():
         assert rnn_core.case_of(problem_of(state)) is case
         assert not notes
     assert len(rnn_core.CASES) == 8
+
+
+def test_the_link_to_the_threads_story_opens_it():
+    (story,) = (link for link in LINKS if "mistake=the-thread" in link)
+    state, _ = parse(parse_qs(urlsplit(story).query))
+    assert state == parse(parse_qs(urlsplit(thread.link()).query))[0]
 
 
 def test_the_links_that_the_readme_mentions_are_found():

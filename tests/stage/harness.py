@@ -141,14 +141,24 @@ class Stage:
         self.page.evaluate(PAINTED)
         return self
 
-    def open(self, scene: Any, at: str = "", *, view: str = "page", jump: bool = False, **changes: Any) -> Stage:
-        """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `notes`."""
+    def open(
+        self, scene: Any, at: str = "", *, right: Any = None, view: str = "page", jump: bool = False, **changes: Any
+    ) -> Stage:
+        """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `notes`.
+
+        `right` is the scene of the right run, to stand beside a mistaken one with view="compare".
+        """
         self._commands += 1
         selected = scene["selected"]
         command = {"id": f"command {self._commands}", "at": at or scene["at"], **selected, "view": view, "notes": []}
         defaults = {"at": scene["at"], "view": "page"} | {name: str(value) for name, value in selected.items()}
         link = {"fixed": {}, "defaults": defaults}
-        data = {"scene": scene, "link": link, "open": {**command, "jump": jump, **changes}}
+        data = {
+            "scene": scene,
+            **({"right": right} if right else {}),
+            "link": link,
+            "open": {**command, "jump": jump, **changes},
+        }
         self.page.evaluate("data => { window.data = data; stage.update(data); }", data)
         return self
 

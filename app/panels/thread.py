@@ -1,0 +1,108 @@
+"""The thread: what a student posted for `rnn_backward`, what the thread believed of it, and what the numbers say."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import numpy as np
+
+from app.panels.parts import region, show_html, symbol
+from app.panels.printed import jumps
+from app.scene.say import difference, number
+from app.view import ViewState, to_query
+from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
+from rnn_core.mistakes import name_of
+from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
+
+NAME = "the-thread"
+ALIASED, BY_Z = "aliased-cache", "tanh-of-z"  # the two things that together are the cause
+PAGE = ViewState(problem="notebook", mistake=NAME, view="compare", tab="thread")
+SEED = 1
+DIGITS = 6
+_STYLE = """
+.panel .thread td { white-space: nowrap; } .panel .thread .wrong { color: var(--wrong); font-weight: 600; }
+.panel ol { margin: 0 0 8px; padding-left: 20px; font-size: 15px; line-height: 1.4; }
+.panel .told { max-width: 640px; } .panel .told b { font-weight: 600; } .panel .told .scroll + p { margin-top: 8px; }
+"""
+
+
+def is_told(trace: Trace) -> bool:
+    """Whether this is the run of the thread."""
+    return (trace.problem.name, name_of(trace.mistake)) == (CASE.problem.name, NAME)
+
+
+def link(mistake: str = NAME) -> str:
+    """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
+    problem = notebook()
+    trace = run(problem, find_mistake(problem, mistake))
+    at = first_wrong(run(problem), trace) or Address("backward", 1, "dz")
+    tab = PAGE.tab if mistake == NAME else "code"
+    state = ViewState(at=at, problem=PAGE.problem, mistake=mistake, view=PAGE.view, tab=tab)
+    return "?" + urlencode(to_query(state, trace))
+
+
+def show(
+    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+) -> None:
+    """The eight numbers, each a jump to its step; then the account."""
+    show_html(f'<div class="told">{numbers(trace)}{account(trace)}</div>', _STYLE)
+
+
+def numbers(trace: Trace) -> str:
+    """The eight numbers in a table: expected, posted, and those of a run."""
+    found = entries(trace)
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
+        f"</span></a></th><td>{number(one.expected, DIGITS)}</td>{_cell(one, one.posted)}{_cell(one, one.found)}</tr>"
+        for jump, one in zip(jumps(trace, PAGE), found, strict=True)
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("entry", "expected", "posted", "this run"))
+    table = f'<table class="thread"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    same = sum(one.same for one in found)
+    return (
+        f"<p>A student posted these for <span class=code>rnn_backward</span>. This run gives {same} of {len(found)}, "
+        f"to the last posted digit or two:</p>{region(table, 'The eight numbers')}"
+    )
+
+
+def _cell(one: Entry, value: float) -> str:
+    right = round(value, DIGITS) == round(one.expected, DIGITS)
+    return f"<td{'' if right else ' class=wrong'}>{'✓' if right else '✗'} {number(value, DIGITS)}</td>"
+
+
+def account(trace: Trace) -> str:
+    """What was believed and what is so, in words whose numbers and names come from five runs."""
+    problem = trace.problem
+    right, aliased = run(problem), run(problem, find_mistake(problem, ALIASED))
+    apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
+    fine = [name for name in CASE.outputs if np.allclose(aliased[name], right[name], rtol=1e-9)]
+    spoilt = [name for name in CASE.outputs if name not in fine]
+    hidden = next(one for one in entries(aliased) if one.label.startswith(spoilt[0]))
+    by_z_alone = entries(run(problem, find_mistake(problem, BY_Z)))
+    expected = sum(bool(np.isclose(one.found, one.expected, rtol=1e-9)) for one in by_z_alone)
+    by_a, by_z = (on_drawn_cache(mistake, SEED)["dx"][1, 2, 0] for mistake in ((), find_mistake(problem, BY_Z)))
+    return f"""
+<p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the
+test.</p>
+<p><b>What the numbers say.</b> The caches come from <span class=code>rnn_forward</span>: the largest |a − tanh(z)| is
+{apart}, and {_a(BY_Z, "1 − tanh(z)² alone")} gives {expected} of the {len(by_z_alone)} expected numbers. The cause is
+two things together:</p>
+<ol><li><span class=code>a0</span> was kept in the last slot of <span class=code>a</span>. The
+<span class=code>a_prev</span> cached at t = 1 is a view of it, and step {problem.T} writes {symbol("a", problem.T)}
+there.</li><li>z was computed again from that cache.</li></ol>
+<p>The numbers fix what the cache held; that a view put it there is inferred.</p>
+<p><b>The workaround hides it.</b> With 1 − a² {_a(ALIASED, "on the same cache")}, {_list(fine)} come out right; only
+{_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
+{number(hidden.expected, 8)}. Mend the cache: carry <span class=code>a_next</span> on, or store a copy.</p>
+<p><b>When it would be true.</b> Draw each cached a by itself (seed {SEED}), and the slopes differ:
+<span class=code>dx[1][2]</span> at ⟨1⟩ is {number(by_a)} by a, {number(by_z)} by z.</p>"""
+
+
+def _a(mistake: str, words: str) -> str:
+    return f'<a href="{escape(link(mistake))}" target="_self">{words}</a>'
+
+
+def _list(names: list[str]) -> str:
+    symbols = [symbol(name) for name in names]
+    return " and ".join([", ".join(symbols[:-1]), symbols[-1]] if len(symbols) > 1 else symbols)
