@@ -36,7 +36,7 @@ def body(css_and_js: tuple[str, str]) -> None:
             session.link(),
             session.opening(),
             on_link=session.follow_link,
-            on_mistake=session.set_right,
+            on_mistake=session.set_mistake,
             on_view=session.set_view,
         )
         if session.take_reopened():

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from app.scene.scene import encode
+from app.search import Search
 from app.view import (
     ViewState,
     comparable,
@@ -100,9 +101,9 @@ def make(mistake: str) -> None:
         _show_here(mistake=mistake)
 
 
-def set_right() -> None:
-    """The mistake is made no longer."""
-    make("")
+def set_mistake() -> None:
+    """The stage wants a mistake to be made, or no longer."""
+    make(st.session_state.stage.mistake or "")
     st.session_state.reopened = True
 
 
@@ -155,12 +156,32 @@ def close_menu(key: str = MENU) -> None:
 
 def ask() -> None:
     """Somebody wants to know what is wrong with his own numbers."""
+    end_search()
     st.session_state.asked = True
 
 
 def take_asked() -> bool:
     """Whether that was just asked, once."""
     return bool(st.session_state.pop("asked", False))
+
+
+def search() -> Search | None:
+    """The search for the cause of somebody's numbers, under way or at its end."""
+    found: Search | None = st.session_state.get("search")
+    return found
+
+
+def begin_search(text: str, case: str) -> None:
+    """Search, and no longer for what was asked before."""
+    end_search()
+    st.session_state.search = Search(text, case)
+    st.session_state.search.start()
+
+
+def end_search() -> None:
+    """Nobody wants to know it any more."""
+    if under_way := st.session_state.pop("search", None):
+        under_way.stop()
 
 
 def leave_note(text: str) -> None:

@@ -62,12 +62,11 @@ def slopes(
 
 def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
     """All losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one. Steps before t
-    are not run again."""
+    are not run again: their losses do not move, so they are given as 0."""
     problem = trace.problem
     if quantity in problem.parameters:
         parameters = dict(problem.parameters) | {quantity: problem.parameters[quantity] + nudge}
         return np.array(_costs(problem, run_forward(problem, parameters=parameters)))
-    before = list(trace["loss"][: t - 1])
     start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
     if quantity in start:
         scopes = run_forward(problem, first=t, start={**start, quantity: start[quantity] + nudge})
@@ -80,7 +79,7 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
         if not edited:
             raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
         scopes = run_forward(problem, first=t, start=start, instead=edited, extra={"nudge": nudge})
-    return np.array([*before, *_costs(problem, scopes)])
+    return np.array([*[0.0] * (t - 1), *_costs(problem, scopes)])
 
 
 def _costs(problem: Problem, scopes: Sequence[Scope]) -> list[Any]:

@@ -155,6 +155,12 @@ def classics(problem: Problem) -> tuple[Classic, ...]:
     return tuple(classic for classic in CLASSICS if known.issuperset(classic.edits))
 
 
+def without(total: str, part: str) -> str:
+    """The name of the mistake that leaves a part out of a sum."""
+    edits = (f"{total}.without.{part}",)
+    return next((classic.name for classic in CLASSICS if classic.edits == edits), *edits)
+
+
 def find_mistake(problem: Problem, name: str) -> Mistake:
     """A mistake by its name: that of a classic one, or of edits, joined by commas.
 

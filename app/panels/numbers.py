@@ -10,8 +10,9 @@ import streamlit as st
 from app import session
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
+from app.search import Search
 from app.view import ViewState, run_of, to_query
-from rnn_core import CASES, Case, Cause, Diagnosis, ReadingError, diagnose
+from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.reading import LONGEST
 from rnn_core.thread import CASE, posted
 
@@ -21,6 +22,7 @@ STORY = (
     "right run beside the mistaken one."
 )
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
+LOOK = 0.4  # s between two looks at a search
 _STYLE = """
 .panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
 .panel .bad { color: var(--wrong); font-weight: 600; } .panel .cause { margin: 0 0 12px; padding-left: 12px;
@@ -29,31 +31,35 @@ _STYLE = """
 """
 
 
-@st.dialog("What is wrong with my numbers?", width="large")
+@st.dialog("What is wrong with my numbers?", width="large", on_dismiss=session.end_search)
 def ask() -> None:
     """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
     name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key="ask_case")
     text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key="ask_text")
     find, stop, example = st.columns([1, 1, 3])
-    wanted = find.button("Find the cause", type="primary", key="ask_find")
-    stop.button("Stop", key="ask_stop")  # any click ends the run that searches
+    if find.button("Find the cause", type="primary", key="ask_find"):
+        session.begin_search(text, name)
+    search = session.search()
+    if stop.button("Stop", key="ask_stop") and search:
+        search.stop()
     example.button("An example: the numbers of a forum thread", key="ask_example", on_click=_example)
-    if not wanted:
+    if not search:
         _show(f'<p class="note">{STORY}</p>')
         return
-    bar = st.progress(0.0, "every mistake, one at a time")
+    search.join(LOOK)
+    if search.is_alive():
+        st.progress(search.share, _so_far(search))
+        st.rerun(scope="fragment")  # a click is heard between two looks only
+    if search.found:
+        _show(answer(search.found))
+    else:
+        st.text(search.error)
 
-    def progress(done: int, total: int) -> None:
-        bar.progress(done / total, f"pairs of mistakes: {done:,} of {total:,}")
 
-    try:
-        found = diagnose(text, name, progress=progress)
-    except ReadingError as error:
-        bar.empty()
-        st.text(str(error))
-        return
-    bar.empty()
-    _show(answer(found))
+def _so_far(search: Search) -> str:
+    if search.seconds_left is None:
+        return "every mistake, one at a time"
+    return f"pairs of mistakes: {search.done:,} of {search.total:,}, {search.seconds_left:.0f} s or less to go"
 
 
 def _show(body: str) -> None:
@@ -73,6 +79,8 @@ def answer(found: Diagnosis) -> str:
         "unknown": "No known cause gives all your numbers.",
     }[found.verdict]
     body = f"<p><b>{verdict}</b></p>" + "".join(_cause(cause, found.case) for cause in found.causes)
+    if not found.complete:
+        body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
     body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'

@@ -42,7 +42,7 @@ def _jumps(case: Case, trace: Trace, shown: ViewState) -> Iterator[Jump]:
     for label in case.printed:
         name, *places = re.findall(r"\w+", label)
         right, start, ours = case.right[name], tuple(map(int, places)), case.outputs[name]
-        rows, columns = axes(trace.problem.model)[ours]
+        _, columns = axes(trace.problem.model)[ours]
         for rest in np.ndindex(right[start].shape):
             place = (*start, *rest)
             state = replace(
@@ -50,7 +50,7 @@ def _jumps(case: Case, trace: Trace, shown: ViewState) -> Iterator[Jump]:
                 at=case.address(name, place[2] + 1 if len(place) > 2 else 1),
                 cell=case.problem.cell.name,
                 test=case.test,
-                unit=place[0] + 1 if rows == "unit" else None,
+                unit=place[0] + 1,  # also of an input or a class: these tests draw both, so the unit chooses the row
                 example=place[1] + 1 if columns == "example" else None,
             )
             link = "?" + urlencode(to_query(state, trace))

@@ -14,7 +14,8 @@ from app.scene.mistaken import mark
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
-from rnn_core import Address, Problem, Trace, default_address, green_node, run, selection
+from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, run, selection
+from rnn_core.mistakes import without
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
@@ -210,6 +211,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     state = state_of(problem.model, quantity)
     if state != states(problem.model)[0]:
         step["about"] = state.name
+    if quantity == state.total:
+        _add_switches(step, problem)
     if quantity in (*state.parts, state.total):
         _add_slopes(step, state, t, problem, values)
     return step
@@ -290,6 +293,14 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict
         if expression.function:
             box["function"] = expression.function
     return box
+
+
+def _add_switches(step: dict[str, Any], problem: Problem) -> None:
+    """Which mistake leaves out each part of an addition that the learner has written."""
+    case = case_of(problem)
+    for box in step["operands"]:
+        if (part := box.get("quantity")) and part not in (case.handed if case else ()):
+            box["without"] = without(step["quantity"], part)
 
 
 def _add_slopes(step: dict[str, Any], state: State, t: int, problem: Problem, values: Values) -> None:

@@ -44,14 +44,14 @@ def stage(
     on_link :
         called when the browser went Back or Forward to another address.
     on_mistake :
-        called when the mistake that is made is to be made no longer.
+        called when a mistake is to be made, or ("") no longer.
     on_view :
         called when both runs are to stand side by side, or one alone.
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, playing}`; `link`, a query string, and `view` are there
-    for one rerun.
+    the component's result: `shown` is `{id, at, unit, example, playing}`; `link`, a query string, `mistake`, a
+    name, and `view` are there for one rerun.
     """
     css, js = css_and_js
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()

@@ -5,7 +5,7 @@ import { additionView, columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
-import { verdict } from "./mistaken.js";
+import { switches, verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
 import { worked } from "./worked.js";
 
@@ -14,12 +14,13 @@ import { worked } from "./worked.js";
 export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
-  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
+  const asked = !classroom && !step.beside && step.operands.some((box) => box.without);
+  const around = (cells ? 76 * s : 0) + (asked ? 44 : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? 92 * s : 0); // what each cell adds, switches, the legend, the right number
   const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${step.beside ? boxedEntry(v) : nothing}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${verdict(v)}
+    ${step.beside ? boxedEntry(v) : nothing}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${verdict(v)}${asked ? switches(v) : nothing}
     ${numbers && (isTable(v) || classroom && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 

@@ -50,3 +50,10 @@ export function leftOutHere({ scene, step, row }, error) {
   const left = entry(scene, { value: out[0].value, t: step.t }, row.result.row, row.result.column);
   return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left));
 }
+
+/** At a green node: what if you leave one of the two out? A switch for each. @param {any} v a View of the equation */
+export function switches({ scene, step, selected }) {
+  const parts = step.operands.filter((box) => box.without);
+  return parts.length ? html`<div class="switches" role="group" aria-label="What if you leave one out?"><span aria-hidden="true">What if you leave one out?</span>
+    ${parts.map(({ without, struck, name }) => html`<button aria-pressed=${Boolean(struck)} data-mistake=${struck ? "" : without}>Remove ${rich(scene, name, selected)}</button>`)}</div>` : nothing;
+}

@@ -193,11 +193,14 @@ export function createStage(root, host) {
     move(event);
   }
 
-  /** A click on a number or square chooses its unit and example; on a quantity in the strip, its step. */
+  /** A click on a number or square chooses its unit and example; on a quantity in the strip, its step; a switch leaves one
+   * out. */
   function pick(event) {
     const drawn = event.target.closest(".strip [data-quantity][data-t]")?.dataset;
     const index = drawn ? find((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
     if (index >= 0) return go(index, { jump: true });
+    const out = event.target.closest("[data-mistake]")?.dataset.mistake;
+    if (out !== undefined) return host.report("mistake", out);
     const cell = event.target.closest("[data-unit], [data-example]");
     if (!cell) return;
     if (cell.dataset.unit) state.unit = Math.min(Number(cell.dataset.unit), scene.problem.n_a);

@@ -11,6 +11,7 @@ import pytest
 from app.panels import PANELS, offered
 from app.panels.damage import off
 from app.scene.code import code
+from app.scene.roads import states
 from app.scene.say import percent
 from app.scene.scene import encode, scene
 from app.scene.words import MISTAKES
@@ -90,6 +91,29 @@ def test_what_is_left_out_is_struck_and_its_road_cut():
     assert {(road["quantity"], road["t"]) for road in drawn["mistake"]["cut"]} == {("da_time", t) for t in range(1, 5)}
     assert not [road for road in drawn["roads"] if road["quantity"] == "da_time"]
     assert drawn["mistake"]["columns"] == {1: "wrong", 2: "wrong", 3: "first", 4: "right"}
+
+
+@pytest.mark.parametrize("problem", [*(hello(cell) for cell in CELLS), notebook()], ids=lambda one: one.cell.name)
+def test_the_switch_at_a_part_of_an_addition_leaves_out_that_part(problem):
+    def switched(trace):
+        return [(step, box) for step in scene(trace)["steps"] for box in step["operands"] if "without" in box]
+
+    switches = {box["without"]: (step["quantity"], box["quantity"]) for step, box in switched(run(problem))}
+    assert len(switches) == sum(len(state.parts) for state in states(problem.model))
+    for mistake, (total, part) in switches.items():
+        wrong = switched(made(problem, mistake))
+        struck = {(step["quantity"], box["quantity"]) for step, box in wrong if box.get("struck")}
+        assert struck == {(total, part)}
+
+
+def test_what_a_test_hands_in_ready_made_has_no_switch():
+    sent = scene(run(CASES["rnn_cell_backward"].problem))
+    assert not [box for step in sent["steps"] for box in step["operands"] if "without" in box]
+
+
+@pytest.mark.parametrize("name", ["loss.no.sum", "loss.no.log", "y.exp"])
+def test_a_mistake_in_the_cost_has_a_picture(name):
+    assert scene(made(hello(), name))["mistake"]["first"]
 
 
 def test_the_code_shows_the_line_that_ran():

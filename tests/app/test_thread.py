@@ -54,8 +54,8 @@ def test_the_table_has_the_eight_numbers_each_beside_the_expected_one():
     for row, one in zip(rows, entries(TRACE), strict=True):
         good = abs(one.expected - one.posted) < 1e-6
         sign = "✓" if good else "✗"
-        assert row == [
-            one.label,
+        assert row[0].startswith(one.label)
+        assert row[1:] == [
             number(one.expected, 6),
             f"{sign} {number(one.posted, 6)}",
             f"{sign} {number(one.found, 6)}",

@@ -24,6 +24,7 @@ from app.view import (
 )
 from app.view import to_query as query_of
 from rnn_core import Address, Trace
+from rnn_core.candidates import candidates
 from rnn_core.problems import SEEDS, SIZES
 
 PROBLEMS = [
@@ -85,7 +86,7 @@ def test_every_view_and_panel_survives_a_real_query_string(problem):
     for look in KEYS["view"].choices:
         for code in KEYS["code"].choices:
             for tab in KEYS["tab"].choices:
-                mistake = "no-tanh-derivative" if look == "compare" else ""  # with what to compare
+                mistake = candidates(problem_of(problem))[0].name if look == "compare" else ""  # with what to compare
                 state = replace(problem, view=look, code=code, tab=tab, mistake=mistake)
                 assert parse(parse_qs(urlencode(to_query(state)))) == (state, ())
 

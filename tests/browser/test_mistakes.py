@@ -26,6 +26,25 @@ def test_a_mistake_is_chosen_seen_and_taken_back(app: App):
     expect(app.page.locator(".mistaken")).to_have_count(1)
 
 
+def test_each_part_of_an_addition_has_a_switch_that_leaves_it_out(app: App):
+    app.open()
+    remove = {
+        part: app.stage.get_by_role("button", name=re.compile(f"Remove da.*{part}")) for part in ("softmax", "time")
+    }
+    remove["time"].click()
+    expect(app.page).to_have_url(app.server.url + "?mistake=only-da")
+    expect(remove["time"]).to_have_attribute("aria-pressed", "true")
+    expect(app.stage.locator(".equation .cell.struck").first).to_be_visible()
+    remove["softmax"].click()
+    expect(app.page).to_have_url(app.server.url + "?mistake=only-da-prevt")
+    expect(remove["time"]).to_have_attribute("aria-pressed", "false")
+    remove["softmax"].click()
+    expect(app.page.locator(".mistaken")).to_have_count(0)
+    expect(app.page).to_have_url(app.server.url)
+    app.page.go_back()
+    expect(remove["softmax"]).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_code_marks_the_line(app: App):
     app.open("?at=backward.3.da_total&mistake=only-da")
     expect(app.page.locator(".panel .edited")).to_have_text("✗ da_total = da_softmax")
@@ -66,6 +85,23 @@ def test_somebodys_wrong_numbers_lead_to_the_mistake_behind_them(app: App):
     dialog.get_by_text("See it happen at the first wrong step").click()
     app.wait_at("backward.1.dz")
     expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
+
+
+def test_a_long_search_says_how_far_it_is_and_stops_when_told(app: App):
+    """One wrong number of lstm_backward alone: the longest search there is."""
+    app.open()
+    app.page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("combobox").click()
+    app.page.get_by_role("option", name="lstm_backward").click()
+    dialog.get_by_label("Paste what it printed").fill('gradients["dWf"][3][1] = -0.09876543210987')
+    dialog.get_by_role("button", name="Find the cause").click()
+    expect(dialog.get_by_text(re.compile(r"pairs of mistakes: [\d,]+ of [\d,]+, \d+ s or less to go"))).to_be_visible()
+    dialog.get_by_role("button", name="Stop").click()
+    expect(dialog.get_by_role("progressbar")).to_have_count(0)
+    expect(dialog.get_by_label("Paste what it printed")).to_have_value('gradients["dWf"][3][1] = -0.09876543210987')
+    expect(dialog.get_by_text("The search was stopped before its end")).to_be_visible()
 
 
 LSTM_CELL = """gradients["dxt"][1][2] = 0.181152115261

@@ -143,6 +143,7 @@ def test_after_choosing_with_the_mouse_the_keys_are_the_stage_s(app: App):
 
 def test_a_link_opens_elsewhere_exactly_what_is_on_the_screen(app: App):
     app.open("?at=backward.2.da_total&problem=word&word=banana&seed=3&unit=2")
+    expect(app.page).to_have_url(re.compile("seed=3$"))  # as the stage writes it
     headline, link = app.headline, app.link
     other = app.fresh().open(link)
     assert (other.at, other.headline, other.link) == ("backward.2.da_total", headline, link)
