@@ -6,6 +6,8 @@ import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry
 from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
+from app.scene.graph import carriers, graph
+from app.scene.roads import State, states
 from app.scene.say import adding, number
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
@@ -38,7 +40,7 @@ def show(
         "chart-loss",
         f"The same numbers stand in the table below: what each cost sends to {state.name}{t}.",
     )
-    show_html(f'<p class="note">{_KEY}</p>', _STYLE)
+    show_html(f'<p class="note">{_KEY}</p>{_way(trace, t, state)}', _STYLE)
     with st.expander("As a table"):
         rows = [[symbol("loss", s), *(number(shown[s - 1, r - 1]) if s >= r else "" for r in times)] for s in times]
         rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
@@ -50,6 +52,18 @@ def show(
                 label=f"What each cost sends to each {state.name}",
             )
         )
+
+
+def _way(trace: Trace, t: int, state: State) -> str:
+    """As what the last cost's share has come from cell to cell."""
+    T, every = trace.problem.T, {one.time for one in states(trace.problem.model)}
+    way = sorted(
+        (node for node in carriers(graph(trace), T, t, state.total) if node.quantity in every),
+        reverse=True,
+        key=lambda node: (node.t, node.quantity),
+    )
+    crossed = [symbol(node.quantity, node.t) for node in way if node.t < T]
+    return f"<p>From {symbol('loss', T)} it comes, cell by cell, as {', '.join(crossed)}.</p>" if crossed else ""
 
 
 def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: str) -> str:

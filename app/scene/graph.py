@@ -63,9 +63,9 @@ def connected(g: nx.DiGraph[Node], node: Node) -> tuple[set[Node], set[Node]]:
     return nx.ancestors(g, node), nx.descendants(g, node)
 
 
-def carriers(g: nx.DiGraph[Node], loss: int, t: int) -> set[Node]:
+def carriers(g: nx.DiGraph[Node], loss: int, t: int, total: str = "da_total") -> set[Node]:
     """The part of the graph by which J<loss> reaches a<t>: what depends on the one and feeds the other."""
-    start, goal = Node("y" if Node("y", loss) in g else "da", loss), Node("da_total", t)
+    start, goal = Node("y" if Node("y", loss) in g else "da", loss), Node(total, t)
     if loss < t:
         return set()
     return (nx.descendants(g, start) | {start}) & (nx.ancestors(g, goal) | {goal})

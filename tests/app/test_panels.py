@@ -132,6 +132,13 @@ def test_hiding_the_backward_code_leaves_the_forward_code():
     assert "np.tanh(z)" in text(drawn("code", "forward.2.a", backward=False))
 
 
+def test_by_loss_says_by_which_roads_the_last_cost_comes():
+    assert "From J⟨4⟩ it comes, cell by cell, as da⟨3⟩time, da⟨2⟩time." in text(drawn("loss", "backward.2.da_total"))
+    assert "it comes, cell by cell" not in text(drawn("loss", "backward.4.da_total"))
+    said = text(drawn("loss", "backward.3.dc_total", "hello lstm"))
+    assert "as dc⟨3⟩time, da⟨3⟩time." in said
+
+
 def test_by_loss_says_the_sum_in_words_and_has_a_table():
     app = drawn("loss", "backward.3.da_total")
     shown = text(app)
