@@ -235,7 +235,7 @@ function labels(context, t) {
   const end = zeroEnd(context, t), nothingComes = whyNothing(scene.problem);
   return html`
     ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later(top), alphabet
-      ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
+      ? html`<span class=${`tile target ${later("loss")}`} data-t=${t}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
       : at(x, g.y.head, "middle", later(top), g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
     ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, i && s < 1 ? { symbol: state.name } : { symbol: state.name, t }))) : nothing}
