@@ -2,6 +2,7 @@
 // stand on the wires. Forward the wires lead from the stack to c and a, backward the gradients come down the same wires.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
+import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
 import { rich, symbol, whyNothing } from "./rich.js";
 
@@ -15,14 +16,14 @@ export const INSIDE_WIDTH = 476;
 
 /** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
 export function lstmInside(scene, step, { height: H }) {
-  const { t, quantity, phase } = step, { T, given, top } = scene.problem, back = phase === "backward";
+  const { t, quantity, phase } = step, { T, given, top, states: [ofA, ofC] } = scene.problem, back = phase === "backward";
   const index = scene.steps.indexOf(step), at = new Map(scene.steps.map((other, i) => [`${other.quantity}.${other.t}`, i]));
   const known = (name) => (at.get(`${name}.${t}`) ?? Infinity) <= index;
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const width = (name) => laneWidth(sizeIn(scene, name, t), largest) * 1.15;
   const x = 336, next = 414, low = H - 42, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
-  const handed = zero && scene.problem.states.find(({ name }) => name === "c").handed, stub = x + RING + 26;
+  const handed = zero && ofC.handed, stub = x + RING + 26;
   const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? symbol(scene, { symbol: part, t }) : part));
 
   /** A wire going out: later, known or active. */
@@ -30,9 +31,11 @@ export function lstmInside(scene, step, { height: H }) {
     const active = !back && (quantity === name || (READ[quantity] ?? []).includes(key));
     return wireIn({ key, name, points, width: active ? 3.6 : 1.6, tip, classes: `out ${active ? "active" : (back || key === "c past" || known(name)) ? "known" : "later"}` });
   };
-  /** A gradient coming back, once it is there. */
-  const home = (key, name, points, path, more = {}) => (back && known(name)
-    ? wireIn({ key, name, points, width: zero && /time/.test(name) && !(handed && name === "dc_time") ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${path} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }) : nothing);
+  const cut = (name) => (scene.mistake?.cut ?? []).find((road) => road.quantity === name && road.t === t);
+  const arrived = (name) => known(name) && !cut(name);
+  /** A gradient coming back, once it is there; crossed out if nobody takes it. */
+  const home = (key, name, points, path, more = {}) => (!back || !known(name) ? nothing : cut(name) ? cutRoad(cut(name), points, 0, 1.15)
+    : wireIn({ key, name, points, width: zero && /time/.test(name) && !(handed && name === "dc_time") ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${pathOf(scene, { path, step: at.get(`${name}.${t}`) })} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }));
   /** A wire as faint as what is not yet. */
   const rest = (key, name, points) => (back && !known(name) ? wireIn({ key, name, points, width: 1.6, tip: false, classes: "out later" }) : nothing);
 
@@ -45,10 +48,11 @@ export function lstmInside(scene, step, { height: H }) {
     names.push(named((left + right) / 2, y, "middle text factor", words));
     return svg`<rect class=${`place factor ${classes}`} x=${left} y=${y - 13} width=${right - left} height="26" rx="13"></rect>`;
   };
-  const plus = (name, total, y) => (back && known(total) ? svg`<g class="plus" data-quantity=${total} data-t=${t}><circle class="ring" cx=${x} cy=${y} r=${RING}></circle><circle class="disc" cx=${x} cy=${y} r=${DISC}></circle>
-      <path class="sign" d="M${x - 9},${y}H${x + 9}M${x},${y - 9}V${y + 9}"></path></g>`
-    : svg`<g class=${`dot ${back || known(name) ? (quantity === name ? "active" : "known") : "later"}`} data-quantity=${name} data-t=${t}>${back ? svg`<circle class="ring" cx=${x} cy=${y} r=${RING}></circle>` : nothing}
-      <circle cx=${x} cy=${y} r=${quantity === name && !back ? 10 : 6}></circle></g>`);
+  const plus = (state, y) => (back && known(state.total) ? svg`<g class="plus ${cutAt(scene, t, state) ? "cut" : ""}" data-quantity=${state.total} data-t=${t}>
+      <circle class="ring" cx=${x} cy=${y} r=${RING}></circle><circle class="disc" cx=${x} cy=${y} r=${DISC}></circle><path class="sign" d="M${x - 9},${y}H${x + 9}M${x},${y - 9}V${y + 9}"></path></g>`
+    : svg`<g class=${`dot ${back || known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`} data-quantity=${state.name} data-t=${t}>${back ? svg`<circle class="ring" cx=${x} cy=${y} r=${RING}></circle>` : nothing}
+      <circle cx=${x} cy=${y} r=${quantity === state.name && !back ? 10 : 6}></circle></g>`);
+  const aside = back && known("dc_a") && cut("dc_a") ? 22 : 0; // room for the cross
   const edge = back ? RING : 8, down = [x + OFF, a + RING], returned = back && known("da_softmax"), came = back && (known("da_time") || known("dc_time"));
   const drop = (key, gx, name, words) => [
     back ? home(key, `dz${name}`, [[gx, c], [gx, gates[0]]], "sum") : out(key, name === "c" ? "cc" : name, [[gx, gates[0]], [gx, c]], false),
@@ -83,9 +87,9 @@ export function lstmInside(scene, step, { height: H }) {
     ${gate("f", forget - 31, forget + 31, gates, "forget")}${gate("i", update - 32, update + 32, gates, "update")}${gate("c", candidate - 39, candidate + 39, gates, "candidate")}
     ${gate("o", 68, 134, [a - 14, a + 14], "output")}
     ${factor(pill[0], pill[1], c, back && known("dc_prev") ? "time" : back || known("c") ? "" : "later", html`× ${symbol(scene, { symbol: "f" })}`)}
-    ${back ? factor(x - 120, x + 14, (a + c) / 2 - 1, known("dc_a") ? "sum" : "later", html`× ${rich(scene, [{ symbol: "o" }], {})} (1 − tanh² ${rich(scene, [{ symbol: "c" }], {})})`)
+    ${back ? factor(x - 120 - aside, x + 14 - aside, (a + c) / 2 - 1, arrived("dc_a") ? "sum" : "later", html`× ${rich(scene, [{ symbol: "o" }], {})} (1 − tanh² ${rich(scene, [{ symbol: "c" }], {})})`)
       : factor(x - 30, x + 30, (a + c) / 2, known("a") ? "" : "later", "tanh")}
-    ${plus("a", "da_total", a)}${plus("c", "dc_total", c)}`;
+    ${plus(ofA, a)}${plus(ofC, c)}`;
 
   /** From the stack to every gate, or back: one line along the foot, up the left side to the output gate. */
   function stackWires() {
@@ -104,12 +108,12 @@ export function lstmInside(scene, step, { height: H }) {
   else if (handed && !back) names.push(named(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`));
   else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
-    if (known("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
-    if (known("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", "da_time", "text");
-    if (known("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
+    if (arrived("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
+    if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", "da_time", "text");
+    if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
       : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
-    if (known("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
+    if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");

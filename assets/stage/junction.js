@@ -1,6 +1,6 @@
 // The junction: the crossing of one timestep, enlarged. In a matrix product of the way back: the fan of one unit.
 import { html, svg, nothing } from "./vendor/lit-html.js";
-import { cutAt, cutRoad } from "./mistaken.js";
+import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
@@ -89,12 +89,11 @@ function crossingState(scene, step) {
   const active = moves(scene, step, state), input = quantity === "dx" || active.includes("input-cell");
   const here = [...scene.roads, ...(scene.mistake?.cut ?? [])].filter((road) => road.t === t && (!road.back || (road.step <= now && now < (road.until ?? Infinity))) && !/cost|start/.test(road.from + road.to)
     && (input || !/input/.test(road.from + road.to)))
-    
-    .map((road) => (scene.mistake && road.quantity === state.total && scene.steps[road.step].wrong ? { ...road, path: "wrong" } : road))
-    .map((road) => ({ ...road, from: placeIn(state, top, road.from), to: placeIn(state, top, road.to) })).filter(({ from, to }) => from && to);
+    .map((road) => ({ ...road, path: pathOf(scene, road), from: placeIn(state, top, road.from), to: placeIn(state, top, road.to) })).filter(({ from, to }) => from && to);
   if (state !== top) {
     here.unshift({ quantity: state.name, t, from: "cell", to: "node", step: scene.steps.findIndex((other) => other.quantity === state.name && other.t === t) });
-    if (back && known(state.total)) here.push({ quantity: state.total, t, from: "node", to: "cell", back, path: "sum", step: 0, size: sizeOf(scene, { value: state.total, t }) });
+    const step = scene.steps.findIndex((other) => other.quantity === state.total && other.t === t);
+    if (back && step >= 0 && step <= now) here.push({ quantity: state.total, t, from: "node", to: "cell", back, path: pathOf(scene, { path: "sum", step }), step, size: sizeOf(scene, { value: state.total, t }) });
   }
   const returns = states.find(({ prev }) => prev === quantity), read = states.find(({ arrives }) => phase === "forward" && reads(step, arrives));
   const past = returns ?? read;

@@ -9,6 +9,10 @@ const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 /** Is this state's addition made without one of its roads? @param {any} scene @param {number} t @param {any} state */
 export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity));
 
+/** The colour of a road: what is computed from a wrong number turns wrong, what arrives keeps the colour of its way.
+ * @param {any} scene @param {any} road */
+export const pathOf = (scene, road) => (scene.mistake && ["sum", "ink"].includes(road.path) && scene.steps[road.step].wrong ? "wrong" : road.path);
+
 /** A road that nobody takes any more: faded, and crossed out in its longest piece.
  * @param {any} road @param {number[][]} path @param {number} corner @param {number} scale */
 export function cutRoad(road, path, corner, scale) {

@@ -1,9 +1,11 @@
 // What moves when a step is taken, in which order and for how long. The picture is already in its final state when
 // motion starts: every animation runs towards it, so finishing one early, or none at all, shows the same picture.
+import { format, parsed } from "./numbers.js";
 import { reads } from "./worked.js";
 
 const EASING = "cubic-bezier(.3,0,.2,1)";
 const PULSE = { speed: 220, every: 1600 }; // px/s; ms
+const ADDED_UP = [["fly", ".right", 0, 350], ["count", '.equation[data-kind="running"]', 0, 350]];
 
 /** Per quantity: [what happens, to which elements, from, until] in ms. `here` is this step's column, `before` the one
  * to the left. A lane or wire grows from what is read to what is written. */
@@ -15,7 +17,7 @@ export const MOTION = {
   y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 350]],
   loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".right", 0, 250]],
   J: [["slide", ".right", 0, 450]],
-  dlogits: [["grow", "here dlogits", 0, 300], ["fade", ".right", 0, 300]],
+  dlogits: [["drop", "here .tile.target", 0, 200], ["take", "here .gap", 200, 450], ["grow", "here dlogits", 0, 300], ["fade", ".right", 0, 300]],
   da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".right", 150, 450]],
   da_time: [["grow", "here da_time", 0, 450], ["fade", ".right", 150, 450]],
   da_total: [
@@ -30,11 +32,11 @@ export const MOTION = {
   ],
   dz: [["travel", "here da_total", 0, 400], ["fade", ".right", 0, 400]],
   dx: [["grow", "here dx", 0, 300], ["fade", ".right", 0, 300]],
-  dWya: [["fly", ".right", 0, 350]],
-  dby: [["fly", ".right", 0, 350]],
-  dWax: [["fly", ".right", 0, 350]],
-  dWaa: [["fly", ".right", 0, 350]],
-  dba: [["fly", ".right", 0, 350]],
+  dWya: ADDED_UP,
+  dby: ADDED_UP,
+  dWax: ADDED_UP,
+  dWaa: ADDED_UP,
+  dba: ADDED_UP,
   da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".right", 0, 300]],
   dc_prev: [["grow", "before dc_time", 0, 500], ["grow", "here dc_prev", 0, 500], ["fade", ".right", 0, 300]],
   da0: [["fade", ".right", 0, 300]],
@@ -45,7 +47,7 @@ export const MOTION = {
 function motionOf({ quantity, phase, kind, operands }) {
   if (MOTION[quantity]) return MOTION[quantity];
   if (phase === "forward") return MOTION.z;
-  if (kind === "running") return MOTION.dWaa;
+  if (kind === "running") return ADDED_UP;
   const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
   return [...read.map((total) => ["travel", `here ${total}`, 0, 400]), ["fade", ".right", 0, read.length ? 400 : 300]];
 }
@@ -96,14 +98,25 @@ const HOW = {
     later(() => {
       const goal = result.getBoundingClientRect();
       return [...element.querySelectorAll('[data-role="operand"]')].map((operand) => {
-        const from = operand.getBoundingClientRect(), style = getComputedStyle(operand);
-        const ghost = document.body.appendChild(/** @type {HTMLElement} */ (operand.cloneNode(true)));
-        ghost.setAttribute("aria-hidden", "true");
-        ghost.style.cssText = `position:fixed;left:${from.left}px;top:${from.top}px;margin:0;z-index:30;pointer-events:none;font:${style.font};color:${style.color}`;
-        return gone(ghost, ghost.animate({ transform: ["none", `translate(${goal.right - from.right}px, ${goal.top - from.top}px)`], opacity: [1, 1, 0] }, timing));
+        const from = operand.getBoundingClientRect();
+        return copied(root, operand, goal.right - from.right, goal.top - from.top, timing);
       });
     });
     return [result.animate({ opacity: [0, 0, 1] }, timing)];
+  },
+  /** The target's tile comes down onto the top of its bar, which stands for 100 %. */
+  drop(root, element, timing, later) {
+    const gap = element.closest(".strip").querySelector(`[data-t="${element.dataset.t}"] .gap`);
+    if (gap) later(() => {
+      const [from, goal] = [element.getBoundingClientRect(), gap.getBoundingClientRect()];
+      return [copied(root, element, goal.left + goal.width / 2 - from.left - from.width / 2, goal.top - from.top, timing)];
+    });
+    return [];
+  },
+  /** The bar is taken off the whole target; the gap is what is left. */
+  take(_, element, timing) {
+    const bar = Number(element.previousElementSibling.getAttribute("height")), left = Number(element.getAttribute("height"));
+    return left ? [element.animate({ transform: [`translateY(${bar}px) scaleY(${1 + bar / left})`, "none"] }, timing)] : [];
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
@@ -118,7 +131,45 @@ const HOW = {
     });
     return [element.animate({ opacity: [0.25, 1] }, timing)];
   },
+  /** The result counts from its value before. A stand-in counts over it, so that the number itself is always right. */
+  count(_, element, timing, later) {
+    const [after, before] = ["result", "operand"].map((role) => element.querySelector(`[data-role="${role}"]`));
+    const digits = Math.max(...[after, before].map(({ textContent }) => (textContent.split(".")[1] ?? "").length));
+    const hidden = after.animate({ opacity: [0, 0] }, timing);
+    later(() => {
+      if (hidden.playState !== "running") return [];
+      const counter = after.offsetParent.appendChild(document.createElement("span"));
+      counter.setAttribute("aria-hidden", "true");
+      counter.className = "counter";
+      counter.style.cssText = `position:absolute;left:${after.offsetLeft}px;top:${after.offsetTop}px;display:flex;justify-content:flex-end;${looks(after)}`;
+      const next = () => {
+        if (hidden.playState !== "running") return;
+        const [from, to] = [parsed(before.textContent), parsed(after.textContent)];
+        counter.textContent = format(from + (to - from) * (hidden.effect.getComputedTiming().progress ?? 1), digits);
+        requestAnimationFrame(next);
+      };
+      next();
+      gone(counter, hidden);
+      return [];
+    });
+    return [hidden];
+  },
 };
+
+/** A copy of an element goes from its place by so many px, and fades there. The projector's page is scaled, a copy is not. */
+function copied(root, element, x, y, timing) {
+  const { left, top, width } = element.getBoundingClientRect(), scale = `scale(${width / element.offsetWidth})`;
+  const copy = root.appendChild(/** @type {HTMLElement} */ (element.cloneNode(true)));
+  copy.setAttribute("aria-hidden", "true");
+  copy.style.cssText = `position:fixed;left:${left}px;top:${top}px;margin:0;z-index:30;pointer-events:none;transform-origin:0 0;${looks(element)}`;
+  return gone(copy, copy.animate({ transform: [scale, `translate(${x}px, ${y}px) ${scale}`], opacity: [1, 1, 0] }, timing));
+}
+
+/** The size and type of an element, for one that takes its place. */
+function looks(element) {
+  const { offsetWidth, offsetHeight } = element, { fontSize, fontWeight, color } = getComputedStyle(element);
+  return `width:${offsetWidth}px;height:${offsetHeight}px;line-height:${offsetHeight}px;white-space:nowrap;font-size:${fontSize};font-weight:${fontWeight};color:${color}`;
+}
 
 /** An element that is there as long as it moves. */
 function gone(element, animation) {

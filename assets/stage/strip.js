@@ -1,7 +1,7 @@
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";
-import { columnTag, cutAt, cutRoad } from "./mistaken.js";
+import { columnTag, cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { symbol, whyNothing } from "./rich.js";
 import { reads } from "./worked.js";
@@ -175,8 +175,7 @@ function back(context, road) {
   const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
   const { shaft, head } = arrow(points(context, road), zero ? 1.8 * g.scale : double ? width + 1.5 * g.scale : width);
   const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
-  const wrong = scene.mistake && (road.path === "ink" || states.some(({ total }) => total === road.quantity)) && scene.steps[road.step].wrong;
-  return svg`<g class=${`lane path-${wrong ? "wrong" : road.path} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
+  return svg`<g class=${`lane path-${pathOf(scene, road)} ${current ? "now" : "done"} ${zero ? "zero" : ""}`} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
     <path d=${rounded(shaft, g.corner)} stroke-width=${zero ? 1.8 * g.scale : double ? width + 3 * g.scale : width} stroke-dasharray=${dashed}></path>
     ${double ? svg`<path class="between" d=${rounded(shaft, g.corner)} stroke-width=${(width + 3 * g.scale) * 0.38}></path>` : nothing}
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
@@ -236,7 +235,7 @@ function labels(context, t) {
   const end = zeroEnd(context, t), nothingComes = whyNothing(scene.problem);
   return html`
     ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later(top), alphabet
-      ? html`<span class=${`tile target ${later("loss")}`}>${text[t]}</span>${g.large ? name : nothing}` : name)}
+      ? html`<span class=${`tile target ${later("loss")}`} data-t=${t}>${text[t]}</span>${g.large ? name : nothing}` : name)}
     ${alphabet ? (g.large ? letterRow(context, t) : nothing)
       : at(x, g.y.head, "middle", later(top), g.large ? (given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax") : nothing)}
     ${g.large ? states.map((state, i) => at(x - (nodeRadius(context, t, state) || g.lane + (here && now.quantity === state.name ? g.radius.active : g.radius.dot)) - 6 * s, row(g, i), "left", later(state.name), symbol(scene, i && s < 1 ? { symbol: state.name } : { symbol: state.name, t }))) : nothing}

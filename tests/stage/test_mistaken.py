@@ -73,6 +73,41 @@ def test_what_is_left_out_is_struck_out_and_its_road_crossed_out(stage):
     ]
 
 
+def road_looks(stage: Stage) -> dict[str, str]:
+    """The roads of the drawn inside that come back: cut, or in which colour; and the pluses."""
+    return dict(
+        stage.page.evaluate(
+            """() => [...root.querySelectorAll(".junction.drawn :is(.cut, .road.back, .plus)")].map((e) => [
+              e.dataset.cut ?? e.dataset.quantity + (e.matches(".plus") ? " plus" : ""),
+              e.matches(".cut") ? (e.querySelector(".cross") ? "crossed out" : "hollow") : e.matches(".plus") ? "whole" : e.getAttribute("class").match(/path-(\\w+)/)[1]])"""
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "looks"),
+    [
+        ("c-through-a-alone", "da_total", {"da_time": "time", "da_total plus": "whole", "dc_time": "crossed out"}),
+        ("c-through-a-alone", "dc_total", {"dc_time": "crossed out", "dc_total plus": "hollow", "dc_total": "wrong"}),
+        ("only-da", "da_total", {"da_time": "crossed out", "da_total plus": "hollow", "da_softmax": "soft"}),
+        ("only-da", "dc_total", {"dc_a": "wrong", "dc_time": "time", "dc_total plus": "whole", "dc_total": "wrong"}),
+        ("only-da-prevt", "dc_prev", {"da_softmax": "crossed out", "da_total plus": "hollow", "dc_prev": "time"}),
+        ("c-past-a", "dc_total", {"dc_a": "crossed out", "da_total plus": "whole", "dc_total plus": "hollow"}),
+        ("derivative-of-c", "dx", {"dc_a": "wrong", "dzf": "wrong", "da_total plus": "whole", "dx": "wrong"}),
+    ],
+)
+def test_inside_the_lstm_a_road_is_cut_as_in_the_strip(stage, name, at, looks):
+    stage.open(mistaken("lstm", name), f"backward.3.{at}")
+    found = road_looks(stage)
+    assert {road: found.get(road) for road in looks} == looks
+    stage.page.keyboard.press("ArrowLeft")
+    assert set(road_looks(stage)) <= set(found), "nothing is crossed out before it has been computed"
+    named = stage.page.locator(".junction.drawn .name .symbol").evaluate_all(
+        "all => all.map((e) => e.dataset.quantity)"
+    )
+    assert not {road for road, look in found.items() if look == "crossed out"} & set(named)
+
+
 def test_the_badge_asks_for_the_right_run(stage):
     stage.open(mistaken("rnn", "only-da"), GREEN)
     stage.page.get_by_role("button", name="Mistake on").click()

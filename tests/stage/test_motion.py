@@ -20,7 +20,7 @@ TABLE: dict[str, dict[str, tuple[int, int]]] = {
     "forward.3.logits": {"wire a.3.head": (0, 300)},
     "forward.3.y": {"bar 3": (0, 350)},
     "forward.3.loss": {"gap 3": (0, 300), "wire loss.3.cost": (150, 450)},
-    "backward.3.dlogits": {"lane dlogits.3": (0, 300)},
+    "backward.3.dlogits": {"tile": (0, 200), "gap 3": (200, 450), "lane dlogits.3": (0, 300)},
     "backward.3.da_softmax": {"head 3": (0, 150), "lane da_softmax.3": (0, 450), "equation": (150, 450)},
     "backward.3.da_time": {"lane da_time.3": (0, 450), "equation": (150, 450)},
     "backward.3.da_total": {
@@ -33,11 +33,11 @@ TABLE: dict[str, dict[str, tuple[int, int]]] = {
     },
     "backward.3.dz": {"pulse on da_total.3": (0, 400), "equation": (0, 400)},
     "backward.3.dx": {"lane dx.3": (0, 300)},
-    "backward.3.dWya": {"square": (0, 350)},
-    "backward.3.dby": {"square": (0, 350)},
-    "backward.3.dWax": {"square": (0, 350)},
-    "backward.3.dWaa": {"square": (0, 350)},
-    "backward.3.dba": {"square": (0, 350)},
+    "backward.3.dWya": {"square": (0, 350), "result": (0, 350)},
+    "backward.3.dby": {"square": (0, 350), "result": (0, 350)},
+    "backward.3.dWax": {"square": (0, 350), "result": (0, 350)},
+    "backward.3.dWaa": {"square": (0, 350), "result": (0, 350)},
+    "backward.3.dba": {"square": (0, 350), "result": (0, 350)},
     "backward.3.da_prev": {"lane da_time.2": (0, 500)},
     "backward.1.da_prev": {"lane da_prev.1": (0, 500)},
 }
@@ -48,7 +48,7 @@ LASTS = {
     "y": 350,
     "loss": 450,
     "J": 450,
-    "dlogits": 300,
+    "dlogits": 450,
     "da_softmax": 450,
     "da_time": 450,
 }
@@ -66,7 +66,7 @@ MOVING = """() => {
     if (e.matches(".band")) return "band";
     if (e.matches(".right")) return "equation";
     if (role === "result") return "result";
-    if (e.parentNode === document.body && e.getAttribute("aria-hidden")) return "operand";
+    if (e.parentNode === root && e.getAttribute("aria-hidden")) return role ?? "tile";
     return e.style.position === "fixed" ? "square" : e.className.baseVal ?? e.className;
   };
   return document.getAnimations().map((animation) => {
@@ -122,10 +122,11 @@ def test_what_moves_in_which_order_for_how_long(stage, at):
 def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
+    lasts = LASTS | ({} if "alphabet" in scene["problem"] else {"dlogits": 300})  # without letters no tile and no bar
     for step in scene["steps"][1:][:120]:
         found = [one for one in stage.page.evaluate(AT_ONCE, "ArrowRight") if one["what"] != "band"]
         assert found, f"nothing moves at {step['at']}"
-        assert max(one["until"] for one in found) == LASTS[step["quantity"]], step["at"]
+        assert max(one["until"] for one in found) == lasts[step["quantity"]], step["at"]
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru_before"])
@@ -170,7 +171,97 @@ def test_the_addition_s_operands_end_on_its_result(stage):
         assert sum(one["what"] == "operand" for one in found) == 2, name
     stage.press("ArrowRight", "ArrowLeft")
     stage.page.evaluate(PAINTED)
-    assert stage.page.locator("body > [aria-hidden], .unrolled > [style*=fixed], .pulse").count() == 0
+    assert stage.page.locator(".unrolled > [style*=fixed], .pulse").count() == 0
+
+
+# Texts of the stand-in that counts and of what it stands for, frame by frame from the step on, until nothing moves.
+COUNTS = """async (key) => {
+  tap(key);
+  const seen = [], frame = () => new Promise(requestAnimationFrame), still = () => !document.getAnimations().length;
+  for (let i = 0; i < 3 || !still(); i++) {
+    await frame();
+    for (const counter of root.querySelectorAll(".counter")) {
+      const equation = counter.closest(".equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
+      const [a, b] = [counter.getBoundingClientRect(), after.getBoundingClientRect()];
+      seen.push({ text: counter.textContent, before: before.textContent, after: after.textContent,
+        off: Math.hypot(a.right - b.right, a.top - b.top), type: [counter, after].map((e) => { const { fontSize, fontWeight, fontFamily, color } = getComputedStyle(e); return [fontSize, fontWeight, fontFamily, color]; }) });
+    }
+  }
+  await frame();
+  return { seen, left: root.querySelectorAll(".counter").length };
+}"""
+
+
+def value(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+@pytest.mark.parametrize(
+    ("scene", "quantity", "size", "view"),
+    [
+        (SCENES["hello"], "dWaa", (1440, 900), "page"),
+        (SCENES["hello"], "dba", (1440, 900), "page"),
+        (SCENES["hello"], "dWya", (390, 844), "page"),
+        (SCENES["hello"], "dby", (1440, 900), "classroom"),
+        (SCENES["notebook"], "dWax", (1440, 900), "page"),
+        (CELL_SCENES["lstm"], "dbo", (1440, 900), "page"),
+    ],
+)
+def test_a_running_total_counts_from_its_value_before_to_its_value_after(stage, scene, quantity, size, view):
+    addresses = [step["at"] for step in scene["steps"]]
+    at = f"backward.2.{quantity}"
+    stage.size(*size).open(scene, addresses[addresses.index(at) - 1], view=view)
+    found = stage.page.evaluate(COUNTS, "ArrowRight")
+    assert stage.at == at
+    assert found["left"] == 0
+    low, high = sorted((value(found["seen"][0]["before"]), value(found["seen"][0]["after"])))
+    counted = [value(one["text"]) for one in found["seen"]]
+    assert all(low <= number <= high for number in counted)
+    assert counted == sorted(counted, reverse=counted[0] > counted[-1]), "one way"
+    assert len(set(counted)) > 2, "it does count"
+    for one in found["seen"]:
+        assert len(one["text"].partition(".")[2]) == len(one["after"].partition(".")[2]), "in the printed digits"
+        assert one["off"] < 1.5, "where the number stands"
+        assert one["type"][0] == one["type"][1], "as it looks"
+
+
+def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
+    at = "backward.3.dba"
+    for interrupt in ("tap('ArrowLeft')", "tap('u')", "root.querySelector('.unit').click()", "stage.update(data)"):
+        stage.open(SCENES["hello"], before(at), unit=3)
+        stage.page.evaluate(STEP, "ArrowRight")
+        assert stage.page.locator(".counter").count() == 1
+        stage.page.evaluate(f"() => {{ {interrupt} }}")
+        printed = stage.page.locator("[data-role=result]").all_inner_texts()
+        stage.page.wait_for_function("!document.getAnimations().length")
+        stage.page.evaluate(PAINTED)
+        assert stage.page.locator(".counter").count() == 0, interrupt
+        assert stage.page.locator("[data-role=result]").all_inner_texts() == printed
+        stage.open(
+            SCENES["hello"],
+            stage.at,
+            unit=stage.page.evaluate("reports.findLast(([name]) => name === 'shown')[1].unit"),
+        )
+        assert stage.page.locator("[data-role=result]").all_inner_texts() == printed, "as if nothing had moved"
+
+
+def test_at_dlogits_the_target_is_taken_off_its_bar(stage):
+    """The tile ends on top of its bar; the gap begins as the whole target, 100 %, and ends as what is left of it."""
+    stage.open(SCENES["hello"], before("backward.3.dlogits"))
+    stage.page.evaluate(STEP, "ArrowRight")
+    tile, bar, gap = stage.page.evaluate(
+        """() => {
+          const of = (name) => document.getAnimations().find(({ effect: { target } }) => target.matches(name));
+          const place = (e) => { const { left, right, top, bottom } = e.getBoundingClientRect(); return { x: (left + right) / 2, top, bottom }; };
+          const [tile, gap] = [of(".tile"), of(".gap")], bar = gap.effect.target.previousElementSibling;
+          [tile, gap].forEach((animation) => animation.pause());
+          tile.currentTime = 199.99; gap.currentTime = 0;
+          return [tile.effect.target, bar, gap.effect.target].map(place);
+        }"""
+    )
+    assert (tile["x"], tile["top"]) == (pytest.approx(gap["x"], abs=1), pytest.approx(gap["top"], abs=1))
+    assert gap["bottom"] == pytest.approx(bar["bottom"], abs=1)
+    assert gap["top"] < bar["top"]
 
 
 def test_the_band_slides_to_the_next_column_with_the_same_easing(stage):
