@@ -702,7 +702,7 @@ def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
     assert phrase.inner_text().startswith("da total 3: ")
     stage.page.locator(".strip .lane[data-lane=da_time][data-t='3'] .tip").first.hover()
     assert "; size " in phrase.inner_text()
-    stage.page.mouse.move(700, 890)
+    stage.page.mouse.move(5, 890)
     expect(phrase).to_be_hidden()
     stage.page.evaluate(PAINTED)
 
