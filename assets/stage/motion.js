@@ -138,10 +138,10 @@ const HOW = {
     const hidden = after.animate({ opacity: [0, 0] }, timing);
     later(() => {
       if (hidden.playState !== "running") return [];
-      const counter = after.offsetParent.appendChild(document.createElement("span"));
+      const counter = element.appendChild(document.createElement("span")), { left, top } = standsAt(element, after);
       counter.setAttribute("aria-hidden", "true");
       counter.className = "counter";
-      counter.style.cssText = `position:absolute;left:${after.offsetLeft}px;top:${after.offsetTop}px;display:flex;justify-content:flex-end;${looks(after)}`;
+      counter.style.cssText = `position:absolute;left:${left}px;top:${top}px;display:flex;justify-content:flex-end;${looks(after)}`;
       const next = () => {
         if (hidden.playState !== "running") return;
         const [from, to] = [parsed(before.textContent), parsed(after.textContent)];
@@ -163,6 +163,13 @@ function copied(root, element, x, y, timing) {
   copy.setAttribute("aria-hidden", "true");
   copy.style.cssText = `position:fixed;left:${left}px;top:${top}px;margin:0;z-index:30;pointer-events:none;transform-origin:0 0;${looks(element)}`;
   return gone(copy, copy.animate({ transform: [scale, `translate(${x}px, ${y}px) ${scale}`], opacity: [1, 1, 0] }, timing));
+}
+
+/** Where an element stands in one around it that is positioned. */
+function standsAt(around, element) {
+  let [left, top] = [0, 0];
+  for (let e = element; e && e !== around; e = e.offsetParent) [left, top] = [left + e.offsetLeft, top + e.offsetTop];
+  return { left, top };
 }
 
 /** The size and type of an element, for one that takes its place. */

@@ -122,7 +122,7 @@ def test_what_moves_in_which_order_for_how_long(stage, at):
 def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
-    lasts = LASTS | ({} if "alphabet" in scene["problem"] else {"dlogits": 300})  # without letters no tile and no bar
+    lasts = LASTS | ({} if scene["problem"].get("alphabet") else {"dlogits": 300})  # without letters no tile and no bar
     for step in scene["steps"][1:][:120]:
         found = [one for one in stage.page.evaluate(AT_ONCE, "ArrowRight") if one["what"] != "band"]
         assert found, f"nothing moves at {step['at']}"
