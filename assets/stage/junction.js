@@ -168,7 +168,7 @@ function crossing(scene, step, { width, height, still }) {
       <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
       ${t < T ? svg`<rect class=${`place next ${look(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
-      ${roads.map(draw)}${still && time ? orderOn(scene, step, state.time, [(x + edge + (t < T ? next : stub)) / 2, y + lane], 1) : nothing}
+      ${roads.map(draw)}${still && roads.some((road) => road.quantity === state.time && !road.cut) ? orderOn(scene, step, state.time, [(x + edge + (t < T ? next : stub)) / 2, y + lane], 1) : nothing}
       ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state, cutAt(scene, t, state)) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
