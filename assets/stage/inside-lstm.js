@@ -4,6 +4,7 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
+import { inOrder, orderOn } from "./order.js";
 import { rich, symbol, whyNothing } from "./rich.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
@@ -14,8 +15,8 @@ export const isInside = (step) => !HEAD.includes(step.quantity);
 
 export const INSIDE_WIDTH = 476;
 
-/** @param {any} scene @param {any} step @param {{width: number, height: number}} room in px at scale 1 */
-export function lstmInside(scene, step, { height: H }) {
+/** @param {any} scene @param {any} step @param {{width: number, height: number, still?: boolean}} room in px at scale 1 */
+export function lstmInside(scene, step, { height: H, still }) {
   const { t, quantity, phase } = step, { T, given, top, states: [ofA, ofC] } = scene.problem, back = phase === "backward";
   const index = scene.steps.indexOf(step), at = new Map(scene.steps.map((other, i) => [`${other.quantity}.${other.t}`, i]));
   const known = (name) => (at.get(`${name}.${t}`) ?? Infinity) <= index;
@@ -24,7 +25,8 @@ export function lstmInside(scene, step, { height: H }) {
   const x = 336, next = 414, low = H - 42, gates = [low - 60, low - 33], c = H * 0.52, a = H * 0.25, bus = 56;
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
   const handed = zero && ofC.handed, stub = x + RING + 26;
-  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? symbol(scene, { symbol: part, t }) : part));
+  const ordered = (name, content) => (still ? inOrder(scene, step, name, content) : content);
+  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? ordered(part, symbol(scene, { symbol: part, t })) : part));
 
   /** A wire going out: later, known or active. */
   const out = (key, name, points, tip = true) => {
@@ -78,7 +80,7 @@ export function lstmInside(scene, step, { height: H }) {
     ${back ? [home("output", "dzo", [[x - RING, a], [134, a]], "sum"), rest("output", "dzo", [[x - RING, a], [134, a]])] : out("output", "o", [[134, a], [x - edge, a]], true)}
     ${back ? [home("cell-past", "dc_prev", [[pill[0], c], [2, c]], "time", { double: true }), known("dc_prev") ? nothing : wireIn({ key: "c past", name: "c_prev", points: [[2, c], [pill[0], c]], width: 1.6, classes: "out known" })]
       : out("c past", "c_prev", [[2, c], [pill[0], c]], false)}
-    ${back ? [home("row", "dc_total", [[x - RING, c], [pill[1], c]], "sum", { tip: false }), rest("row", "dc_total", [[x - RING, c], [pill[1], c]])]
+    ${back ? [home("row", "dc_total", [[x - RING, c], [pill[1], c]], "sum", { tip: Boolean(still) }), rest("row", "dc_total", [[x - RING, c], [pill[1], c]])]
       : out("row", "c", [[pill[1], c], [x - edge, c]])}
     ${drop("forget", forget, "f", back ? html`× ${symbol(scene, prev("c"))}` : html`${symbol(scene, { symbol: "f", t })}`)}
     ${drop("update", update, "i", back ? html`× ${symbol(scene, { symbol: "cc", t })}` : html`${symbol(scene, { symbol: "i", t })}`)}
@@ -89,7 +91,9 @@ export function lstmInside(scene, step, { height: H }) {
     ${factor(pill[0], pill[1], c, back && known("dc_prev") ? "time" : back || known("c") ? "" : "later", html`× ${symbol(scene, { symbol: "f" })}`)}
     ${back ? factor(x - 120 - aside, x + 14 - aside, (a + c) / 2 - 1, arrived("dc_a") ? "sum" : "later", html`× ${rich(scene, [{ symbol: "o" }], {})} (1 − tanh² ${rich(scene, [{ symbol: "c" }], {})})`)
       : factor(x - 30, x + 30, (a + c) / 2, known("a") ? "" : "later", "tanh")}
-    ${plus(ofA, a)}${plus(ofC, c)}`;
+    ${plus(ofA, a)}${plus(ofC, c)}
+    ${still ? [["da_time", a + OFF], ["dc_time", c + OFF]].filter(([name]) => arrived(name)).map(([name, y]) => orderOn(scene, step, name, [x + RING + (zero ? 18 : 28), y], 0.85)) : nothing}
+    ${still && arrived("dc_a") ? orderOn(scene, step, "dc_a", [x + 24, (a + c) / 2 - 2], 0.85) : nothing}`;
 
   /** From the stack to every gate, or back: one line along the foot, up the left side to the output gate. */
   function stackWires() {
@@ -109,17 +113,17 @@ export function lstmInside(scene, step, { height: H }) {
   else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
     if (arrived("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
-    if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", "da_time", "text");
+    if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", symbol(scene, { symbol: "da_time", t }), "text");
     if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
-      : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", "dc_time", "text");
+      : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
     if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");
-    if (known("dc_prev")) say(2, c + 24, "start", quantity === "dc_prev" ? landing("dc") : symbol(scene, { symbol: "dc_prev", t }), "text");
+    if (known("dc_prev")) say(2, c + 24, "start", quantity === "dc_prev" ? ordered("dc_prev", landing("dc")) : symbol(scene, { symbol: "dc_prev", t }), "text");
     else say(2, c - 14, "start", symbol(scene, prev("c")), "quiet");
-    if (known("da_prev")) say(2, H - 18, "start", quantity === "da_prev" ? landing("da") : symbol(scene, { symbol: "da_prev", t }), "text");
+    if (known("da_prev")) say(2, H - 18, "start", quantity === "da_prev" ? ordered("da_prev", landing("da")) : symbol(scene, { symbol: "da_prev", t }), "text");
     if (known("dx") && quantity !== "da_prev") say(76, H - 14, "start", "dx", "text");
   } else {
     say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");

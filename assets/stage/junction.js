@@ -4,6 +4,7 @@ import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
+import { inOrder, orderOn } from "./order.js";
 import { plain, symbol, whyNothing } from "./rich.js";
 import { reads, worked } from "./worked.js";
 
@@ -23,11 +24,11 @@ export const insideWidth = (scene, step) => (hasJunction(step) && INSIDES[scene.
 /** Running totals, the turn and the end have no crossing of their own. @param {any} step */
 export const hasJunction = (step) => step.t > 0 && step.kind !== "running";
 
-/** One step's crossing or fan. `room` is in px, `scale` enlarges everything in it.
+/** One step's crossing or fan. `room` is in px, `scale` enlarges everything in it; in one that is `still` names carry their order.
  * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
- * @param {{width: number, height: number, scale: number}} room */
+ * @param {{width: number, height: number, scale: number, still?: boolean}} room */
 export function junction(scene, step, selected, room) {
-  const { scale } = room, inner = { width: room.width / scale, height: room.height / scale };
+  const { scale, still } = room, inner = { still, width: room.width / scale, height: room.height / scale };
   const inside = room.inside && insideWidth(scene, step) && INSIDES[scene.problem.cell].draw;
   const { drawing, names } = inside ? inside(scene, step, inner) : hasFan(scene, step) ? fan(scene, step, selected, inner) : crossing(scene, step, inner);
   return html`<div class="junction ${inside ? "drawn" : ""}" style="width:${room.width}px;height:${room.height}px;--scale:${scale}">
@@ -112,7 +113,7 @@ function sizeOf(scene, box) {
   return Math.hypot(...Array.from({ length: rows * columns }, (_, i) => entry(scene, box, Math.floor(i / columns) + 1, (i % columns) + 1)));
 }
 
-function crossing(scene, step, { width, height }) {
+function crossing(scene, step, { width, height, still }) {
   const { t, quantity } = step, { T, top: result, box } = scene.problem;
   const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
   const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back);
@@ -144,13 +145,14 @@ function crossing(scene, step, { width, height }) {
     const width = road.back ? laneWidth(road.size, largest) * ENLARGED : moves ? 4 : 1.8;
     return junctionRoad(road, [from, to], width, { key, state, double: inner && key === "next-node" && (t < T || handed) || key === "cell-past" && quantity !== top0.prev, tip: road.to !== "node" || back, dashed: road.path === "soft" || (moves && key === "node-head") });
   };
+  const ordered = (name, content) => (still ? inOrder(scene, step, name, content) : content);
   const label = (road) => {
     const key = `${road.from}-${road.to}`, [, , [nx, ny, side]] = places[key];
     if (!road.back && road.step > now || road.cut) return nothing;
     if (t === T && (road.back ? road.quantity === state.time : key === "node-next")) return nothing;
     const strong = road.back || (!back && active.includes(key));
     const text = key === "cell-past" ? landing(scene, t, quantity) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? state.name : road.quantity, t: road.t });
-    return junctionName(nx, ny, `${side} ${strong ? "" : "quiet"}`, text);
+    return junctionName(nx, ny, `${side} ${strong ? "" : "quiet"}`, road.back && key !== "next-node" ? ordered(road.quantity, text) : text);
   };
   const other = state.parts.find((part) => part !== state.time), time = roads.some((road) => road.quantity === state.time);
   const returned = back && (!inner && known("dlogits") || known(other));
@@ -166,7 +168,7 @@ function crossing(scene, step, { width, height }) {
       <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
       ${t < T ? svg`<rect class=${`place next ${look(uses.next, time)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>` : nothing}
       <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>
-      ${roads.map(draw)}
+      ${roads.map(draw)}${still && roads.some((road) => road.quantity === state.time && !road.cut) ? orderOn(scene, step, state.time, [(x + edge + (t < T ? next : stub)) / 2, y + lane], 1) : nothing}
       ${back ? junctionNode(step, [x, y], adds, ring / 1.36, state, cutAt(scene, t, state)) : svg`<g class=${`dot ${known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`}
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [

@@ -30,7 +30,7 @@ export function page(scenes, state, l, act) {
       <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
       ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
       <div class=${`worked-out ${l.runs}`}>
-        ${l.junction ? html`<div class="left">${junction(scene, now, state, l.junction)}</div>` : nothing}
+        ${l.junction ? html`<div class="left">${junction(scene, now, state, { ...l.junction, still: still() })}</div>` : nothing}
         ${runs.map((run, i) => html`<div class="right">${!run.step ? leftOut(run.scene)
           : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
       </div>

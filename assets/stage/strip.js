@@ -3,6 +3,7 @@ import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";
 import { columnTag, cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
+import { orderAt, orderOf, orderOn } from "./order.js";
 import { symbol, whyNothing } from "./rich.js";
 import { reads } from "./worked.js";
 
@@ -181,17 +182,20 @@ function back(context, road) {
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
 }
 
-/** Without motion: which lanes this step uses, in which order, and which way they go. */
+/** Without motion: which lanes this step uses, in which order, and which way they go. Beside a lane that is too short. */
 function order(context, road, width) {
-  const { now, index, g } = context;
-  const written = index === road.step || index === road.leaves;
-  const read = road.t === now.t && reads(now, road.quantity);
-  if (now.phase !== "backward" || !(written || read)) return nothing;
-  const after = written && ["dlogits", ...context.states.flatMap(({ parts, total }) => [...parts, total])].some((quantity) => reads(now, quantity));
-  const path = points(context, road), [a, b] = longest(path), middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const { head } = arrow([a, middle], width);
-  return svg`<path class="tip" d=${head}></path><circle class="order" cx=${middle[0]} cy=${middle[1]} r=${9 * g.scale}></circle>
-    <text class="order" x=${middle[0]} y=${middle[1]} font-size=${13 * g.scale}>${after ? 2 : 1}</text>`;
+  const { scene, now, index, g } = context;
+  const number = index === road.leaves ? orderOf(scene, now, now.quantity) : road.t === now.t ? orderOf(scene, now, road.quantity) : 0;
+  if (!number) return nothing;
+  const [a, b] = longest(points(context, road)), [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const { head } = arrow([a, [x, y]], width), short = Math.hypot(b[0] - a[0], b[1] - a[1]) < 30 * g.scale;
+  return svg`<path class="tip" d=${head}></path>${orderAt([short ? x + 15 * g.scale : x, y], number, g.scale)}`;
+}
+
+/** The same at a plus whose total has no lane of its own. */
+function orderOfTotal(context, { total }, [x, y], r) {
+  const { scene, now, index, g } = context, drawn = scene.roads.some((road) => road.quantity === total && road.t === now.t && index < (road.until ?? Infinity));
+  return drawn ? nothing : orderOn(scene, now, total, [x - r, y + r], g.scale);
 }
 
 /** What a<0>, or another start value, sends into the first cell. */
@@ -212,7 +216,8 @@ function node(context, t, state, i) {
     return svg`<g class=${`node plus ${cutAt(context.scene, t, state) ? "cut" : ""}`} data-quantity=${state.total} data-t=${t}>
       ${here ? svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * r}></circle>` : nothing}
       <circle class="disc" cx=${x} cy=${y} r=${r}></circle>
-      <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path></g>`;
+      <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path>
+      ${here && context.still ? orderOfTotal(context, state, [x, y], r) : nothing}</g>`;
   }
   const ring = nodeRadius(context, t, state);
   const active = now.quantity === state.name && now.t === t;

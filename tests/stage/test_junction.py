@@ -265,6 +265,49 @@ def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
     assert page.evaluate(every, {"width": width, "height": height, "scale": scale, "inside": True}) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "inside"), [("lstm", True), ("lstm", False), ("lstm cell_backward", True), ("gru", False)]
+)
+def test_without_motion_nothing_overlaps_and_names_carry_their_order(page, stage, name, inside):
+    stage(CELLS[name])
+    names = COLLISIONS.replace(".road path, .ring, .place", ".place.next, .place.head") if inside else COLLISIONS
+    every = f"""room => scene.steps.filter(({{ t, phase }}) => t !== 2 && phase === "backward").flatMap(({{ at }}) => {{
+      draw(at, null, room);
+      return ({names})().map((problem) => at + ": " + problem);
+    }})"""
+    for room in [INSIDE["page"], INSIDE["low"]] if inside else [(318, 330, 1), (528, 444, 1.66)]:
+        width, height, scale = room
+        assert (
+            page.evaluate(every, {"width": width, "height": height, "scale": scale, "inside": inside, "still": True})
+            == []
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "inside", "numbers"),
+    [
+        ("gru", "backward.3.da_total", False, {"da_softmax": "1", "da_time": "1", "da_total": "2"}),
+        ("gru", "backward.4.da_total", False, {"da_softmax": "1", "da_time": "1", "da_total": "2"}),
+        ("lstm", "backward.3.da_total", True, {"da_softmax": "1", "da_time": "1", "da_total": "2"}),
+        ("lstm", "backward.3.dc_total", True, {"dc_a": "1", "dc_time": "1", "dc_total": "2"}),
+        ("lstm", "backward.3.dc_total", False, {"dc_a": "1", "dc_time": "1", "dc_total": "2"}),
+        ("lstm", "backward.4.dc_total", True, {"dc_a": "1", "dc_time": "1", "dc_total": "2"}),
+        ("lstm", "backward.3.dc_a", True, {"da_total": "1", "dc_a": "2"}),
+        ("lstm", "forward.3.c", True, {}),
+    ],
+)
+def test_without_motion_the_order_stands_before_the_names(page, stage, name, at, inside, numbers):
+    draw, room = stage(CELLS[name]), {"width": 476 if inside else 318, "height": 330, "scale": 1, "inside": inside}
+    draw(at, None, room)
+    assert page.locator(".order").count() == 0, "who likes motion sees it move"
+    draw(at, None, {**room, "still": True})
+    found = page.evaluate(
+        """() => [...[...document.querySelectorAll(".name b.order")].map((e) => [e.parentNode.querySelector("[data-quantity]").dataset.quantity, e.textContent]),
+          ...[...document.querySelectorAll("[data-order]")].map((e) => [e.dataset.order, e.querySelector("text").textContent])]"""
+    )
+    assert sorted(found) == sorted([quantity, number] for quantity, number in numbers.items()), "each once"
+
+
 @pytest.mark.parametrize("name", ["lstm", "lstm cell_backward", "gru"])
 def test_nothing_overlaps_at_the_plain_crossings_of_other_cells(page, stage, name):
     """Where the inside is not drawn, each step has the crossing of the state that it is about."""

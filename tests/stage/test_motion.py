@@ -122,7 +122,7 @@ def test_what_moves_in_which_order_for_how_long(stage, at):
 def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
-    lasts = LASTS | ({} if scene["problem"].get("alphabet") else {"dlogits": 300})  # without letters no tile and no bar
+    lasts = LASTS | ({} if scene["problem"]["alphabet"] else {"dlogits": 300})  # without letters no tile and no bar
     for step in scene["steps"][1:][:120]:
         found = [one for one in stage.page.evaluate(AT_ONCE, "ArrowRight") if one["what"] != "band"]
         assert found, f"nothing moves at {step['at']}"
@@ -394,3 +394,31 @@ def test_with_reduced_motion_lanes_carry_their_order(stage, at, numbers):
     stage.page.emulate_media(reduced_motion="reduce")
     stage.press("ArrowRight", "ArrowLeft")
     assert orders(stage) == numbers
+
+
+@pytest.mark.parametrize(
+    ("cell", "at", "numbers", "at_plus"),
+    [
+        ("lstm", "backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}, {}),
+        ("lstm", "backward.3.dc_a", {"dc_a.3": "2"}, {"da_total": "1"}),
+        ("lstm", "backward.3.dc_total", {"dc_a.3": "1", "dc_time.3": "1"}, {"dc_total": "2"}),
+        ("lstm", "backward.3.dc_prev", {"dc_time.2": "2"}, {"dc_total": "1"}),
+        ("gru_before", "backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}, {}),
+    ],
+)
+def test_with_reduced_motion_the_other_cells_have_their_order_too(stage, cell, at, numbers, at_plus):
+    """A total without a lane of its own carries its number at its plus; a lane that is too short, beside it."""
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.open(CELL_SCENES[cell], at)
+    assert orders(stage) == numbers
+    plus = stage.page.locator(".strip [data-order]").evaluate_all(
+        "all => Object.fromEntries(all.map((e) => [e.dataset.order, e.textContent.trim()]))"
+    )
+    assert plus == at_plus
+    over = stage.page.evaluate(
+        """() => { const rect = (e) => e.getBoundingClientRect(), meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+          return [...root.querySelectorAll(".strip circle.order")].flatMap((e) => [...root.querySelectorAll(".strip .label")]
+            .filter((other) => meet(rect(e), rect(other))).map((other) => other.innerText)); }"""
+    )
+    assert over == [], "no number lies over a name"
+    assert stage.page.locator(".junction .order").count() >= len(numbers)

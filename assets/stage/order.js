@@ -1,0 +1,29 @@
+// Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
+import { html, nothing, svg } from "./vendor/lit-html.js";
+import { reads } from "./worked.js";
+
+/** What a quantity of the step's own column is in a step of the way back; 0 if it has no part in it.
+ * @param {any} scene @param {any} step @param {string} quantity */
+export function orderOf(scene, step, quantity) {
+  if (step.phase !== "backward") return 0;
+  if (reads(step, quantity)) return 1;
+  if (step.quantity !== quantity) return 0;
+  return ["dlogits", ...scene.problem.states.flatMap(({ parts, total }) => [...parts, total])].some((name) => reads(step, name)) ? 2 : 1;
+}
+
+/** The number in the picture. @param {[number, number]} at @param {number} number @param {number} scale */
+export const orderAt = ([x, y], number, scale) => svg`<circle class="order" cx=${x} cy=${y} r=${9 * scale}></circle>
+  <text class="order" x=${x} y=${y} font-size=${13 * scale}>${number}</text>`;
+
+/** The number of a quantity on its road, or at its plus. @param {any} scene @param {any} step @param {string} quantity
+ * @param {[number, number]} at @param {number} scale */
+export function orderOn(scene, step, quantity, at, scale) {
+  const number = orderOf(scene, step, quantity);
+  return number ? svg`<g class=${`path-${scene.symbols[quantity].path}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>` : nothing;
+}
+
+/** The number before a name, where there is one. @param {any} scene @param {any} step @param {string} quantity @param {any} name */
+export function inOrder(scene, step, quantity, name) {
+  const number = orderOf(scene, step, quantity);
+  return number ? html`<b class="order path-${scene.symbols[quantity].path}">${number}</b>${name}` : name;
+}
