@@ -132,16 +132,14 @@ const HOW = {
     return [element.animate({ opacity: [0.25, 1] }, timing)];
   },
   /** The result counts from its value before. A stand-in counts over it, so that the number itself is always right. */
-  count(_, element, timing, later) {
+  count(root, element, timing, later) {
     const [after, before] = ["result", "operand"].map((role) => element.querySelector(`[data-role="${role}"]`));
     const digits = Math.max(...[after, before].map(({ textContent }) => (textContent.split(".")[1] ?? "").length));
     const hidden = after.animate({ opacity: [0, 0] }, timing);
     later(() => {
       if (hidden.playState !== "running") return [];
-      const counter = element.appendChild(document.createElement("span")), { left, top } = standsAt(element, after);
-      counter.setAttribute("aria-hidden", "true");
-      counter.className = "counter";
-      counter.style.cssText = `position:absolute;left:${left}px;top:${top}px;display:flex;justify-content:flex-end;${looks(after)}`;
+      const [counter] = standIn(root, after);
+      Object.assign(counter.style, { display: "flex", justifyContent: "flex-end" });
       const next = () => {
         if (hidden.playState !== "running") return;
         const [from, to] = [parsed(before.textContent), parsed(after.textContent)];
@@ -156,26 +154,22 @@ const HOW = {
   },
 };
 
-/** A copy of an element goes from its place by so many px, and fades there. The projector's page is scaled, a copy is not. */
-function copied(root, element, x, y, timing) {
-  const { left, top, width } = element.getBoundingClientRect(), scale = `scale(${width / element.offsetWidth})`;
-  const copy = root.appendChild(/** @type {HTMLElement} */ (element.cloneNode(true)));
+/** A copy at an element's place, as large, and the scale with which it is (the projector's page is scaled, the copy stands outside it).
+ * @returns {[HTMLElement, string]} */
+function standIn(root, element) {
+  const { left, top, width } = element.getBoundingClientRect(), { offsetWidth, offsetHeight } = element, { fontSize, fontWeight, color } = getComputedStyle(element);
+  const copy = root.appendChild(/** @type {HTMLElement} */ (element.cloneNode(true))), scale = `scale(${width / offsetWidth})`;
   copy.setAttribute("aria-hidden", "true");
-  copy.style.cssText = `position:fixed;left:${left}px;top:${top}px;margin:0;z-index:30;pointer-events:none;transform-origin:0 0;${looks(element)}`;
+  delete copy.dataset.role;
+  copy.style.cssText = `position:fixed;left:${left}px;top:${top}px;width:${offsetWidth}px;height:${offsetHeight}px;margin:0;z-index:30;pointer-events:none;transform:${scale};transform-origin:0 0;
+    white-space:nowrap;font-size:${fontSize};font-weight:${fontWeight};line-height:${offsetHeight}px;color:${color}`;
+  return [copy, scale];
+}
+
+/** A copy of an element goes from its place by so many px, and fades there. */
+function copied(root, element, x, y, timing) {
+  const [copy, scale] = standIn(root, element);
   return gone(copy, copy.animate({ transform: [scale, `translate(${x}px, ${y}px) ${scale}`], opacity: [1, 1, 0] }, timing));
-}
-
-/** Where an element stands in one around it that is positioned. */
-function standsAt(around, element) {
-  let [left, top] = [0, 0];
-  for (let e = element; e && e !== around; e = e.offsetParent) [left, top] = [left + e.offsetLeft, top + e.offsetTop];
-  return { left, top };
-}
-
-/** The size and type of an element, for one that takes its place. */
-function looks(element) {
-  const { offsetWidth, offsetHeight } = element, { fontSize, fontWeight, color } = getComputedStyle(element);
-  return `width:${offsetWidth}px;height:${offsetHeight}px;line-height:${offsetHeight}px;white-space:nowrap;font-size:${fontSize};font-weight:${fontWeight};color:${color}`;
 }
 
 /** An element that is there as long as it moves. */

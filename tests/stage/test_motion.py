@@ -66,7 +66,7 @@ MOVING = """() => {
     if (e.matches(".band")) return "band";
     if (e.matches(".right")) return "equation";
     if (role === "result") return "result";
-    if (e.parentNode === root && e.getAttribute("aria-hidden")) return role ?? "tile";
+    if (e.parentNode === root && e.getAttribute("aria-hidden")) return e.matches(".tile") ? "tile" : "operand";
     return e.style.position === "fixed" ? "square" : e.className.baseVal ?? e.className;
   };
   return document.getAnimations().map((animation) => {
@@ -180,15 +180,15 @@ COUNTS = """async (key) => {
   const seen = [], frame = () => new Promise(requestAnimationFrame), still = () => !document.getAnimations().length;
   for (let i = 0; i < 3 || !still(); i++) {
     await frame();
-    for (const counter of root.querySelectorAll(".counter")) {
-      const equation = counter.closest(".equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
+    for (const counter of root.querySelectorAll(":scope > .num")) {
+      const equation = root.querySelector(".equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
       const [a, b] = [counter.getBoundingClientRect(), after.getBoundingClientRect()];
       seen.push({ text: counter.textContent, before: before.textContent, after: after.textContent,
         off: Math.hypot(a.right - b.right, a.top - b.top), type: [counter, after].map((e) => { const { fontSize, fontWeight, fontFamily, color } = getComputedStyle(e); return [fontSize, fontWeight, fontFamily, color]; }) });
     }
   }
   await frame();
-  return { seen, left: root.querySelectorAll(".counter").length };
+  return { seen, left: root.querySelectorAll(":scope > .num").length };
 }"""
 
 
@@ -230,12 +230,12 @@ def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
     for interrupt in ("tap('ArrowLeft')", "tap('u')", "root.querySelector('.unit').click()", "stage.update(data)"):
         stage.open(SCENES["hello"], before(at), unit=3)
         stage.page.evaluate(STEP, "ArrowRight")
-        assert stage.page.locator(".counter").count() == 1
+        assert stage.page.locator(".unrolled > .num").count() == 1
         stage.page.evaluate(f"() => {{ {interrupt} }}")
         printed = stage.page.locator("[data-role=result]").all_inner_texts()
         stage.page.wait_for_function("!document.getAnimations().length")
         stage.page.evaluate(PAINTED)
-        assert stage.page.locator(".counter").count() == 0, interrupt
+        assert stage.page.locator(".unrolled > .num").count() == 0, interrupt
         assert stage.page.locator("[data-role=result]").all_inner_texts() == printed
         stage.open(
             SCENES["hello"],
