@@ -9,7 +9,7 @@ import numpy as np
 from app.scene.graph import graph
 from app.scene.rich import rich
 from app.scene.roads import roads
-from app.scene.words import MISTAKES
+from app.scene.words import FIRST_SEEN, MISTAKES
 from rnn_core import Address, Trace
 from rnn_core.mistakes import name_of, says, wrong_steps
 
@@ -69,7 +69,12 @@ def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool
     problem, t = trace.problem, address.t
     says_why, says_harmless = MISTAKES.get(name_of(trace.mistake), ("", ""))
     words: dict[str, Any] = {}
-    if made and (text := says_why if wrong else says_harmless):
+    text = says_why if wrong else says_harmless
+    if not made and first and address.quantity == first.quantity:
+        text = FIRST_SEEN.get(name_of(trace.mistake), ("", ""))[address != first]
+    elif not made:
+        text = ""
+    if text:
         words["headline"] = rich(text, problem, t)
     if not wrong:
         words["grey"] = rich("The mistake is in this line, but here its number comes out right.", problem, t)

@@ -259,12 +259,14 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
             for made in ("kind", "operands", "signs", "function"):
                 operand.pop(made, None)
         return equation
-    box = {
-        "name": [mine.text if len(mine.text) < 18 else "as written"],
-        "value": values.operand(line, mine),
-        "t": t,
-        "path": "ink",
-    }
+    box = _operand(line, mine, t, values)
+    if mine.kind != "name":
+        box = {
+            "name": [mine.text if len(mine.text) < 18 else "as written"],
+            "value": box["value"],
+            "t": t,
+            "path": "ink",
+        }
     return {"kind": "arrival", "operands": [box]}
 
 

@@ -132,6 +132,8 @@ export function runningView(v) {
   return null;
 }
 
+const struck = (box) => (box.struck ? "struck" : "");
+
 function drawRunning(v, plan, { tables, down, along }) {
   const { scene, step, row, s } = v, { rows, columns, at, widths } = plan, [before, now] = step.operands, [side, top] = now.operands;
   const cells = (width) => [5, ...upTo(columns).map(() => width), 5];
@@ -142,46 +144,48 @@ function drawRunning(v, plan, { tables, down, along }) {
   return html`<div class="running" role="table" aria-label="The running total, row by row"
       style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${even(Math.min(24 * s, plan.size * 1.5))}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
-      ${[step.result, before, now].map((box, i) => html`<span role="columnheader" aria-colspan=${columns} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
+      ${[step.result, before, now].map((box, i) => html`<span role="columnheader" class=${struck(box)} aria-colspan=${columns} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="along"><span role="rowheader" style=${place(2, starts[2] + columns + 2)}>${rich(scene, top.name, v.selected)}</span>
       ${along.map((text, i) => html`<span role="cell" class="entry path-${top.path} ${i + 1 === at.column ? "boxed" : ""}" style=${place(2, starts[2] + 1 + i)}>${text}</span>`)}
       <span role="cell" class="entry side" style=${place(2, starts[2] - 1)}>${rich(scene, side.name, v.selected)}</span></div>
     ${upTo(rows).map((r) => html`<div role="row" class="line ${r === at.row ? "now" : ""}" data-unit=${rowAxis === "unit" ? r : nothing}>
       <span role="rowheader" class="rowname" style=${place(r + 2, 1)}>${rowLabel(v, rowAxis, r, r === at.row)}</span>
       ${tables.map((table, i) => html`${i === 2 ? html`<span role="cell" class="entry side path-${side.path} ${r === at.row ? "boxed" : ""}" style=${place(r + 2, starts[2] - 1)}>${down[r - 1]}</span>` : nothing}
-        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${boxed(r, c + 1) ? "boxed" : ""}" style=${place(r + 2, starts[i] + 1 + c)}>${text}</span>`)}`)}</div>`)}
-    ${[step.result, before, now].map((box, i) => edge(box, i ? "" : "result", place(3, starts[i], columns + 2, rows)))}
+        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${struck([step.result, before, now][i])} ${boxed(r, c + 1) ? "boxed" : ""}" style=${place(r + 2, starts[i] + 1 + c)}>${text}</span>`)}`)}</div>`)}
+    ${[step.result, before, now].map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
     <div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(rows + 3, 1)}>boxed</span>
       <span role="cell" class="value path-sum" style=${place(rows + 3, starts[0], columns + 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(rows + 3, starts[1] - 1)}>=</span>
-      <span role="cell" class="value path-${before.path}" style=${place(rows + 3, starts[1], columns + 2)}>${num(row.terms[0], "operand")}</span><span role="cell" class="op path-sum" style=${place(rows + 3, starts[2] - 2)}>+</span>
+      <span role="cell" class="value path-${before.path} ${struck(before)}" style=${place(rows + 3, starts[1], columns + 2)}>${num(row.terms[0], "operand")}</span><span role="cell" class="op path-sum" style=${place(rows + 3, starts[2] - 2)}>+</span>
       <span role="cell" class="value" style=${place(rows + 3, starts[2] - 1, columns + 4)}><span class="how">${made.parts.map((part, i) => html`${i ? " × " : ""}${part.text.startsWith("−") && i ? html`(${num(part, "operand")})` : num(part, "operand")}`)} =</span> ${num(made, "operand")}</span></div>
   </div>
   ${v.room.form === "classroom" ? nothing : html`<p class="legend">${notebookName(v, step.result) ? html`<span>in the notebook: <code>${notebookName(v, step.result)}</code></span>` : nothing}
     <span>this step: a multiplication table, each entry is side × top</span><span>three decimals, rounded</span></p>`}`;
 }
 
-/** What each cell adds to the boxed entry, the last cell first: backward runs from the right. No value before its step.
- * @param {View} v */
+/** What each step adds to the boxed entry, in the order in which the loop runs: backward, from the right. No value before its
+ * step; what a mistake has lost is struck out. @param {View} v */
 export function ledger(v) {
   const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step, now = step.operands[1];
   const phone = room.form === "phone";
   const share = (cell) => entry(scene, { ...now, t: cell }, row.result.row, row.result.column);
-  const later = upTo(T).filter((cell) => cell >= t), { digits } = row.result;
+  const steps = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity).map((one) => one.t);
+  const done = steps.slice(0, steps.indexOf(t) + 1), reversed = steps[0] < steps[steps.length - 1];
+  const lost = step.operands[0].struck, later = lost ? [t] : done, { digits } = row.result;
   const [whole, part] = settle([digits, digits, digits], false, ([result, operand]) => 
     rounds(later.reduce((sum, cell) => sum + parsed(printed(share(cell), operand)), 0), { text: printed(row.result.value, result), digits: result }));
-  const widest = (size) => Math.max(...later.map((cell) => textWidth(printed(share(cell), part), size * s, true)), textWidth("cell ⟨12⟩", 14 * s));
+  const widest = (size) => Math.max(...done.map((cell) => textWidth(printed(share(cell), part), size * s, true)), textWidth("step ⟨12⟩", 14 * s));
   const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 24 * s;
   // Label beside, label above, close together, and last what is not yet and what is done as one box each.
   const taken = ([size, pad, label, gap]) => (phone && label ? Infinity : label * s + T * (widest(size) + pad * s) + (T - 1) * gap * s + total);
-  const plans = [[18, 22, 250, 14], [18, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
+  const plans = [[18, 22, 290, 14], [18, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
   const [, pad, label] = plan ?? plans[phone ? 1 : 0];
   const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
-  const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `cells ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `cell ⟨${cells[0]}⟩`}</span><b>${text}</b></li>`;
+  const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `steps ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `step ⟨${cells[0]}⟩`}</span><b class=${lost && state === "added" ? "struck" : ""}>${text}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
-  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label="What each cell adds to the boxed entry">
-    <p><b>One weight, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>backward: from the right ←</span></p>
-    <ol>${groups.map((cells) => (cells[0] < t ? box(cells, "not yet", "waiting")
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label="What each step adds to the boxed entry">
+    <p><b>One ${shape(scene, step.result)[1] > 1 ? "weight" : "bias"}, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>${reversed ? "this loop: from the left →" : "backward: from the right ←"}</span></p>
+    <ol>${groups.map((cells) => (!done.includes(cells[0]) ? box(cells, "not yet", "waiting")
       : box(cells, fits ? printed(share(cells[0]), part) : row.terms[cells[0] === t ? 1 : 0].text, cells[0] === t ? "here" : "added")))}
       <li class="all"><span class="spoken">together</span><b>= ${fits ? printed(row.result.value, whole) : row.result.text}</b></li></ol></section>`;
 }

@@ -5,7 +5,7 @@ import { arrow, laneWidth } from "./geometry.js";
 import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
-import { rich, symbol, whyNothing } from "./rich.js";
+import { rich, symbol, whyNothing, zeroText } from "./rich.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
 const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
@@ -113,9 +113,9 @@ export function lstmInside(scene, step, { height: H, still }) {
   else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
     if (arrived("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
-    if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", symbol(scene, { symbol: "da_time", t }), "text");
+    if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>${zeroText(scene, "da_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", symbol(scene, { symbol: "da_time", t }), "text");
     if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
-      : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>0</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");
+      : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>${zeroText(scene, "dc_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
     if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");

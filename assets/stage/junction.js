@@ -5,7 +5,7 @@ import { arrow, laneWidth } from "./geometry.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
-import { plain, symbol, whyNothing } from "./rich.js";
+import { plain, symbol, whyNothing, zeroText } from "./rich.js";
 import { reads, worked } from "./worked.js";
 
 const ENLARGED = 1.3; // lanes and the room between them, against the strip
@@ -116,7 +116,7 @@ function sizeOf(scene, box) {
 function crossing(scene, step, { width, height, still }) {
   const { t, quantity } = step, { T, top: result, box } = scene.problem;
   const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
-  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back);
+  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back), nought = back && known(state.time) ? zeroText(scene, state.time, t) : "0";
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
@@ -176,8 +176,8 @@ function crossing(scene, step, { width, height, still }) {
         ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
       t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
         : handed ? junctionName(stub + 8, y, "start text quiet", time ? html`${symbol(scene, { symbol: handed })}<br>handed in` : html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`)
-        : known(state.name) || back ? junctionName(stub + (zero ? 26 : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
-      zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>0</b>,`) : nothing,
+        : known(state.name) || back ? junctionName(stub + (zero ? 26 + (nought === "0" ? 0 : 30) : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
+      zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>${nought}</b>,`) : nothing,
       junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),
       quantity === "dlogits" ? junctionName(x + half + 12, top + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,

@@ -19,6 +19,12 @@ export function symbol(scene, part, asked = false) {
  * @param {any} problem @param {boolean} back @returns {[string, string]} two short lines */
 export const whyNothing = ({ given, T }, back = true) => (back && given && T === 1 ? ["it is all", "in da"] : ["there is", `no step ${T + 1}`]);
 
+/** What stands where nothing can come back; a mistake may have put something there. @param {any} scene @param {string} quantity @param {number} t */
+export function zeroText(scene, quantity, t) {
+  const { rows, columns, data } = scene.values[quantity], from = (t - 1) * rows * columns;
+  return data.slice(from, from + rows * columns).some(Boolean) ? "not 0" : "0";
+}
+
 /** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected @param {boolean} asked */
 export function rich(scene, parts, selected, asked = false) {
   return parts.map((part) => {

@@ -4,7 +4,7 @@ import { arrow, laneWidth, longest, rounded } from "./geometry.js";
 import { columnTag, cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { orderAt, orderOf, orderOn } from "./order.js";
-import { symbol, whyNothing } from "./rich.js";
+import { symbol, whyNothing, zeroText } from "./rich.js";
 import { reads } from "./worked.js";
 
 /** @param {any} scene @param {number} index the step @param {any} g from stripGeometry
@@ -257,8 +257,8 @@ function labels(context, t) {
       const drawn = scene.roads.some((road) => road.quantity === state.time && road.t === t);
       return [
         drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", state.handed
-          ? html`${symbol(scene, { symbol: state.handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`
-          : html`<b>0</b>${why ? html`<span class="why">, ${nothingComes[0]}<br>${nothingComes[1]}</span>` : nothing}`) : nothing,
+          ? html`${symbol(scene, { symbol: state.handed })}${why ? html`<span class="why">handed in<br>by the test</span>` : nothing}`
+          : html`<b>${zeroText(scene, state.time, t)}</b>${why ? html`,<span class="why">${nothingComes[0]}<br>${nothingComes[1]}</span>` : nothing}`) : nothing,
         state.handed && t === g.T && now.phase !== "backward" && now.phase !== "end" && known(state.name, t) ? at(end + 6 * s, row(g, i) - g.lane, "right", "", symbol(scene, { symbol: "J_later" })) : nothing,
         drawn && why && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
         why && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,

@@ -129,7 +129,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const results = whole.results ?? [whole];
   const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
-    if (!whole.results) return follows(whole);
+    if (!whole.results) return follows(whole) || (step.kind === "arrival" && astray(step, whole.value, whole.parts[0]?.value)); // no digits make two numbers one
     const shares = softmaxOf(whole.parts.map(said));
     return whole.results.every((one, i) => {
       writeDown(scene, one, digits, `r${i}`);
@@ -152,6 +152,9 @@ function unfold(scene, step, part) {
     else Object.assign(part, { parts: [] });
   }
 }
+
+/** Is what arrives, by a mistake, not what left? @param {any} step @param {number} arrives @param {number} left */
+export const astray = (step, arrives, left) => step.operands.length > 0 && arrives !== left;
 
 const softmaxOf = (scores) => {
   const shares = scores.map((score) => Math.exp(score - Math.max(...scores)));

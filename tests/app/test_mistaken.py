@@ -14,7 +14,7 @@ from app.scene.code import code
 from app.scene.roads import states
 from app.scene.say import percent
 from app.scene.scene import encode, scene
-from app.scene.words import MISTAKES
+from app.scene.words import FIRST_SEEN, MISTAKES
 from app.view import ViewState, fixed, parse
 from rnn_core import CASES, CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run, word
 from rnn_core.mistakes import CLASSICS
@@ -46,14 +46,33 @@ def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(p
     assert drawn["selected"] == json.loads(encode(right))["selected"], "one follows the same unit in both runs"
 
 
-@pytest.mark.parametrize("words", [text for pair in MISTAKES.values() for text in pair if text])
+@pytest.mark.parametrize(
+    "words", [text for pair in (*MISTAKES.values(), *FIRST_SEEN.values()) for text in pair if text]
+)
 def test_a_headline_of_a_mistake_is_short(words):
     said = re.sub(r"\{[^}]*\}", "x", words)  # a quantity is one word
     assert len(said.split()) <= 12, words
 
 
 def test_every_mistake_with_words_is_a_classic_one():
-    assert set(MISTAKES) <= {one.name for one in CLASSICS}
+    assert {*MISTAKES, *FIRST_SEEN} <= {one.name for one in CLASSICS}
+
+
+@pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
+def test_the_headline_of_the_first_wrong_number_is_not_that_of_the_right_run(problem, name):
+    """Else it would say why a number is right that is wrong."""
+    right, wrong = (
+        {step["at"]: step["headline"] for step in scene(trace)["steps"]}
+        for trace in (run(problem), made(problem, name))
+    )
+    if first := first_wrong(run(problem), made(problem, name)):
+        assert wrong[str(first)] != right[str(first)]
+
+
+def test_where_a_line_only_copies_the_copied_quantity_has_its_name_and_colour():
+    steps = {step["at"]: step for step in scene(made(hello(), "no-tanh-derivative"))["steps"]}
+    (copied,) = steps["backward.4.dz"]["operands"]
+    assert (copied["name"], copied["path"]) == ([{"symbol": "da_total", "t": 4}], "sum")
 
 
 def test_a_product_with_what_the_cache_held_adds_up_from_what_is_sent():

@@ -112,3 +112,36 @@ def test_the_badge_asks_for_the_right_run(stage):
     stage.open(mistaken("rnn", "only-da"), GREEN)
     stage.page.get_by_role("button", name="Mistake on").click()
     assert stage.page.evaluate("reports.filter(([name]) => name === 'mistake')") == [["mistake", ""]]
+
+
+def words(stage: Stage, selector: str) -> list[str]:
+    return [" ".join(text.split()) for text in stage.page.locator(selector).all_inner_texts()]
+
+
+def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
+    stage.open(mistaken("rnn", "never-updated"), "backward.3.da_time")
+    (aside,) = words(stage, ".equation .aside")
+    assert aside.startswith("left cell ⟨4⟩, not arrived:")
+    assert aside.endswith(" 0.599")
+    assert words(stage, ".verdict b") == ["0", "0.599", "−0.599"]
+
+
+@pytest.mark.parametrize("problem", ["rnn", "lstm"])
+def test_where_something_comes_back_from_no_step_no_picture_says_0(stage, problem):
+    stage.open(mistaken(problem, "started-at-da"), "backward.4.da_time")
+    assert words(stage, ".equation .aside") == ["should be 0, there is no step 5"]
+    assert [text.split(",")[0] for text in words(stage, ".strip .label.path-time")] == ["not 0"]
+    assert "not 0" in " ".join(words(stage, ".left"))
+
+
+def test_shares_that_are_overwritten_are_struck_and_the_others_add_up(stage):
+    stage.open(mistaken("rnn", "overwritten"), "backward.2.dWaa")
+    assert words(stage, ".ledger b.struck") == ["0.110", "0.103"]
+    assert words(stage, ".ledger .here b, .ledger .all b") == ["−0.030", "= −0.030"]
+    assert words(stage, ".running .worked .struck") == ["0.110"]
+
+
+def test_a_loop_that_runs_the_wrong_way_has_no_later_shares_yet(stage):
+    stage.open(mistaken("rnn", "loop-forward"), "backward.2.dWaa")
+    assert [text.split()[2:] for text in words(stage, ".ledger li")[2:4]] == [["not", "yet"], ["not", "yet"]]
+    assert "from the left →" in words(stage, ".ledger p")[0]

@@ -86,7 +86,7 @@ COMMON: Mapping[str, Words] = {
         ("da", "softmax"),
         "how this step's own cost changes with a: down the softmax and the dense layer",
         path="soft",
-        headline="{a} helped score all {n_y} {letters}, so {n_y} errors come back.",
+        headline="{a} helped score {n_y} {letters}, so {n_y} errors come back.",
         grey="Softmax acts only on the scores. But the scores are {Wya} {a} + {by}, so {a} gets a gradient through {Wya}.",
         notebook="da[:, :, t]",
     ),

@@ -1,7 +1,8 @@
 """Headlines of steps in which a mistake is made: why the number is wrong there, and why it may still be right.
 
 By the mistake's name in a link. For a mistake that is not here the step keeps its own headline. The same markup and the
-same limit of 12 words as everywhere.
+same limit of 12 words as everywhere. What is wrong in no line of its own, a carry, the cache or the order of the loop, is
+said where it is first seen.
 """
 
 from __future__ import annotations
@@ -31,4 +32,19 @@ MISTAKES: Mapping[str, tuple[str, str]] = {
     "c-through-a-alone": ("Without {dc_time}, step {t} forgets that {next cell} keeps {c}.", ""),
     "c-past-a": ("Without {dc_a}, step {t} forgets that {c} also made {a}.", ""),
     "derivative-of-c": ("The slope of tanh at {c} is 1 − tanh({c})².", ""),
+    "stacked-other-way": ("{x} is on top: every weight meets the wrong number.", ""),
+}
+
+# By the mistake's name: at the first wrong number, and where the same quantity is wrong at another step.
+FIRST_SEEN: Mapping[str, tuple[str, str]] = {
+    "started-at-da": ("{da_time} begins with {da_softmax}, so that is counted twice.", ""),
+    "only-da-prevt-started-at-da": ("{da_time} begins with {da_softmax}: nothing has come back yet.", ""),
+    "never-updated": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "neither-updated": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "c-never-updated": ("{dc_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "loop-forward": (
+        "The loop begins at step {t}, so nothing later has run yet.",
+        "The loop runs from the first step: later shares are missing.",
+    ),
+    "aliased-cache": ("The last step has overwritten {a0}, and the cache with it.", ""),
 }
