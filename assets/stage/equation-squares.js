@@ -159,9 +159,10 @@ function drawStacked(v, boxes) {
   const columns = Math.max(...boxes.map((one) => one.columns)), op = Math.max(30, textWidth(step.function ?? "", 14) + ((step.function ?? "").length > 4 ? 14 : 4)), above = op + names + numbers + columns * 9 + 34 > room.width;
   const tall = boxes.length > 4 ? Math.floor(((room.height - 30) / boxes.length - 20) / Math.max(...boxes.map(({ rows }) => rows))) : 17; // many boxes still fit on a page
   const cell = Math.max(6, Math.min(room.width > 420 ? 17 : 13, tall, Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns)));
-  const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class=${one.alone ? "alone" : above ? "over" : ""}>${headingOf(v, one.box, one.i)}</span>
-    ${one.alone ? nothing : html`<span role="cell" class="picture">${pictureOf(v, one, cell)}</span>`}
-    <span role="cell" class="value path-${one.box.path}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
+  const struck = ({ box }) => (box.struck ? "struck" : "");
+  const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class="${one.alone ? "alone" : above ? "over" : ""} ${struck(one)}">${headingOf(v, one.box, one.i)}</span>
+    ${one.alone ? nothing : html`<span role="cell" class="picture ${struck(one)}">${pictureOf(v, one, cell)}</span>`}
+    <span role="cell" class="value path-${one.box.path} ${struck(one)}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
   const word = v.step.function ?? "";
   return html`<div class="stacked" role="table" aria-label="The equation, one box under the other" style="--names:${above ? 0 : names}px;--op:${op}px">
     ${boxes.slice(1).map((one, i) => line(one, i ? operatorSign(v, i) : word ? html`<small>${word}</small>` : ""))}

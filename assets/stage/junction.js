@@ -176,7 +176,7 @@ function crossing(scene, step, { width, height, still }) {
         ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
       t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
         : handed ? junctionName(stub + 8, y, "start text quiet", time ? html`${symbol(scene, { symbol: handed })}<br>handed in` : html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`)
-        : known(state.name) || back ? junctionName(stub + (zero ? 26 + (nought === "0" ? 0 : 30) : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
+        : known(state.name) || back ? junctionName(stub + (zero ? 26 + (nought === "0" ? 0 : 40) : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,
       zero ? junctionName(stub + 7, y + lane - 10, "start text path-time", html`<b data-quantity=${state.time} data-t=${t}>${nought}</b>,`) : nothing,
       junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),

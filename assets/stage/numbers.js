@@ -52,7 +52,7 @@ export function textWidth(text, size, bold = false) {
  * @param {number[]} least of the three @param {boolean} exact operands keep the result's digits, so that they add up */
 function* digitLevels([result, operands, inner], exact) {
   const from = Math.max(result, operands, inner);
-  for (let most = from; most <= 8; most++) {
+  for (let most = from; most <= (exact ? from + 2 : 8); most++) { // seven digits that add up are worse than two that round to it
     for (let r = result; r <= most; r++) {
       for (let o = exact ? r : Math.max(operands, r); o <= (exact ? r : most); o++) {
         yield [r, o, Math.max(o, most)];

@@ -25,11 +25,17 @@ export function zeroText(scene, quantity, t) {
   return data.slice(from, from + rows * columns).some(Boolean) ? "not 0" : "0";
 }
 
+const MARKS = /^[,.:;?)’]+/; // what never begins a line: a symbol is a box, and the browser would break behind it
+
 /** @param {any} scene @param {any[]} parts @param {{unit: number, example: number}} selected @param {boolean} asked */
 export function rich(scene, parts, selected, asked = false) {
-  return parts.map((part) => {
-    if (typeof part === "string") return part;
-    if ("symbol" in part) return symbol(scene, part, asked);
+  const marks = (text) => (typeof text === "string" ? MARKS.exec(text)?.[0] ?? "" : "");
+  return parts.map((part, i) => {
+    if (typeof part === "string") return parts[i - 1]?.symbol ? part.slice(marks(part).length) : part;
+    if ("symbol" in part) {
+      const name = symbol(scene, part, asked), after = marks(parts[i + 1]);
+      return after ? html`<span class="glued">${name}${after}</span>` : name;
+    }
     if ("selected" in part) return String(selected[part.selected]);
     const value = entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example);
     return html`<b class="path-${part.path}">${format(value, decimals(scene))}</b>`;

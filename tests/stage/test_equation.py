@@ -249,6 +249,22 @@ def test_the_ledger_never_shows_a_cell_before_its_step(show, page: Page):
         assert ["not yet" in text for text in cells] == [cell < t for cell in range(1, 5)]
 
 
+@pytest.mark.parametrize("t", [2, 4])
+def test_what_is_boxed_is_said_in_three_lines(show, page: Page, t):
+    for name, quantity in (("hello", "dWya"), ("hello", "dby"), ("notebook", "dWax")):
+        show(SCENES[name], [f"backward.{t}.{quantity}"], "full")
+        said = page.locator(".ledger p")
+        assert said.bounding_box()["height"] <= 3 * 1.25 * 16 + 1, said.inner_text()
+        assert said.inner_text().startswith("One bias" if quantity == "dby" else "One weight")
+
+
+def test_the_legend_explains_bars_where_there_are_some(show, page: Page):
+    for quantity, drawn in (("da_total", True), ("da_prev", False), ("da_softmax", True)):
+        show(SCENES["hello"], [f"backward.3.{quantity}"], "beside")
+        assert (page.locator(".bars, .bar-of").count() > 0) == drawn
+        assert page.locator(".legend .filled-is").is_visible() == drawn
+
+
 def test_a_tick_stands_only_where_the_slope_agrees(show, page: Page):
     scene = copy.deepcopy(SCENES["hello"])
     show(scene, ["backward.3.da_total"])

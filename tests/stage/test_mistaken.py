@@ -145,3 +145,13 @@ def test_a_loop_that_runs_the_wrong_way_has_no_later_shares_yet(stage):
     stage.open(mistaken("rnn", "loop-forward"), "backward.2.dWaa")
     assert [text.split()[2:] for text in words(stage, ".ledger li")[2:4]] == [["not", "yet"], ["not", "yet"]]
     assert "from the left →" in words(stage, ".ledger p")[0]
+
+
+def test_on_a_phone_too_what_is_overwritten_is_struck(stage):
+    stage.size(390, 844).open(mistaken("rnn", "overwritten"), "backward.2.dWaa")
+    assert words(stage, ".stacked .value.struck") == ["0.110"]
+
+
+def test_a_headline_never_breaks_between_a_quantity_and_its_comma(stage):
+    stage.size(390, 844).open(mistaken("rnn", "started-at-da"), "backward.4.da_time")
+    assert words(stage, ".headline .glued")[0].endswith(",")
