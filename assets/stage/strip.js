@@ -258,8 +258,8 @@ function labels(context, t) {
       const nought = drawn && t === g.T && known(state.time, t) ? zeroText(scene, state.time, t) : "0";
       return [
         drawn && t === g.T && now.phase !== "forward" && known(state.time, t) ? at(end + 6 * s, y, "right", "path-time", state.handed
-          ? html`${symbol(scene, { symbol: state.handed })}${why ? html`<span class="why">handed in<br>by the test</span>` : nothing}`
-          : html`<b>${nought}</b>${why && nought === "0" ? html`,<span class="why">${nothingComes[0]}<br>${nothingComes[1]}</span>` : nothing}`) : nothing,
+          ? html`${symbol(scene, { symbol: state.handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`
+          : html`<b>${nought}</b>${why && nought === "0" ? html`<span class="why">, ${nothingComes[0]}<br>${nothingComes[1]}</span>` : nothing}`) : nothing,
         state.handed && t === g.T && now.phase !== "backward" && now.phase !== "end" && known(state.name, t) ? at(end + 6 * s, row(g, i) - g.lane, "right", "", symbol(scene, { symbol: "J_later" })) : nothing,
         drawn && why && t < g.T && backward && known(state.time, t) ? at(between + (both ? 0 : (s < 1 ? 12 : 8) * s), y + 24 * s, "middle", "", symbol(scene, { symbol: state.time, t })) : nothing,
         why && now.quantity === state.prev && now.t === t + 1 ? at(between, y + (both ? 24 : 26) * s, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 })) : nothing,
