@@ -71,10 +71,10 @@ class Problem:
 
     def __post_init__(self) -> None:
         freeze = object.__setattr__
-        freeze(self, "parameters", MappingProxyType({k: _frozen(k, v) for k, v in self.parameters.items()}))
-        freeze(self, "inputs", MappingProxyType({k: _frozen(k, v) for k, v in self.inputs.items()}))
-        freeze(self, "later", MappingProxyType({k: _frozen(k, v) for k, v in self.later.items()}))
-        freeze(self, "weights", _frozen("weights", self.weights))
+        freeze(self, "parameters", MappingProxyType({k: _checked(k, v) for k, v in self.parameters.items()}))
+        freeze(self, "inputs", MappingProxyType({k: _checked(k, v) for k, v in self.inputs.items()}))
+        freeze(self, "later", MappingProxyType({k: _checked(k, v) for k, v in self.later.items()}))
+        freeze(self, "weights", _checked("weights", self.weights))
         freeze(self, "model", Model(self.cell, self.head))
         self._check()
 
@@ -111,13 +111,19 @@ class Problem:
         return replace(self, weights=np.asarray(weights))
 
 
-def _frozen(name: str, value: Any) -> Array:
-    array = np.array(value, dtype=np.float64, order="C")  # a copy: the caller's own stays writable
+def frozen(values: Any) -> Array:
+    """A copy that nobody can change; what it was copied from stays writable."""
+    array = np.array(values, dtype=np.float64, order="C")
+    array.setflags(write=False)
+    return array
+
+
+def _checked(name: str, value: Any) -> Array:
+    array = frozen(value)
     if not np.isfinite(array).all():
         raise ProblemError(f"{name} has an entry that is NaN or infinite.")
     if np.abs(array).max(initial=0.0) > LARGEST:
         raise ProblemError(f"{name} has an entry beyond ±{LARGEST:g}.")
-    array.flags.writeable = False
     return array
 
 

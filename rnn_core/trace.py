@@ -17,7 +17,7 @@ import numpy as np
 
 from rnn_core.cells import Step
 from rnn_core.edits import Mistake, Plan, Scope, right_plan
-from rnn_core.problems import Array, Problem
+from rnn_core.problems import Array, Problem, frozen
 from rnn_core.table import Expression, Line, Pass
 
 Phase = Literal["forward", "turn", "backward", "end"]
@@ -61,13 +61,6 @@ class Series(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(set(self))
-
-
-def frozen(values: Any) -> Array:
-    """A copy that nobody can change."""
-    array = np.array(values, dtype=np.float64)
-    array.setflags(write=False)
-    return array
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.harness import App
 
@@ -87,16 +87,22 @@ def test_somebodys_wrong_numbers_lead_to_the_mistake_behind_them(app: App):
     expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
 
 
-def test_a_long_search_says_how_far_it_is_and_stops_when_told(app: App):
-    """One wrong number of lstm_backward alone: the longest search there is."""
+def asked(app: App, case: str, text: str) -> Locator:
+    """The dialog, once somebody has said which test printed his numbers, pasted them, and asked for the cause."""
     app.open()
     app.page.get_by_role("button", name="What if").click()
     app.page.get_by_text("My own numbers are wrong").click()
     dialog = app.page.get_by_role("dialog")
     dialog.get_by_role("combobox").click()
-    app.page.get_by_role("option", name="lstm_backward").click()
-    dialog.get_by_label("Paste what it printed").fill('gradients["dWf"][3][1] = -0.09876543210987')
+    app.page.get_by_role("option", name=case).click()
+    dialog.get_by_label("Paste what it printed").fill(text)
     dialog.get_by_role("button", name="Find the cause").click()
+    return dialog
+
+
+def test_a_long_search_says_how_far_it_is_and_stops_when_told(app: App):
+    """One wrong number of lstm_backward alone: the longest search there is."""
+    dialog = asked(app, "lstm_backward", 'gradients["dWf"][3][1] = -0.09876543210987')
     expect(dialog.get_by_text(re.compile(r"pairs of mistakes: [\d,]+ of [\d,]+, \d+ s or less to go"))).to_be_visible()
     dialog.get_by_role("button", name="Stop").click()
     expect(dialog.get_by_role("progressbar")).to_have_count(0)
@@ -114,14 +120,7 @@ gradients["dbf"][4] = [ 0.18397807]
 
 def test_the_numbers_of_another_test_lead_into_that_test(app: App):
     """dc_next never added: the link opens lstm_cell_backward at the addition that lacks it."""
-    app.open()
-    app.page.get_by_role("button", name="What if").click()
-    app.page.get_by_text("My own numbers are wrong").click()
-    dialog = app.page.get_by_role("dialog")
-    dialog.get_by_role("combobox").click()
-    app.page.get_by_role("option", name="lstm_cell_backward").click()
-    dialog.get_by_label("Paste what it printed").fill(LSTM_CELL)
-    dialog.get_by_role("button", name="Find the cause").click()
+    dialog = asked(app, "lstm_cell_backward", LSTM_CELL)
     dialog.get_by_text("See it happen at the first wrong step").click()
     app.wait_at("backward.1.dc_total")
     expect(app.page).to_have_url(re.compile("cell=lstm&test=cell_backward&mistake=c-through-a-alone$"))
