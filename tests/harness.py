@@ -185,7 +185,7 @@ class App:
     @property
     def headline(self) -> str:
         """The sentence that says why."""
-        return " ".join((self.stage.locator(".headline").text_content() or "").split())
+        return " ".join((self.stage.locator(".closeup .headline").text_content() or "").split())
 
     @property
     def link(self) -> str:

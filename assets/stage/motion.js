@@ -3,6 +3,7 @@
 import { format, parsed } from "./numbers.js";
 import { reads } from "./worked.js";
 
+const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 const EASING = "cubic-bezier(.3,0,.2,1)";
 const PULSE = { speed: 220, every: 1600 }; // px/s; ms
 const ADDED_UP = [["fly", ".right", 0, 350], ["count", '.equation[data-kind="running"]', 0, 350]];
@@ -53,7 +54,7 @@ function motionOf({ quantity, phase, kind, operands }) {
 }
 
 /** Does this person want things to stand still? */
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const still = () => REDUCED.matches;
 
 /** Start the motion of a step. @param {HTMLElement} root @param {any} step @param {number} shift px that the band has gone
  * @returns {{finish(): void}} a key press finishes it at once */
@@ -75,7 +76,7 @@ export function move(root, step, shift) {
 function elements(root, where, { t }) {
   const [place, name] = where.includes(" ") ? where.split(" ") : ["", where];
   const column = place === "before" ? t - 1 : t;
-  if (!place) return root.querySelectorAll(name);
+  if (!place) return root.querySelectorAll(`.strip ${name}, .closeup ${name}`);
   const which = /^\w/.test(name) ? `[data-lane="${name}"][data-t="${column}"]` : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
   return root.querySelectorAll(`.strip :is(${which})`);
 }
@@ -120,7 +121,7 @@ const HOW = {
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
-    const run = [...root.querySelectorAll(".worked-out > .right")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    const run = [...root.querySelectorAll(".closeup .right")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];

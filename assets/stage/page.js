@@ -1,4 +1,4 @@
-// What is drawn: a pure function of the scene, the state and the layout. `act` is what buttons call.
+// What is drawn: pure functions of the scene, the state and the layout. `act` is what buttons call.
 import { html, nothing } from "./vendor/lit-html.js";
 import { beside, leading, leftOut, runTitle, runsAt } from "./compare.js";
 import { equation } from "./equation.js";
@@ -12,10 +12,16 @@ import { icon, transport } from "./transport.js";
 
 const RESTING = { t: 0, quantity: "", kind: "", operands: [] }; // a run that has no such step
 
-/** @param {any[]} scenes of one run, or the right run's and a mistaken one's @param {any} state @param {any} l from layout() @param {any} act */
+/** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. */
+function here(scenes, { index }) {
+  const runs = runsAt(scenes, leading(scenes).steps[index].at), { scene, step: now } = runs.findLast(({ step }) => step);
+  return { runs, scene, now };
+}
+
+/** All but the close-up, which has a place of its own. @param {any[]} scenes of one run, or the right run's and a mistaken one's
+ * @param {any} state @param {any} l from layout() @param {any} act */
 export function page(scenes, state, l, act) {
-  const lead = leading(scenes), runs = runsAt(scenes, lead.steps[state.index].at);
-  const { scene, step: now } = runs.findLast(({ step }) => step), own = scenes[scenes.length - 1]; // what is said is said of the mistake
+  const { runs, scene, now } = here(scenes, state), own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act)}
@@ -24,20 +30,26 @@ export function page(scenes, state, l, act) {
       ${runs.map((run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
         ${strip(run.scene, run.index, l.strip, still(), run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
     </div>
-    ${transport(lead, state, l.rail, plain(scene, now.headline, state), act)}
-    <section class="closeup" style="padding:0 ${l.pad}px;margin-right:${l.beside}px" @click=${act.pick} aria-label="This step">
-      <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
-      <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
-      ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
-      <div class=${`worked-out ${l.runs}`}>
-        ${l.junction ? html`<div class="left">${junction(scene, now, state, { ...l.junction, still: still() })}</div>` : nothing}
-        ${runs.map((run, i) => html`<div class="right">${!run.step ? leftOut(run.scene)
-          : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
-      </div>
-    </section>
+    ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
+    <div class="closeups" @click=${act.pick}></div>
     ${state.help ? help(act) : nothing}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
+  </div>`;
+}
+
+/** The step close up: why, the junction, and the equation of each run. @param {any[]} scenes @param {any} state @param {any} l @param {any} act */
+export function closeup(scenes, state, l, act) {
+  const { runs, scene, now } = here(scenes, state);
+  return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
+    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
+    <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
+    ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
+    <div class=${`worked-out ${l.runs}`}>
+      ${l.junction ? html`<div class="left">${junction(scene, now, state, { ...l.junction, still: still() })}</div>` : nothing}
+      ${runs.map((run, i) => html`<div class="right">${!run.step ? leftOut(run.scene)
+        : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
+    </div>
   </div>`;
 }
 

@@ -1,13 +1,14 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
 import { render } from "./vendor/lit-html.js";
+import { closeups } from "./ahead.js";
 import { leading, runsAt } from "./compare.js";
 import { action } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { flush, query, write } from "./link.js";
-import { move, pulses } from "./motion.js";
-import { page } from "./page.js";
+import { move, pulses, still } from "./motion.js";
+import { closeup, page } from "./page.js";
 import { plain } from "./rich.js";
 import { nearest } from "./transport.js";
 import { spokenEquation } from "./worked.js";
@@ -22,17 +23,19 @@ const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: 
 export function createStage(root, host) {
   let scenes = [], scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
   /** @type {Element | null} */ let before = null;
-  let motion = { finish() {} }, resting = { stop() {} };
+  let motion = { finish() {} }, resting = { stop() {} }, direction = 1;
   const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
 
   const step = () => scene.steps[state.index];
   let width = 0; // of the root, measured when it changes: asking at every step costs a layout
   let shown; // the layout of what is drawn
-  const shared = () => layout(scene, step(), state.view, state.view === "classroom" ? window.innerWidth : width, window.innerHeight);
+  const close = closeups();
 
   function draw() {
-    const l = (shown = shared()), around = document.documentElement;
-    render(page(shownScenes(), state, l, acts), root);
+    const picture = close.made(key(state)) ?? pictureOf(state), around = document.documentElement;
+    const l = (shown = picture.layout);
+    render(picture.page, root);
+    close.show(root.querySelector(".closeups"), picture);
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
     // What the page around the stage needs to place its own containers.
@@ -40,6 +43,21 @@ export function createStage(root, host) {
     around.toggleAttribute("data-unrolled-mistaken", Boolean(scenes[scenes.length - 1].mistake));
     around.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 118 : 148)}px`);
     around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
+  }
+
+  /** All that a state looks like. */
+  function pictureOf(state) {
+    const l = layout(scene, scene.steps[state.index], state.view, state.view === "classroom" ? window.innerWidth : width, window.innerHeight);
+    return { layout: l, page: page(shownScenes(), state, l, acts), closeup: closeup(shownScenes(), state, l, acts) };
+  }
+
+  /** What it depends on, beside the scenes and the size. */
+  const key = (state) => JSON.stringify([state, still()]);
+
+  /** Make ready the step that follows in the direction of the last one. */
+  function prepare() {
+    const next = { ...state, index: state.index + direction, copied: "" };
+    if (scene.steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
 
   /** Two runs stand side by side in one view; every other view shows one alone. */
@@ -60,6 +78,8 @@ export function createStage(root, host) {
     motion.finish();
     changed(jump);
     const columns = left && step().t ? step().t - left : 0;
+    if (Math.abs(state.index - from) === 1) direction = state.index - from;
+    if (state.index === from + direction) prepare();
     if (state.index === from + 1) motion = move(root, step(), columns * shown.strip.p);
   }
 
@@ -69,7 +89,7 @@ export function createStage(root, host) {
     host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
-    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); }, AT_REST);
+    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); prepare(); }, AT_REST);
   }
 
   function address(jump = false) {
@@ -213,7 +233,7 @@ export function createStage(root, host) {
     if (pointer) event.target.blur(); // the keys belong to the stage again
   }
 
-  function key(event) {
+  function pressed(event) {
     pointer = false;
     if (!scene) return;
     if (event.key === "Escape" && state.help) return acts.help();
@@ -253,7 +273,7 @@ export function createStage(root, host) {
   });
   sized.observe(root);
   const pointed = () => { pointer = true; };
-  window.addEventListener("keydown", key);
+  window.addEventListener("keydown", pressed);
   window.addEventListener("pointerdown", pointed, true);
   window.addEventListener("resize", redraw);
   window.addEventListener("popstate", returned);
@@ -293,7 +313,7 @@ export function createStage(root, host) {
       pause();
       flush();
       sized.disconnect();
-      window.removeEventListener("keydown", key);
+      window.removeEventListener("keydown", pressed);
       window.removeEventListener("pagehide", flush);
       window.removeEventListener("pointerdown", pointed, true);
       window.removeEventListener("resize", redraw);

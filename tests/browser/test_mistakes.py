@@ -29,12 +29,13 @@ def test_a_mistake_is_chosen_seen_and_taken_back(app: App):
 def test_each_part_of_an_addition_has_a_switch_that_leaves_it_out(app: App):
     app.open()
     remove = {
-        part: app.stage.get_by_role("button", name=re.compile(f"Remove da.*{part}")) for part in ("softmax", "time")
+        part: app.stage.locator(".closeup").get_by_role("button", name=re.compile(f"Remove da.*{part}"))
+        for part in ("softmax", "time")
     }
     remove["time"].click()
     expect(app.page).to_have_url(app.server.url + "?mistake=only-da")
     expect(remove["time"]).to_have_attribute("aria-pressed", "true")
-    expect(app.stage.locator(".equation .cell.struck").first).to_be_visible()
+    expect(app.stage.locator(".closeup .cell.struck").first).to_be_visible()
     remove["softmax"].click()
     expect(app.page).to_have_url(app.server.url + "?mistake=only-da-prevt")
     expect(remove["time"]).to_have_attribute("aria-pressed", "false")
@@ -124,7 +125,7 @@ def test_the_numbers_of_another_test_lead_into_that_test(app: App):
     dialog.get_by_text("See it happen at the first wrong step").click()
     app.wait_at("backward.1.dc_total")
     expect(app.page).to_have_url(re.compile("cell=lstm&test=cell_backward&mistake=c-through-a-alone$"))
-    expect(app.page.locator(".verdict .correct")).to_contain_text("changes this much")
+    expect(app.page.locator(".closeup .verdict .correct")).to_contain_text("changes this much")
 
 
 def test_a_test_of_the_notebook_is_chosen_and_says_what_it_has_not(app: App):

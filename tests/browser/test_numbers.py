@@ -14,7 +14,7 @@ from tests.harness import App
 PAINTED = """() => {
   const piece = (n) => n.nodeType !== Node.COMMENT_NODE && !(n.nodeType === 1 && n.matches(".how, .spoken"));
   const text = (e) => [...e.childNodes].filter(piece).map((n) => n.textContent).join("").trim();
-  const find = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const find = (selector, within = document.querySelector(".closeup")) => [...within.querySelectorAll(selector)];
   const rows = (table, cells) => find(`.equation ${table} > [role=row].line`).map((row) => find(cells, row).map(text));
   return {
     columns: rows(".columns", ".cell.value, .cell .value"),

@@ -16,7 +16,7 @@ from tests.harness import App
 
 PAGE = thread.link()
 RUNS = (run(notebook()), run(notebook(), find_mistake(notebook(), thread.NAME)))
-PAINTED = """() => [...document.querySelectorAll(".worked-out .right")].map((half) => ({
+PAINTED = """() => [...document.querySelectorAll(".closeup .right")].map((half) => ({
   boxed: half.querySelector(".boxed-entry b").textContent,
   wrong: half.querySelector(".boxed-entry").matches(".wrong"),
   operands: [...half.querySelectorAll('.stacked [data-role="operand"]')].map((e) => e.textContent),
@@ -105,7 +105,7 @@ def test_a_step_that_only_the_right_run_has_stays_when_the_page_is_loaded_again(
     link = "?at=backward.1.dz&mistake=order.backward.early&view=compare"
     app.open(link)
     assert app.at == "backward.1.dz"
-    expect(app.page.locator(".left-out")).to_have_text("With the mistake the loop leaves this step out.")
+    expect(app.page.locator(".closeup .left-out")).to_have_text("With the mistake the loop leaves this step out.")
     for tab in ("Damage", "By loss", "Check"):
         app.page.get_by_role("radio", name=tab).click()
         expect(app.page.get_by_role("radio", name=tab)).to_be_checked()
@@ -119,7 +119,7 @@ def test_the_jumps_of_the_account_lead_to_their_steps(app: App):
     app.open(PAGE)
     app.page.get_by_role("link", name="dba[4]").click()
     app.wait_at("backward.1.dba").settle()
-    expect(app.page.locator(".boxed-entry").first).to_contain_text("unit 5")
+    expect(app.page.locator(".closeup .boxed-entry").first).to_contain_text("unit 5")
     boxed = app.page.evaluate(PAINTED)
     assert same(boxed[0]["boxed"], -0.7474772166221403)
     assert same(boxed[1]["boxed"], -1.4008377444886193)

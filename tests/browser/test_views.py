@@ -16,7 +16,7 @@ LINKS = [
 ]
 OVERLAP = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".worked-out > .right"),
+  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .right"),
     header: box(".actions"), controls: box(".st-key-controls"), panels: box(".st-key-panels") };
   const names = Object.keys(parts);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
@@ -43,7 +43,7 @@ def test_the_parts_of_the_page_stand_beside_each_other(app: App, size, link):
 def test_the_selected_row_and_its_slope_are_above_the_fold(app: App, size):
     app.page.set_viewport_size({"width": size[0], "height": size[1]})
     app.open()
-    foot = app.stage.locator(".equation .foot").first.locator("[role=cell]").first
+    foot = app.stage.locator(".closeup .foot").first.locator("[role=cell]").first
     assert foot.evaluate("(e) => e.getBoundingClientRect().bottom") <= size[1]
 
 

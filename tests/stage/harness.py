@@ -36,7 +36,7 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = "KEYS, MOTION"  # of the joined modules, for tests
+NAMES = "KEYS, MOTION, UNHURRIED"  # of the joined modules, for tests
 LOAD = """async ({ code, names }) => {
   const url = URL.createObjectURL(new Blob([`${code}\\nexport { ${names} };`], { type: "text/javascript" }));
   window.module = await import(url);
@@ -63,7 +63,7 @@ INK = """() => { window.ink = (within) => {
   for (let node; (node = walker.nextNode());) {
     const parent = node.parentElement, text = node.data.trim().replace(/\\s+/g, " ");
     if (!text || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    if (parent.closest(".spoken, option, [hidden]") || parent.matches("details:not([open])")) continue;
+    if (parent.closest(".spoken, option, [hidden], .ahead") || parent.matches("details:not([open])")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
@@ -93,7 +93,7 @@ CLASSROOM = f"""(least) => {{
   const small = texts.filter((text) => size(text) < least - 0.01).map((text) => `${{size(text)}} px: ${{text.name}}`);
   const beyond = ({{ left, right, top, bottom }}) => left < 0 || top < -1 || right > innerWidth || bottom > innerHeight;
   const out = texts.filter(beyond).map((text) => `out of the picture: ${{text.name}}`);
-  const drawn = [...page.querySelectorAll(".junction, .equation svg, .frame")].filter((e) => e.getBoundingClientRect().width);
+  const drawn = [...page.querySelectorAll(".closeup :is(.junction, .equation svg, .frame)")].filter((e) => e.getBoundingClientRect().width);
   const cut = drawn.filter((e) => beyond(e.getBoundingClientRect())).map((e) => `out of the picture: ${{e.classList.value}}`);
   return [...small, ...out, ...cut, ...over(texts.filter(({{ node }}) => node.parentElement.closest(".closeup, .transport")))];
 }}"""

@@ -64,7 +64,7 @@ def test_what_the_test_hands_in_arrives_in_place_of_a_0(stage):
     assert stage.page.locator(".strip .lane[data-lane=dc_time] .between").count() == 1
     assert stage.page.locator(".strip .wire[data-quantity=c][data-to='c next']").count() == 1
     stage.open(SCENES["lstm_cell_backward"], "backward.1.dc_time")
-    expect(stage.page.locator(".equation")).to_contain_text("they are handed in under the other name")
+    expect(stage.page.locator(".closeup .equation")).to_contain_text("they are handed in under the other name")
 
 
 @pytest.mark.parametrize("name", NAMES)

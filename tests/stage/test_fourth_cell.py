@@ -74,8 +74,10 @@ def test_the_minimal_gated_unit_can_be_stepped_through(page: Page, scene):
         stage.size(1440, 900).open(scene, scene["steps"][0]["at"])
         for step in scene["steps"]:
             assert stage.at == step["at"]
-            assert page.locator(".equation .num[data-role=result]").count(), step["at"]
-            assert page.locator(".junction").count() == (step["t"] > 0 and step["kind"] != "running"), step["at"]
+            assert page.locator(".closeup .num[data-role=result]").count(), step["at"]
+            assert page.locator(".closeup .junction").count() == (step["t"] > 0 and step["kind"] != "running"), step[
+                "at"
+            ]
             stage.press("ArrowRight")
         assert stage.page.locator(".strip .node.plus").count() == 4
         assert page.locator(".strip .label", has_text="MGU cell").count() == 4

@@ -58,15 +58,15 @@ def test_in_the_classroom_a_mistake_fits_too(stage, name):
 
 def test_what_is_left_out_is_struck_out_and_its_road_crossed_out(stage):
     stage.open(mistaken("rnn", "only-da"), GREEN)
-    assert stage.page.locator(".equation .cell.struck").count() == 5
+    assert stage.page.locator(".closeup .cell.struck").count() == 5
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
     expect(stage.page.locator(".strip .node.plus.cut[data-t='3']")).to_be_visible()
     expect(stage.page.locator(".strip .band.wrong")).to_be_visible()
     tags = stage.page.locator(".strip .tag").all_inner_texts()
     assert tags == ["✗ will be wrong", "✗ will be wrong", "✗ first wrong here", "✓ still right"]
-    words = stage.page.locator(".verdict").inner_text()
+    words = stage.page.locator(".closeup .verdict").inner_text()
     assert "exactly the number left out" in words
-    assert [float(text.replace("−", "-")) for text in stage.page.locator(".verdict b").all_inner_texts()] == [
+    assert [float(text.replace("−", "-")) for text in stage.page.locator(".closeup .verdict b").all_inner_texts()] == [
         pytest.approx(-0.435),
         pytest.approx(0.164),
         pytest.approx(-0.599),
@@ -77,7 +77,7 @@ def road_looks(stage: Stage) -> dict[str, str]:
     """The roads of the drawn inside that come back: cut, or in which colour; and the pluses."""
     return dict(
         stage.page.evaluate(
-            """() => [...root.querySelectorAll(".junction.drawn :is(.cut, .road.back, .plus)")].map((e) => [
+            """() => [...root.querySelectorAll(".closeup .junction.drawn :is(.cut, .road.back, .plus)")].map((e) => [
               e.dataset.cut ?? e.dataset.quantity + (e.matches(".plus") ? " plus" : ""),
               e.matches(".cut") ? (e.querySelector(".cross") ? "crossed out" : "hollow") : e.matches(".plus") ? "whole" : e.getAttribute("class").match(/path-(\\w+)/)[1]])"""
         )
@@ -102,7 +102,7 @@ def test_inside_the_lstm_a_road_is_cut_as_in_the_strip(stage, name, at, looks):
     assert {road: found.get(road) for road in looks} == looks
     stage.page.keyboard.press("ArrowLeft")
     assert set(road_looks(stage)) <= set(found), "nothing is crossed out before it has been computed"
-    named = stage.page.locator(".junction.drawn .name .symbol").evaluate_all(
+    named = stage.page.locator(".closeup .junction.drawn .name .symbol").evaluate_all(
         "all => all.map((e) => e.dataset.quantity)"
     )
     assert not {road for road, look in found.items() if look == "crossed out"} & set(named)
@@ -114,8 +114,8 @@ def test_the_badge_asks_for_the_right_run(stage):
     assert stage.page.evaluate("reports.filter(([name]) => name === 'mistake')") == [["mistake", ""]]
 
 
-def words(stage: Stage, selector: str) -> list[str]:
-    return [" ".join(text.split()) for text in stage.page.locator(selector).all_inner_texts()]
+def words(stage: Stage, selector: str, within: str = ".closeup") -> list[str]:
+    return [" ".join(text.split()) for text in stage.page.locator(f"{within} {selector}").all_inner_texts()]
 
 
 def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
@@ -130,7 +130,7 @@ def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
 def test_where_something_comes_back_from_no_step_no_picture_says_0(stage, problem):
     stage.open(mistaken(problem, "started-at-da"), "backward.4.da_time")
     assert words(stage, ".equation .aside") == ["should be 0, there is no step 5"]
-    assert [text.split(",")[0] for text in words(stage, ".strip .label.path-time")] == ["not 0"]
+    assert [text.split(",")[0] for text in words(stage, ".label.path-time", within=".strip")] == ["not 0"]
     assert "not 0" in " ".join(words(stage, ".left"))
 
 

@@ -181,7 +181,7 @@ COUNTS = """async (key) => {
   for (let i = 0; i < 3 || !still(); i++) {
     await frame();
     for (const counter of root.querySelectorAll(":scope > .num")) {
-      const equation = root.querySelector(".equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
+      const equation = root.querySelector(".closeup .equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
       const [a, b] = [counter.getBoundingClientRect(), after.getBoundingClientRect()];
       seen.push({ text: counter.textContent, before: before.textContent, after: after.textContent,
         off: Math.hypot(a.right - b.right, a.top - b.top), type: [counter, after].map((e) => { const { fontSize, fontWeight, fontFamily, color } = getComputedStyle(e); return [fontSize, fontWeight, fontFamily, color]; }) });
@@ -227,22 +227,27 @@ def test_a_running_total_counts_from_its_value_before_to_its_value_after(stage, 
 
 def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
     at = "backward.3.dba"
-    for interrupt in ("tap('ArrowLeft')", "tap('u')", "root.querySelector('.unit').click()", "stage.update(data)"):
+    for interrupt in (
+        "tap('ArrowLeft')",
+        "tap('u')",
+        "root.querySelector('.closeup .unit').click()",
+        "stage.update(data)",
+    ):
         stage.open(SCENES["hello"], before(at), unit=3)
         stage.page.evaluate(STEP, "ArrowRight")
         assert stage.page.locator(".unrolled > .num").count() == 1
         stage.page.evaluate(f"() => {{ {interrupt} }}")
-        printed = stage.page.locator("[data-role=result]").all_inner_texts()
+        printed = stage.page.locator(".closeup [data-role=result]").all_inner_texts()
         stage.page.wait_for_function("!document.getAnimations().length")
         stage.page.evaluate(PAINTED)
         assert stage.page.locator(".unrolled > .num").count() == 0, interrupt
-        assert stage.page.locator("[data-role=result]").all_inner_texts() == printed
+        assert stage.page.locator(".closeup [data-role=result]").all_inner_texts() == printed
         stage.open(
             SCENES["hello"],
             stage.at,
             unit=stage.page.evaluate("reports.findLast(([name]) => name === 'shown')[1].unit"),
         )
-        assert stage.page.locator("[data-role=result]").all_inner_texts() == printed, "as if nothing had moved"
+        assert stage.page.locator(".closeup [data-role=result]").all_inner_texts() == printed, "as if nothing had moved"
 
 
 def test_at_dlogits_the_target_is_taken_off_its_bar(stage):
@@ -421,4 +426,4 @@ def test_with_reduced_motion_the_other_cells_have_their_order_too(stage, cell, a
             .filter((other) => meet(rect(e), rect(other))).map((other) => other.innerText)); }"""
     )
     assert over == [], "no number lies over a name"
-    assert stage.page.locator(".junction .order").count() >= len(numbers)
+    assert stage.page.locator(".closeup .junction .order").count() >= len(numbers)

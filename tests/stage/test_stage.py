@@ -32,7 +32,7 @@ WALK = """(keys) => {
   const still = () => document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).forEach((a) => a.finish());
   const look = () => (still(), {
     at: root.dataset.at,
-    headline: root.querySelector(".headline").innerText.trim(),
+    headline: root.querySelector(".closeup .headline").innerText.trim(),
     slider: root.querySelector("[role=slider]").getAttribute("aria-valuetext"),
     now: Number(root.querySelector("[role=slider]").getAttribute("aria-valuenow")),
     lanes: Object.fromEntries(all(".lane", (l) => [`${l.dataset.lane}.${l.dataset.t}`, {
@@ -46,7 +46,7 @@ WALK = """(keys) => {
   });
   const html = () => { // without what moves
     const copy = root.querySelector(".page").cloneNode(true);
-    copy.querySelectorAll(".pulse, .phrase, .spoken[aria-live]").forEach((element) => element.remove());
+    copy.querySelectorAll(".pulse, .phrase, .ahead, .spoken[aria-live]").forEach((element) => element.remove());
     const own = (element) => [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
     return [...copy.querySelectorAll("*")].map((e) => `${e.tagName} ${[...e.attributes].map(({ name, value }) => `${name}=${value}`).sort().join(" ")} ${own(e)}`);
   };
@@ -302,7 +302,7 @@ def test_keys_choose_the_unit(stage):
         chosen.append(stage.reports[-1][1]["unit"])
     assert chosen == [4, 5, 1, 5, 4, 3, 2]
     assert stage.at == GREEN
-    expect(stage.page.locator("[data-choose=unit]")).to_have_value("2")
+    expect(stage.page.locator(".closeup [data-choose=unit]")).to_have_value("2")
 
 
 def test_space_plays_and_pauses(stage):
@@ -414,7 +414,7 @@ def test_the_stage_s_own_controls_keep_the_keys(stage):
 
 def test_the_chooser_keeps_its_keys_until_the_mouse_has_chosen(stage):
     stage.open(SCENES["notebook"], GREEN)
-    unit = stage.page.locator("[data-choose=unit]")
+    unit = stage.page.locator(".closeup [data-choose=unit]")
     unit.focus()
     unit.select_option("2")
     stage.addressed("?unit=2")
@@ -497,12 +497,12 @@ def test_every_change_is_reported(stage):
 
 def test_a_click_on_a_number_or_square_chooses(stage):
     stage.open(SCENES["hello"], GREEN)
-    stage.page.locator(".equation button[data-unit='5']").click()
+    stage.page.locator(".closeup .equation button[data-unit='5']").click()
     stage.addressed("?unit=5")
     assert stage.at == GREEN
     stage.open(SCENES["notebook"], GREEN)
     selected = SCENES["notebook"]["selected"]
-    square = stage.page.locator(".equation [data-example='2'][data-unit='4']").first
+    square = stage.page.locator(".closeup .equation [data-example='2'][data-unit='4']").first
     square.scroll_into_view_if_needed()
     square.click()
     last = stage.reports[-1][1]
@@ -710,7 +710,7 @@ def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
 def test_a_quantity_that_has_the_focus_lights_up_too_and_says_what_it_is(stage):
     """All of this without a mouse: Tab goes to every name in the sentence and over the numbers."""
     stage.open(SCENES["hello"], GREEN)
-    name = stage.page.locator(".equation .heading .symbol").first
+    name = stage.page.locator(".closeup .equation .heading .symbol").first
     name.focus()
     phrase = stage.page.locator(".phrase")
     expect(phrase).to_be_visible()
