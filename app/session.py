@@ -36,6 +36,7 @@ class Shown(NamedTuple):
 
     address: Address
     selected: tuple[int, int]
+    column: int
 
 
 # Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
@@ -85,8 +86,8 @@ def opening() -> Mapping[str, Any]:
 
 
 def change(note: str = "", **changes: Any) -> None:
-    """Another problem: it opens at its default step, unit and example. `note` is a sentence above the picture."""
-    new = replace(state(), at=None, unit=None, example=None, **changes)
+    """Another problem: it opens at its default step and entry. `note` is a sentence above the picture."""
+    new = replace(state(), at=None, unit=None, example=None, column=None, **changes)
     try:
         mistake_of(new)
     except ProblemError:  # with this cell or these sizes it cannot be made
@@ -114,10 +115,10 @@ def set_view() -> None:
 
 
 def _show_here(**changes: Any) -> None:
-    """The same step, unit and example; the default step where there is no such step now."""
+    """The same step and entry; the default step where there is no such step now."""
     now = shown(st.session_state.stage.get("shown"))
     unit, example = now.selected
-    new, _ = comparable(replace(state(), **changes, unit=unit, example=example))
+    new, _ = comparable(replace(state(), **changes, unit=unit, example=example, column=now.column))
     steps = keys_for(_trace(problem_key(new)), new.view)["at"].choices
     _show(replace(new, at=now.address if now.address in steps else None), (), jump=True)
 
@@ -198,11 +199,11 @@ def shown(reported: Mapping[str, Any] | None) -> Shown:
     """What the stage reports, if it has carried out the last command; until then the command itself."""
     if not reported or reported.get("id") != opening()["id"]:
         opened = place(state(), trace())
-        return Shown(opened.at, (opened.unit, opened.example))
+        return Shown(opened.at, (opened.unit, opened.example), opened.column)
     keys, at = keys_for(trace(), state().view), reported.get("at")
     address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
-    unit, example = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example"))
-    return Shown(address, (unit, example))
+    unit, example, column = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example", "column"))
+    return Shown(address, (unit, example), column)
 
 
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
@@ -217,12 +218,13 @@ def _open(query: Mapping[str, Any], *, jump: bool) -> None:
 
 def _show(new: ViewState, notes: tuple[str, ...], *, jump: bool) -> None:
     st.session_state.state = new
-    at, unit, example = place(new, _trace(problem_key(new)))
+    at, unit, example, column = place(new, _trace(problem_key(new)))
     st.session_state.opening = {
         "id": secrets.token_hex(8),  # random: a counter would start again with the server while the page stays
         "at": str(at),
         "unit": unit,
         "example": example,
+        "column": column,
         "view": new.view,
         "notes": list(notes),
         "jump": jump,

@@ -85,6 +85,7 @@ class ViewState:
     mistake: str = field(default="", metadata=_key(str, "problem", "a mistake that the run makes"))
     unit: int | None = field(default=None, metadata=_key(int, "stage", "the unit to follow, from 1"))
     example: int | None = field(default=None, metadata=_key(int, "stage", "the example, from 1"))
+    column: int | None = field(default=None, metadata=_key(int, "stage", "the column of weights to follow, or 0"))
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "panel", "show the backward code", choices=("on", "off")))
     tab: str = field(default="code", metadata=_key(str, "panel", "the panel that is open", choices=_TABS))
@@ -94,11 +95,12 @@ KEYS: Mapping[str, Key] = {f.name: Key(f.name, f.default, **f.metadata) for f in
 
 
 class Place(NamedTuple):
-    """The step, unit and example that are shown."""
+    """The step, unit and example that are shown, and the column of every weight (0: the input that is on; the unit)."""
 
     at: Address
     unit: int
     example: int
+    column: int
 
 
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
@@ -113,6 +115,7 @@ def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
         "at": {"default": rnn_core.default_address(trace.problem), "choices": steps},
         "unit": {"default": unit, "bounds": (1, n_a)},
         "example": {"default": example, "bounds": (1, m)},
+        "column": {"default": 0, "bounds": (0, max(weight.shape[1] for weight in trace.problem.parameters.values()))},
     }
     return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
 
@@ -204,7 +207,7 @@ def problem_key(state: ViewState) -> ViewState:
 
 
 def place(state: ViewState, trace: Trace) -> Place:
-    """The step, unit and example that a state shows: its own, or the defaults of its problem."""
+    """The step, unit, example and column that a state shows: its own, or the defaults of its problem."""
     keys, own = keys_for(trace), {name: getattr(state, name) for name in Place._fields}
     return Place(**{name: keys[name].default if value is None else value for name, value in own.items()})
 

@@ -18,6 +18,7 @@ from app.view import ViewState, to_query
 from rnn_core import Case, Trace, case_of
 
 DIGITS = 8
+WEIGHTED = ("unit", "input", "stack")  # what the columns of weights count
 NOTEBOOK = ViewState(problem="notebook")
 
 
@@ -32,7 +33,7 @@ class Jump(NamedTuple):
 def jumps(trace: Trace, shown: ViewState = NOTEBOOK) -> tuple[Jump, ...]:
     """The printed entries of this test of the notebook; a row over time has one for each timestep.
 
-    `shown` is what the links open beside the step, unit and example.
+    `shown` is what the links open beside the step and entry.
     """
     case = case_of(trace.problem)
     return tuple(_jumps(case, trace, shown)) if case else ()
@@ -52,6 +53,7 @@ def _jumps(case: Case, trace: Trace, shown: ViewState) -> Iterator[Jump]:
                 test=case.test,
                 unit=place[0] + 1,  # also of an input or a class: these tests draw both, so the unit chooses the row
                 example=place[1] + 1 if columns == "example" else None,
+                column=place[1] + 1 if columns in WEIGHTED else None,
             )
             link = "?" + urlencode(to_query(state, trace))
             yield Jump(label + "".join(f"[{i}]" for i in rest), float(right[place]), link)

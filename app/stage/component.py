@@ -39,7 +39,7 @@ def stage(
         the scene of the right run, if a mistaken one is to stand beside it.
     link : `fixed` and `defaults`
         Python's part of the address, and the stage's own keys with their defaults.
-    opening : `id`, `at`, `unit`, `example`, `view`, `notes`, `jump`
+    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `notes`, `jump`
         a command that the stage carries out once for each random id.
     on_link :
         called when the browser went Back or Forward to another address.
@@ -50,7 +50,7 @@ def stage(
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, playing}`; `link`, a query string, `mistake`, a
+    the component's result: `shown` is `{id, at, unit, example, column, playing}`; `link`, a query string, `mistake`, a
     name, and `view` are there for one rerun.
     """
     css, js = css_and_js

@@ -3,7 +3,7 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, entry, even, exactly, parsed, printed, settle, shape, textWidth } from "./numbers.js";
 import { headingOf, headingWidth, letterTile, notebookName, num, operatorSign, rowLabel, tiled } from "./equation-parts.js";
 import { rich } from "./rich.js";
-import { axes, entryName, rounds } from "./worked.js";
+import { axes, entryName, rounds, weighted } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
 
@@ -151,7 +151,7 @@ function drawRunning(v, plan, { tables, down, along }) {
     ${upTo(rows).map((r) => html`<div role="row" class="line ${r === at.row ? "now" : ""}" data-unit=${rowAxis === "unit" ? r : nothing}>
       <span role="rowheader" class="rowname" style=${place(r + 2, 1)}>${rowLabel(v, rowAxis, r, r === at.row)}</span>
       ${tables.map((table, i) => html`${i === 2 ? html`<span role="cell" class="entry side path-${side.path} ${r === at.row ? "boxed" : ""}" style=${place(r + 2, starts[2] - 1)}>${down[r - 1]}</span>` : nothing}
-        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${struck([step.result, before, now][i])} ${boxed(r, c + 1) ? "boxed" : ""}" style=${place(r + 2, starts[i] + 1 + c)}>${text}</span>`)}`)}</div>`)}
+        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${struck([step.result, before, now][i])} ${boxed(r, c + 1) ? "boxed" : ""}" data-column=${weighted(columnAxis) ? c + 1 : nothing} style=${place(r + 2, starts[i] + 1 + c)}>${text}</span>`)}`)}</div>`)}
     ${[step.result, before, now].map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
     <div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(rows + 3, 1)}>boxed</span>

@@ -3,7 +3,7 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { entry, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, withBrackets } from "./equation-parts.js";
 import { whyNothing } from "./rich.js";
-import { astray, axes, chosen, entryName } from "./worked.js";
+import { astray, axes, chosen, entryName, weighted } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
 
@@ -64,7 +64,7 @@ function matrixSquares(v, one, cell) {
   const width = columns * cell + 2 * PAD, height = rows * cell + 2 * PAD, unit = rowAxis === "unit", example = columnAxis === "example";
   const ring = [PAD + (mark.fromColumn - 1) * cell, PAD + (mark.fromRow - 1) * cell, (mark.toColumn - mark.fromColumn + 1) * cell, (mark.toRow - mark.fromRow + 1) * cell];
   const hits = [];
-  if (unit || example) for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) hits.push(svg`<rect x=${PAD + x * cell} y=${PAD + y * cell} width=${cell} height=${cell} data-unit=${unit ? y + 1 : nothing} data-example=${example ? x + skip + 1 : nothing}/>`);
+  if (unit || example) for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) hits.push(svg`<rect x=${PAD + x * cell} y=${PAD + y * cell} width=${cell} height=${cell} data-unit=${unit ? y + 1 : nothing} data-example=${example ? x + skip + 1 : nothing} data-column=${weighted(columnAxis) ? x + 1 : nothing}/>`);
   return html`<svg class="squares path-${box.path} ${one.i ? "" : "result"}" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" data-quantity=${box.quantity ?? box.value}
       aria-label="${rows} by ${all} numbers as squares">
     <rect class="frame-of" x="1.3" y="1.3" width=${width - 2.6} height=${height - 2.6} rx="4"/><path class="filled" d=${filled}/><path class="hollow" d=${hollow}/>

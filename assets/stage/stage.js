@@ -24,7 +24,7 @@ export function createStage(root, host) {
   let scenes = [], scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
   /** @type {Element | null} */ let before = null;
   let motion = { finish() {} }, resting = { stop() {} }, direction = 1;
-  const state = { index: 0, unit: 1, example: 1, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
+  const state = { index: 0, unit: 1, example: 1, column: 0, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
 
   const step = () => scene.steps[state.index];
   let width = 0; // of the root, measured when it changes: asking at every step costs a layout
@@ -86,14 +86,14 @@ export function createStage(root, host) {
   function changed(jump = false) {
     draw();
     address(jump);
-    host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, playing: state.playing });
+    host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, column: state.column, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
     quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); prepare(); }, AT_REST);
   }
 
   function address(jump = false) {
-    const mine = { at: step().at, unit: String(state.unit), example: String(state.example), view: state.view };
+    const mine = { at: step().at, unit: String(state.unit), example: String(state.example), column: String(state.column), view: state.view };
     write(() => query(link.fixed, link.defaults, mine), jump);
   }
 
@@ -213,7 +213,7 @@ export function createStage(root, host) {
     move(event);
   }
 
-  /** A click on a number or square chooses its unit and example; on a quantity in the strip, its step; a switch leaves one
+  /** A click on a number or square chooses its unit and example, of a weight its column; on a quantity in the strip, its step; a switch leaves one
    * out. */
   function pick(event) {
     const drawn = event.target.closest(".strip [data-quantity][data-t]")?.dataset;
@@ -221,10 +221,11 @@ export function createStage(root, host) {
     if (index >= 0) return go(index, { jump: true });
     const out = event.target.closest("[data-mistake]")?.dataset.mistake;
     if (out !== undefined) return host.report("mistake", out);
-    const cell = event.target.closest("[data-unit], [data-example]");
+    const cell = event.target.closest("[data-unit], [data-example]"), column = Number(event.target.closest("[data-column]")?.dataset.column);
     if (!cell) return;
     if (cell.dataset.unit) state.unit = Math.min(Number(cell.dataset.unit), scene.problem.n_a);
     if (cell.dataset.example) state.example = Math.min(Number(cell.dataset.example), scene.problem.m);
+    if (column) state.column = column === state.column ? 0 : column; // again: as if none were chosen
     changed();
   }
 
@@ -284,7 +285,7 @@ export function createStage(root, host) {
   /** The step and selection that the address bar names. */
   function here(open) {
     const said = { ...link.defaults, ...Object.fromEntries(new URLSearchParams(location.search)) };
-    return { ...open, at: said.at, unit: Number(said.unit), example: Number(said.example), view: said.view };
+    return { ...open, at: said.at, unit: Number(said.unit), example: Number(said.example), column: Number(said.column), view: said.view };
   }
 
   return {
@@ -304,7 +305,7 @@ export function createStage(root, host) {
       // After a choice made with the mouse the keys belong to the stage again; a keyboard user keeps the focus.
       if (!first && pointer && document.activeElement instanceof HTMLElement && !root.contains(document.activeElement)) document.activeElement.blur();
       const open = again ? here(data.open) : data.open; // mounted anew: go on where the last mount was
-      Object.assign(state, { unit: open.unit, example: open.example, view: open.view, notes: open.notes });
+      Object.assign(state, { unit: open.unit, example: open.example, column: open.column, view: open.view, notes: open.notes });
       place(open.at);
       changed(!first && data.open.jump);
     },

@@ -17,6 +17,9 @@ export function axes(scene, box) {
   return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
 }
 
+/** Do columns that count this stand for what a weight is multiplied with? @param {string} axis */
+export const weighted = (axis) => ["unit", "input", "stack"].includes(axis);
+
 /** Does a step's equation read a quantity? @param {any} step @param {string} quantity */
 export function reads(step, quantity) {
   const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
@@ -25,8 +28,9 @@ export function reads(step, quantity) {
 
 /** Which entry stands for the selected unit and example in a box of any shape. Along inputs and outputs it is the letter
  * (class) that this step is about: the one that is 1 in x, the target. So the numbers are not zeros, and one weight,
- * one score and one error are followed through all steps. Weights from unit to unit: the unit's weight to itself.
- * @param {any} scene @param {any} step @param {any} box @param {{unit: number, example: number}} selected
+ * one score and one error are followed through all steps. Weights from unit to unit: the unit's weight to itself. A column
+ * that was chosen is that of every weight.
+ * @param {any} scene @param {any} step @param {any} box @param {{unit: number, example: number, column?: number}} selected
  * @returns {{row: number, column: number}} counted from 1 */
 export function chosen(scene, step, box, selected) {
   const [rows, columns] = shape(scene, box);
@@ -38,7 +42,7 @@ export function chosen(scene, step, box, selected) {
     return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : selected.unit;
   };
   const along = { unit: () => selected.unit, stack: () => selected.unit, entry: () => selected.unit, example: () => selected.example, input: () => hot("x"), output: () => hot("target"), all: () => 1 };
-  const [row, column] = axes(scene, box).map((axis) => along[axis]());
+  const [row, column] = axes(scene, box).map((axis, i) => (i && weighted(axis) && selected.column) || along[axis]());
   return { row: Math.min(row, rows), column: Math.min(column, columns) };
 }
 

@@ -11,6 +11,7 @@ import pytest
 import rnn_core
 from app.panels.numbers import answer, link
 from app.panels.printed import jumps
+from app.scene.axes import axes
 from app.view import parse, place, problem_of, run_of
 from rnn_core import EVERY_CASE, diagnose, find_case, find_mistake, first_wrong, hello, notebook, run
 from tests.rnn_core.examples import facts
@@ -74,7 +75,7 @@ def test_nothing_that_is_pasted_becomes_html():
 
 @pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: f"{case.problem.cell.name}-{case.test}")
 def test_each_printed_entry_is_a_jump_to_its_step(case):
-    """The number that stands at the linked step, in the linked unit and example, is the printed one."""
+    """The number that stands at the linked step, in the linked unit, example and column, is the printed one."""
     trace = run(case.problem)
     entries = jumps(trace)
     assert len(entries) == sum(np.size(value) for value in printed_values(case))
@@ -82,12 +83,12 @@ def test_each_printed_entry_is_a_jump_to_its_step(case):
         state, notes = parse(parse_qs(one.link[1:]))
         assert notes == ()
         assert rnn_core.case_of(problem_of(state)) is case
-        at, unit, example = place(state, trace)
+        at, unit, example, column = place(state, trace)
         assert at in trace.steps
         value = trace.at(at.quantity, at.t)
-        shown = value[unit - 1] if len(value) == len(trace["a"][0]) else value
-        shown = shown[..., example - 1] if value.shape[1] == trace["a"].shape[2] else shown
-        assert (abs(shown - one.value) < 1e-12).any()
+        _, columns = axes(trace.problem.model)[at.quantity]
+        last = {"example": example, "all": 1}.get(columns, column)
+        assert abs(value[unit - 1, last - 1] - one.value) < 1e-12, one.label
 
 
 def printed_values(case):

@@ -73,9 +73,9 @@ def test_each_entry_is_a_jump_to_its_step_beside_the_right_run():
         assert state.at in TRACE.steps
         value = TRACE.at(state.at.quantity, state.at.t)
         assert np.isclose(value, one.found).any()
-        if state.at.quantity in ("dx", "da0"):  # the very entry that is boxed there
-            _, unit, example = place(state, TRACE)
-            assert value[unit - 1, example - 1] == one.found
+        _, unit, example, column = place(state, TRACE)
+        last = {"dx": example, "da0": example, "dba": 1}.get(state.at.quantity, column)
+        assert value[unit - 1, last - 1] == one.found, "the very entry that is boxed there"
 
 
 def test_every_number_of_the_account_is_the_cores():

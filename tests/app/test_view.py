@@ -78,7 +78,7 @@ def test_every_unit_and_example_survives_the_round_trip(problem):
         for example in range(1, m + 1):
             state, notes = parse(query_of(replace(problem, unit=unit, example=example), trace), lambda _: trace)
             assert notes == ()
-            assert place(state, trace)[1:] == (unit, example)
+            assert place(state, trace)[1:] == (unit, example, 0)
 
 
 @EVERY_PROBLEM
@@ -137,14 +137,14 @@ def test_the_stages_part_and_the_fixed_part_make_up_the_link(problem):
     stage = {name: text for name, text in query_of(state, trace).items() if name in stage_defaults(trace)}
     assert stage == {"at": "forward.1.a", "view": "classroom"}
     assert stage | fixed(state) == query_of(state, trace)
-    assert not set(fixed(state)) & {"at", "unit", "example", "view"}
+    assert not set(fixed(state)) & {"at", "unit", "example", "column", "view"}
 
 
 @EVERY_PROBLEM
 def test_the_stages_defaults_written_out_change_nothing(problem):
     trace = trace_of(problem)
     defaults = stage_defaults(trace)
-    assert list(defaults) == ["at", "unit", "example", "view"]
+    assert list(defaults) == ["at", "unit", "example", "column", "view"]
     assert all(isinstance(text, str) for text in defaults.values())
     assert parse(fixed(problem) | defaults) == (problem, ())
 
@@ -154,6 +154,7 @@ def test_hellos_stage_defaults_are_the_green_addition_in_unit_3():
         "at": "backward.3.da_total",
         "unit": "3",
         "example": "1",
+        "column": "0",
         "view": "page",
     }
 
@@ -273,6 +274,12 @@ SENTENCES = [
     ),
     ({"unit": "6"}, ViewState(unit=5), "unit goes from 1 to 5, so 5 is shown instead of “6”."),
     ({"example": "2"}, ViewState(), "example goes from 1 to 1, so 1 is shown instead of “2”."),
+    ({"column": "9"}, ViewState(column=5), "column goes from 0 to 5, so 5 is shown instead of “9”."),
+    (
+        {"cell": "lstm", "column": "10"},
+        ViewState(cell="lstm", column=9),
+        "column goes from 0 to 9, so 9 is shown instead of “10”.",
+    ),
     ({"unit": "x"}, ViewState(), "unit is a whole number from 1 to 5, so 3 is shown instead of “x”."),
     (
         {"at": "forward.9.a"},
@@ -529,7 +536,7 @@ def test_every_field_is_a_key_and_every_key_says_who_owns_it_and_what_it_is():
 
 def test_the_owners_are_complete():
     owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "panel")}
-    assert owners["stage"] == {"at", "unit", "example", "view"}
+    assert owners["stage"] == {"at", "unit", "example", "column", "view"}
     assert owners["panel"] == {"code", "tab"}
     assert {name for name, key in KEYS.items() if key.owner == "problem"} == {
         *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake")

@@ -144,14 +144,23 @@ class Stage:
     def open(
         self, scene: Any, at: str = "", *, right: Any = None, view: str = "page", jump: bool = False, **changes: Any
     ) -> Stage:
-        """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `notes`.
+        """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `column`, `notes`.
 
         `right` is the scene of the right run, to stand beside a mistaken one with view="compare".
         """
         self._commands += 1
         selected = scene["selected"]
-        command = {"id": f"command {self._commands}", "at": at or scene["at"], **selected, "view": view, "notes": []}
-        defaults = {"at": scene["at"], "view": "page"} | {name: str(value) for name, value in selected.items()}
+        command = {
+            "id": f"command {self._commands}",
+            "at": at or scene["at"],
+            **selected,
+            "column": 0,
+            "view": view,
+            "notes": [],
+        }
+        defaults = {"at": scene["at"], "column": "0", "view": "page"} | {
+            name: str(value) for name, value in selected.items()
+        }
         link = {"fixed": {}, "defaults": defaults}
         data = {
             "scene": scene,

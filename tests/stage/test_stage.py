@@ -457,9 +457,12 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
     stage.open(scene)
     link = {
         "fixed": {"problem": "word", "word": "é&=?#"},
-        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "view": "page"},
+        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "column": "0", "view": "page"},
     }
-    command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "view": "page", "notes": [], "jump": True}
+    command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "column": 0, "view": "page"} | {
+        "notes": [],
+        "jump": True,
+    }
     stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
     assert stage.written[-1][0] == "pushState", "a new problem is a jump"
     said = stage.page.evaluate("[...new URLSearchParams(location.search)]")
@@ -489,7 +492,7 @@ def test_every_change_is_reported(stage):
         {key: value for key, value in said.items() if key != "id"} for name, said in stage.reports if name == "shown"
     ]
     unit, example = SCENES["notebook"]["selected"].values()
-    first = {"at": SCENES["notebook"]["at"], "unit": unit, "example": example, "playing": False}
+    first = {"at": SCENES["notebook"]["at"], "unit": unit, "example": example, "column": 0, "playing": False}
     moved = first | {"at": "backward.3.dz"}
     assert reports == [first, moved, moved | {"unit": unit % 5 + 1}]
     assert stage.reports[-1][1]["id"] == "command 1"
@@ -507,6 +510,37 @@ def test_a_click_on_a_number_or_square_chooses(stage):
     square.click()
     last = stage.reports[-1][1]
     assert (last["unit"], last["example"]) == (4, 2) != tuple(selected.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "where"),
+    [
+        ("notebook", "dWax", ".closeup .squares.result [data-unit='4'][data-column='2']"),
+        ("hello", "dWaa", ".closeup .running [data-unit='4'] [data-column='2']"),
+        ("lstm", "dWf", ".closeup .squares.result [data-unit='4'][data-column='2']"),
+    ],
+)
+def test_an_entry_of_a_weight_is_followed_by_a_link_and_by_a_click(stage, name, quantity, where):
+    """Its own number at every timestep, not that of the input that happens to be on there."""
+    scene, trace = (SCENES | CELL_SCENES)[name], (TRACES | CELL_TRACES)[name]
+
+    def boxed_at(t: int) -> bool:
+        text = stage.page.locator(".closeup [data-role=result]").first.inner_text()
+        digits = len(text.partition(".")[2])
+        return bool(abs(float(text.replace("−", "-")) - trace.at(quantity, t)[3, 1]) <= 0.5 * 10**-digits + 1e-12)
+
+    for t in (3, 2, 1):
+        stage.open(scene, f"backward.{t}.{quantity}", unit=4, column=2)
+        assert boxed_at(t), t
+    stage.open(scene, f"backward.3.{quantity}", unit=1, column=0)
+    assert not boxed_at(3)
+    entry = stage.page.locator(where).first
+    entry.scroll_into_view_if_needed()
+    entry.click()
+    assert boxed_at(3)
+    stage.page.wait_for_function("location.search.endsWith('&column=2')")
+    entry.click()
+    assert stage.reports[-1][1]["column"] == 0, "again: as if none were chosen"
 
 
 def test_a_click_on_a_quantity_of_the_strip_goes_to_its_step(stage):
