@@ -205,7 +205,9 @@ class Plan:
         for edit in self.finds["forward"]:
             for name in edit.quantities:
                 series = inputs[name]
-                found = {**found, name: np.array([series[edit.found(t, len(series))] for t in range(len(series))])}
+                others = np.array([series[edit.found(t, len(series))] for t in range(len(series))])
+                others.setflags(write=False)
+                found = {**found, name: others}
         return found
 
     def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:

@@ -55,7 +55,7 @@ class Visitor:
     async def step(self) -> float:
         """Report the next step to the server: ms until it has said all that changes."""
         at = next(self._rest)
-        shown = {"id": self._opening, "at": at, "unit": 1, "example": 1, "playing": False}
+        shown = {"id": self._opening, "at": at, "unit": 1, "example": 1, "column": 0, "playing": False}
         state = next(w for w in self._widgets.widgets if w.id == self._stage)
         state.json_value = json.dumps({"shown": shown})
         self.panel = ""

@@ -84,6 +84,13 @@ def test_what_the_forward_pass_computed_and_what_the_cache_holds_are_both_told()
     assert right.cached == {}
 
 
+@pytest.mark.parametrize("name", ["only-da", "aliased-cache", "input.x.earlier"])
+def test_every_value_of_a_mistaken_run_is_frozen(name):
+    problem = notebook()
+    wrong = run(problem, find_mistake(problem, name))
+    assert not any(value.flags.writeable for value in wrong.values.values())
+
+
 def test_the_steps_of_a_loop_that_runs_the_other_way_or_leaves_out_a_step():
     problem = notebook()
 
