@@ -297,6 +297,7 @@ export function createStage(root, host) {
       if (data.open.id === opened) { // the theme, or Python's part of the address: a panel was chosen
         scene = leading(shownScenes());
         draw();
+        prepare();
         return address();
       }
       const first = opened === "", again = document.documentElement.dataset.unrolledOpened === data.open.id;

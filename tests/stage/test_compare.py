@@ -203,15 +203,17 @@ def test_a_reader_hears_both_numbers(stage):
     expect(live).to_contain_text("With the mistake: unit 3")
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1024, 768), (390, 844)])
+WIDE, USUAL, TABLET, PHONE = (1920, 1080), (1440, 900), (1024, 768), (390, 844)
+
+
 @pytest.mark.parametrize(
-    ("problem", "mistake"),
+    ("problem", "mistake", "size"),
     [
-        ("hello", "only-da"),
-        ("notebook", "the-thread"),
-        ("lstm", "c-past-a"),
-        ("long", "overwritten"),
-        ("random", "only-da"),
+        *(("hello", "only-da", size) for size in (WIDE, USUAL, PHONE)),
+        *(("notebook", "the-thread", size) for size in (USUAL, TABLET, PHONE)),
+        *(("lstm", "c-past-a", size) for size in (WIDE, USUAL, TABLET, PHONE)),
+        *(("long", "overwritten", size) for size in (USUAL, TABLET, PHONE)),
+        *(("random", "only-da", size) for size in (USUAL, PHONE)),
     ],
 )
 def test_no_text_sticks_out_or_lies_over_another(stage, size, problem, mistake):
