@@ -157,7 +157,7 @@ export function headingWidth(v, box, i, size) {
  * made from something. @param {View} v @param {boolean} [more] */
 export function innerSums(v, more = false) {
   const kinds = ["matmul", "examples", ...(v.step.kind === "running" ? ["product"] : []), ...(more ? ["difference", "product", "function", "sum"] : [])];
-  const made = v.row.terms.filter(({ kind, parts, box }) => box && kinds.includes(kind) && parts.length);
+  const made = v.row.terms.filter(({ kind, parts, box, text }) => box && kinds.includes(kind) && parts.length && text !== "0");
   if (!made.length || v.room.form === "classroom") return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);

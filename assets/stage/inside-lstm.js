@@ -106,7 +106,7 @@ export function lstmInside(scene, step, { height: H, still }) {
       ${factor(40, 96, low, state === "later" ? "later" : "", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`)}`;
   }
 
-  names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} handed in` : html`prediction → ${symbol(scene, { symbol: top, t })}`));
+  names.push(named(x, 18, `middle text ${given ? "quiet" : returned || back ? "" : "later"}`, given ? html`${symbol(scene, { symbol: "da", t })} given` : html`prediction → ${symbol(scene, { symbol: top, t })}`));
   const end = symbol(scene, { symbol: top, t: T }), [why, more] = whyNothing(scene.problem, back);
   if (!zero) names.push(named(next + 30, (a + c) / 2 + 6, `middle text ${back || known("c") ? "" : "later"}`, t + 1 < T ? html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: top, t: t + 1 })}<br>… ${end}` : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`));
   else if (handed && !back) names.push(named(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`));

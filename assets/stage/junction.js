@@ -173,7 +173,7 @@ function crossing(scene, step, { width, height, still }) {
         data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${quantity === state.name ? 12 : 7}></circle></g>`}`,
     names: [
       junctionName(x, top + tall / 2, `middle text ${given ? "quiet" : look(uses.head, returned)}`, given
-        ? html`${symbol(scene, { symbol: "da", t })} handed in` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
+        ? html`${symbol(scene, { symbol: "da", t })} given` : inner ? html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, result === "y" ? { symbol: result, t } : { symbol: "J" })}` : html`prediction → ${symbol(scene, { symbol: result, t })}`),
       t < T ? junctionName(next + 52, y, `middle text ${look(uses.next, time)}`, html`cell ⟨${t + 1}⟩ → ${losses}`)
         : handed ? junctionName(stub + 8, y, "start text quiet", time ? html`${symbol(scene, { symbol: handed })}<br>handed in` : html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`)
         : known(state.name) || back ? junctionName(stub + (zero ? 26 + (nought === "0" ? 0 : 40) : 0), y + lane, "start text quiet", html`${why}<br>${more}`) : nothing,

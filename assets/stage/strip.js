@@ -182,14 +182,20 @@ function back(context, road) {
     <path class="tip" d=${head}></path>${context.still ? order(context, road, width) : nothing}</g>`;
 }
 
-/** Without motion: which lanes this step uses, in which order, and which way they go. Beside a lane that is too short. */
+/** Without motion: which lanes this step uses, in which order, and which way they go. */
 function order(context, road, width) {
-  const { scene, now, index, g } = context;
-  const number = index === road.leaves ? orderOf(scene, now, now.quantity) : road.t === now.t ? orderOf(scene, now, road.quantity) : 0;
+  const number = laneNumber(context, road), { g } = context;
   if (!number) return nothing;
   const [a, b] = longest(points(context, road)), [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const { head } = arrow([a, [x, y]], width), short = Math.hypot(b[0] - a[0], b[1] - a[1]) < 30 * g.scale;
-  return svg`<path class="tip" d=${head}></path>${orderAt([short ? x + 15 * g.scale : x, y], number, g.scale)}`;
+  return svg`<path class="tip" d=${arrow([a, [x, y]], width).head}></path>${orderAt([x + numberBeside(context, road), y], number, g.scale)}`;
+}
+
+const laneNumber = ({ scene, now, index }, road) => (index === road.leaves ? orderOf(scene, now, now.quantity) : road.t === now.t ? orderOf(scene, now, road.quantity) : 0);
+
+/** How far beside its lane a number stands, where the lane is too short to carry it. */
+function numberBeside(context, road) {
+  const [a, b] = longest(points(context, road));
+  return Math.hypot(b[0] - a[0], b[1] - a[1]) < 30 * context.g.scale ? 15 * context.g.scale : 0;
 }
 
 /** The same at a plus whose total has no lane of its own. */
@@ -237,6 +243,8 @@ function labels(context, t) {
   const name = html`${symbol(scene, { symbol: top, t })}${cost}`;
   const backward = here && now.phase === "backward";
   const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * s; // for a name beside a short lane
+  const softmax = context.still && scene.roads.find((road) => road.quantity === "da_softmax" && road.t === t);
+  const numbered = softmax && laneNumber(context, softmax) ? numberBeside(context, softmax) : 0; // its number stands before the name
   const end = zeroEnd(context, t), nothingComes = whyNothing(scene.problem);
   return html`
     ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later(top), alphabet
@@ -247,7 +255,7 @@ function labels(context, t) {
     ${g.large || states.length < 2 ? at(x, g.y.name, "middle", here ? "strong" : later(begins), g.large ? `${box} ⟨${t}⟩` : String(t)) : at(x, g.y.name, "middle number", here ? "strong" : later(begins), String(t))}
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
-    ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
+    ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s + numbered, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
     ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
     ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
     ${scene.mistake ? at(x + (g.large ? 40 : 18) * s, g.y.input, "right", "", columnTag(scene, context.index, now.phase, t, !g.large)) : nothing}

@@ -402,19 +402,22 @@ def test_with_reduced_motion_lanes_carry_their_order(stage, at, numbers):
 
 
 @pytest.mark.parametrize(
-    ("cell", "at", "numbers", "at_plus"),
+    ("name", "at", "numbers", "at_plus"),
     [
         ("lstm", "backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}, {}),
         ("lstm", "backward.3.dc_a", {"dc_a.3": "2"}, {"da_total": "1"}),
         ("lstm", "backward.3.dc_total", {"dc_a.3": "1", "dc_time.3": "1"}, {"dc_total": "2"}),
         ("lstm", "backward.3.dc_prev", {"dc_time.2": "2"}, {"dc_total": "1"}),
         ("gru_before", "backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}, {}),
+        ("notebook", "backward.3.da_softmax", {"da_softmax.3": "1"}, {}),
+        ("random", "backward.12.da_total", {"da_softmax.12": "1", "da_time.12": "1", "da_total.12": "2"}, {}),
+        ("notebook", "backward.3.da_total", {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}, {}),
     ],
 )
-def test_with_reduced_motion_the_other_cells_have_their_order_too(stage, cell, at, numbers, at_plus):
+def test_with_reduced_motion_the_other_problems_have_their_order_too(stage, name, at, numbers, at_plus):
     """A total without a lane of its own carries its number at its plus; a lane that is too short, beside it."""
     stage.page.emulate_media(reduced_motion="reduce")
-    stage.open(CELL_SCENES[cell], at)
+    stage.open((SCENES | CELL_SCENES)[name], at)
     assert orders(stage) == numbers
     plus = stage.page.locator(".strip [data-order]").evaluate_all(
         "all => Object.fromEntries(all.map((e) => [e.dataset.order, e.textContent.trim()]))"
