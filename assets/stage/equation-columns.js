@@ -260,7 +260,7 @@ function arrivalWords(v, plan) {
   const left = term && (from.t === v.step.t ? "the same as" : astray(v.step, v.row.result.value, term.value) ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
   const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true"><path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>
       <span>${left}<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
-    : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem).join(" ")}</span>`;
+    : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, v.step.t).join(" ")}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;
 }
 

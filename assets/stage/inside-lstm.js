@@ -8,7 +8,8 @@ import { inOrder, orderOn } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
-const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
+/** What a step of the head computes. */
+export const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
 
 /** Steps of the head have the crossing or the fan. @param {any} step */
 export const isInside = (step) => !HEAD.includes(step.quantity);

@@ -24,7 +24,7 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${scene.roads.filter((r) => !r.back && timesteps.includes(r.t)).map((r) => out(context, r))}
       ${timesteps.includes(1) ? states.map((_, i) => start(context, i)) : nothing}
-      ${(scene.mistake?.cut ?? []).filter((r) => timesteps.includes(r.t) && index >= (r.leaves ?? r.step)).map((r) => cutRoad(r, points(context, r), g.corner, g.scale))}
+      ${(scene.mistake?.cut ?? []).filter((r) => timesteps.includes(r.t) && index >= Math.min(r.leaves ?? r.step, r.step)).map((r) => cutRoad(r, points(context, r), g.corner, g.scale))}
       ${scene.roads.filter((r) => r.back && timesteps.includes(r.t)).map((r) => back(context, r))}
       ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>

@@ -204,7 +204,7 @@ export function spokenEquation(scene, step, selected) {
     : part.parts.length ? part.parts.map((inner) => aloud(inner.text)).join(" times ") : `the others together ${aloud(part.text)}`);
   const of = entryName(scene, step.result, row.result);
   const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
-  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem).join(" ")}`;
+  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem, true, step.t).join(" ")}`;
   const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : step.kind === "part" ? `the ${step.function} part of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
   return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
 }

@@ -48,3 +48,11 @@ FIRST_SEEN: Mapping[str, tuple[str, str]] = {
     ),
     "aliased-cache": ("The last step has overwritten {a0}, and the cache with it.", ""),
 }
+
+# By the mistake's name: at a wrong number that has come from another step, at the loop's first step and at the others.
+ARRIVING: Mapping[str, tuple[str, str]] = {
+    "loop-forward": (
+        "Step {t} runs first here: nothing from later steps is there yet.",
+        "This loop runs forward: what arrives comes from cell ⟨{t-1}⟩.",
+    ),
+}
