@@ -2,7 +2,7 @@
 // stand on the wires. Forward the wires lead from the stack to c and a, backward the gradients come down the same wires.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
-import { cutAt, cutRoad, pathOf } from "./mistaken.js";
+import { cutAt, cutRoad, pathAt, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
@@ -27,7 +27,7 @@ export function lstmInside(scene, step, { height: H, still }) {
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
   const handed = zero && ofC.handed, stub = x + RING + 26;
   const ordered = (name, content) => (still ? inOrder(scene, step, name, content) : content);
-  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? ordered(part, symbol(scene, { symbol: part, t })) : part));
+  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? ordered(part, symbol(scene, { symbol: part, t, path: pathAt(scene, part, t) })) : part));
 
   /** A wire going out: later, known or active. */
   const out = (key, name, points, tip = true) => {
@@ -118,7 +118,7 @@ export function lstmInside(scene, step, { height: H, still }) {
     if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
       : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>${zeroText(scene, "dc_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
-    if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
+    if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0, path: pathAt(scene, "dc_a", t) }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");

@@ -164,7 +164,7 @@ function crossing(scene, step, { width, height, still }) {
   const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: result, t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
   const deep = t + 1 < T || t >= 9 ? 62 : tall;
   const zero = time && t === T && !handed;
-  const inside = !["running", "arrival"].includes(step.kind) && !HEAD.includes(quantity) && !states.some((one) => [one.name, one.total, ...one.parts].includes(quantity))
+  const inside = !["running", "arrival"].includes(step.kind) && !HEAD.includes(quantity) && !scene.problem.states.some((one) => [one.name, one.total, ...one.parts].includes(quantity))
     && !active.some((key) => ["cell-node", "cell-past", "cell-input"].includes(key));
   const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : inside ? quantity : ""; // what is computed in the cell and stays there
   return {

@@ -129,6 +129,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const results = whole.results ?? [whole];
   const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
+    if (!whole.results && !cost && [whole, ...whole.parts].some(vanishes)) return false;
     if (!whole.results) return follows(whole) || (step.kind === "arrival" && astray(step, whole.value, whole.parts[0]?.value)); // no digits make two numbers one
     const shares = softmaxOf(whole.parts.map(said));
     return whole.results.every((one, i) => {
@@ -139,6 +140,9 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const { unnamed = 0 } = whole;
   return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed, digits };
 }
+
+/** A share that is lost or added must not be printed as if it were nothing; what is smaller still may. @param {Term} term */
+const vanishes = (term) => term.shown && Math.abs(term.value) >= 5e-6 && parsed(term.text) === 0;
 
 /** Which numbers of an operand are printed, beside its own. @param {any} scene @param {any} step @param {Term} part */
 function unfold(scene, step, part) {
