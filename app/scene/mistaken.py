@@ -9,7 +9,7 @@ import numpy as np
 from app.scene.graph import graph, ran_before
 from app.scene.rich import rich
 from app.scene.roads import roads
-from app.scene.words import ARRIVING, FIRST_SEEN, MISTAKES
+from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
 from rnn_core.mistakes import name_of, says, wrong_steps
 
@@ -80,6 +80,8 @@ def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool
     elif not made:
         came = wrong and address.phase == "backward" and not trace.line(address)
         text = ARRIVING.get(name_of(trace.mistake), ("", ""))[t in ran_before(trace)] if came else ""
+        if wrong and t == problem.T:
+            text = text or LAST.get(name_of(trace.mistake), {}).get(address.quantity, "")
     if text:
         words["headline"] = rich(text, problem, t)
     if not wrong:

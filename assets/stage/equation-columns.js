@@ -126,7 +126,7 @@ function planOf(v, columns) {
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
     const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0) + (STACKED.includes(step.kind) ? 56 * s : 0); // names, slopes, the limits of tanh, the legend
-    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), STACKED.includes(step.kind) ? 0.6 : 0.7));
+    const shrink = Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), narrow ? 0.86 : STACKED.includes(step.kind) ? 0.6 : 0.7));
     return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, lines, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
@@ -257,8 +257,10 @@ function pieceFrames(v, one, i, column, { at }) {
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
 function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
-  const left = term && (from.t === v.step.t ? "the same as" : astray(v.step, v.row.result.value, term.value) ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
-  const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true"><path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>
+  const lost = term && from.t !== v.step.t && astray(v.step, v.row.result.value, term.value);
+  const left = term && (from.t === v.step.t ? "the same as" : lost ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
+  const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true">${lost ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
+      : svg`<path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/>`}</svg>
       <span>${left}<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
     : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, v.step.t).join(" ")}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;

@@ -56,6 +56,7 @@ export function lstmInside(scene, step, { height: H, still }) {
     : svg`<g class=${`dot ${back || known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`} data-quantity=${state.name} data-t=${t}>${back ? svg`<circle class="ring" cx=${x} cy=${y} r=${RING}></circle>` : nothing}
       <circle cx=${x} cy=${y} r=${quantity === state.name && !back ? 10 : 6}></circle></g>`);
   const aside = back && known("dc_a") && cut("dc_a") ? 22 : 0; // room for the cross
+  const apart = handed ? 9 : OFF; // the test's dc_next is wide
   const edge = back ? RING : 8, down = [x + OFF, a + RING], returned = back && known("da_softmax"), came = back && (known("da_time") || known("dc_time"));
   const drop = (key, gx, name, words) => [
     back ? home(key, `dz${name}`, [[gx, c], [gx, gates[0]]], "sum") : out(key, name === "c" ? "cc" : name, [[gx, gates[0]], [gx, c]], false),
@@ -72,11 +73,11 @@ export function lstmInside(scene, step, { height: H, still }) {
     ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 14} width="60" height=${c - a + 40} rx="8"></rect>`}
     ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
     ${zero ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
-    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? OFF : 0)], [zero ? stub : next, c - (back ? OFF : 0)]])}
+    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? apart : 0)], [zero ? stub : next, c - (back ? apart : 0)]])}
     ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}
     ${home("head-node", "da_softmax", [[x + OFF, 34], [x + OFF, a - RING]], "soft", { dashed: true })}
     ${home("next-node", "da_time", [[zero ? stub : next, a + OFF], [x + RING, a + OFF]], "time")}
-    ${home("c next-node", "dc_time", [[zero ? stub : next, c + OFF], [x + RING, c + OFF]], "time", { double: !zero || handed })}
+    ${home("c next-node", "dc_time", [[zero ? stub : next, c + apart], [x + RING, c + apart]], "time", { double: !zero || handed })}
     ${home("node-c node", "dc_a", [down, [x + OFF, c - RING]], "sum")}
     ${back ? [home("output", "dzo", [[x - RING, a], [134, a]], "sum"), rest("output", "dzo", [[x - RING, a], [134, a]])] : out("output", "o", [[134, a], [x - edge, a]], true)}
     ${back ? [home("cell-past", "dc_prev", [[pill[0], c], [2, c]], "time", { double: true }), known("dc_prev") ? nothing : wireIn({ key: "c past", name: "c_prev", points: [[2, c], [pill[0], c]], width: 1.6, classes: "out known" })]
@@ -128,7 +129,8 @@ export function lstmInside(scene, step, { height: H, still }) {
     if (known("dx") && quantity !== "da_prev") say(76, H - 14, "start", "dx", "text");
   } else {
     say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");
-    say(2, H - 14, "start", html`${symbol(scene, prev("a"))} over ${symbol(scene, { symbol: "x", t })}`, `text ${quantity === "concat" ? "" : "quiet"}`);
+    const [above, below] = scene.steps[at.get(`concat.${t}`)].operands; // a mistake may stack them the other way
+    say(2, H - 14, "start", html`${rich(scene, above.name, {})} over ${rich(scene, below.name, {})}`, `text ${quantity === "concat" ? "" : "quiet"}`);
     say(140, a - 16, "start", "o", "quiet");
     if (known("a")) say(x + 12, 50, "start", "a", quantity === "a" ? "" : "quiet");
     if (known("c")) say(x + 12, c - 18, "start", "c", quantity === "c" ? "" : "quiet");

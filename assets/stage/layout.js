@@ -55,7 +55,8 @@ function classroom(scene, step, inner, tall) {
 
 /** What the equation leaves: down to the last row and its slope all is above the fold. */
 function stripHeight({ problem: { n_a: units, states } }, tall) {
-  return Math.min(Math.max(tall - 360 - 32 * units, states.length > 1 ? 214 : 190), 302);
+  const [rest, row, least] = states.length > 1 ? [440, 38, 214] : [360, 32, 190];
+  return Math.min(Math.max(tall - rest - row * units, least), 302);
 }
 
 function pageStrip(scene, step, kind, width, height) {

@@ -14,7 +14,7 @@ from app.scene.code import code
 from app.scene.roads import states
 from app.scene.say import percent
 from app.scene.scene import encode, scene
-from app.scene.words import ARRIVING, FIRST_SEEN, MISTAKES
+from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from app.view import ViewState, fixed, parse
 from rnn_core import CASES, CELLS, LSTM, classics, find_mistake, first_wrong, hello, notebook, random, run, word
 from rnn_core.mistakes import CLASSICS
@@ -47,7 +47,18 @@ def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(p
 
 
 @pytest.mark.parametrize(
-    "words", [text for pair in (*MISTAKES.values(), *FIRST_SEEN.values(), *ARRIVING.values()) for text in pair if text]
+    "words",
+    [
+        text
+        for pair in (
+            *MISTAKES.values(),
+            *FIRST_SEEN.values(),
+            *ARRIVING.values(),
+            *(one.values() for one in LAST.values()),
+        )
+        for text in pair
+        if text
+    ],
 )
 def test_a_headline_of_a_mistake_is_short(words):
     said = re.sub(r"\{[^}]*\}", "x", words)  # a quantity is one word
@@ -55,7 +66,7 @@ def test_a_headline_of_a_mistake_is_short(words):
 
 
 def test_every_mistake_with_words_is_a_classic_one():
-    assert {*MISTAKES, *FIRST_SEEN, *ARRIVING} <= {one.name for one in CLASSICS}
+    assert {*MISTAKES, *FIRST_SEEN, *ARRIVING, *LAST} <= {one.name for one in CLASSICS}
 
 
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
@@ -125,6 +136,7 @@ def test_what_the_loop_never_hands_on_has_no_road():
     (came,) = steps["backward.2.da_time"]["operands"]
     assert (came["quantity"], came["t"]) == ("da_prev", 1)
     assert steps["backward.2.da_time"]["headline"][-1].endswith("cell ⟨1⟩.")
+    assert "plus 0" not in steps["backward.4.da_total"]["headline"][-1], "there is something to add"
 
 
 def test_a_changed_line_keeps_the_letters_of_maths():

@@ -11,7 +11,7 @@ from dataclasses import replace
 from app.scene.words import cases, gru, lstm, rnn
 from app.scene.words.common import COMMON
 from app.scene.words.entry import Path, Words
-from app.scene.words.mistakes import ARRIVING, FIRST_SEEN, MISTAKES
+from app.scene.words.mistakes import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 
 __all__ = [
     "ARRIVING",
@@ -19,6 +19,7 @@ __all__ = [
     "CELLS",
     "COMMON",
     "FIRST_SEEN",
+    "LAST",
     "MISTAKES",
     "WORDS",
     "Path",
