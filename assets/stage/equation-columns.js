@@ -101,7 +101,7 @@ function planOf(v, columns) {
   const phone = form === "phone", classroom = form === "classroom";
   const whole = columns.find((column) => !column.alone && !column.pieces) ?? columns[0];
   const axis = axes(v.scene, whole.box)[0], at = columns[0].at ?? rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
-  const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term, box }) => term.value !== 0 && !box.struck) && count > 1;
+  const arrows = !phone && !(classroom && step.wrong) && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term, box }) => term.value !== 0 && !box.struck) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
   const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
   const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);

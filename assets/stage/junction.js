@@ -117,7 +117,7 @@ function sizeOf(scene, box) {
 function crossing(scene, step, { width, height, still }) {
   const { t, quantity } = step, { T, top: result, box } = scene.problem;
   const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
-  const handed = t === T && state.handed, nought = back && known(state.time) ? zeroText(scene, state.time, t) : "0", [why, more] = nought === "0" ? whyNothing(scene.problem, back) : ["though there", `is no step ${T + 1}`];
+  const handed = t === T && state.handed, nought = back && known(state.time) ? zeroText(scene, state.time, t) : "0", [why, more] = nought === "0" ? whyNothing(scene.problem, back) : ["though", `no step ${T + 1}`];
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;

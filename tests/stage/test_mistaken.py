@@ -49,7 +49,7 @@ def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, s
             assert stage.each(STICKS_OUT, steps) == {}, one.name
 
 
-@pytest.mark.parametrize("name", ["only-da", "overwritten", "derivative-of-z"])
+@pytest.mark.parametrize("name", ["started-at-da", "overwritten", "derivative-of-z", "waa-not-transposed"])
 def test_in_the_classroom_a_mistake_fits_too(stage, name):
     scene = mistaken("rnn", name)
     stage.size(1920, 1080).open(scene, view="classroom")
