@@ -140,7 +140,7 @@ function drawColumns(v, columns, plan) {
   const style = `grid-template-columns:${tracks.map((w) => `${w.toFixed(1)}px`).join(" ")};--big:${plan.big}px;--small:${plan.small}px;--head:${plan.head}px;--how:${plan.how}px`;
   const heights = rows.map((r) => (r === at && count > 1 ? plan.high : count === 1 ? plan.high : plan.low));
   const column = (i) => `grid-column:${2 + 2 * i}`;
-  const slopes = hasSlopes(step), notebooks = columns.map(({ box }) => notebookName(v, box));
+  const slopes = hasSlopes(step), notebooks = columns.map(({ box, pieces = [] }) => (pieces.length > 1 ? "" : notebookName(v, box))); // one name would not be both pieces'
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
       ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? html`<span class="spoken">is made of</span>` : operatorSign(v, i - 1)}</span>` : nothing}

@@ -24,7 +24,7 @@ export function stripGeometry(room) {
   const y = Object.fromEntries(["cost", "head", "node", "inner", "cell", "input"].map((row) => [row, mix(row in tall ? row : "cell")]));
   const body = two ? size(tall.body, short.body) * (stretch / scale) : large ? size(tall.body, short.body) : size(34, 26);
   // Where a enters the cell, and where the cell's name stands: below the row of a second state.
-  const [enter, name] = two ? [y.cell + body / 2 - size(22, 10), y.cell + body / 2 - size(14, 10)] : [y.cell, y.cell];
+  const [enter, name] = two ? [y.cell + body / 2 - size(22, 10), y.cell + body / 2 - size(14, 8)] : [y.cell, y.cell];
   return {
     ...room,
     p,
