@@ -157,7 +157,7 @@ function drawColumns(v, columns, plan) {
     ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
       >${limitsOf(step).map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : x}</span>`)}</div>` : nothing}
     ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term, plan.narrow && v.scene.problem.states.length > 1)) : nothing}
-    ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", ({ box }) => html`<code>${notebookName(v, box)}</code>`) : nothing}
+    ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", (_, i) => html`<code>${notebooks[i]}</code>`) : nothing}
   </div>
   ${innerSums(v, plan.under)}`;
 }
@@ -166,7 +166,7 @@ function drawColumns(v, columns, plan) {
 function footRow(v, columns, plan, at, label, cell) {
   const beside = plan.label >= 62;
   return html`<div role="row" class="foot"><span role="rowheader" class="rowname ${beside ? "" : "above"}" style="grid-row:${beside ? at + 1 : at};grid-column:${beside ? 1 : "1 / -1"}">${label}</span>
-    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one)}</span>`)}</div>`;
+    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one, i)}</span>`)}</div>`;
 }
 
 const rowSign = (v, i, columns, now) => {

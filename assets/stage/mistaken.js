@@ -48,7 +48,7 @@ export function verdict(v) {
   const line = (name, text, kind, words) => html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
     ${line("yours", printed(value, digits), "wrong", "")}
-    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} changes this much ✓` : "")}
+    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
     ${line("your error", printed(value - right, digits), "wrong", leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }

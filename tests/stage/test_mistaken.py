@@ -195,3 +195,4 @@ def test_what_did_not_arrive_has_no_arrow(stage):
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
     stage.open(mistaken("rnn", "loop-forward"), "backward.1.da_time")
     assert words(stage, ".equation .aside") == ["0, no step has run before"]
+    assert "⟨4⟩ change this much" in words(stage, ".verdict .correct")[0]
