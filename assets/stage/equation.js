@@ -15,7 +15,7 @@ export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
   const asked = !classroom && !step.beside && step.operands.some((box) => box.without);
-  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? (classroom ? 92 : 64) * s : 0) + (asked ? 44 : 0); // what each cell adds, the legend, the right number, the switches
+  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? (classroom ? 92 : 64) * s : 0) + (asked && scene.problem.states.length > 1 ? 44 : 0); // what each cell adds, the legend, the right number, two lines of switches
   const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
