@@ -19,9 +19,16 @@ class Node(NamedTuple):
     t: int
 
 
+def ran_before(trace: Trace) -> dict[int, int]:
+    """Which timestep the backward pass has run just before another: the next one, unless a mistake turns the loop."""
+    times = list(dict.fromkeys(step.t for step in trace.steps if step.phase == "backward"))
+    return dict(zip(times[1:], times, strict=False))
+
+
 def graph(trace: Trace) -> nx.DiGraph[Node]:
     """Edges run from what is read to what is written, in the lines and carries that this run has."""
     g: nx.DiGraph[Node] = nx.DiGraph()
+    earlier = ran_before(trace)
     problem, cell = trace.problem, trace.problem.cell
     first = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
     handed = {carry.arrives: carry.first for carry in cell.backward_carries}
@@ -34,8 +41,8 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
             g.add_edge(Node(first[name], 0) if t == 1 else Node(leaves, t - 1), Node(name, t))
         for name, leaves in trace.carries("backward").items():
             g.add_node(Node(name, t))
-            if t < problem.T and leaves != name:
-                g.add_edge(Node(leaves, t + 1), Node(name, t))
+            if t in earlier and leaves != name:
+                g.add_edge(Node(leaves, earlier[t]), Node(name, t))
             elif t == problem.T and handed.get(name) in problem.later:
                 g.add_edge(Node(str(handed[name]), 0), Node(name, t))
         for direction in PASSES:
@@ -45,8 +52,8 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
                 for name in line.reads:
                     if name != line.name:
                         g.add_edge(node(name, t), written)
-                    elif t < problem.T:  # a running total reads what the later step has left
-                        g.add_edge(Node(name, t + 1), written)
+                    elif t in earlier:  # a running total reads what the step before has left
+                        g.add_edge(Node(name, earlier[t]), written)
         if "loss" in trace.values:
             g.add_edge(Node("loss", t), Node("J", 0))
     for name in problem.later:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from app.scene.graph import graph
+from app.scene.graph import graph, ran_before
 from app.scene.rich import rich
 from app.scene.roads import roads
-from app.scene.words import FIRST_SEEN, MISTAKES
+from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
 from rnn_core.mistakes import name_of, says, wrong_steps
 
@@ -44,6 +44,11 @@ def mark(
     }
     drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}
     cut = [road for road in roads(right, graph(right)) if (road["quantity"], road["t"], road["to"]) not in drawn]
+    index = {(s.quantity, s.t): i for i, s in enumerate(trace.steps)}
+    for road in cut:  # from when they are missed, in the order of this run
+        for when in {"step", "leaves", "until"} & road.keys():
+            there = right.steps[road[when]]
+            road[when] = index.get((there.quantity, there.t), road[when])
     about = {
         "name": name_of(trace.mistake),
         "says": says(trace.mistake),
@@ -73,7 +78,10 @@ def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool
     if not made and first and address.quantity == first.quantity:
         text = FIRST_SEEN.get(name_of(trace.mistake), ("", ""))[address != first]
     elif not made:
-        text = ""
+        came = wrong and address.phase == "backward" and not trace.line(address)
+        text = ARRIVING.get(name_of(trace.mistake), ("", ""))[t in ran_before(trace)] if came else ""
+        if wrong and t == problem.T:
+            text = text or LAST.get(name_of(trace.mistake), {}).get(address.quantity, "")
     if text:
         words["headline"] = rich(text, problem, t)
     if not wrong:

@@ -83,6 +83,9 @@ def symbol(name: str, t: int = 0, **more: Any) -> Part:
     return {"symbol": name, **more}
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def formula(expression: Expression, t: int) -> Rich:
     """An expression of the code in the letters of maths."""
     inner = [formula(operand, t) for operand in expression.operands]
@@ -94,7 +97,13 @@ def formula(expression: Expression, t: int) -> Rich:
         case "transpose":
             return [_with(inner[0], transposed=True)] if len(inner[0]) == 1 else ["(", *inner[0], ")ᵀ"]
         case "power":
-            return [_with(inner[0], power=expression.operands[1].text)]
+            base, exponent = expression.operands[0], expression.operands[1].text
+            if base.kind == "name":
+                return [_with(inner[0], power=exponent)]
+            if base.kind == "function":  # tanh²(c)
+                first, *rest = inner[0]
+                return [f"{str(first).removesuffix('(')}{exponent.translate(_RAISED)}(", *rest]
+            return ["(", *inner[0], f"){exponent.translate(_RAISED)}"]
         case "negative":
             return ["−", *inner[0]]
         case "sum" | "difference" | "running":

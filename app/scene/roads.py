@@ -120,6 +120,10 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
     for road in _roads(trace.problem.model):
         for t in range(1, trace.problem.T + 1):
             left_out = (road.quantity, t) not in index and road.quantity not in trace.problem.inputs
+            if (
+                road.quantity in times and t < trace.problem.T
+            ):  # nothing comes that the loop does not hand on from there
+                left_out |= not g.has_edge(Node(times[road.quantity], t + 1), Node(road.quantity, t))
             if left_out or not _exists(road, t, trace, g):
                 continue
             entry: dict[str, Any] = {

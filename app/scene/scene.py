@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.scene.axes import axes
-from app.scene.graph import graph, lights
+from app.scene.graph import graph, lights, ran_before
 from app.scene.mistaken import mark
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
@@ -19,6 +19,7 @@ from rnn_core.mistakes import without
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
+SHORT = 18  # characters of code that still make a name over a column
 ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, unless it says another
 
 
@@ -205,7 +206,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     else:
         carry = next(c for c in problem.cell.backward_carries if c.arrives == quantity)
         step["kind"] = "arrival"
-        step["operands"] = [_box(carry.leaves, t + 1, values)] if t < problem.T else []
+        earlier = ran_before(trace)
+        step["operands"] = [_box(carry.leaves, earlier[t], values)] if t in earlier else []
         if t == problem.T and carry.first in problem.later:
             step["operands"] = [_box(str(carry.first), 0, values)]
     state = state_of(problem.model, quantity)
@@ -250,23 +252,19 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
                 equation["operands"][i]["struck"] = True
                 equation["signs"][i] = 0
         return equation
-    if mine.kind in ("sum", "difference", "product", "matmul", "function", "running"):
+    if mine.kind in ("sum", "difference", "product", "matmul", "function", "running", "stack"):
         equation = _equation(line, t, values)
-        for operand in equation["operands"]:  # how these were made is not what this step is about
-            if "value" in operand and "quantity" not in operand and not operand.get("transposed"):
-                text = operand["value"].partition(": ")[2]
-                operand["name"] = [text if len(text) < 18 else "as written"]
-            for made in ("kind", "operands", "signs", "function"):
-                operand.pop(made, None)
+        for operand, expression in zip(equation["operands"], mine.operands, strict=True):
+            if expression.kind not in ("name", "transpose", "number") and len(expression.text) >= SHORT:
+                operand["name"] = ["as written"]
+            if not (mine.kind == "running" and expression.kind == "matmul"):  # how it was made is another step's
+                for made in ("kind", "operands", "signs", "function"):
+                    operand.pop(made, None)
         return equation
     box = _operand(line, mine, t, values)
     if mine.kind != "name":
-        box = {
-            "name": [mine.text if len(mine.text) < 18 else "as written"],
-            "value": box["value"],
-            "t": t,
-            "path": "ink",
-        }
+        name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
+        box = {"name": name, "value": box["value"], "t": t, "path": "ink"}
     return {"kind": "arrival", "operands": [box]}
 
 

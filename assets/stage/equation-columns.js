@@ -101,7 +101,7 @@ function planOf(v, columns) {
   const phone = form === "phone", classroom = form === "classroom";
   const whole = columns.find((column) => !column.alone && !column.pieces) ?? columns[0];
   const axis = axes(v.scene, whole.box)[0], at = columns[0].at ?? rowAt(columns.map(({ box }) => box), columns.map(({ term }) => term), v.scene);
-  const arrows = !phone && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term, box }) => term.value !== 0 && !box.struck) && count > 1;
+  const arrows = !phone && !(classroom && step.wrong) && ADDED.includes(step.kind) && columns.length === 3 && columns.every(({ term, box }) => term.value !== 0 && !box.struck) && count > 1;
   const tiles = v.scene.problem.alphabet && ["input", "output"].includes(axis);
   const slopes = hasSlopes(step), named = !classroom && columns.some(({ box }) => notebookName(v, box));
   const labelFor = (lines) => count === 1 ? 0 : phone ? (tiles ? 30 : 20) : Math.max(...lines.map(({ width }) => width + 10), tiles ? 36 * s : 62 * s, named ? 66 : 0, slopes && !classroom ? 92 : 0);
@@ -126,7 +126,7 @@ function planOf(v, columns) {
     const wide = widths.map((width, i) => (columns[i].bar ? width + spare : width));
     const rowHeight = classroom ? 56 : narrow ? 44 : 32, tallRow = step.kind === "softmax" ? rowHeight + 4 : classroom ? 92 : narrow ? 46 : 52;
     const rest = (classroom || !slopes ? 52 : 112) * s + (step.kind === "function" ? 16 * s : 0) + (STACKED.includes(step.kind) ? 56 * s : 0); // names, slopes, the limits of tanh, the legend
-    const shrink = narrow ? 1 : Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), STACKED.includes(step.kind) ? 0.6 : 0.7));
+    const shrink = Math.min(1, Math.max((room.height - rest) / ((count - 1) * rowHeight + tallRow), narrow ? 0.86 : STACKED.includes(step.kind) ? 0.6 : 0.7));
     return { big: even(Math.min(big, tallRow * shrink * 0.62)), small: even(Math.min(small, rowHeight * shrink * 0.74)), narrow, head, how, label, ops, widths: wide, axis, at, lines, count, aside, hows: needs.map((one) => one.how),
       bar: wide.map((width, i) => width - pad - (narrow ? 0 : needs[i].numbers + 10 * s)), low: rowHeight * shrink, high: tallRow * shrink };
   }
@@ -140,7 +140,7 @@ function drawColumns(v, columns, plan) {
   const style = `grid-template-columns:${tracks.map((w) => `${w.toFixed(1)}px`).join(" ")};--big:${plan.big}px;--small:${plan.small}px;--head:${plan.head}px;--how:${plan.how}px`;
   const heights = rows.map((r) => (r === at && count > 1 ? plan.high : count === 1 ? plan.high : plan.low));
   const column = (i) => `grid-column:${2 + 2 * i}`;
-  const slopes = hasSlopes(step), notebooks = columns.map(({ box }) => notebookName(v, box));
+  const slopes = hasSlopes(step), notebooks = columns.map(({ box, pieces = [] }) => (pieces.length > 1 ? "" : notebookName(v, box))); // one name would not be both pieces'
   return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
       ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? html`<span class="spoken">is made of</span>` : operatorSign(v, i - 1)}</span>` : nothing}
@@ -157,7 +157,7 @@ function drawColumns(v, columns, plan) {
     ${step.kind === "function" ? html`<div class="limits" aria-hidden="true" style="grid-row:${count + 2};grid-column:2"
       >${limitsOf(step).map((x) => html`<span style="left:${barX(columns[0], x, plan.bar[0]) + (plan.narrow ? 7 : 12)}px">${x < 0 ? "−1" : x}</span>`)}</div>` : nothing}
     ${slopes && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 3, html`measured: nudge ${plan.narrow ? `unit ${v.selected.unit}` : "it"} up and down`, ({ box, term }) => slopeCell(v, box, term, plan.narrow && v.scene.problem.states.length > 1)) : nothing}
-    ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", ({ box }) => html`<code>${notebookName(v, box)}</code>`) : nothing}
+    ${notebooks.some(Boolean) && v.room.form !== "classroom" ? footRow(v, columns, plan, count + 5, "in the notebook:", (_, i) => html`<code>${notebooks[i]}</code>`) : nothing}
   </div>
   ${innerSums(v, plan.under)}`;
 }
@@ -166,7 +166,7 @@ function drawColumns(v, columns, plan) {
 function footRow(v, columns, plan, at, label, cell) {
   const beside = plan.label >= 62;
   return html`<div role="row" class="foot"><span role="rowheader" class="rowname ${beside ? "" : "above"}" style="grid-row:${beside ? at + 1 : at};grid-column:${beside ? 1 : "1 / -1"}">${label}</span>
-    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one)}</span>`)}</div>`;
+    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one, i)}</span>`)}</div>`;
 }
 
 const rowSign = (v, i, columns, now) => {
@@ -257,10 +257,12 @@ function pieceFrames(v, one, i, column, { at }) {
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
 function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
-  const left = term && (from.t === v.step.t ? "the same as" : astray(v.step, v.row.result.value, term.value) ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
-  const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true"><path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>
+  const lost = term && from.t !== v.step.t && astray(v.step, v.row.result.value, term.value);
+  const left = term && (from.t === v.step.t ? "the same as" : lost ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
+  const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true">${lost ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
+      : svg`<path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/>`}</svg>
       <span>${left}<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
-    : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem).join(" ")}</span>`;
+    : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, v.step.t).join(" ")}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;
 }
 

@@ -155,7 +155,7 @@ function drawRunning(v, plan, { tables, down, along }) {
     ${[step.result, before, now].map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
     <div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(rows + 3, 1)}>boxed</span>
-      <span role="cell" class="value path-sum" style=${place(rows + 3, starts[0], columns + 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(rows + 3, starts[1] - 1)}>=</span>
+      <span role="cell" class="value path-${step.result.path}" style=${place(rows + 3, starts[0], columns + 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(rows + 3, starts[1] - 1)}>=</span>
       <span role="cell" class="value path-${before.path} ${struck(before)}" style=${place(rows + 3, starts[1], columns + 2)}>${num(row.terms[0], "operand")}</span><span role="cell" class="op path-sum" style=${place(rows + 3, starts[2] - 2)}>+</span>
       <span role="cell" class="value" style=${place(rows + 3, starts[2] - 1, columns + 4)}><span class="how">${made.parts.map((part, i) => html`${i ? " × " : ""}${part.text.startsWith("−") && i ? html`(${num(part, "operand")})` : num(part, "operand")}`)} =</span> ${num(made, "operand")}</span></div>
   </div>
@@ -187,5 +187,5 @@ export function ledger(v) {
     <p><b>One ${shape(scene, step.result)[1] > 1 ? "weight" : "bias"}, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>${reversed ? "this loop: from the left →" : "backward: from the right ←"}</span></p>
     <ol>${groups.map((cells) => (!done.includes(cells[0]) ? box(cells, "not yet", "waiting")
       : box(cells, fits ? printed(share(cells[0]), part) : row.terms[cells[0] === t ? 1 : 0].text, cells[0] === t ? "here" : "added")))}
-      <li class="all"><span class="spoken">together</span><b>= ${fits ? printed(row.result.value, whole) : row.result.text}</b></li></ol></section>`;
+      <li class="all path-${step.result.path}"><span class="spoken">together</span><b>= ${fits ? printed(row.result.value, whole) : row.result.text}</b></li></ol></section>`;
 }

@@ -15,13 +15,13 @@ export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
   const asked = !classroom && !step.beside && step.operands.some((box) => box.without);
-  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? 92 * s : 0); // what each cell adds, the legend, the right number
+  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? (classroom ? 92 : 64) * s : 0) + (asked && scene.problem.states.length > 1 ? 44 : 0); // what each cell adds, the legend, the right number, two lines of switches
   const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
   const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${step.beside ? boxedEntry(v) : nothing}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${verdict(v)}${asked ? switches(v) : nothing}
-    ${numbers && (isTable(v) || classroom && step.quantity === "J") ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
+    ${step.beside ? boxedEntry(v) : nothing}${verdict(v)}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${asked ? switches(v) : nothing}
+    ${numbers && (isTable(v) || classroom && (step.quantity === "J" || step.wrong && step.kind === "matmul")) ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 
 /** A running total of matrices. @param {any} v */

@@ -2,13 +2,14 @@
 // stand on the wires. Forward the wires lead from the stack to c and a, backward the gradients come down the same wires.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { arrow, laneWidth } from "./geometry.js";
-import { cutAt, cutRoad, pathOf } from "./mistaken.js";
+import { cutAt, cutRoad, pathAt, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
-const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
+/** What a step of the head computes. */
+export const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
 
 /** Steps of the head have the crossing or the fan. @param {any} step */
 export const isInside = (step) => !HEAD.includes(step.quantity);
@@ -26,7 +27,7 @@ export function lstmInside(scene, step, { height: H, still }) {
   const [forget, update, candidate] = [144, 209, 282], pill = [78, 114], zero = t === T;
   const handed = zero && ofC.handed, stub = x + RING + 26;
   const ordered = (name, content) => (still ? inOrder(scene, step, name, content) : content);
-  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? ordered(part, symbol(scene, { symbol: part, t })) : part));
+  const names = [], say = (nx, ny, side, part, classes = "") => names.push(named(nx, ny, `${side} ${classes}`, typeof part === "string" ? ordered(part, symbol(scene, { symbol: part, t, path: pathAt(scene, part, t) })) : part));
 
   /** A wire going out: later, known or active. */
   const out = (key, name, points, tip = true) => {
@@ -55,6 +56,7 @@ export function lstmInside(scene, step, { height: H, still }) {
     : svg`<g class=${`dot ${back || known(state.name) ? (quantity === state.name ? "active" : "known") : "later"}`} data-quantity=${state.name} data-t=${t}>${back ? svg`<circle class="ring" cx=${x} cy=${y} r=${RING}></circle>` : nothing}
       <circle cx=${x} cy=${y} r=${quantity === state.name && !back ? 10 : 6}></circle></g>`);
   const aside = back && known("dc_a") && cut("dc_a") ? 22 : 0; // room for the cross
+  const apart = handed ? 9 : OFF; // the test's dc_next is wide
   const edge = back ? RING : 8, down = [x + OFF, a + RING], returned = back && known("da_softmax"), came = back && (known("da_time") || known("dc_time"));
   const drop = (key, gx, name, words) => [
     back ? home(key, `dz${name}`, [[gx, c], [gx, gates[0]]], "sum") : out(key, name === "c" ? "cc" : name, [[gx, gates[0]], [gx, c]], false),
@@ -68,14 +70,14 @@ export function lstmInside(scene, step, { height: H, still }) {
   const drawing = svg`
     <rect class="inside" x="46" y=${a - 42} width=${x + 34 - 46} height=${low - a + 62} rx="10"></rect>
     <rect class=${`place head ${given ? "given" : returned ? "came" : back ? "known" : "later"}`} x=${x - 76} y="2" width="152" height="32" rx="8"></rect>
-    ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 14} width="60" height=${c - a + 40} rx="8"></rect>`}
+    ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 11} width="60" height=${c - a + 37} rx="8"></rect>`}
     ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
     ${zero ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
-    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? OFF : 0)], [zero ? stub : next, c - (back ? OFF : 0)]])}
+    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? apart : 0)], [zero ? stub : next, c - (back ? apart : 0)]])}
     ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}
     ${home("head-node", "da_softmax", [[x + OFF, 34], [x + OFF, a - RING]], "soft", { dashed: true })}
     ${home("next-node", "da_time", [[zero ? stub : next, a + OFF], [x + RING, a + OFF]], "time")}
-    ${home("c next-node", "dc_time", [[zero ? stub : next, c + OFF], [x + RING, c + OFF]], "time", { double: !zero || handed })}
+    ${home("c next-node", "dc_time", [[zero ? stub : next, c + apart], [x + RING, c + apart]], "time", { double: !zero || handed })}
     ${home("node-c node", "dc_a", [down, [x + OFF, c - RING]], "sum")}
     ${back ? [home("output", "dzo", [[x - RING, a], [134, a]], "sum"), rest("output", "dzo", [[x - RING, a], [134, a]])] : out("output", "o", [[134, a], [x - edge, a]], true)}
     ${back ? [home("cell-past", "dc_prev", [[pill[0], c], [2, c]], "time", { double: true }), known("dc_prev") ? nothing : wireIn({ key: "c past", name: "c_prev", points: [[2, c], [pill[0], c]], width: 1.6, classes: "out known" })]
@@ -112,12 +114,12 @@ export function lstmInside(scene, step, { height: H, still }) {
   else if (handed && !back) names.push(named(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`));
   else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
-    if (arrived("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
+    if (arrived("da_softmax")) say(x + 20, 47, "start", "da_softmax", "text");
     if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>${zeroText(scene, "da_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", symbol(scene, { symbol: "da_time", t }), "text");
     if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
       : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>${zeroText(scene, "dc_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");
     if (known("da_total")) say(x - 28, a - 17, "end", "da_total", "text");
-    if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0 }), "text");
+    if (arrived("dc_a")) say(x + 15, c - RING - 6, "start", symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0, path: pathAt(scene, "dc_a", t) }), "text");
     if (known("dc_total")) say(x - 26, c - 17, "end", "dc_total", "text");
     say(140, a - 16, "start", html`× tanh ${symbol(scene, { symbol: "c", t })}`, known("dzo") ? "text" : "text quiet");
     if (known("dzo")) say(140, a + 17, "start", "dzo", "text");
@@ -127,7 +129,8 @@ export function lstmInside(scene, step, { height: H, still }) {
     if (known("dx") && quantity !== "da_prev") say(76, H - 14, "start", "dx", "text");
   } else {
     say(2, c - 14, "start", symbol(scene, prev("c")), quantity === "c" ? "" : "quiet");
-    say(2, H - 14, "start", html`${symbol(scene, prev("a"))} over ${symbol(scene, { symbol: "x", t })}`, `text ${quantity === "concat" ? "" : "quiet"}`);
+    const [above, below] = scene.steps[at.get(`concat.${t}`)].operands; // a mistake may stack them the other way
+    say(2, H - 14, "start", html`${rich(scene, above.name, {})} over ${rich(scene, below.name, {})}`, `text ${quantity === "concat" ? "" : "quiet"}`);
     say(140, a - 16, "start", "o", "quiet");
     if (known("a")) say(x + 12, 50, "start", "a", quantity === "a" ? "" : "quiet");
     if (known("c")) say(x + 12, c - 18, "start", "c", quantity === "c" ? "" : "quiet");

@@ -2,7 +2,7 @@
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
-import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
+import { HEAD, INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
 import { plain, symbol, whyNothing, zeroText } from "./rich.js";
@@ -73,7 +73,8 @@ function moves(scene, step, state) {
   if (phase === "forward") {
     if (quantity === state.name) return ["cell-node", "node-head", "node-next"];
     if (["logits", "y", "loss"].includes(quantity)) return ["node-head"];
-    return [...(input ? ["input-cell"] : []), ...(states.some(({ arrives }) => reads(step, arrives)) ? ["past-cell"] : []), "cell-node"];
+    const leaves = scene.roads.some((road) => road.from === "cell" && road.quantity === quantity); // what a is made of, last
+    return [...(input ? ["input-cell"] : []), ...(states.some(({ arrives }) => reads(step, arrives)) ? ["past-cell"] : []), ...(leaves ? ["cell-node"] : [])];
   }
   if (quantity === state.total) return ["head-node", "next-node", "node-cell"];
   if (quantity === state.time) return ["next-node"];
@@ -116,7 +117,7 @@ function sizeOf(scene, box) {
 function crossing(scene, step, { width, height, still }) {
   const { t, quantity } = step, { T, top: result, box } = scene.problem;
   const { state, active, back, now, known, roads, adds } = crossingState(scene, step), [top0] = scene.problem.states, inner = state !== top0, given = scene.problem.given && !inner;
-  const handed = t === T && state.handed, [why, more] = whyNothing(scene.problem, back), nought = back && known(state.time) ? zeroText(scene, state.time, t) : "0";
+  const handed = t === T && state.handed, nought = back && known(state.time) ? zeroText(scene, state.time, t) : "0", [why, more] = nought === "0" ? whyNothing(scene.problem, back) : ["though", `no step ${T + 1}`];
   const largest = Math.max(...scene.roads.filter((road) => road.back).map((road) => road.size));
   const low = height < 300; // on a projector
   const lane = back ? 6 * ENLARGED : 0, ring = low ? 25 : 30, edge = back ? Math.sqrt(ring ** 2 - lane ** 2) : 0;
@@ -151,7 +152,8 @@ function crossing(scene, step, { width, height, still }) {
     if (!road.back && road.step > now || road.cut) return nothing;
     if (t === T && (road.back ? road.quantity === state.time : key === "node-next")) return nothing;
     const strong = road.back || (!back && active.includes(key));
-    const text = key === "cell-past" ? landing(scene, t, quantity) : symbol(scene, { symbol: key === "cell-node" && quantity !== "z" ? state.name : road.quantity, t: road.t });
+    const text = key === "cell-past" ? landing(scene, t, quantity)
+      : symbol(scene, { symbol: key === "cell-node" && (back || known(state.name)) ? state.name : road.quantity, t: road.t, ...(road.path === "wrong" ? { path: "wrong" } : {}) });
     return junctionName(nx, ny, `${side} ${strong ? "" : "quiet"}`, road.back && key !== "next-node" ? ordered(road.quantity, text) : text);
   };
   const other = state.parts.find((part) => part !== state.time), time = roads.some((road) => road.quantity === state.time);
@@ -162,7 +164,9 @@ function crossing(scene, step, { width, height, still }) {
   const losses = t + 1 < T ? html`<br>${symbol(scene, { symbol: result, t: t + 1 })} … ${last}` : t < 9 ? last : html`<br>${last}`;
   const deep = t + 1 < T || t >= 9 ? 62 : tall;
   const zero = time && t === T && !handed;
-  const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : reads(step, state.total) && !["sum", "running"].includes(step.kind) && !active.includes("cell-past") ? quantity : "";
+  const inside = !["running", "arrival"].includes(step.kind) && !HEAD.includes(quantity) && !scene.problem.states.some((one) => [one.name, one.total, ...one.parts].includes(quantity))
+    && !active.some((key) => ["cell-node", "cell-past", "cell-input"].includes(key));
+  const tag = scene.symbols.dz ? (known("dz") ? "dz" : "") : inside ? quantity : ""; // what is computed in the cell and stays there
   return {
     drawing: svg`
       <rect class=${`place head ${given ? "given" : look(uses.head, returned)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
@@ -181,7 +185,7 @@ function crossing(scene, step, { width, height, still }) {
       junctionName(x, middle, "middle text", `${inner ? "gates of cell" : box} ⟨${t}⟩`),
       roads.map(label),
       quantity === "dlogits" ? junctionName(x + half + 12, top + tall / 2, "start", symbol(scene, { symbol: "dlogits", t })) : nothing,
-      back && tag ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: tag, t })) : nothing,
+      tag ? junctionName(x + half + 12, middle, "start", symbol(scene, { symbol: tag, t })) : nothing,
     ],
   };
 }

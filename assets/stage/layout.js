@@ -14,7 +14,7 @@ export function layout(scene, step, view, inner, tall) {
   const beside = kind === "wide" ? PANELS : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
-  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall)), short = kind === "wide" && tall < 720;
+  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide")), short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
   if (view === "compare") return compared(scene, step, { kind, pad, beside, short }, inner, tall);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
@@ -53,9 +53,11 @@ function classroom(scene, step, inner, tall) {
   };
 }
 
-/** What the equation leaves: down to the last row and its slope all is above the fold. */
-function stripHeight({ problem: { n_a: units, states } }, tall) {
-  return Math.min(Math.max(tall - 360 - 32 * units, states.length > 1 ? 214 : 190), 302);
+/** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
+ * rows are higher, and the switches stand in two lines. */
+function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
+  const [rest, row] = states.length > 1 && wide ? [440, 38] : [360, 32];
+  return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
 }
 
 function pageStrip(scene, step, kind, width, height) {

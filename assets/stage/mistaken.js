@@ -13,6 +13,12 @@ export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road)
  * @param {any} scene @param {any} road */
 export const pathOf = (scene, road) => (scene.mistake && ["sum", "ink"].includes(road.path) && scene.steps[road.step].wrong ? "wrong" : road.path);
 
+/** The colour of a quantity's name: that of its lane. @param {any} scene @param {string} quantity @param {number} t */
+export function pathAt(scene, quantity, t) {
+  const { path } = scene.symbols[quantity], step = scene.mistake ? scene.steps.findIndex((one) => one.quantity === quantity && one.t === t) : -1;
+  return step < 0 ? path : pathOf(scene, { path, step });
+}
+
 /** A road that nobody takes any more: faded, and crossed out in its longest piece.
  * @param {any} road @param {number[][]} path @param {number} corner @param {number} scale */
 export function cutRoad(road, path, corner, scale) {
@@ -32,7 +38,7 @@ export function columnTag(scene, index, phase, t, brief) {
   return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong<span class="more"> here</span></b>` : reached ? "wrong" : "will be wrong"}</span>`;
 }
 
-/** Below the equation of a wrong number: what it should be, and by how much it is off. @param {any} v a View of the equation */
+/** Above the equation of a wrong number, so that nobody has to scroll for it: what it should be, and by how much it is off. @param {any} v a View of the equation */
 export function verdict(v) {
   const { scene, step, row, selected } = v;
   if (!scene.mistake || !step.wrong || step.beside) return nothing;
@@ -42,7 +48,7 @@ export function verdict(v) {
   const line = (name, text, kind, words) => html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
     ${line("yours", printed(value, digits), "wrong", "")}
-    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} changes this much ✓` : "")}
+    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
     ${line("your error", printed(value - right, digits), "wrong", leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }

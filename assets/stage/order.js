@@ -1,5 +1,6 @@
 // Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
 import { html, nothing, svg } from "./vendor/lit-html.js";
+import { pathAt } from "./mistaken.js";
 import { reads } from "./worked.js";
 
 /** What a quantity of the step's own column is in a step of the way back; 0 if it has no part in it.
@@ -19,11 +20,11 @@ export const orderAt = ([x, y], number, scale) => svg`<circle class="order" cx=$
  * @param {[number, number]} at @param {number} scale */
 export function orderOn(scene, step, quantity, at, scale) {
   const number = orderOf(scene, step, quantity);
-  return number ? svg`<g class=${`path-${scene.symbols[quantity].path}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>` : nothing;
+  return number ? svg`<g class=${`path-${pathAt(scene, quantity, step.t)}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>` : nothing;
 }
 
 /** The number before a name, where there is one. @param {any} scene @param {any} step @param {string} quantity @param {any} name */
 export function inOrder(scene, step, quantity, name) {
   const number = orderOf(scene, step, quantity);
-  return number ? html`<b class="order path-${scene.symbols[quantity].path}">${number}</b>${name}` : name;
+  return number ? html`<b class="order path-${pathAt(scene, quantity, step.t)}">${number}</b>${name}` : name;
 }

@@ -43,7 +43,7 @@ export function closeup(scenes, state, l, act) {
   const { runs, scene, now } = here(scenes, state);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
-    <p class="grey">${rich(scene, grey(scene, now, state), state, true)}</p>
+    <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
     ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="left">${junction(scene, now, state, { ...l.junction, still: still() })}</div>` : nothing}

@@ -15,9 +15,10 @@ export function symbol(scene, part, asked = false) {
     : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 
-/** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in.
- * @param {any} problem @param {boolean} back @returns {[string, string]} two short lines */
-export const whyNothing = ({ given, T }, back = true) => (back && given && T === 1 ? ["it is all", "in da"] : ["there is", `no step ${T + 1}`]);
+/** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in. A loop
+ * that runs the wrong way round finds nothing at its first step.
+ * @param {any} problem @param {boolean} back @param {number} t @returns {[string, string]} two short lines */
+export const whyNothing = ({ given, T }, back = true, t = T) => (t < T ? ["no step", "has run before"] : back && given && T === 1 ? ["it is all", "in da"] : ["there is", `no step ${T + 1}`]);
 
 /** What stands where nothing can come back; a mistake may have put something there. @param {any} scene @param {string} quantity @param {number} t */
 export function zeroText(scene, quantity, t) {

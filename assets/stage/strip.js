@@ -1,7 +1,7 @@
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";
-import { columnTag, cutAt, cutRoad, pathOf } from "./mistaken.js";
+import { columnTag, cutAt, cutRoad, pathAt, pathOf } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { orderAt, orderOf, orderOn } from "./order.js";
 import { symbol, whyNothing, zeroText } from "./rich.js";
@@ -24,7 +24,7 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${scene.roads.filter((r) => !r.back && timesteps.includes(r.t)).map((r) => out(context, r))}
       ${timesteps.includes(1) ? states.map((_, i) => start(context, i)) : nothing}
-      ${(scene.mistake?.cut ?? []).filter((r) => timesteps.includes(r.t) && index >= (r.leaves ?? r.step)).map((r) => cutRoad(r, points(context, r), g.corner, g.scale))}
+      ${(scene.mistake?.cut ?? []).filter((r) => timesteps.includes(r.t) && index >= Math.min(r.leaves ?? r.step, r.step)).map((r) => cutRoad(r, points(context, r), g.corner, g.scale))}
       ${scene.roads.filter((r) => r.back && timesteps.includes(r.t)).map((r) => back(context, r))}
       ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
@@ -256,7 +256,7 @@ function labels(context, t) {
     ${at(x, g.y.input, "middle", "", alphabet
       ? html`${g.large ? symbol(scene, { symbol: "x", t }) : nothing}<span class="tile">${text[t - 1]}</span>` : symbol(scene, { symbol: "x", t }))}
     ${roomy && backward && known("da_softmax", t) ? at(x + g.lane + 12 * s + numbered, (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1, "right", "", symbol(scene, { symbol: "da_softmax", t })) : nothing}
-    ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t })) : nothing}
+    ${roomy && (s >= 1 || t < 10) && backward && known("da_total", t) ? at(x + g.lane + 12 * s, (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * s, "right", "", symbol(scene, { symbol: "da_total", t, path: pathAt(scene, "da_total", t) })) : nothing}
     ${g.large && backward && scene.symbols.dz && known("dz", t) ? at(x + g.cell.w / 2 + 8 * s, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t })) : nothing}
     ${scene.mistake ? at(x + (g.large ? 40 : 18) * s, g.y.input, "right", "", columnTag(scene, context.index, now.phase, t, !g.large)) : nothing}
     ${states.map((state, i) => {

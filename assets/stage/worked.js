@@ -133,6 +133,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const results = whole.results ?? [whole];
   const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
+    if (!whole.results && !cost && [whole, ...whole.parts].some(vanishes)) return false;
     if (!whole.results) return follows(whole) || (step.kind === "arrival" && astray(step, whole.value, whole.parts[0]?.value)); // no digits make two numbers one
     const shares = softmaxOf(whole.parts.map(said));
     return whole.results.every((one, i) => {
@@ -143,6 +144,9 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const { unnamed = 0 } = whole;
   return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed, digits };
 }
+
+/** A share that is lost or added must not be printed as if it were nothing; what is smaller still may. @param {Term} term */
+const vanishes = (term) => term.shown && Math.abs(term.value) >= 5e-6 && parsed(term.text) === 0;
 
 /** Which numbers of an operand are printed, beside its own. @param {any} scene @param {any} step @param {Term} part */
 function unfold(scene, step, part) {
@@ -208,7 +212,7 @@ export function spokenEquation(scene, step, selected) {
     : part.parts.length ? part.parts.map((inner) => aloud(inner.text)).join(" times ") : `the others together ${aloud(part.text)}`);
   const of = entryName(scene, step.result, row.result);
   const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
-  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem).join(" ")}`;
+  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem, true, step.t).join(" ")}`;
   const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : step.kind === "part" ? `the ${step.function} part of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
   return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
 }

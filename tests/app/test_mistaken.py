@@ -14,9 +14,9 @@ from app.scene.code import code
 from app.scene.roads import states
 from app.scene.say import percent
 from app.scene.scene import encode, scene
-from app.scene.words import FIRST_SEEN, MISTAKES
+from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from app.view import ViewState, fixed, parse
-from rnn_core import CASES, CELLS, classics, find_mistake, first_wrong, hello, notebook, random, run, word
+from rnn_core import CASES, CELLS, LSTM, classics, find_mistake, first_wrong, hello, notebook, random, run, word
 from rnn_core.mistakes import CLASSICS
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
@@ -47,7 +47,18 @@ def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(p
 
 
 @pytest.mark.parametrize(
-    "words", [text for pair in (*MISTAKES.values(), *FIRST_SEEN.values()) for text in pair if text]
+    "words",
+    [
+        text
+        for pair in (
+            *MISTAKES.values(),
+            *FIRST_SEEN.values(),
+            *ARRIVING.values(),
+            *(one.values() for one in LAST.values()),
+        )
+        for text in pair
+        if text
+    ],
 )
 def test_a_headline_of_a_mistake_is_short(words):
     said = re.sub(r"\{[^}]*\}", "x", words)  # a quantity is one word
@@ -55,7 +66,7 @@ def test_a_headline_of_a_mistake_is_short(words):
 
 
 def test_every_mistake_with_words_is_a_classic_one():
-    assert {*MISTAKES, *FIRST_SEEN} <= {one.name for one in CLASSICS}
+    assert {*MISTAKES, *FIRST_SEEN, *ARRIVING, *LAST} <= {one.name for one in CLASSICS}
 
 
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
@@ -110,6 +121,31 @@ def test_what_is_left_out_is_struck_and_its_road_cut():
     assert {(road["quantity"], road["t"]) for road in drawn["mistake"]["cut"]} == {("da_time", t) for t in range(1, 5)}
     assert not [road for road in drawn["roads"] if road["quantity"] == "da_time"]
     assert drawn["mistake"]["columns"] == {1: "wrong", 2: "wrong", 3: "first", 4: "right"}
+
+
+def test_what_the_loop_never_hands_on_has_no_road():
+    """A loop that runs forward gets what the step before has left, and says so; none comes from the next cell."""
+    for name in ("never-updated", "loop-forward"):
+        drawn = scene(made(hello(), name))
+        steps = {step["at"]: step for step in drawn["steps"]}
+        assert {road["t"] for road in drawn["roads"] if road["quantity"] == "da_time"} == {4}
+        cut = {road["t"]: road for road in drawn["mistake"]["cut"] if road["quantity"] == "da_time"}
+        assert cut.keys() == {1, 2, 3}
+        assert all(drawn["steps"][road["step"]]["at"] == f"backward.{t}.da_time" for t, road in cut.items())
+    assert steps["backward.1.da_time"]["operands"] == []
+    (came,) = steps["backward.2.da_time"]["operands"]
+    assert (came["quantity"], came["t"]) == ("da_prev", 1)
+    assert steps["backward.2.da_time"]["headline"][-1].endswith("cell ⟨1⟩.")
+    assert "plus 0" not in steps["backward.4.da_total"]["headline"][-1], "there is something to add"
+
+
+def test_a_changed_line_keeps_the_letters_of_maths():
+    stacked = scene(made(hello(LSTM), "stacked-other-way"))
+    step = next(step for step in stacked["steps"] if step["at"] == "forward.3.concat")
+    assert [operand["quantity"] for operand in step["operands"]] == ["x", "a_prev"]
+    twice = scene(made(hello(), "tanh-of-a"))
+    name = next(step for step in twice["steps"] if step["at"] == "backward.4.dz")["operands"][0]["name"]
+    assert name == ["1", " − ", "tanh²(", {"symbol": "a", "t": 4}, ")"]
 
 
 @pytest.mark.parametrize("problem", [*(hello(cell) for cell in CELLS), notebook()], ids=lambda one: one.cell.name)

@@ -382,6 +382,24 @@ COLLISIONS = """() => {
 }"""
 
 
+@pytest.mark.parametrize(
+    ("at", "active", "beside"),
+    [
+        ("forward.3.r", [], "r"),  # neither has left the cell
+        ("forward.3.zc", ["input-cell"], "zc"),
+        ("forward.3.cc", ["cell-node"], ""),
+        ("backward.3.dra", [], "dra"),
+    ],
+)
+def test_what_a_cell_computes_stands_beside_its_box_until_something_leaves(page, stage, at, active, beside):
+    draw = stage(CELLS["gru"])
+    draw(at, None, PAGE)
+    assert grey(page, ".active") == active
+    named = page.locator(".name .symbol").evaluate_all("all => all.map((e) => e.dataset.quantity)")
+    assert (beside in named) if beside else ("cc" in named)
+    assert "a" not in named or at.startswith("backward"), "it is not there yet"
+
+
 def test_the_words_say_what_is_there_and_give_no_number_away(stage):
     draw = stage(SCENES["hello4"])
     steps = [step for step in SCENES["hello4"]["steps"] if step["t"] and step["kind"] != "running"]

@@ -49,7 +49,7 @@ def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, s
             assert stage.each(STICKS_OUT, steps) == {}, one.name
 
 
-@pytest.mark.parametrize("name", ["only-da", "overwritten", "derivative-of-z"])
+@pytest.mark.parametrize("name", ["started-at-da", "overwritten", "derivative-of-z", "waa-not-transposed"])
 def test_in_the_classroom_a_mistake_fits_too(stage, name):
     scene = mistaken("rnn", name)
     stage.size(1920, 1080).open(scene, view="classroom")
@@ -155,3 +155,44 @@ def test_on_a_phone_too_what_is_overwritten_is_struck(stage):
 def test_a_headline_never_breaks_between_a_quantity_and_its_comma(stage):
     stage.size(390, 844).open(mistaken("rnn", "started-at-da"), "backward.4.da_time")
     assert words(stage, ".headline .glued")[0].endswith(",")
+
+
+@pytest.mark.parametrize(("name", "at"), [("only-da", GREEN), ("c-through-a-alone", "backward.3.dc_total")])
+def test_nobody_scrolls_for_the_right_number_or_the_switches(stage, name, at):
+    stage.size(1440, 900).open(mistaken("lstm", name), at)
+    tops, bottoms = stage.page.evaluate(
+        """() => ["top", "bottom"].map((edge) => [".verdict", ".columns", ".switches button"].map(
+          (part) => root.querySelector(`.closeup ${part}`).getBoundingClientRect()[edge]))"""
+    )
+    assert bottoms[0] <= tops[1], "what it should be stands above how it came about"
+    assert bottoms[2] <= 900
+    stage.size(1024, 768)
+    assert stage.page.evaluate("root.querySelector('.closeup .verdict').getBoundingClientRect().bottom") <= 768
+
+
+def test_a_wrong_total_wears_the_colour_of_its_lane_wherever_it_is_named(stage):
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.open(mistaken("rnn", "only-da"), GREEN)
+    named = ".label .symbol[data-quantity=da_total]", ".junction .symbol[data-quantity=da_total]", ".junction b.order"
+    looks = stage.page.evaluate(
+        """(all) => [...all.map((one) => [...root.querySelectorAll(`.strip ${one}, .closeup ${one}`)].at(-1)),
+          root.querySelector(".closeup .heading .symbol")].map((e) => getComputedStyle(e).color)""",
+        list(named),
+    )
+    stage.page.emulate_media(reduced_motion="no-preference")
+    assert set(looks) == {"rgb(162, 28, 175)"}
+
+
+def test_a_small_share_that_is_lost_is_not_printed_as_nothing(stage):
+    stage.open(mistaken("lstm", "overwritten"), "backward.3.dWf")
+    (lost,) = words(stage, ".ledger b.struck")
+    assert float(lost) != 0
+
+
+def test_what_did_not_arrive_has_no_arrow(stage):
+    stage.open(mistaken("rnn", "never-updated"), "backward.3.da_time")
+    assert not stage.page.locator(".closeup .aside .head").count()
+    expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
+    stage.open(mistaken("rnn", "loop-forward"), "backward.1.da_time")
+    assert words(stage, ".equation .aside") == ["0, no step has run before"]
+    assert "⟨4⟩ change this much" in words(stage, ".verdict .correct")[0]

@@ -703,6 +703,11 @@ def test_another_cell_in_the_classroom(stage, name):
     assert stage.each(CLASSROOM, [at for at in one_of_each(scene) if at not in totals], 24) == {}
 
 
+def test_a_stack_has_the_notebook_s_name_and_its_two_pieces_have_not_one_between_them(stage):
+    stage.open(CELL_SCENES["lstm"], "forward.3.concat")
+    assert "".join(stage.page.locator(".closeup .foot code").all_inner_texts()) == "concat"
+
+
 def test_notes_are_text_and_can_be_closed(stage):
     stage.open(SCENES["hello"], notes=["<b>bad</b>", "Two."])
     note = stage.page.get_by_role("status")

@@ -11,9 +11,22 @@ from dataclasses import replace
 from app.scene.words import cases, gru, lstm, rnn
 from app.scene.words.common import COMMON
 from app.scene.words.entry import Path, Words
-from app.scene.words.mistakes import FIRST_SEEN, MISTAKES
+from app.scene.words.mistakes import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 
-__all__ = ["BOXES", "CELLS", "COMMON", "FIRST_SEEN", "MISTAKES", "WORDS", "Path", "Words", "add", "words_of"]
+__all__ = [
+    "ARRIVING",
+    "BOXES",
+    "CELLS",
+    "COMMON",
+    "FIRST_SEEN",
+    "LAST",
+    "MISTAKES",
+    "WORDS",
+    "Path",
+    "Words",
+    "add",
+    "words_of",
+]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
 NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has, and names for

@@ -70,9 +70,9 @@ _BOTH: Mapping[str, Words] = {
     "zu": Words(
         ("z", "u"),
         "the update gate's weighted sum, before the sigmoid",
-        headline="How much of the old to keep depends on both.",
+        headline="How much of {a<t-1>} to keep depends on {x} and {a<t-1>}.",
         grey="{Wux} weighs the input, {Wua} weighs {a<t-1>}. The weights are the same at every step.",
-        first="How much to keep depends on the input and {a0}.",
+        first="How much of {a0} to keep depends on {x} and {a0}.",
         grey_first="{Wux} weighs the input, {Wua} weighs {a0}. The same weights will be used at every step.",
     ),
     "u": Words(
@@ -84,7 +84,7 @@ _BOTH: Mapping[str, Words] = {
     "zr": Words(
         ("z", "r"),
         "the reset gate's weighted sum, before the sigmoid",
-        headline="How much of the past the candidate sees depends on both.",
+        headline="{x} and {a<t-1>} also decide how much past gets in.",
         grey="{Wrx} weighs the input, {Wra} weighs {a<t-1>}, now for the reset gate.",
     ),
     "r": Words(

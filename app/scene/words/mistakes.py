@@ -15,7 +15,10 @@ MISTAKES: Mapping[str, tuple[str, str]] = {
         "Nothing comes after step {T}: leaving out {da_time} changes nothing here.",
     ),
     "only-da-prevt": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
-    "only-da-prevt-started-at-da": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
+    "only-da-prevt-started-at-da": (
+        "Without {da_softmax}, step {t} forgets its own prediction.",
+        "{da_time} has begun with {da_softmax}, so nothing is missing here.",
+    ),
     "overwritten": (
         "Set, not added: the shares of the later steps are lost.",
         "At the last step there is nothing to add to yet.",
@@ -47,4 +50,18 @@ FIRST_SEEN: Mapping[str, tuple[str, str]] = {
         "The loop runs from the first step: later shares are missing.",
     ),
     "aliased-cache": ("The last step has overwritten {a0}, and the cache with it.", ""),
+}
+
+# By the mistake's name: at a wrong number that has come from another step, at the loop's first step and at the others.
+ARRIVING: Mapping[str, tuple[str, str]] = {
+    "loop-forward": (
+        "Step {t} runs first here: nothing from later steps is there yet.",
+        "This loop runs forward: what arrives comes from cell ⟨{t-1}⟩.",
+    ),
+}
+
+# By the mistake's name and a quantity that is wrong at the last step, where its own words say that nothing comes back.
+LAST: Mapping[str, Mapping[str, str]] = {
+    "started-at-da": {"da_total": "{da_softmax} counts twice: from above, and again as {da_time}."},
+    "loop-forward": {"da_total": "The loop runs forward: what came from cell ⟨{t-1}⟩ is added."},
 }
