@@ -114,7 +114,7 @@ export function lstmInside(scene, step, { height: H, still }) {
   else if (handed && !back) names.push(named(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`));
   else if (back || known("c")) names.push(named(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`));
   if (back) {
-    if (arrived("da_softmax")) say(x + 20, 47, "start", "da_softmax", "text");
+    if (arrived("da_softmax")) say(x + 20, 49, "start", "da_softmax", "text");
     if (arrived("da_time")) zero ? say(x + RING + 32, a + OFF, "start", html`<b data-quantity="da_time" data-t=${t}>${zeroText(scene, "da_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, a + 23, "middle", symbol(scene, { symbol: "da_time", t }), "text");
     if (arrived("dc_time")) handed ? say(stub + 6, c + OFF + 12, "start", html`${symbol(scene, { symbol: handed })}<br>handed in`, "text")
       : zero ? say(x + RING + 32, c + OFF, "start", html`<b data-quantity="dc_time" data-t=${t}>${zeroText(scene, "dc_time", t)}</b>`, "path-time") : say((x + RING + next) / 2 + 2, c + 28, "middle", symbol(scene, { symbol: "dc_time", t }), "text");

@@ -186,16 +186,17 @@ function back(context, road) {
 function order(context, road, width) {
   const number = laneNumber(context, road), { g } = context;
   if (!number) return nothing;
-  const [a, b] = longest(points(context, road)), [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  return svg`<path class="tip" d=${arrow([a, [x, y]], width).head}></path>${orderAt([x + numberBeside(context, road), y], number, g.scale)}`;
+  const [a, b] = longest(points(context, road)), [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], [right, down] = numberBeside(context, road);
+  return svg`<path class="tip" d=${arrow([a, [x, y]], width).head}></path>${orderAt([x + right, y + down], number, g.scale)}`;
 }
 
 const laneNumber = ({ scene, now, index }, road) => (index === road.leaves ? orderOf(scene, now, now.quantity) : road.t === now.t ? orderOf(scene, now, road.quantity) : 0);
 
-/** How far beside its lane a number stands, where the lane is too short to carry it. */
+/** How far beside or under its lane a number stands, where the lane is too short to carry it. @returns {[number, number]} */
 function numberBeside(context, road) {
-  const [a, b] = longest(points(context, road));
-  return Math.hypot(b[0] - a[0], b[1] - a[1]) < 30 * context.g.scale ? 15 * context.g.scale : 0;
+  const [a, b] = longest(points(context, road)), away = 15 * context.g.scale;
+  if (Math.hypot(b[0] - a[0], b[1] - a[1]) >= 30 * context.g.scale) return [0, 0];
+  return a[1] === b[1] ? [0, away] : [away, 0];
 }
 
 /** The same at a plus whose total has no lane of its own. */
@@ -244,7 +245,7 @@ function labels(context, t) {
   const backward = here && now.phase === "backward";
   const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * s; // for a name beside a short lane
   const softmax = context.still && scene.roads.find((road) => road.quantity === "da_softmax" && road.t === t);
-  const numbered = softmax && laneNumber(context, softmax) ? numberBeside(context, softmax) : 0; // its number stands before the name
+  const numbered = softmax && laneNumber(context, softmax) ? numberBeside(context, softmax)[0] : 0; // its number stands before the name
   const end = zeroEnd(context, t), nothingComes = whyNothing(scene.problem);
   return html`
     ${at(x, g.y.cost, "middle", now.quantity === "J" ? "strong" : later(top), alphabet
