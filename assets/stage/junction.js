@@ -248,7 +248,7 @@ function fan(scene, step, selected, { width, height }) {
   const turn = Math.min(26, 140 / n) * (Math.PI / 180), middle = sideways ? 0 : -Math.PI / 2;
   const targetsAt = values.map((_, i) => {
     const off = i - (n - 1) / 2, angle = middle + off * turn;
-    const at = sideways ? [width - 108, hub[1] + off * pitch] : [hub[0] + off * pitch, 84 + stagger];
+    const at = sideways ? [width - Math.max(108, size + wide + 16), hub[1] + off * pitch] : [hub[0] + off * pitch, 84 + stagger];
     const near = [hub[0] + 29 * Math.cos(angle), hub[1] + 29 * Math.sin(angle)];
     return { at, near, filled: letters && entry(scene, { value: "target", t }, i + 1, selected.example) === 1 };
   });
@@ -275,7 +275,7 @@ function fan(scene, step, selected, { width, height }) {
       html`<div class="name title">what each ${each} sends back to ${which}${sideways ? html` of ${of}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`,
       targetsAt.map(({ at: [x, y], filled }, i) => [
         junctionName(x, y, `middle in ${filled ? "filled" : ""}`, letters && alphabet ? html`<code>${alphabet[i]}</code>` : i + 1),
-        sideways ? junctionName(Math.min(x + size + 14 + wide, width - 2), y, `end product path-${path} ${n > 4 ? "many" : ""}`, texts[i])
+        sideways ? junctionName(x + size + 14 + wide, y, `end product path-${path} ${n > 4 ? "many" : ""}`, texts[i])
           : junctionName(hold(x), y - size - 16 - (i % 2) * stagger, `middle product path-${path} ${n > 4 ? "many" : ""}`, texts[i]),
       ]),
       inputs ? junctionName(hub[0], hub[1], "middle in", code) : nothing,

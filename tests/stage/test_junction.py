@@ -215,6 +215,19 @@ def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, stage):
     assert page.locator(".landing [data-quantity=da0]").count() == 1
 
 
+def test_numbers_with_many_digits_stand_clear_of_their_unit(page, stage):
+    stage(json.loads(encode(run(random(n_a=4, m=3, T=3, seed=5)))))("backward.1.da_prev", {"unit": 1, "example": 3})
+    gaps, texts = page.evaluate(
+        """() => {
+          const box = (e) => e.getBoundingClientRect(), circles = [...document.querySelectorAll(".target")].map(box);
+          const numbers = [...document.querySelectorAll(".name.product")], edge = box(document.querySelector(".junction")).right;
+          return [numbers.map((e, i) => Math.min(box(e).left - circles[i].right, edge + 4 - box(e).right)), numbers.map((e) => e.textContent)];
+        }"""
+    )
+    assert max(len(text) for text in texts) >= 10, "many digits"
+    assert min(gaps) > 3
+
+
 WIDE = run(random(n_a=8, n_x=8, n_y=8, m=2))
 
 
