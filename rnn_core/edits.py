@@ -19,9 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-import numpy as np
-
 from rnn_core.cells import Step
+from rnn_core.problems import frozen
 from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
 
 Scope = dict[str, Any]
@@ -205,9 +204,7 @@ class Plan:
         for edit in self.finds["forward"]:
             for name in edit.quantities:
                 series = inputs[name]
-                others = np.array([series[edit.found(t, len(series))] for t in range(len(series))])
-                others.setflags(write=False)
-                found = {**found, name: others}
+                found = {**found, name: frozen([series[edit.found(t, len(series))] for t in range(len(series))])}
         return found
 
     def remembered(self, memory: Sequence[Scope]) -> Sequence[Scope]:
