@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from app.scene.scene import encode
-from app.stage.bundle import bundle, styles
+from app.stage.bundle import bundle, joined, styles
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
 from tests.harness import PATIENCE
 
@@ -36,9 +36,9 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = "KEYS, MOTION, UNHURRIED"  # of the joined modules, for tests
-LOAD = """async ({ code, names }) => {
-  const url = URL.createObjectURL(new Blob([`${code}\\nexport { ${names} };`], { type: "text/javascript" }));
+NAMES = ("KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
+LOAD = """async (code) => {
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
   window.reports = [];
   window.written = [];
@@ -129,6 +129,18 @@ def fonts() -> str:
     return "".join(rules)
 
 
+def exporting(entry: str, *names: str) -> str:
+    """The joined modules of an entry file, with names of any of them exported for a test."""
+    lines = [
+        f'export const {{ {name} }} = modules["{module.name}"];'
+        for module in joined(entry)
+        for name in names
+        if name in module.exports
+    ]
+    assert len(lines) == len(names), "a name that no module exports, or two do"
+    return "\n".join([bundle(entry), *lines])
+
+
 class Stage:
     """The stage for somebody who presses keys; `open` may be called again with another scene."""
 
@@ -208,7 +220,7 @@ def served(page: Page) -> Iterator[Stage]:
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.set_default_timeout(5_000)
     page.goto(ORIGIN)
-    page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
+    page.evaluate(LOAD, exporting("stage.js", *NAMES))
     page.evaluate(INK)
     try:
         yield Stage(page)
