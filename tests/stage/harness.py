@@ -16,7 +16,6 @@ from playwright.sync_api import Page
 from app.scene.scene import encode
 from app.stage.bundle import bundle, styles
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
-from tests.harness import PATIENCE
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
 PROBLEMS: dict[str, Problem] = {
@@ -60,17 +59,18 @@ LOAD = """async ({ code, names }) => {
 # The ink of every text that can be seen: a text node's box without the room above and below its letters.
 INK = """() => { window.ink = (within) => {
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
+  const range = document.createRange(); // one for all: each that there is makes every change of the page slower
   for (let node; (node = walker.nextNode());) {
     const parent = node.parentElement, text = node.data.trim().replace(/\\s+/g, " ");
     if (!text || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (parent.closest(".spoken, option, [hidden], .ahead") || parent.matches("details:not([open])")) continue;
-    const range = document.createRange();
     range.selectNodeContents(node);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
       const ink = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
       found.push({ text, node, name: `${text.slice(0, 40)} (${parent.closest("[class]").classList.value})`, ...ink });
     }
   }
+  range.selectNodeContents(document.head);
   return found;
 }; }"""
 # Texts over each other.
@@ -206,13 +206,11 @@ def served(page: Page) -> Iterator[Stage]:
     style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-    page.set_default_timeout(5_000)
     page.goto(ORIGIN)
     page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
     page.evaluate(INK)
     try:
         yield Stage(page)
     finally:
-        page.set_default_timeout(PATIENCE)
         page.goto("about:blank")
         page.unroute(f"{ORIGIN}**")
