@@ -21,8 +21,8 @@ class Mutant(NamedTuple):
 
 def of(file: str, tests: str, *changes: tuple[str, str] | tuple[str, str, str]) -> list[Mutant]:
     """Mutants of one file, noticed by its own examples and by tests of these names, found below tests/."""
-    paths = tuple(f"tests/{name}.py" for name in tests.split())
-    return [Mutant(file, (file, *paths), *change) for change in changes]
+    paths = (*(f"tests/{name}.py" for name in tests.split()), file)
+    return [Mutant(file, paths, *change) for change in changes]
 
 
 MUTANTS: tuple[Mutant, ...] = (

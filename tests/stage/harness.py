@@ -106,6 +106,23 @@ EACH = """([check, steps, ...more]) => {
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
+# The page's timers and its clock, which from now on go only when `pass` says so.
+CLOCK = """() => {
+  const waiting = new Map();
+  let now = performance.now(), last = 1e6;
+  window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
+  window.clearTimeout = (id) => { waiting.delete(id); };
+  performance.now = () => now;
+  window.pass = (ms) => {
+    const end = now + ms, next = () => [...waiting].sort(([, one], [, other]) => one.at - other.at)[0];
+    for (let due = next(); due && due[1].at <= end; due = next()) {
+      waiting.delete(due[0]);
+      now = due[1].at;
+      due[1].act();
+    }
+    now = end;
+  };
+}"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
@@ -169,6 +186,16 @@ class Stage:
             "open": {**command, "jump": jump, **changes},
         }
         self.page.evaluate("data => { window.data = data; stage.update(data); }", data)
+        return self
+
+    def stop_clock(self) -> Stage:
+        """From now on time passes only `later`: what is to happen after a while waits for it, however slow the machine."""
+        self.page.evaluate(CLOCK)
+        return self
+
+    def later(self, ms: float) -> Stage:
+        """So many ms pass, and what was to happen meanwhile happens."""
+        self.page.evaluate("ms => pass(ms)", ms)
         return self
 
     def addressed(self, search: str) -> Stage:
