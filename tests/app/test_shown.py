@@ -22,7 +22,7 @@ def page(answers, said, changes) -> None:
 
 
 def shown(link: dict[str, str], said: dict[str, Any], *, answers: bool = True, **changes: Any) -> Any:
-    app = AppTest.from_function(page, args=(answers, said, changes), default_timeout=20)
+    app = AppTest.from_function(page, args=(answers, said, changes), default_timeout=60)
     for key, value in link.items():
         app.query_params[key] = value
     assert not app.run().exception
