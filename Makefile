@@ -7,12 +7,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench picture torch chromium
+.PHONY: help run test quick lint format bench mutants wander picture torch chromium
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       start the app and print its address (PORT=8600; ADDRESS=0.0.0.0 lets other machines in)"
 	@echo "make test      formatting, lint, types, imports, and all tests"
+	@echo "make quick     the same without a browser and what takes long: within a minute"
+	@echo "make mutants   make small mistakes in a copy of the code, each of which a test has to notice"
+	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
 	@echo "make format    format the Python files and mend what ruff can"
@@ -22,6 +25,9 @@ run: $(VENV)/.run
 
 test: lint chromium torch
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+quick: lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not torch and not slow"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -35,6 +41,12 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev chromium torch
 	@$(BIN)/python -m tests.benchmarks
+
+mutants: $(VENV)/.dev
+	@$(BIN)/python -m tests.mutants
+
+wander: $(VENV)/.dev chromium
+	UNROLLED_WANDER=$(or $(SEED),1) $(BIN)/python -m pytest tests/browser/test_wander.py
 
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture

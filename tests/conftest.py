@@ -15,10 +15,12 @@ settings.load_profile("unrolled")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`-m "not browser"` leaves out every test that opens a page."""
+    """Mark what needs much: every test that opens a page, every test of a module that has PyTorch."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if hasattr(getattr(item, "module", None), "torch"):
+            item.add_marker("torch")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CORE = sorted(ROOT.glob("rnn_core/**/*.py"))
 APP = sorted(ROOT.glob("app/**/*.py"))
+TESTS = [
+    path for path in sorted(ROOT.glob("tests/**/*.py")) if path.name != "harness.py" and "benchmarks" not in path.parts
+]
 SCRIPTS = [path for path in sorted(ROOT.glob("assets/**/*.js")) if "vendor" not in path.parts]
 
 TOP = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", ".gitignore", ".ci"}
@@ -80,6 +83,15 @@ def test_no_text_becomes_code_or_html(path):
 def test_no_script_writes_html_or_runs_text(path):
     forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|unsafeHTML"
     assert not re.search(forbidden, path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name)
+def test_no_test_waits_for_a_while(path):
+    """What has to happen is waited for, or a stopped clock goes on: a busy machine takes longer than any while."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    waits = {"wait_for_timeout", "sleep"}
+    assert not [one for one in calls if getattr(one, "attr", getattr(one, "id", "")) in waits]
+    assert not re.search(r"new Promise\([^;]*setTimeout", path.read_text(encoding="utf-8"))
 
 
 def test_bounds_of_numpy_are_those_of_the_app():

@@ -41,6 +41,7 @@ def test_each_cause_of_each_test_of_the_notebook_has_a_link_to_its_first_wrong_s
             found = diagnose(as_printed(arrays, case.printed), case, pairs=False)
         except IndexError:  # with such shapes the learner's own print stops
             continue
+        assert found.causes or found.verdict == "right" or any("too few digits" in note for note in found.notes), edit
         said = answer(found)
         assert said.count("See it happen at the first wrong step") == len(found.causes)
         for cause in found.causes:

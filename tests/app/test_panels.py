@@ -33,7 +33,7 @@ def page(key: str, at: str, problem: str, backward: bool) -> None:
 
 
 def drawn(key: str, at: str, problem: str = "hello", backward: bool = True) -> AppTest:
-    app = AppTest.from_function(page, args=(key, at, problem, backward), default_timeout=20).run()
+    app = AppTest.from_function(page, args=(key, at, problem, backward), default_timeout=60).run()
     assert not app.exception
     return app
 
@@ -106,7 +106,7 @@ def every_step() -> None:
 
 
 def test_code_lights_one_line_at_every_step():
-    bodies = [element.proto.body for element in AppTest.from_function(every_step).run(timeout=20).get("html")]
+    bodies = [element.proto.body for element in AppTest.from_function(every_step).run(timeout=60).get("html")]
     for step, body in zip(TRACE.steps, bodies, strict=True):
         assert body.count('aria-current="step"') == 1
         lit = re.search(r'<span class="line on-\w+" aria-current="step">(.*)', body)

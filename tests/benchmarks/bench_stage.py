@@ -185,9 +185,9 @@ def pulses(app: App, time: int = 4000) -> tuple[list[float], float]:
     app.open("?at=backward.3.da_total").page.locator(".pulse").first.wait_for(state="attached")
     app.page.wait_for_timeout(1000)
     with devtools(app) as tools:  # first without the frames being counted, which is work too
-        before = _metrics(tools)
+        before = metrics(tools)
         app.page.wait_for_timeout(time)
-        after = _metrics(tools)
+        after = metrics(tools)
     busy = 100 * (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
     frames: list[float] = app.page.evaluate(FRAMES, time)
     return frames, busy
@@ -309,7 +309,8 @@ def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[s
     ]
 
 
-def _metrics(tools: CDPSession) -> dict[str, float]:
+def metrics(tools: CDPSession) -> dict[str, float]:
+    """What Chromium has counted and timed of the page so far, by its own names."""
     tools.send("Performance.enable")
     return {metric["name"]: metric["value"] for metric in tools.send("Performance.getMetrics")["metrics"]}
 
@@ -319,7 +320,7 @@ def _kept(app: App) -> dict[str, float]:
     with devtools(app) as tools:
         for _ in range(2):
             tools.send("HeapProfiler.collectGarbage")
-        return _metrics(tools)
+        return metrics(tools)
 
 
 def _pauses(count: int) -> list[int]:

@@ -12,10 +12,13 @@ import pytest
 import rnn_core
 from app.panels import thread
 from app.view import KEYS, parse, problem_of, to_query
-from rnn_core import run
+from rnn_core import find_mistake, run
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PARTS = {"lint", "torch", "chromium"}  # of the others
 LINKS = re.findall(r"(?:<http://localhost:8501/|`)(\?[^>`]+)[>`]", README)
 
 
@@ -62,7 +65,10 @@ def test_every_link_opens_without_a_complaint(link):
     state, notes = parse(query)
     assert not notes
     assert set(query) <= set(KEYS)
-    assert to_query(state, run(rnn_core.hello())) or link
+    problem = problem_of(state)
+    written = to_query(state, run(problem, find_mistake(problem, state.mistake) if state.mistake else ()))
+    assert written.items() <= {key: values[-1] for key, values in query.items()}.items()
+    assert parse(written) == (state, ()), "what the link leaves out, or says without need, is the default"
 
 
 def test_all_eight_tests_of_the_notebook_open_from_a_link():
@@ -85,12 +91,22 @@ def test_the_links_that_the_readme_mentions_are_found():
     assert len(LINKS) >= 4
 
 
-@pytest.mark.parametrize("command", re.findall(r"make (\w+)", README))
+COMMANDS = re.findall(r"(?:^|`)make (\w+)", README + CONTRIBUTING, re.MULTILINE)  # as code: the verb is no command
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_make_command_exists(command):
-    assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE) or command in {
-        "are",
-        "it",
-    }
+    assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE)
+
+
+def test_the_make_commands_that_are_mentioned_are_found():
+    assert {"run", "test"} <= set(COMMANDS)
+
+
+def test_make_help_names_every_command_and_no_other():
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    helped = re.findall(r"make (\w+)  +\S", MAKEFILE)
+    assert {*helped, "help", *PARTS} == set(phony.split())
 
 
 @pytest.mark.parametrize("path", re.findall(r"`((?:app|assets|rnn_core)/[\w./]*)`", README))

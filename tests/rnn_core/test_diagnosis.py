@@ -81,12 +81,14 @@ def test_mistakes_that_nothing_can_tell_apart_are_one_cause():
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("rnn")])
 def test_every_single_edit_is_found_again_from_its_own_printed_numbers(case):
     """All that change what is printed, and by enough digits."""
-    assert sum(_found_again(CASES[case], 0, 1)) > 20
+    tried = _found_again(CASES[case], 0, 1)
+    assert sum(tried) > 0.85 * len(tried) > 0.7 * len(CASES[case].singles)
 
 
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("lstm")])
 def test_a_sample_of_the_single_edits_of_the_lstm_is_found_again(case):
-    assert sum(_found_again(CASES[case], 3, 23)) > 3
+    tried = _found_again(CASES[case], 3, 23)
+    assert sum(tried) > 0.8 * len(tried) > 0.7 * len(CASES[case].singles) / 23
 
 
 def _found_again(case: Case, first: int, step: int) -> list[bool]:

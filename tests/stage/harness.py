@@ -16,7 +16,6 @@ from playwright.sync_api import Page
 from app.scene.scene import encode
 from app.stage.bundle import bundle, joined, styles
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
-from tests.harness import PATIENCE
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
 PROBLEMS: dict[str, Problem] = {
@@ -60,17 +59,18 @@ LOAD = """async (code) => {
 # The ink of every text that can be seen: a text node's box without the room above and below its letters.
 INK = """() => { window.ink = (within) => {
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
+  const range = document.createRange(); // one for all: each that there is makes every change of the page slower
   for (let node; (node = walker.nextNode());) {
     const parent = node.parentElement, text = node.data.trim().replace(/\\s+/g, " ");
     if (!text || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (parent.closest(".spoken, option, [hidden], .ahead") || parent.matches("details:not([open])")) continue;
-    const range = document.createRange();
     range.selectNodeContents(node);
     for (const { left, right, top, bottom, height } of range.getClientRects()) {
       const ink = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
       found.push({ text, node, name: `${text.slice(0, 40)} (${parent.closest("[class]").classList.value})`, ...ink });
     }
   }
+  range.selectNodeContents(document.head);
   return found;
 }; }"""
 # Texts over each other.
@@ -105,6 +105,23 @@ EACH = """([check, steps, ...more]) => {
     for (const wrong of looks(...more)) (found[wrong] ??= []).push(at);
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
+}"""
+# The page's timers and its clock, which from now on go only when `pass` says so.
+CLOCK = """() => {
+  const waiting = new Map();
+  let now = performance.now(), last = 1e6;
+  window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
+  window.clearTimeout = (id) => { waiting.delete(id); };
+  performance.now = () => now;
+  window.pass = (ms) => {
+    const end = now + ms, next = () => [...waiting].sort(([, one], [, other]) => one.at - other.at)[0];
+    for (let due = next(); due && due[1].at <= end; due = next()) {
+      waiting.delete(due[0]);
+      now = due[1].at;
+      due[1].act();
+    }
+    now = end;
+  };
 }"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
@@ -183,6 +200,16 @@ class Stage:
         self.page.evaluate("data => { window.data = data; stage.update(data); }", data)
         return self
 
+    def stop_clock(self) -> Stage:
+        """From now on time passes only `later`: what is to happen after a while waits for it, however slow the machine."""
+        self.page.evaluate(CLOCK)
+        return self
+
+    def later(self, ms: float) -> Stage:
+        """So many ms pass, and what was to happen meanwhile happens."""
+        self.page.evaluate("ms => pass(ms)", ms)
+        return self
+
     def addressed(self, search: str) -> Stage:
         """Wait until the address bar shows this after the host's name; it is written when the hand rests."""
         self.page.wait_for_function("search => location.search === search", arg=search)
@@ -218,13 +245,11 @@ def served(page: Page) -> Iterator[Stage]:
     style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-    page.set_default_timeout(5_000)
     page.goto(ORIGIN)
     page.evaluate(LOAD, exporting("stage.js", *NAMES))
     page.evaluate(INK)
     try:
         yield Stage(page)
     finally:
-        page.set_default_timeout(PATIENCE)
         page.goto("about:blank")
         page.unroute(f"{ORIGIN}**")

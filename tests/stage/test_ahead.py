@@ -17,7 +17,7 @@ GREEN = "backward.3.da_total"
 @pytest.fixture
 def stage(page: Page) -> Iterator[Stage]:
     with served(page) as empty:
-        yield empty
+        yield empty.stop_clock()
 
 
 # Press a key, when what it will show has been made ready; was it brought in, and what does it look like?
@@ -27,7 +27,7 @@ BROUGHT_IN = """(key) => {
   const now = root.querySelector(".closeup");
   return { brought: now === ahead, kept: now === seen, look: look() };
 }"""
-READY = "(more) => new Promise((done) => setTimeout(() => done(null), module.UNHURRIED + 10 + more))"  # timers keep their order
+READY = "(more) => pass(module.UNHURRIED + more)"
 AT_REST = 900  # ms until it is made ready after a link
 LOOK = """() => { window.look = () => {
   document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).forEach((a) => a.finish());
@@ -150,5 +150,5 @@ def test_a_number_in_what_was_brought_in_can_be_chosen(stage):
     stage.page.evaluate(LOOK)
     stage.open(SCENES["hello"], "backward.3.da_time", unit=1).press("ArrowRight")
     assert after(stage, "ArrowRight")["brought"]
-    stage.page.locator(".closeup button.unit[data-unit='4']").click()
+    stage.later(100).page.locator(".closeup button.unit[data-unit='4']").click()
     assert stage.page.locator(".closeup button.unit[aria-pressed=true]").get_attribute("data-unit") == "4"

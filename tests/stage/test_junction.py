@@ -366,12 +366,13 @@ COLLISIONS = """() => {
   const junction = document.querySelector(".junction"), out = [];
   if (!junction) return out;
   const box = junction.getBoundingClientRect();
+  const range = document.createRange(); // one for all: each that there is makes every change of the page slower
   const names = [...junction.querySelectorAll(".name")].map((name) => {
-    const range = document.createRange();
     range.selectNodeContents(name);
     const size = parseFloat(getComputedStyle(name).fontSize);
     return { text: name.innerText.replace(/\\s+/g, " "), at: range.getBoundingClientRect(), size };
   });
+  range.selectNodeContents(document.head);
   const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left),
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
   const high = 5 * junction.style.getPropertyValue("--scale"); // a name's box is higher than its ink
