@@ -13,6 +13,7 @@ cause", and what the numbers do say.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,22 +25,25 @@ import numpy as np
 from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case
 from rnn_core.edits import Edit, Mistake, Scope, of_pass, together
 from rnn_core.mistakes import classic_of, first_wrong, name_of, says
-from rnn_core.reading import Given, ReadingError, read
+from rnn_core.reading import Given, ReadingError, find_error, is_there, read
 from rnn_core.trace import Address, run
 
 Progress = Callable[[int, int], bool | None]
-OFTEN = 500  # pairs between two reports of progress
+OFTEN, FEW = 500, 50  # pairs, and single edits, between two reports of progress
 SPARE_DIGITS = 2  # more than it takes to tell the candidates apart
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number that was given: right or wrong to its printed digits, and the step that computes it."""
+    """One number that was given: right or wrong to its printed digits, and the step that computes it.
+
+    What has no place in the right array has no `address`. Nor has a wrong shape, whose label ends with `.shape`.
+    """
 
     label: str
     text: str
     right: bool
-    address: Address
+    address: Address | None
     digits: float  # how many of its digits the right run does not explain
 
     @property
@@ -88,7 +92,7 @@ class Diagnosis:
     def verdict(self) -> Literal["right", "cause", "unknown"]:
         if self.causes:
             return "cause"
-        return "unknown" if self.first_wrong else "right"
+        return "right" if all(number.right for number in self.numbers) else "unknown"
 
     def __str__(self) -> str:
         return "\n".join(_report(self))
@@ -125,17 +129,20 @@ def diagnose(
     entries = read(given, case)
     if case.older and _right(entries, case.older) > _right(entries, case):
         case = case.older
-    numbers = tuple(number for entry in entries for number in _numbers(entry, case))
+    numbers = tuple(_numbers(entries, case))
     wrong = [number for number in numbers if not number.right]
-    edition = (case.edition,) if case.edition else ()
+    known: tuple[str, ...] = (case.edition,) if case.edition else ()
+    if error := find_error(given):
+        known += (f"The text has an error message, too: {error}.",)
     if not wrong:
-        return Diagnosis(case, numbers, None, (), edition, 0)
-    first = min((number.address for number in wrong), key=case.order.__getitem__)
+        return Diagnosis(case, numbers, None, (), known, 0)
+    addresses = [number.address for number in wrong if number.address]
+    first = min(addresses, key=case.order.__getitem__, default=None)
     search = _Search(case, entries, sum(number.digits for number in wrong), progress)
     fits = list(search.singles())
-    if not fits and pairs:
+    if not fits and pairs and search.complete:
         fits = list(search.pairs())
-    notes = (*edition, *_notes(case, entries, numbers, search))
+    notes = (*known, *_notes(case, entries, numbers, first, search))
     return Diagnosis(case, numbers, first, _causes(case, fits), notes, search.tried, search.complete)
 
 
@@ -146,23 +153,55 @@ def _right(entries: Iterable[Given], case: Case) -> int:
 # Numbers
 
 
-def _numbers(entry: Given, case: Case) -> Iterator[Number]:
-    right, agrees = entry.of(case.right), entry.agrees(case.right)
-    if right is None:
-        last = case.address(entry.name, case.problem.T)
-        texts = entry.numbers or (f"shape {entry.shape}",)
-        digits = entry.digits if len(entry.digits) else np.zeros(1)
-        yield from (Number(entry.label, text, False, last, d) for text, d in zip(texts, digits, strict=False))
-        return
-    shape = np.shape(case.right[entry.name][entry.index])
-    explained = np.maximum(np.abs(entry.values - right) / (2 * entry.tolerance), 1.0)
-    digits = np.where(entry.values == 0, entry.digits, np.minimum(entry.digits, np.log10(explained)))
-    for i, place in enumerate(np.ndindex(shape)):
-        full = (*entry.index, *place)
-        address = case.address(entry.name, full[-1] + 1 if case.by_step(case.outputs[entry.name]) else 1)
-        label = entry.label if entry.numbers else f"{entry.name}{''.join(f'[{k}]' for k in full)}"
-        text = entry.numbers[i] if entry.numbers else f"{entry.values[i]:.8g}"
-        yield Number(label, text, bool(agrees[i]), address, 0.0 if agrees[i] else float(digits[i]))
+def _numbers(entries: Sequence[Given], case: Case) -> Iterator[Number]:
+    """Each number that was given; and a wrong shape or count, where no number of its array is wrong."""
+    for entry in entries:
+        yield from _numbers_of(entry, case)
+    for name in dict.fromkeys(entry.name for entry in entries):
+        own = [entry for entry in entries if entry.name == name]
+        off = next((entry for entry in own if entry.of(case.right) is None), None)
+        if off and all(number.right for entry in own for number in _numbers_of(entry, case)):
+            label, shape = (name, off.shape) if off.shape else (off.label, (len(off.values),))
+            # A mistake that explains them gives this shape and all these digits.
+            yield Number(f"{label}.shape", str(shape), False, None, float(sum(entry.digits.sum() for entry in own)))
+
+
+def _numbers_of(entry: Given, case: Case) -> Iterator[Number]:
+    right, by_step = case.right[entry.name], case.by_step(case.outputs[entry.name])
+    labels = [entry.label] * len(entry.values)
+    if not entry.numbers and entry.shape is not None:
+        labels = [f"{entry.name}{''.join(f'[{k}]' for k in place)}" for place in np.ndindex(entry.shape)]
+    for i, place in enumerate(_places(entry, case)):
+        value, tolerance, digits = entry.values[i], entry.tolerance[i], float(entry.digits[i])
+        text = entry.numbers[i] if entry.numbers else f"{value:.8g}"
+        if place is None:
+            yield Number(labels[i], text, False, None, digits)
+            continue
+        address = case.address(entry.name, place[-1] + 1 if by_step else 1)
+        off = abs(value - right[place])
+        if off <= tolerance:
+            yield Number(labels[i], text, True, address, 0.0)
+        else:
+            explained = digits if value == 0 else min(digits, float(np.log10(max(off / (2 * tolerance), 1.0))))
+            yield Number(labels[i], text, False, address, explained)
+
+
+def _places(entry: Given, case: Case) -> Sequence[tuple[int, ...] | None]:
+    """Where each number of an entry stands in the right array; None where that has no such place, or none is known."""
+    count, right = len(entry.values), case.right[entry.name]
+    nowhere: list[tuple[int, ...] | None] = [None] * count
+    if not is_there(entry.index, right.shape):
+        return nowhere
+    expected: tuple[int, ...] = right[entry.index].shape
+    if entry.shape is not None:
+        part = entry.shape[len(entry.index) :]
+    else:
+        part = expected if count == math.prod(expected) else (count,)
+    if [n for n in part if n > 1] == [n for n in expected if n > 1]:
+        part = expected  # (5,) for (5, 1)
+    if math.prod(part) != count or len(part) != len(expected):
+        return nowhere
+    return [(*entry.index, *place) if is_there(place, expected) else None for place in np.ndindex(part)]
 
 
 # The search
@@ -184,11 +223,17 @@ class _Search:
 
     def singles(self) -> Iterator[tuple[Mistake, Arrays]]:
         """All single edits that fit."""
-        if self._can_tell(len(self.case.edits)):
-            self.tried = len(self.case.singles)
-            for edit, arrays in self.case.singles:
-                if self._fits(arrays):
-                    yield (edit,), arrays
+        edits = self.case.edits
+        if not self._can_tell(len(edits)):
+            return
+        total = len(edits) * (len(edits) - 1) // 2
+        for edit, arrays in self.case.singles:
+            if self.progress and self.tried % FEW == 0 and self.progress(0, total) is False:
+                self.complete = False
+                return
+            self.tried += 1
+            if self._fits(arrays):
+                yield (edit,), arrays
 
     def pairs(self) -> Iterator[tuple[Mistake, Arrays]]:
         """All pairs that fit. Most are dropped at the first number, in the order of the run, that is not given."""
@@ -291,46 +336,72 @@ def _same(one: Arrays, other: Arrays) -> bool:
 # What the numbers say
 
 
-def _notes(case: Case, entries: Sequence[Given], numbers: Sequence[Number], search: _Search) -> Iterator[str]:
-    for entry in entries:
-        expected = case.right[entry.name]
-        if entry.shape is not None and entry.shape != expected.shape:
-            yield f"{entry.name} has the shape {entry.shape}; expected {expected.shape}."
-        elif entry.of(case.right) is None:
-            count = np.size(expected[entry.index])
-            yield f"{entry.label} has {len(entry.values)} numbers; expected {count}. Look at the shape of {entry.name}."
-    by_step = [number for number in numbers if case.by_step(number.address.quantity)]
-    yield from _in_time(case, by_step)
-    rest = [number for number in numbers if not case.by_step(number.address.quantity)]
-    wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
-    right = list(dict.fromkeys(number.label for number in rest if number.right))
-    if wrong and all(number.right for number in by_step):
+def _notes(
+    case: Case, entries: Sequence[Given], numbers: Sequence[Number], first: Address | None, search: _Search
+) -> Iterator[str]:
+    yield from _shapes(case, entries)
+    by_step = [number for number in numbers if number.address and case.by_step(number.address.quantity)]
+    if first and case.by_step(first.quantity):
+        yield from _in_time(case, by_step, entries, first)
+    elif all(number.right for number in by_step):
+        rest = [number for number in numbers if number.address and number not in by_step]
+        wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
+        right = [label for label in dict.fromkeys(number.label for number in rest) if label not in wrong]
         right += [f"{_names(by_step)} at every step that is here"] if by_step else []
-        yield f"Wrong: {_few(wrong)}." + (f" Right: {_few(right)}." if right else "")
+        if wrong and right:
+            yield f"Wrong: {_few(wrong)}. Right: {_few(right)}."
     if not search.enough:
         yield "These are too few digits to tell causes apart: paste more of what was printed."
 
 
-def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
-    """Where along the run the right numbers end and the wrong ones begin."""
-    wrong = {number.address.t for number in numbers if not number.right}
-    right = {number.address.t for number in numbers} - wrong
-    if not wrong:
-        return
+def _shapes(case: Case, entries: Sequence[Given]) -> Iterator[str]:
+    """Which arrays have a wrong shape, and whether that is all that is wrong with what was given of them."""
+    for entry in entries:
+        right, count = case.right[entry.name], len(entry.values)
+        wanted = np.size(right[entry.index]) if is_there(entry.index, right.shape) else 0
+        if entry.shape not in (None, right.shape):
+            says = f"{entry.name} has the shape {entry.shape}; expected {right.shape}."
+        elif count != wanted:
+            says = f"{entry.label} has {_count(count, 'number')}; expected {wanted}."
+        else:
+            continue
+        placed = [number for number in _numbers_of(entry, case) if number.address]
+        if placed and all(number.right for number in placed):
+            if more := count - len(placed):
+                says += f" What belongs in {entry.label} is right; "
+                says += f"{_count(more, 'more number')} should not be there."
+            elif count == wanted:
+                says += f" What is given of {entry.label} is right: only the shape is wrong."
+            else:
+                says += " They are right as far as they go."
+        yield says
+
+
+SHARP = 1e-6  # numbers printed less finely than this can be right by chance, where a tanh is near to 1
+
+
+def _in_time(case: Case, numbers: Sequence[Number], entries: Sequence[Given], first: Address) -> Iterator[str]:
+    """What follows if the array that goes wrong first is right at the steps that run before.
+
+    There the wrong place makes no difference. So it is what is carried, or what is done with that, or it is of another
+    timestep. Nothing follows from an array that is wrong from its first step on, or right again later.
+    """
+    name = next(number.name for number in numbers if number.address == first)
+    own = [number for number in numbers if number.name == name]
+    wrong = {number.address.t for number in own if number.address and not number.right}
+    right = {number.address.t for number in own if number.address} - wrong
+    sharp = all((entry.tolerance < SHARP).all() for entry in entries if entry.name == name)
     back = case.direction == "backward"
-    names, start = _names(numbers), case.problem.T if back else 1
-    t = max(wrong) if back else min(wrong)
-    before = sorted(s for s in right if (s > t if back else s < t))
-    after = sorted(s for s in right if (s < t if back else s > t))
-    if after:
-        yield f"{names} is wrong at t = {t} and right again at t = {after[0]}: look at what is read for t = {t} alone."
-    elif before:
+    if right and sharp and (min(right) > max(wrong) if back else max(right) < min(wrong)):
         yield (
-            f"{names} is right at t = {', '.join(map(str, before))} and wrong from t = {t} {'down' if back else 'on'}: "
-            f"look at what is carried from step to step{f', and at what the cache holds for t = {t}' if back else ''}."
+            f"{name} is right at t = {_list(right)} and wrong at t = {_list(wrong)}: look at what step t hands to step "
+            f"t {'-' if back else '+'} 1, at what is done with it there, and at which timesteps are looped over and "
+            "read."
         )
-    elif t == start:
-        yield f"{names} is wrong already at t = {t}, where nothing has been carried yet: look at the lines of one step."
+
+
+def _list(times: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(times)))
 
 
 def _names(numbers: Sequence[Number]) -> str:
@@ -345,17 +416,18 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _report(found: Diagnosis) -> Iterator[str]:
-    case, count, right = found.case, len(found.numbers), sum(number.right for number in found.numbers)
+    numbers = [number for number in found.numbers if not number.label.endswith(".shape")]
+    case, count, right = found.case, len(numbers), sum(number.right for number in numbers)
     if found.verdict == "right":
         yield f"{case.name}: all right, to the last printed digit ({_count(count, 'number')})."
         yield from found.notes
         return
     yield f"{case.name}: {right} of {_count(count, 'number')} right."
     yield from _table(found)
-    assert found.first_wrong
-    first = next(number for number in found.numbers if number.address == found.first_wrong)
-    where = f" at t = {first.address.t}" if case.by_step(first.address.quantity) else ""
-    yield f"First wrong, in the order of the run: {first.name}{where}."
+    if at := found.first_wrong:
+        name = next(number.name for number in numbers if number.address == at)
+        where = f" at t = {at.t}" if case.by_step(at.quantity) else ""
+        yield f"First wrong, in the order of the run: {name}{where}."
     yield from found.notes
     if not found.causes:
         stopped = "" if found.complete else " The search was stopped before its end."
@@ -383,7 +455,8 @@ def _table(found: Diagnosis) -> Iterator[str]:
             yield f"  {name:<12} {sum(here)} of {len(here)} right"
         return
     for number in found.numbers:
-        t = f"t = {number.address.t}" if found.case.by_step(number.address.quantity) else ""
+        at = number.address
+        t = f"t = {at.t}" if at and found.case.by_step(at.quantity) else ""
         yield f"  {number.label:<14} {t:<6} {number.text:>22}  {'right' if number.right else 'wrong'}"
 
 
