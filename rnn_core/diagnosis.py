@@ -340,16 +340,18 @@ def _notes(
     case: Case, entries: Sequence[Given], numbers: Sequence[Number], first: Address | None, search: _Search
 ) -> Iterator[str]:
     yield from _shapes(case, entries)
-    by_step = [number for number in numbers if number.address and case.by_step(number.address.quantity)]
+    placed = [number for number in numbers if number.address]
+    by_step = [number for number in placed if number.address and case.by_step(number.address.quantity)]
     if first and case.by_step(first.quantity):
         yield from _in_time(case, by_step, entries, first)
     elif all(number.right for number in by_step):
-        rest = [number for number in numbers if number.address and number not in by_step]
-        wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
+        names = {number.name for number in by_step}
+        rest = [number for number in placed if number.name not in names]
+        wrong = {number.label: "" for number in rest if not number.right}
         right = [label for label in dict.fromkeys(number.label for number in rest) if label not in wrong]
         right += [f"{_names(by_step)} at every step that is here"] if by_step else []
         if wrong and right:
-            yield f"Wrong: {_few(wrong)}. Right: {_few(right)}."
+            yield f"Wrong: {_few(list(wrong))}. Right: {_few(right)}."
     if not search.enough:
         yield "These are too few digits to tell causes apart: paste more of what was printed."
 

@@ -108,8 +108,9 @@ def _from_arrays(arrays: Mapping[str, Any], case: Case) -> Iterator[Given]:
 _SAME = str.maketrans(
     {**dict(zip("“”„«»‘’´`−–—‐‑\u00a0\u2009\u202f", '"""""\'\'\'\'-----   ', strict=True)), "…": "..."}
 )
+_ENTITY = re.compile(r"&(?:\w{1,8}|#\d{1,6}|#x[\da-fA-F]{1,6});")
 _COLOUR = re.compile(r"(?:\x1b|\\x1b|\\033|\\u001b|\\e)\[[\d;]{0,20}[A-Za-z]|\[\d{1,3}(?:;\d{1,3}){0,4}m")
-_TESTS = re.compile(r"\d+\s{1,9}tests? (?:passed|failed)", re.IGNORECASE)  # the notebook's own count
+_TESTS = re.compile(r"(?<!\d)\d++\s{1,9}tests? (?:passed|failed)", re.IGNORECASE)  # the notebook's own count
 _PROMPT = re.compile(r"\b(?:In|Out) ?\[ ?\d* ?\] ?:")
 _TAG = re.compile(r"</?(?:t[drh]|table|tbody|thead|b|p|br|div|span|pre|code|strong|em|i)\b[^<>]{0,200}>")
 _KEY = re.compile(r"""\b\w+ ?\[ ?["'](\w+)["'] ?\]""")  # gradients["dx"] -> dx
@@ -117,11 +118,10 @@ _WHOLE_AXIS = re.compile(r"\[ ?: ?\]|, ?: ?(?=\])")  # dx[1, 2, :] -> dx[1, 2]
 _DIGITS = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?(?![\w.])"
 _NUMBER = re.compile(rf"(?<![\w.]){_DIGITS}")
 _NOT_FINITE = re.compile(r"(?<![\w.])[-+]?(?:nan|inf|infinity)(?!\w)", re.IGNORECASE)
-_INDEX = r"((?: ?\[ ?-?\d++ ?(?:, ?-?\d++ ?)*+\])*+)"
+_INDEX = r"((?: ?\[ ?-?\d{1,9}+ ?(?:, ?-?\d{1,9}+ ?)*+\])*+)"
 _CALL = r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|asarray|[Tt]ensor|(?:Device)?Array|float\d\d)\("
-_LABEL = re.compile(
-    rf"""(?<![\w.])([A-Za-z_]\w*+)["']?{_INDEX}(\.shape\b)?["'* ]*+([=:|({{\[]|-?\d*\.\d|shape\b|<tf\.|{_CALL})?"""
-)
+_BEGINS = rf"[=:|({{\[]|-?\d*\.\d|shape\b|is \(|<tf\.|{_CALL}"  # what a value or a shape begins with
+_LABEL = re.compile(rf"""(?<![\w.])([A-Za-z_]\w*+)["']?{_INDEX}(\.shape\b)?["'* ]*+({_BEGINS})?""")
 _NO_LABEL = {"array", "asarray", "np", "numpy", "float64", "float32", "dtype", "nan", "inf", "e", "E"}
 _NO_LABEL |= {"tensor", "Tensor", "torch", "tf", "shape", "Array", "DeviceArray", "size", "Size", "TensorShape"}
 # `a.shape = (5, 10)`, `shape of a: (5, 10)`, and torch's `torch.Size([5, 10])`; the same after a bare name.
@@ -131,6 +131,7 @@ _SHAPE = re.compile(
 )
 _TUPLE = re.compile(r"\( ?\d{1,6}+ ?,(?: ?\d{1,6}+ ?,?){0,5}+ ?\)")
 _VALUE = re.compile(rf"""([ =:|"'*>]*+)(?:<tf\.Tensor[^<>]{{0,80}}?numpy= ?)?(?:{_CALL})?[( ]*+""")
+_SAID = re.compile(r" ?:? ?(?:(?:is|are|was|gives|equals|i|get|got) ){1,4}(?=[-+.\d])", re.IGNORECASE)  # I get 0.5
 _CODE = re.compile(rf" ?= ?(?!{_CALL})[A-Za-z_][\w.]*+[([]")  # dba = np.zeros((5, 1))
 _STOP = rf"[-+]?(?:nan|inf|infinity)(?!\w)|{_DIGITS}"
 _RUN = re.compile(rf"(?:[ ,;|]|(?<![\w.])(?:{_STOP}))*+", re.IGNORECASE)  # numbers, and what stands between them
@@ -166,7 +167,7 @@ def _cleaned(text: str) -> str:
     """One form for all quotes, dashes and blanks, and no colours."""
     if len(text) > LONGEST:
         raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
-    return _TESTS.sub(" ", _COLOUR.sub("", unescape(text).translate(_SAME)))
+    return _TESTS.sub(" ", _COLOUR.sub("", _ENTITY.sub(lambda found: unescape(found[0]), text).translate(_SAME)))
 
 
 def _from_text(text: str, case: Case) -> Iterator[Given]:
@@ -257,6 +258,7 @@ def _shapes(
         said = {name: shapes for name, shapes in bare.items() if len(set(shapes)) == 1}
     wrong = {}
     for name, shapes in said.items():
+        shapes = shapes[-10:]
         likely = [shape for shape in shapes if all(_has(shape, *each) for each in counts.get(name, ()))] or shapes
         if off := [shape for shape in likely if shape != case.right[name].shape]:
             wrong[name] = off[-1]
@@ -297,12 +299,11 @@ def _numbers_of(piece: _Piece, case: Case) -> list[str]:
         run = _RUN.match(text, begin)
         assert run
         value = run[0]
-        if piece.index and not value.strip(" ,;|"):  # "dba[4] should be 0.5"
-            first = next((m for m in _NUMBER.finditer(text[:200]) if "." in m[0]), None)
-            run = _RUN.match(text, first.start()) if first else None
+        if piece.index and (said := _SAID.match(text)):
+            run = _RUN.match(text, said.end())
             value = run[0] if run else ""
     if match := _NOT_FINITE.search(value):
-        raise ReadingError(f"{piece.label} has {match[0]} in it, which is not a number to compare.")
+        raise ReadingError(f"{piece.label[:40]} has {match[0]} in it, which is not a number to compare.")
     numbers = _NUMBER.findall(_with_points(value, size))
     if value.startswith("["):
         return numbers
@@ -326,16 +327,18 @@ def _in_brackets(text: str) -> str:
 def _with_points(text: str, size: int | None = None) -> str:
     """Write decimal commas as points, where a comma cannot be anything else.
 
-    That is where no number has a point, no comma follows a number that has one already, and the numbers are not as many
-    as belong there (`size`) with the comma between two of them.
+    That is where no number has a point or a second comma; and where there are as many numbers as belong there (`size`)
+    with such commas, or at least not with commas between two numbers, and some have too many digits for that.
     """
     words = [word.rstrip(",") for word in re.split(r"[\s\[\]();|]+", text)]
     words = [word for word in words if any(map(str.isdigit, word))]
     decimal = [word for word in words if _DECIMAL_COMMA.fullmatch(word)]
     whole = [word for word in words if _WHOLE.fullmatch(word)]
-    if not decimal or len(decimal) + len(whole) < len(words):
+    count = len(decimal) + len(whole)
+    if not decimal or count < len(words):
         return text
-    if size == 2 * len(decimal) + len(whole):
+    is_long = any(len(word.partition(",")[2]) > 2 for word in decimal)
+    if size not in (None, count) and (size == count + len(decimal) or not is_long):
         return text
     return re.sub(r"(?<=\d),(?=\d)", ".", text)
 
@@ -344,9 +347,9 @@ def _printed(
     label: str, name: str, index: tuple[int, ...], numbers: list[str], shape: tuple[int, ...] | None = None
 ) -> Given:
     values = np.array([float(number) for number in numbers])
-    if not (np.abs(values) < 1e100).all():
-        raise ReadingError(f"{label} has a number beyond all bounds.")
     units = np.array([_unit(number) for number in numbers])
+    if not (np.abs(values) < 1e100).all() or not (units < 1e100).all():
+        raise ReadingError(f"{label[:40]} has a number beyond all bounds.")
     digits = np.array([_digits(number) for number in numbers], dtype=float)
     # NumPy prints `0.` and `2.` for what has no other digit among those that the row shows.
     whole = np.array([float(number) == 0 or number.endswith(".") for number in numbers])
@@ -359,7 +362,8 @@ def _printed(
 def _unit(number: str) -> float:
     """One unit of the last printed digit."""
     mantissa, _, exponent = number.lower().partition("e")
-    return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
+    power = int(exponent[:8] or 0) - len(mantissa.partition(".")[2])
+    return float(10.0 ** min(max(power, -400), 300))
 
 
 def _digits(number: str) -> int:

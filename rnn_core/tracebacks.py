@@ -59,7 +59,11 @@ def split_error(text: str) -> tuple[str, str]:
             kept += [line[: begins.start()]] if begins else []
             end = next((i for i in range(at, len(lines)) if _ENDS.match(lines[i])), len(lines) - 1)
             error = _describe(lines[at : end + 1])
-            at = next((i for i in range(end + 1, len(lines)) if _PRINTOUT.match(lines[i])), len(lines))
+            at = end + 1
+            while at < len(lines) and not (
+                _PRINTOUT.match(lines[at]) or _BEGINS.search(lines[at]) or _opens(lines[at])
+            ):
+                at += 1
         elif prose:
             kept.append(line[: prose.start()])
             error = _named(prose[1], prose[2])
