@@ -29,7 +29,7 @@ from rnn_core.reading import Given, ReadingError, find_error, is_there, read
 from rnn_core.trace import Address, run
 
 Progress = Callable[[int, int], bool | None]
-OFTEN, FEW = 500, 50  # pairs, and single edits, between two reports of progress
+OFTEN, AT_FIRST = 500, 50  # pairs, and single edits before them, between two reports of progress
 SPARE_DIGITS = 2  # more than it takes to tell the candidates apart
 
 
@@ -228,7 +228,7 @@ class _Search:
             return
         total = len(edits) * (len(edits) - 1) // 2
         for edit, arrays in self.case.singles:
-            if self.progress and self.tried % FEW == 0 and self.progress(0, total) is False:
+            if self.progress and self.tried % AT_FIRST == 0 and self.progress(0, total) is False:
                 self.complete = False
                 return
             self.tried += 1

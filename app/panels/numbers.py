@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
-from app.search import Search
+from app.search import AT_ONCE, Search
 from app.view import ViewState, run_of, to_query
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.reading import LONGEST
@@ -23,6 +23,7 @@ STORY = (
 )
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
 LOOK = 0.4  # s between two looks at a search
+ROWS = 40  # of the table of numbers; a whole dictionary has hundreds
 _STYLE = """
 .panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
 .panel .bad { color: var(--wrong); font-weight: 600; } .panel .cause { margin: 0 0 12px; padding-left: 12px;
@@ -46,8 +47,7 @@ def ask() -> None:
     if not search:
         _show(f'<p class="note">{STORY}</p>')
         return
-    search.join(LOOK)
-    if search.is_alive():
+    if not search.watch(LOOK):
         st.progress(search.share, _so_far(search))
         st.rerun(scope="fragment")  # a click is heard between two looks only
     if search.found:
@@ -57,6 +57,8 @@ def ask() -> None:
 
 
 def _so_far(search: Search) -> str:
+    if search.waits:
+        return f"waiting for its turn: {AT_ONCE} other searches are under way"
     if search.seconds_left is None:
         return "every mistake, one at a time"
     return f"pairs of mistakes: {search.done:,} of {search.total:,}, {search.seconds_left:.0f} s or less to go"
@@ -85,9 +87,14 @@ def answer(found: Diagnosis) -> str:
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'
         f"<td>{'✓ right' if number.right else '<span class=bad>✗ wrong</span>'}</td></tr>"
-        for number in found.numbers[:40]
+        for number in found.numbers[:ROWS]
     )
-    return body + region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    body += region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    if more := found.numbers[ROWS:]:
+        wrong = sum(not number.right for number in more)
+        body += f'<p class="note">{len(more)} more {"is" if len(more) == 1 else "are"} not shown; '
+        body += f"{wrong or 'none'} of them wrong.</p>"
+    return body
 
 
 def _cause(cause: Cause, case: Case) -> str:

@@ -68,6 +68,20 @@ def test_right_numbers_are_called_right_and_unknown_ones_unknown():
     assert "No known cause" in answer(diagnose("dba[4] = -0.74747729"))
 
 
+def test_a_table_of_a_whole_dictionary_says_how_many_rows_are_left_out():
+    right = find_case("rnn", "backward").right
+    entries = sum(array.size for array in right.values())
+    assert entries > 200
+    said = answer(diagnose(right))
+    assert said.count("✓ right") == 40
+    assert f"{entries - 40} more are not shown; none of them wrong." in said
+    wrong = {**right, "dba": right["dba"] + [[0], [1], [0], [1], [1]]}
+    assert f"{entries - 40} more are not shown; 3 of them wrong." in answer(diagnose(wrong, pairs=False))
+    few = {"dba": right["dba"]}
+    assert "not shown" not in answer(diagnose(few))
+    assert "1 more is not shown" in answer(diagnose("dx[0] = " + str(right["dx"][0]) + "dba[4] = -0.74747722"))
+
+
 def test_nothing_that_is_pasted_becomes_html():
     said = answer(diagnose("<script>alert(1)</script> dba[4] = -0.74747722 <b>"))
     assert "<script>" not in said
