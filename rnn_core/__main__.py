@@ -61,6 +61,8 @@ def _print(text: object, stream: TextIO) -> None:
 
 
 def _progress(done: int, total: int) -> None:
+    if not total:  # it has not come to pairs
+        return
     end = "\n" if done == total else ""
     print(f"\rpairs of mistakes: {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
 

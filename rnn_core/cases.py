@@ -100,8 +100,18 @@ class Case:
     @cached_property
     def singles(self) -> tuple[tuple[Edit, Arrays], ...]:
         """Every single edit with what it makes of the outputs."""
-        found = ((edit, self.run((edit,))) for edit in self.edits)
+        found = ((edit, self.single(edit)) for edit in self.edits)
         return tuple((edit, arrays) for edit, arrays in found if arrays)
+
+    def single(self, edit: Edit) -> Arrays | None:
+        """What one edit makes of the outputs, run once; None if NumPy stops."""
+        if edit not in self._made:
+            self._made[edit] = self.run((edit,))
+        return self._made[edit]
+
+    @cached_property
+    def _made(self) -> dict[Edit, Arrays | None]:
+        return {}
 
     def memory(self, mistake: Mistake) -> list[Scope]:
         """What the forward pass stores, with the edits of that pass."""

@@ -115,7 +115,7 @@ def diagnose(
     pairs : bool
         if no single edit fits, try all pairs of edits.
     progress : called with (pairs done, pairs in all)
-        stops the search when it returns False.
+        and with (0, 0) before it comes to pairs. Stops the search when it returns False.
 
     Raises
     ------
@@ -223,17 +223,20 @@ class _Search:
 
     def singles(self) -> Iterator[tuple[Mistake, Arrays]]:
         """All single edits that fit."""
-        edits = self.case.edits
-        if not self._can_tell(len(edits)):
-            return
-        total = len(edits) * (len(edits) - 1) // 2
-        for edit, arrays in self.case.singles:
-            if self.progress and self.tried % AT_FIRST == 0 and self.progress(0, total) is False:
+        if self._can_tell(len(self.case.edits)) and self._run_singles():
+            self.tried = len(self.case.singles)
+            for edit, arrays in self.case.singles:
+                if self._fits(arrays):
+                    yield (edit,), arrays
+
+    def _run_singles(self) -> bool:
+        """Run every single edit, which takes its time once in a process; False if the search is stopped meanwhile."""
+        for done, edit in enumerate(self.case.edits):
+            if self.progress and done % AT_FIRST == 0 and self.progress(0, 0) is False:
                 self.complete = False
-                return
-            self.tried += 1
-            if self._fits(arrays):
-                yield (edit,), arrays
+                break
+            self.case.single(edit)
+        return self.complete
 
     def pairs(self) -> Iterator[tuple[Mistake, Arrays]]:
         """All pairs that fit. Most are dropped at the first number, in the order of the run, that is not given."""
