@@ -55,9 +55,25 @@ CLASSICS = (
         ("carry.da_time.stays",),
     ),
     Classic(
+        "never-updated-inside",
+        "I add `da_prevt`, but nothing in my loop ever gives it a new value; `da0` I take from the last step.",
+        ("carry.da_time.stays-inside",),
+    ),
+    Classic(
         "neither-updated",
         "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values.",
         ("carry.da_time.stays", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "neither-updated-inside",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values; `da0` I take from the last "
+        "step.",
+        ("carry.da_time.stays-inside", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "only-da-c-never-updated",
+        "I hand `da[:, :, t]` alone to each step, and with it `dc_prevt`, which never gets a new value.",
+        ("da_total.without.da_time", "carry.dc_time.stays"),
     ),
     Classic(
         "c-never-updated",
@@ -125,6 +141,17 @@ CLASSICS = (
         "I keep `a0` in the last slot of `a`, which the last step overwrites, and compute `z` again from the cache for "
         "`1 - tanh(z)**2`.",
         ("cache.a_prev.aliased", "dz.recomputed.a"),
+    ),
+    Classic(
+        "own-slot",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill: zeros on the way forward, and, as a view, "
+        "the `a` of the same step in the cache.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays", "cache.a_prev.is.a"),
+    ),
+    Classic(
+        "own-slot-zeros",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill, which holds zeros.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays"),
     ),
     Classic(
         "c-through-a-alone",
