@@ -200,6 +200,7 @@ def _written_out(
     """
     lines = {written.name: written for written in table.lines}
     arrives = {carry.arrives for carry in model.cell.backward_carries}
+    slopes = {f"d{under}" for under in _through_functions(model).values()}
     for name in each.reads:
         whole = lines.get(name)
         if whole is None or whole is each:
@@ -214,7 +215,7 @@ def _written_out(
                 if part in lines:
                     for slip in slips(lines[part]):
                         inner.append((slip, replaced(whole.text, part, _right_side(slip.text))))
-        elif readers == list(table.lines[table.lines.index(whole) + 1 :]):
+        elif name in slopes and readers == list(table.lines[table.lines.index(whole) + 1 :]):
             inner = [(slip, slip.text) for slip in slips(whole)]
         else:
             continue

@@ -223,8 +223,13 @@ def classic_of(mistake: Mistake) -> Classic | None:
 
 
 def says(mistake: Mistake) -> str:
-    """The sentence of the learner who makes it."""
-    return classic.says if (classic := classic_of(mistake)) else " ".join(edit.says for edit in mistake)
+    """The sentences of the learner who makes it: those of a classic one for the edits that it consists of."""
+    edits = {edit.name: edit.says for edit in mistake}
+    classic = max((one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None)
+    if classic is None:
+        return " ".join(edits.values())
+    rest = tuple(edit for edit in mistake if edit.name not in classic.edits)
+    return f"{classic.says} {says(rest)}".strip()
 
 
 def first_wrong(right: Trace, wrong: Trace) -> Address | None:
