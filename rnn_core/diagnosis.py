@@ -96,10 +96,18 @@ class Diagnosis:
         """What can be said of the causes, or that there is none."""
         many = len(self.causes)
         if many > FEW:
-            return f"{many} mistakes give all these numbers, which cannot tell them apart: paste more of what was printed."
+            return (
+                f"{many} mistakes give all your numbers, which cannot tell them apart: paste more of what was printed."
+            )
         if many > 1:
-            return "Each of these gives all these numbers, which cannot tell them apart. It is one of them:"
-        return "This gives all these numbers:" if many else "No known cause gives all these numbers."
+            return "It is one of these: each gives all your numbers, which cannot tell them apart."
+        return "This gives all your numbers:" if many else "No known cause gives all your numbers."
+
+    @property
+    def stories(self) -> tuple[tuple[str, Cause], ...]:
+        """The causes to be told in full, each with the word that stands before it; none if they are too many."""
+        words = ("Either: ", *("Or: " for _ in self.causes[1:])) if len(self.causes) > 1 else ("",)
+        return tuple(zip(words, self.causes, strict=False)) if len(self.causes) <= FEW else ()
 
     def __str__(self) -> str:
         return "\n".join(_report(self))
@@ -356,11 +364,12 @@ def _report(found: Diagnosis) -> Iterator[str]:
     if not found.complete:
         yield "The search was stopped before its end."
     yield found.headline if found.causes else f"{found.headline[:-1]}; {_count(found.tried, 'candidate')} tried."
-    for i, cause in enumerate(found.causes, 1):
-        yield f"{i}. {cause.says}"
-        if len(found.causes) <= FEW:
-            yield from (f"   look at  {place}" for place in cause.look_at)
-            yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
+    for word, cause in found.stories:
+        yield f"{word}{cause.says}"
+        yield from (f"   look at  {place}" for place in cause.look_at)
+        yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
+    if not found.stories:
+        yield from (f"   {cause.name}: {cause.says}" for cause in found.causes)
     spoken = " ".join([*found.notes, *(text for cause in found.causes for text in (cause.says, *cause.look_at))])
     known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if re.search(rf"\b{ours}\b", spoken)]
     if known:

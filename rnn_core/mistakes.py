@@ -225,7 +225,9 @@ def classic_of(mistake: Mistake) -> Classic | None:
 def says(mistake: Mistake) -> str:
     """The sentences of the learner who makes it: those of a classic one for the edits that it consists of."""
     edits = {edit.name: edit.says for edit in mistake}
-    classic = max((one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None)
+    classic = max(
+        (one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None
+    )
     if classic is None:
         return " ".join(edits.values())
     rest = tuple(edit for edit in mistake if edit.name not in classic.edits)

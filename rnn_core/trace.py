@@ -235,9 +235,7 @@ def run_forward(
     return _whole(scopes[first - 1 :])
 
 
-def run_backward(
-    problem: Problem, memory: Sequence[Scope], plan: Plan | None = None
-) -> tuple[list[Scope], Scope]:
+def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = None) -> tuple[list[Scope], Scope]:
     """The backward pass on what the forward pass has stored.
 
     Returns
