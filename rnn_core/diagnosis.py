@@ -271,7 +271,7 @@ class _Search:
 
 def _same(entry: Given, one: Arrays, other: Arrays) -> bool:
     a, b = entry.of(one), entry.of(other)
-    return a is b is None or a is not None and b is not None and np.allclose(a, b, rtol=1e-9, atol=1e-11)
+    return a is b is None or (a is not None and b is not None and np.allclose(a, b, rtol=1e-9, atol=1e-11))
 
 
 def _causes(case: Case, fits: Iterable[Mistake]) -> tuple[Cause, ...]:

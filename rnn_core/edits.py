@@ -1,8 +1,8 @@
 """Edits of the table: a mistake is one edit or a few, and is run like anything else.
 
 An edit is a frozen value with a stable name, of one of five kinds: other *lines*, another *carry*, another *cache*,
-another *order* of the steps, another array *returned*. It is picked by its name from those that `candidates` makes out of the table; no text that
-comes from outside is compiled. Edited lines and nudges see NumPy and our helpers alone.
+another *order* of the steps, another array *returned*. It is picked by its name from those that `candidates` makes out
+of the table; no text that comes from outside is compiled. Edited lines and nudges see NumPy and our helpers alone.
 
 >>> from rnn_core import notebook, run
 >>> slip = LineEdit("da_total.without.da_time", "I never add da_time.", "backward", ("da_total = da_softmax",))

@@ -66,8 +66,8 @@ CLASSICS = (
     ),
     Classic(
         "neither-updated-inside",
-        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values; `da0` I take from the last "
-        "step.",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values; `da0` I take from the "
+        "last step.",
         ("carry.da_time.stays-inside", "carry.dc_time.stays"),
     ),
     Classic(

@@ -241,8 +241,8 @@ SENTENCES = [
     (
         {"problem": "notebook", "test": "forwards"},
         ViewState(problem="notebook", test="forward"),
-        "test can be backward, cell_backward, older_cell_backward, forward, cell_forward or older_backward, so forward is "
-        "shown instead of “forwards”.",
+        "test can be backward, cell_backward, older_cell_backward, forward, cell_forward or older_backward, so forward "
+        "is shown instead of “forwards”.",
     ),
     (
         {"problem": "notebook", "test": "forward", "at": "backward.3.dz"},
