@@ -277,8 +277,8 @@ _LSTM_BACKWARD_EDITIONS = (
         "dWf[3][1] = -0.0698198561274, dWi[1][2] = 0.102371820249, dWc[3][1] = -0.0624983794927, "
         "dWo[1][2] = 0.0484389131444, dbf[4] = -0.0565788, dbi[4] = -0.06997391, dbc[4] = -0.27441821, "
         "dbo[4] = 0.16532821",
-        "what the editions v1 to v3a of the notebook expect. That is not right: the code behind it never updates "
-        "`da_prevt` and `dc_prevt`, and its dbi, dbc and dbo agree with nothing. Newer editions expect others.",
+        "what the editions v1 to v3a of the notebook expect. Their table is wrong: the code behind it never updates "
+        "`da_prevt` and `dc_prevt`, and its dbi, dbc and dbo agree with nothing. Newer editions expect other numbers.",
         right=False,
     ),
     Edition(
@@ -287,7 +287,7 @@ _LSTM_BACKWARD_EDITIONS = (
         "dWo[1][2] = 0.03130257523, dbf[4] = 0.43107701, dbi[4] = 0.21650777, dbc[4] = -0.98341676, "
         "dbo[4] = -0.5837018",
         "right in the first edition of the notebook, whose test draws `dc` for every timestep, beside `da`. Newer "
-        "editions expect others.",
+        "editions expect other numbers.",
         right=True,
     ),
 )
@@ -337,7 +337,7 @@ def _cases() -> Iterator[Case]:
         "lstm_backward",
         _early_lstm_backward(),
         edition="These are the numbers of an early edition v3a of the notebook, whose test draws `Wy` and `by` before "
-        "`da`. The others print others.",
+        "`da`. Other editions print other numbers.",
         **all_steps,
     )
     yield Case("lstm_backward", notebook(LSTM), older=(early,), editions=_LSTM_BACKWARD_EDITIONS, **all_steps)
