@@ -75,12 +75,11 @@ def _example() -> None:
 
 def answer(found: Diagnosis) -> str:
     """The verdict, the causes, each number, and what the numbers say."""
-    verdict = {
-        "right": "All of these numbers are right, to their last printed digit.",
-        "cause": "This gives all your numbers:" if len(found.causes) == 1 else "Each of these gives all your numbers:",
-        "unknown": "No known cause gives all your numbers.",
-    }[found.verdict]
-    body = f"<p><b>{verdict}</b></p>" + "".join(_cause(cause, found.case) for cause in found.causes)
+    right = "All of these numbers are right, to their last printed digit."
+    body = f"<p><b>{right if found.verdict == 'right' else found.headline}</b></p>"
+    body += "".join(_story(word, cause, found.case) for word, cause in found.stories)
+    if not found.stories:
+        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case)}</p>" for cause in found.causes)
     if not found.complete:
         body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
     body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
@@ -97,14 +96,21 @@ def answer(found: Diagnosis) -> str:
     return body
 
 
-def _cause(cause: Cause, case: Case) -> str:
+def _story(word: str, cause: Cause, case: Case) -> str:
     look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
-    body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
-    if cause.at:
-        body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
+    body = f"<p>{word}“{_code(cause.says)}”</p><p>Look at: {look}</p>"
+    if see := _to_see(cause, case):
+        body += f"<p>{see}</p>"
         if cause.name == thread.NAME:
             body += f"<p>{STORY}</p>"
     return f'<div class="cause">{body}</div>'
+
+
+def _to_see(cause: Cause, case: Case) -> str:
+    """A link to the first wrong step, if a step is wrong."""
+    if not cause.at:
+        return ""
+    return f' <a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a>'
 
 
 def link(case: Case, cause: Cause) -> str:

@@ -66,7 +66,7 @@ def test_each_hint_is_true_of_every_edit_that_gives_such_numbers(case, decimals)
             assert follows(case, edit, name), (edit, note)
             given += 1
         silent += not said
-    assert given > 3
+    assert given >= 3
     assert silent > given
 
 
@@ -74,6 +74,8 @@ def test_each_hint_is_true_of_every_edit_that_gives_such_numbers(case, decimals)
 def test_numbers_of_three_decimals_give_no_hint(case):
     """Where a tanh is near to 1, one can be right by chance."""
     for _, arrays in case.singles[::7]:
+        if any(arrays[name].shape != case.right[name].shape for name in case.outputs):
+            continue
         text = as_printed({name: np.round(array, 3) for name, array in arrays.items()}, case.printed)
         assert not any("look at" in note for note in notes(text, case))
 

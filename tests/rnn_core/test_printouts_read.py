@@ -58,10 +58,6 @@ def given(name: str) -> tuple[Given, ...]:
     return read(text_of(name), CASES[ANSWERS[name]["case"]])
 
 
-def test_there_is_an_answer_for_each_printout():
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(ANSWERS)
-
-
 @pytest.mark.parametrize("name", [name for name in ANSWERS if not name.startswith("traceback")])
 def test_each_number_is_read_under_its_label(name):
     entries = given(name)
