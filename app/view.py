@@ -167,9 +167,10 @@ def possible(state: ViewState) -> tuple[ViewState, str]:
     if state.problem == "notebook" and state.cell not in NOTEBOOK:
         note = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
         return replace(state, cell=NOTEBOOK[0]), note
-    newer = state.test.removeprefix("older_")
-    if state.problem == "notebook" and state.test != newer and state.cell == "lstm":
-        return replace(state, test=newer), "The LSTM's test is the same in older editions."
+    known = {(case.problem.cell.name, case.test) for case in EVERY_CASE}
+    if state.problem == "notebook" and (state.cell, state.test) not in known:
+        note = f"The {state.cell.upper()}'s test is the same in older editions."
+        return replace(state, test=state.test.removeprefix("older_")), note
     return state, ""
 
 

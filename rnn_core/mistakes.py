@@ -55,9 +55,25 @@ CLASSICS = (
         ("carry.da_time.stays",),
     ),
     Classic(
+        "never-updated-inside",
+        "I add `da_prevt`, but nothing in my loop ever gives it a new value; `da0` I take from the last step.",
+        ("carry.da_time.stays-inside",),
+    ),
+    Classic(
         "neither-updated",
         "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values.",
         ("carry.da_time.stays", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "neither-updated-inside",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values; `da0` I take from the "
+        "last step.",
+        ("carry.da_time.stays-inside", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "only-da-c-never-updated",
+        "I hand `da[:, :, t]` alone to each step, and with it `dc_prevt`, which never gets a new value.",
+        ("da_total.without.da_time", "carry.dc_time.stays"),
     ),
     Classic(
         "c-never-updated",
@@ -125,6 +141,17 @@ CLASSICS = (
         "I keep `a0` in the last slot of `a`, which the last step overwrites, and compute `z` again from the cache for "
         "`1 - tanh(z)**2`.",
         ("cache.a_prev.aliased", "dz.recomputed.a"),
+    ),
+    Classic(
+        "own-slot",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill: zeros on the way forward, and, as a view, "
+        "the `a` of the same step in the cache.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays", "cache.a_prev.is.a"),
+    ),
+    Classic(
+        "own-slot-zeros",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill, which holds zeros.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays"),
     ),
     Classic(
         "c-through-a-alone",
@@ -196,8 +223,15 @@ def classic_of(mistake: Mistake) -> Classic | None:
 
 
 def says(mistake: Mistake) -> str:
-    """The sentence of the learner who makes it."""
-    return classic.says if (classic := classic_of(mistake)) else " ".join(edit.says for edit in mistake)
+    """The sentences of the learner who makes it: those of a classic one for the edits that it consists of."""
+    edits = {edit.name: edit.says for edit in mistake}
+    classic = max(
+        (one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None
+    )
+    if classic is None:
+        return " ".join(edits.values())
+    rest = tuple(edit for edit in mistake if edit.name not in classic.edits)
+    return f"{classic.says} {says(rest)}".strip()
 
 
 def first_wrong(right: Trace, wrong: Trace) -> Address | None:

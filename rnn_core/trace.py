@@ -8,7 +8,7 @@ array([0.164])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple
@@ -235,19 +235,8 @@ def run_forward(
     return _whole(scopes[first - 1 :])
 
 
-def run_backward(
-    problem: Problem,
-    memory: Sequence[Scope],
-    plan: Plan | None = None,
-    *,
-    watch: Callable[[int, Scope], bool] | None = None,
-) -> tuple[list[Scope], Scope]:
+def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = None) -> tuple[list[Scope], Scope]:
     """The backward pass on what the forward pass has stored.
-
-    Parameters
-    ----------
-    watch : called with t (from 0) and the names of each step that has run
-        when it says False, no further step is run.
 
     Returns
     -------
@@ -275,12 +264,10 @@ def run_backward(
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
-        if watch and not watch(t, scope):
-            return scopes, {}
     ends = {total: carried[total] for total in plan.totals}
     for carry in problem.cell.backward_carries:
         if carry.last:
-            ends[carry.last] = carried[carry.arrives]
+            ends[carry.last] = scope[carry.leaves] if carry.arrives in plan.inside else carried[carry.arrives]
             if end := plan.ends.get(carry.last):
                 zeros = np.zeros_like(carried[carry.arrives])
                 ends[carry.last] = scopes[times[end.place]][end.quantity] if end.quantity else zeros

@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
-from app.search import Search
+from app.search import AT_ONCE, Search
 from app.view import ViewState, run_of, to_query
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.reading import LONGEST
@@ -23,6 +23,7 @@ STORY = (
 )
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
 LOOK = 0.4  # s between two looks at a search
+ROWS = 40  # of the table of numbers; a whole dictionary has hundreds
 _STYLE = """
 .panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
 .panel .bad { color: var(--wrong); font-weight: 600; } .panel .cause { margin: 0 0 12px; padding-left: 12px;
@@ -46,8 +47,7 @@ def ask() -> None:
     if not search:
         _show(f'<p class="note">{STORY}</p>')
         return
-    search.join(LOOK)
-    if search.is_alive():
+    if not search.watch(LOOK):
         st.progress(search.share, _so_far(search))
         st.rerun(scope="fragment")  # a click is heard between two looks only
     if search.found:
@@ -57,6 +57,8 @@ def ask() -> None:
 
 
 def _so_far(search: Search) -> str:
+    if search.waits:
+        return f"waiting for its turn: {AT_ONCE} other searches are under way"
     if search.seconds_left is None:
         return "every mistake, one at a time"
     return f"pairs of mistakes: {search.done:,} of {search.total:,}, {search.seconds_left:.0f} s or less to go"
@@ -73,31 +75,42 @@ def _example() -> None:
 
 def answer(found: Diagnosis) -> str:
     """The verdict, the causes, each number, and what the numbers say."""
-    verdict = {
-        "right": "All of these numbers are right, to their last printed digit.",
-        "cause": "This gives all your numbers:" if len(found.causes) == 1 else "Each of these gives all your numbers:",
-        "unknown": "No known cause gives all your numbers.",
-    }[found.verdict]
-    body = f"<p><b>{verdict}</b></p>" + "".join(_cause(cause, found.case) for cause in found.causes)
+    right = "All of these numbers are right, to their last printed digit."
+    body = f"<p><b>{right if found.verdict == 'right' else found.headline}</b></p>"
+    body += "".join(_story(word, cause, found.case) for word, cause in found.stories)
+    if not found.stories:
+        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case)}</p>" for cause in found.causes)
     if not found.complete:
         body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
     body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'
         f"<td>{'✓ right' if number.right else '<span class=bad>✗ wrong</span>'}</td></tr>"
-        for number in found.numbers[:40]
+        for number in found.numbers[:ROWS]
     )
-    return body + region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    body += region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    if more := found.numbers[ROWS:]:
+        wrong = sum(not number.right for number in more)
+        body += f'<p class="note">{len(more)} more {"is" if len(more) == 1 else "are"} not shown; '
+        body += f"{wrong or 'none'} of them wrong.</p>"
+    return body
 
 
-def _cause(cause: Cause, case: Case) -> str:
+def _story(word: str, cause: Cause, case: Case) -> str:
     look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
-    body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
-    if cause.at:
-        body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
+    body = f"<p>{word}“{_code(cause.says)}”</p><p>Look at: {look}</p>"
+    if see := _to_see(cause, case):
+        body += f"<p>{see}</p>"
         if cause.name == thread.NAME:
             body += f"<p>{STORY}</p>"
     return f'<div class="cause">{body}</div>'
+
+
+def _to_see(cause: Cause, case: Case) -> str:
+    """A link to the first wrong step, if a step is wrong."""
+    if not cause.at:
+        return ""
+    return f' <a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a>'
 
 
 def link(case: Case, cause: Cause) -> str:

@@ -234,10 +234,15 @@ SENTENCES = [
         "The LSTM's test is the same in older editions.",
     ),
     (
+        {"problem": "notebook", "test": "older_backward"},
+        ViewState(problem="notebook", test="backward"),
+        "The RNN's test is the same in older editions.",
+    ),
+    (
         {"problem": "notebook", "test": "forwards"},
         ViewState(problem="notebook", test="forward"),
-        "test can be backward, cell_backward, older_cell_backward, forward or cell_forward, so forward is shown "
-        "instead of “forwards”.",
+        "test can be backward, cell_backward, older_cell_backward, forward, cell_forward or older_backward, so forward "
+        "is shown instead of “forwards”.",
     ),
     (
         {"problem": "notebook", "test": "forward", "at": "backward.3.dz"},
