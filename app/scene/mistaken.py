@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,21 +12,20 @@ from app.scene.rich import rich
 from app.scene.roads import roads
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
-from rnn_core.mistakes import name_of, says, wrong_steps
+from rnn_core.mistakes import name_of, says
 
 
 def mark(
-    trace: Trace, right: Trace, steps: list[dict[str, Any]], taken: list[dict[str, Any]]
+    trace: Trace, wrong: Sequence[Address], steps: list[dict[str, Any]], taken: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
 
-    `taken` are the roads that this run still has.
+    `wrong` are the steps whose value is not the right one, in their order, `taken` the roads that this run still has.
 
     A marked step has `wrong`, the key of its `right` value, and other words where the mistake itself is made or the
     first wrong number stands.
     """
-    wrong = wrong_steps(right, trace)
-    first = wrong[0] if wrong else None
+    right, first = trace.right, wrong[0] if wrong else None
     values = {f"right {q}": _right(right, q) for q in dict.fromkeys(address.quantity for address in wrong)}
     for address, step in zip(trace.steps, steps, strict=True):
         if address in wrong:

@@ -16,7 +16,21 @@ from app.scene.say import percent
 from app.scene.scene import encode, scene
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from app.view import ViewState, fixed, parse
-from rnn_core import CASES, CELLS, LSTM, classics, find_mistake, first_wrong, hello, notebook, random, run, word
+from rnn_core import (
+    CASES,
+    CELLS,
+    LSTM,
+    agrees,
+    classics,
+    find_mistake,
+    first_wrong,
+    green_node,
+    hello,
+    notebook,
+    random,
+    run,
+    word,
+)
 from rnn_core.mistakes import CLASSICS
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
@@ -223,3 +237,33 @@ def test_an_unknown_or_impossible_mistake_is_said_and_not_made(name):
     assert len(notes) == 1
     assert notes[0].endswith("No mistake is made here.")
     assert str(state.at) == "backward.2.dz", "nothing else is lost"
+
+
+@pytest.mark.parametrize(
+    ("problem", "name"),
+    [
+        *EVERY,
+        (hello(), "z.without.ba"),
+        (hello(LSTM), "carry.a_prev.from.c"),
+        (hello(), "order.forward.reversed"),
+        (hello(), "loss.no.sum"),
+    ],
+)
+def test_what_is_measured_beside_a_number_is_the_slope_of_the_run_that_it_belongs_to(problem, name):
+    """Beside a wrong number stands the right one, and `measured ✓`: that is said of the right run and is true."""
+    trace = made(problem, name)
+    drawn, compared = scene(trace), 0
+    for address, step in zip(trace.steps, drawn["steps"], strict=True):
+        for box in (step["result"], *step["operands"]):
+            if "measured" not in box:
+                continue
+            one = trace.right if step.get("wrong") else trace
+            sent = drawn["values"][box["measured"]["value"]]
+            count = sent["rows"] * sent["columns"]
+            found = np.reshape(sent["data"][count * (address.t - 1) :][:count], (sent["rows"], -1))
+            slope = green_node(one, address.t, box["measured"]["state"])[box["quantity"]]
+            np.testing.assert_allclose(found, slope, rtol=1e-8, atol=1e-12)
+            if step.get("wrong"):
+                compared += 1
+                assert agrees(found, one.at(box["quantity"], address.t)).all()
+    assert compared or not any("measured" in step["result"] and step.get("wrong") for step in drawn["steps"])
