@@ -185,6 +185,7 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     mistake : tuple of edits
         changes what is run; see `edits` and, for those with a name, `mistakes`.
     """
+    problem.model.prove()
     plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     memory = run_forward(problem, plan=plan)
     scopes, ends = run_backward(problem, memory, plan)
