@@ -13,7 +13,6 @@ of the table; no text that comes from outside is compiled. Edited lines and nudg
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -22,7 +21,7 @@ from typing import Any, Literal
 
 from rnn_core.cells import Step
 from rnn_core.problems import ProblemError, frozen
-from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
+from rnn_core.table import NAMESPACE, Line, Model, Pass, line, read
 
 Scope = dict[str, Any]
 Asked = tuple[Step, tuple[str, ...]]  # a step function and the names that it asks for
@@ -227,6 +226,19 @@ class Plan:
             self._steps[direction] = tuple(_edited(step, asked, instead) for step, asked in right)
         return self._steps[direction]
 
+    def nudged(self, quantity: str) -> tuple[Asked, ...]:
+        """The forward steps, with `nudge` added to what the line of a quantity writes.
+
+        Raises
+        ------
+        KeyError
+            for what no forward line writes.
+        """
+        if quantity not in self._model.lines("forward"):
+            raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
+        instead = self.lines["forward"]
+        return tuple(_edited(step, asked, instead, quantity) for step, asked in _steps(self._model)["forward"])
+
     def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
         """The timesteps from 0 in the order in which a pass visits them.
 
@@ -311,14 +323,20 @@ def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
     return {direction: tuple((step, read(step).arguments) for step in both) for direction, both in steps.items()}
 
 
-def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line]) -> Asked:
-    """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
+def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], nudged: str = "") -> Asked:
+    """The step function itself where nothing is edited; else its lines, evaluated one after the other.
+
+    After the line that writes `nudged` a `nudge` is added to it.
+    """
     right = read(step).lines
-    if not any(each.name in instead for each in right):
+    if not any(each.name in instead or each.name == nudged for each in right):
         return step, asked
-    lines = [instead.get(each.name, each) for each in right]
+    lines: list[Line] = []
+    for each in right:
+        lines += [instead.get(each.name, each)]
+        lines += [line(f"{nudged} = {nudged} + nudge")] if each.name == nudged else []
     written = {each.name for each in right}
-    more = {q for each in lines if each.name in instead for q in each.reads if q not in asked and q not in written}
+    more = {q for each in lines for q in each.reads if q not in asked and q not in written}
     return by_lines(lines, (*asked, *more))
 
 
@@ -350,19 +368,3 @@ def written(text: str) -> Step:
     step = compiled(node)
     vars(step)["source"] = text
     return step
-
-
-@cache
-def nudged(step: Step, quantity: str) -> Step:
-    """`step` with a nudge inserted after the line that writes `quantity`; it asks for one more argument, `nudge`."""
-    node = copy.deepcopy(definition(step))
-    node.args.kwonlyargs.append(ast.arg("nudge"))
-    node.args.kw_defaults.append(None)
-    at = next(i for i, line in enumerate(node.body) if isinstance(line, ast.Assign) and _name(line) == quantity)
-    node.body.insert(at + 1, ast.parse(f"{quantity} = {quantity} + nudge").body[0])
-    return compiled(node)
-
-
-def _name(line: ast.Assign) -> str:
-    target = line.targets[0]
-    return target.id if isinstance(target, ast.Name) else ""

@@ -150,6 +150,21 @@ def test_what_is_never_updated_in_the_loop_can_be_right_after_it():
     assert np.array_equal(inside["da0"], inside.at("da_prev", 1))
 
 
+@pytest.mark.parametrize("instead", [(), (LineEdit("l", "", "forward", ("z = Wax @ x + Waa @ a_prev",)),)])
+def test_a_nudge_is_added_after_the_line_that_ran(instead):
+    """To the right line or to the one that stands in its place; a nudge of zero changes nothing."""
+    plan, trace = Plan(notebook().model, instead), run(notebook(), instead)
+    (step, asked), head = plan.nudged("z")
+    assert head == plan.steps("forward")[1]
+    given = {name: trace.at(name, 2) for name in asked if name != "nudge"}
+    for nudge in (0.0, 0.25):
+        found = step(*({**given, "nudge": nudge}[name] for name in asked))
+        assert np.array_equal(found["z"], trace.at("z", 2) + nudge)
+        assert np.array_equal(found["a"], np.tanh(trace.at("z", 2) + nudge))
+    with pytest.raises(KeyError, match="'dz' is not written by a forward line"):
+        plan.nudged("dz")
+
+
 def test_an_edited_line_sees_numpy_and_our_helpers_alone():
     for text in ("da_total = __import__('os').getcwd()", "da_total = open('/etc/hostname')"):
         edit = LineEdit("bad", "", "backward", (text,))
