@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, get_args
+from urllib.parse import urlencode
 
 import rnn_core
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
@@ -102,6 +103,11 @@ class Place(NamedTuple):
     example: int
     column: int
 
+    @property
+    def selected(self) -> tuple[int, int]:
+        """The unit and the example."""
+        return self.unit, self.example
+
 
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
@@ -170,9 +176,7 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     return state, tuple(notes.values())
 
 
-def _runnable(
-    state: ViewState, trace_of: Callable[[ViewState], Trace]
-) -> tuple[ViewState, Trace, Mapping[str, str]]:
+def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple[ViewState, Trace, Mapping[str, str]]:
     """The nearest state whose keys go together, its run, and by key a sentence for each thing that was changed."""
     notes: dict[str, str] = {}
     if state.problem == "notebook" and state.cell not in NOTEBOOK:
@@ -224,6 +228,16 @@ def place(state: ViewState, trace: Trace) -> Place:
     """The step, unit, example and column that a state shows: its own, or the defaults of its problem."""
     keys, own = keys_for(trace), {name: getattr(state, name) for name in Place._fields}
     return Place(**{name: keys[name].default if value is None else value for name, value in own.items()})
+
+
+def move(state: ViewState, **changes: Any) -> ViewState:
+    """A visitor's state somewhere else: another step or problem. Only the old step and entry are left behind."""
+    return replace(state, **{**dict.fromkeys(Place._fields), **changes})
+
+
+def link(state: ViewState, trace: Trace) -> str:
+    """The link to a state of this run."""
+    return "?" + urlencode(to_query(state, trace))
 
 
 def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
