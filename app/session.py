@@ -23,6 +23,7 @@ from app.view import (
     parse,
     place,
     problem_key,
+    problem_of,
     run_of,
     stage_defaults,
     valid,
@@ -57,7 +58,7 @@ def _scenes(state: ViewState) -> tuple[bytes, bytes | None]:
 
 @lru_cache(KEPT)
 def _classics(key: ViewState) -> tuple[Classic, ...]:
-    return classics(_trace(key).problem)
+    return classics(problem_of(key))
 
 
 def state() -> ViewState:

@@ -133,15 +133,13 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
     """The nearest state that can be shown, and one sentence of plain text for each thing that was changed.
 
     The one gate for menus, the stage's requests and links: what a state says is read as a link is, so its values may be
-    texts, or anything that a browser sends. What its problem has no use for, such as another problem's word, stays.
+    texts, or anything that a browser sends. What its problem has no use for, such as another problem's word, is kept.
     """
-    said = {
-        key.name: str(value)
-        for key in KEYS.values()
-        if key.belongs_to(state.problem) and (value := getattr(state, key.name)) is not None
-    }
+    values = {name: str(value) for name in KEYS if (value := getattr(state, name)) is not None}
+    said = {name: text for name, text in values.items() if KEYS[name].belongs_to(state.problem)}
     nearest, notes = parse(said, trace_of)
-    return replace(state, **{name: getattr(nearest, name) for name in said}), notes
+    kept = {name: _nearest(KEYS[name], values[name])[0] for name in values.keys() - said.keys()}
+    return replace(nearest, **kept), notes
 
 
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:

@@ -178,7 +178,7 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     mistake: Mistake = ()
     for part in classic or name.split(","):
         if part not in known:
-            raise ProblemError(f"No mistake that can be made here is called {part[:60]!r}.")
+            raise ProblemError(f"No mistake that can be made here is called {(name if classic else part)[:60]!r}.")
         both = together(mistake, (known[part],))
         if both is None:
             raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")
