@@ -35,7 +35,7 @@ function createMenus(root) {
     </button>
     ${it.fields.length ? html`<form ?hidden=${unfolded !== it.says} @submit=${(event) => submitted(event, it)}>
       ${it.fields.map((field) => html`<label>${field.says}${input(field)}</label>`)}
-      <p role="alert">${refused}</p><button class="show">Show</button></form>` : nothing}`;
+      <button class="show">Show</button><p role="alert">${refused}</p></form>` : nothing}`;
 
   const input = ({ name, value, bounds }) => bounds
     ? html`<input name=${name} type="number" value=${value} min=${bounds[0]} max=${bounds[1]} required>`

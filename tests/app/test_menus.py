@@ -21,6 +21,7 @@ from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
 from rnn_core.thread import posted
 
+DEFAULT = "backward.3.da_total"
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
 CELLS = KEYS["cell"].choices
 TESTS = [(case.problem.cell.name, case.test) for case in EVERY_CASE]
@@ -237,6 +238,66 @@ def test_the_mistakes_of_a_test_are_those_of_what_its_learner_has_written():
         assert made <= {one.name for one in classics(problem)}
         assert bool(menu["columns"][0][0]["note"]) == (not made)
     assert len({item["says"] for item in items(controls.mistakes(ViewState(), hello(), classics(hello())))}) == 19
+
+
+# What the stage reports and asks for
+
+
+def asked(name, said) -> None:
+    """Does what the stage asks for, and notes what is shown then."""
+    import streamlit as st
+
+    from app import session
+
+    class Stage(dict):
+        __getattr__ = dict.__getitem__
+
+    before = session.opening()["id"]
+    now = {"id": before, "at": "backward.2.dz", "unit": 4, "example": 1, "column": 2}
+    if name == "shown":
+        st.session_state.found = session.shown(said if not isinstance(said, dict) else now | said)
+    else:
+        st.session_state.stage = Stage(shown=now, **{name: said})
+        {"view": session.set_view, "mistake": session.set_mistake, "link": session.follow_link}[name]()
+        st.session_state.found = session.shown(None)
+
+
+def after(name: str, said: Any, **link: str) -> Any:
+    app = AppTest.from_function(asked, args=(name, said), default_timeout=60)
+    for key, value in link.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app.session_state
+
+
+@pytest.mark.parametrize("said", [None, True, "2", 1.5, [3], {"unit": 1}, -1, -(10**400), 0])
+def test_what_is_no_number_of_an_entry_is_the_first(said):
+    report = {"unit": said, "example": said, "column": said}
+    assert after("shown", report, problem="notebook").found[1:] == (1, 1, 0)
+
+
+def test_a_number_beyond_the_last_entry_is_the_last():
+    report = dict.fromkeys(("unit", "example", "column"), 10**400)
+    assert after("shown", report, problem="notebook").found[1:] == (5, 10, 10)
+
+
+@pytest.mark.parametrize("said", [None, "shown", 7, [], {"id": "of an earlier command"}, {"at": 3}])
+def test_a_report_that_makes_no_sense_is_no_report(said):
+    assert str(after("shown", said).found.at) == DEFAULT
+
+
+@pytest.mark.parametrize("said", [7, "nonsense", "<b>", ["compare"]])
+def test_a_view_or_mistake_that_there_is_not_is_not_shown(said):
+    for name in ("view", "mistake"):
+        state = after(name, said, tab="check").state
+        assert (state.view, state.mistake, state.tab) == ("page", "", "check")
+        assert str(state.at) == "backward.2.dz", "the step stays"
+
+
+@pytest.mark.parametrize("said", [None, 7, "", "?", "?at=%ff&&=&unit=9", "?at=a&at=b", ["?"]])
+def test_whatever_is_in_the_address_bar_opens(said):
+    assert str(after("link", said).found.at) == DEFAULT
 
 
 # Run first, stored after
