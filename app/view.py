@@ -180,10 +180,10 @@ def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple
     if state.problem == "notebook" and state.cell not in NOTEBOOK:
         state = replace(state, cell=NOTEBOOK[0])
         notes["cell"] = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
-    newer = state.test.removeprefix("older_")
-    if state.problem == "notebook" and state.cell == "lstm" and state.test != newer:
-        state = replace(state, test=newer)
-        notes["cell"] = "The LSTM's test is the same in older editions."
+    tests = {(case.problem.cell.name, case.test) for case in EVERY_CASE}
+    if state.problem == "notebook" and (state.cell, state.test) not in tests:
+        state = replace(state, test=state.test.removeprefix("older_"))
+        notes["test"] = f"The {state.cell.upper()}'s test is the same in older editions."
     try:
         trace = trace_of(state)
     except ProblemError as error:

@@ -48,6 +48,7 @@ function createMenus(root) {
     for (const form of dialog.querySelectorAll("form")) form.reset();
     dialog.showModal();
     place();
+    window.addEventListener("resize", place);
     (dialog.querySelector('[aria-pressed="true"]') ?? dialog.querySelector(".item")).focus();
   }
 
@@ -95,10 +96,10 @@ function createMenus(root) {
 
   /** Browsers give the focus back by themselves, but not to a button that was clicked in Safari. */
   function closed(event) {
+    window.removeEventListener("resize", place);
     event.target.previousElementSibling.focus();
   }
 
-  window.addEventListener("resize", place);
   return (latest, sender) => {
     [data, send] = [latest, sender];
     if (waiting && data.answer.id === waiting) {
