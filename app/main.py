@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 import streamlit as st
 
 from app import session
-from app.panels.controls import controls, what_if
+from app.panels.controls import controls
 from app.panels.tabs import panels
 from app.stage.component import files, stage
 
@@ -20,7 +20,6 @@ def main() -> None:
     with st.container(key="page"):
         with st.container(key="controls", width="content", horizontal=True):
             controls()
-            what_if()
         body(files())
     reconnect()
 
@@ -31,8 +30,7 @@ def body(css_and_js: tuple[str, str]) -> None:
     with st.container(key="frame"):
         result = stage(
             css_and_js,
-            session.scene(),
-            session.right_scene(),
+            *session.scenes(),
             session.link(),
             session.opening(),
             on_link=session.follow_link,

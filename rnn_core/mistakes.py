@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_core.candidates import candidates, conceivable, runs
+from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError
 from rnn_core.trace import Address, Trace
@@ -178,8 +178,12 @@ CLASSICS = (
 
 def classics(problem: Problem) -> tuple[Classic, ...]:
     """The classic mistakes that can be made with a problem's cell."""
-    known = {edit.name for edit in candidates(problem)}
-    return tuple(classic for classic in CLASSICS if known.issuperset(classic.edits))
+    known = conceivable(problem)
+    return tuple(
+        classic
+        for classic in CLASSICS
+        if known.keys() >= set(classic.edits) and runs(problem, tuple(known[name] for name in classic.edits))
+    )
 
 
 def without(total: str, part: str) -> str:
@@ -201,7 +205,7 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     mistake: Mistake = ()
     for part in classic or name.split(","):
         if part not in known:
-            raise ProblemError(f"No mistake that can be made here is called {part[:60]!r}.")
+            raise ProblemError(f"No mistake that can be made here is called {(name if classic else part)[:60]!r}.")
         both = together(mistake, (known[part],))
         if both is None:
             raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")

@@ -10,6 +10,7 @@ from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, 
 from app.scene.graph import carriers, graph
 from app.scene.roads import State, states
 from app.scene.say import adding, number
+from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
 from rnn_core.problems import Array
@@ -31,7 +32,12 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)

@@ -8,6 +8,7 @@ from app.panels import printed
 from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.roads import State
 from app.scene.say import difference, number
+from app.view import ViewState
 from rnn_core import Address, Trace, agrees, green_node
 from rnn_core.check import has_slopes
 
@@ -24,13 +25,18 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
     t = timestep(address, trace.problem.T)
     entry = (selected[0] - 1, selected[1] - 1)
     body = _gradients(trace, t, entry, crossing(trace, address)) if "J" in trace.values else _NO_COST
-    if entries := printed.table(trace):
+    if entries := printed.table(trace, view):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
     if tanh := _tanh(trace, t, entry):
         body += f"<hr>{tanh}"

@@ -8,6 +8,7 @@ from app.panels.parts import region, show_html
 from app.scene.code import CodeLine, Token, code, notebook_names, pass_of
 from app.scene.palette import TINT
 from app.scene.words import WORDS
+from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core.edits import LineEdit
 
@@ -30,11 +31,16 @@ _STYLE += """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
-    """The loop; with `backward` off, a line in place of the loop of the backward pass."""
+    """The loop; where a link hides the backward code, a line in place of the loop of the backward pass."""
     direction = pass_of(address)
-    if direction == "backward" and not backward:
+    if direction == "backward" and view.code == "off":
         show_html("<p>The backward code is hidden for this class.</p>")
         return
     lines = code(trace, direction)

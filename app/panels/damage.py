@@ -8,6 +8,7 @@ import numpy as np
 
 from app.panels.parts import region, show_html, symbol
 from app.scene.say import percent
+from app.view import ViewState
 from rnn_core import Address, Trace, first_wrong
 from rnn_core.mistakes import says
 from rnn_core.table import Pass
@@ -22,7 +23,12 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
     right = trace.right

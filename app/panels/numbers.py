@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,16 +10,13 @@ from app import session
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
 from app.search import AT_ONCE, Search
-from app.view import ViewState, run_of, to_query
+from app.view import ViewState, move, run_of
+from app.view import link as link_to
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.reading import LONGEST
 from rnn_core.thread import CASE, posted
 
 TEST = {name: f"{name}, the notebook's test" for name in CASES}
-STORY = (
-    f'<a href="{escape(thread.link())}" target="_self">The story of that thread</a>: what its numbers say, with the '
-    "right run beside the mistaken one."
-)
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
 LOOK = 0.4  # s between two looks at a search
 ROWS = 40  # of the table of numbers; a whole dictionary has hundreds
@@ -45,13 +41,13 @@ def ask() -> None:
         search.stop()
     example.button("An example: the numbers of a forum thread", key="ask_example", on_click=_example)
     if not search:
-        _show(f'<p class="note">{STORY}</p>')
+        _show(f'<p class="note">{story(session.state())}</p>')
         return
     if not search.watch(LOOK):
         st.progress(search.share, _so_far(search))
         st.rerun(scope="fragment")  # a click is heard between two looks only
     if search.found:
-        _show(answer(search.found))
+        _show(answer(search.found, session.state()))
     else:
         st.text(search.error)
 
@@ -73,13 +69,13 @@ def _example() -> None:
     session.prefill({"case": CASE.name, "text": posted()}, "ask")
 
 
-def answer(found: Diagnosis) -> str:
-    """The verdict, the causes, each number, and what the numbers say."""
+def answer(found: Diagnosis, state: ViewState = ViewState()) -> str:
+    """The verdict, the causes with links that start from the visitor's state, each number, and what they say."""
     right = "All of these numbers are right, to their last printed digit."
     body = f"<p><b>{right if found.verdict == 'right' else found.headline}</b></p>"
-    body += "".join(_story(word, cause, found.case) for word, cause in found.stories)
+    body += "".join(_story(word, cause, found.case, state) for word, cause in found.stories)
     if not found.stories:
-        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case)}</p>" for cause in found.causes)
+        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case, state)}</p>" for cause in found.causes)
     if not found.complete:
         body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
     body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
@@ -96,28 +92,36 @@ def answer(found: Diagnosis) -> str:
     return body
 
 
-def _story(word: str, cause: Cause, case: Case) -> str:
+def _story(word: str, cause: Cause, case: Case, state: ViewState) -> str:
     look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
     body = f"<p>{word}“{_code(cause.says)}”</p><p>Look at: {look}</p>"
-    if see := _to_see(cause, case):
+    if see := _to_see(cause, case, state):
         body += f"<p>{see}</p>"
         if cause.name == thread.NAME:
-            body += f"<p>{STORY}</p>"
+            body += f"<p>{story(state)}</p>"
     return f'<div class="cause">{body}</div>'
 
 
-def _to_see(cause: Cause, case: Case) -> str:
+def _to_see(cause: Cause, case: Case, state: ViewState) -> str:
     """A link to the first wrong step, if a step is wrong."""
     if not cause.at:
         return ""
-    return f' <a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a>'
+    return f' <a href="{escape(link(case, cause, state))}" target="_self">See it happen at the first wrong step</a>'
 
 
-def link(case: Case, cause: Cause) -> str:
+def link(case: Case, cause: Cause, state: ViewState = ViewState()) -> str:
     """The first wrong step of the run that makes this mistake."""
     name = case.problem.cell.name
-    state = ViewState(at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
-    return "?" + urlencode(to_query(state, run_of(state)))
+    there = move(state, at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
+    return link_to(there, run_of(there))
+
+
+def story(state: ViewState) -> str:
+    """The link to the thread whose numbers are the example."""
+    return (
+        f'<a href="{escape(thread.link(state))}" target="_self">The story of that thread</a>: what its numbers say, '
+        "with the right run beside the mistaken one."
+    )
 
 
 def _code(text: str) -> str:

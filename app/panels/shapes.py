@@ -13,6 +13,7 @@ from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
 from app.scene.words import WORDS
+from app.view import ViewState
 from rnn_core import Address, Trace
 
 THIS_STEP = "the one of this step"
@@ -29,7 +30,12 @@ _STYLE += """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
     t = timestep(address, trace.problem.T)

@@ -12,7 +12,7 @@ import rnn_core
 from app.panels.numbers import answer, link
 from app.panels.printed import jumps
 from app.scene.axes import axes
-from app.view import parse, place, problem_of, run_of
+from app.view import ViewState, parse, place, problem_of, run_of
 from rnn_core import EVERY_CASE, diagnose, find_case, find_mistake, first_wrong, hello, notebook, run
 from tests.rnn_core.examples import facts
 from tests.rnn_core.test_diagnosis import as_printed
@@ -120,7 +120,7 @@ def test_nothing_that_is_pasted_becomes_html():
 def test_each_printed_entry_is_a_jump_to_its_step(case):
     """The number that stands at the linked step, in the linked unit, example and column, is the printed one."""
     trace = run(case.problem)
-    entries = jumps(trace)
+    entries = jumps(trace, ViewState(problem="notebook", cell=case.problem.cell.name, test=case.test))
     assert len(entries) == sum(np.size(value) for value in printed_values(case))
     for one in entries:
         state, notes = parse(parse_qs(one.link[1:]))
@@ -143,8 +143,8 @@ def printed_values(case):
 
 def test_the_printed_entries_of_rnn_backward():
     entries = [f"dx[1][2][{t}]" for t in range(4)] + ["da0[2][3]", "dWax[3][1]", "dWaa[1][2]", "dba[4][0]"]
-    assert [one.label for one in jumps(run(notebook()))] == entries
+    assert [one.label for one in jumps(run(notebook()), ViewState(problem="notebook"))] == entries
 
 
 def test_other_problems_have_no_printed_entries():
-    assert jumps(run(hello())) == ()
+    assert jumps(run(hello()), ViewState()) == ()

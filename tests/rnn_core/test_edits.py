@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_core import DENSE, GIVEN, LSTM, RNN, Address, ProblemError, find_mistake, notebook, random, run
-from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, by_lines, of_pass, right_plan, together
+from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, Plan, by_lines, of_pass, right_plan, together
 from rnn_core.table import line, read
 from tests.rnn_core.examples import PROBLEMS
 
