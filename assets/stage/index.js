@@ -65,7 +65,8 @@ function isDark(root) {
   const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const probe = document.createElement("canvas").getContext("2d");
   if (!probe || !colour) return false;
-  probe.fillStyle = colour;
-  const [r, g, b] = probe.fillStyle.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16));
+  probe.fillStyle = colour; // reads as #rrggbb, or, if it is translucent, as rgba(r, g, b, a)
+  const said = String(probe.fillStyle);
+  const [r, g, b] = said.startsWith("#") ? said.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16)) : said.match(/[\d.]+/g).map(Number);
   return 0.3 * r + 0.59 * g + 0.11 * b < 128;
 }

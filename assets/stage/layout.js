@@ -3,12 +3,14 @@ import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
+const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const PANELS = 388; // px beside the close-up on a wide page
 const TITLE = 34, BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
-/** @param {any} scene @param {any} step @param {string} view @param {number} inner width of the window in px @param {number} tall its height */
-export function layout(scene, step, view, inner, tall) {
-  if (view === "classroom") return classroom(scene, step, inner, tall);
+/** @param {any} scene @param {any} step @param {string} view @param {number} room width for the stage in px @param {number} tall height of the window */
+export function layout(scene, step, view, room, tall) {
+  if (view === "classroom") return classroom(scene, step, room, tall);
+  const inner = Math.max(room, LEAST);
   const kind = inner >= 1280 ? "wide" : inner >= 600 ? "narrow" : "phone";
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
   const beside = kind === "wide" ? PANELS : 0;

@@ -16,7 +16,7 @@ LINKS = [
 ]
 OVERLAP = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .right"),
+  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .numbers"),
     header: box(".actions"), controls: box(".st-key-controls"), panels: box(".st-key-panels") };
   const names = Object.keys(parts);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1

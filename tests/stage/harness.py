@@ -106,6 +106,23 @@ EACH = """([check, steps, ...more]) => {
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
+# Time by hand, from here on: `await pass(ms)` lets timers run. (Playwright's own clock stays in a page for good.)
+CLOCK = """() => {
+  const timers = new Map();
+  let last = 0, now = 0;
+  window.setTimeout = (does, ms = 0) => (timers.set(++last, { due: now + ms, does }), last);
+  window.clearTimeout = (id) => timers.delete(id);
+  window.pass = async (ms) => {
+    for (const until = now + ms; ; ) {
+      const [id, timer] = [...timers].sort(([, a], [, b]) => a.due - b.due)[0] ?? [];
+      if (!timer || timer.due > until) return void (now = until);
+      timers.delete(id);
+      now = timer.due;
+      timer.does();
+      await new Promise(requestAnimationFrame); // what waits for a promise goes on
+    }
+  };
+}"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
