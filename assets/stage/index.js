@@ -4,13 +4,15 @@ import { createStage } from "./stage.js";
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120, PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
-/** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} root */
-function place(root) {
-  const page = root.closest(".st-key-page");
-  if (!page) return;
-  let main = page.parentElement;
+/** What scrolls the page. @param {HTMLElement | null} page */
+function scroller(page) {
+  let main = page?.parentElement;
   while (main && !/auto|scroll/.test(getComputedStyle(main).overflowY)) main = main.parentElement;
-  if (!main) return;
+  return main;
+}
+
+/** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} page @param {HTMLElement} main */
+function place(page, main) {
   const [here, all, style] = [page.getBoundingClientRect(), main.getBoundingClientRect(), getComputedStyle(page)];
   const set = (name, value) => document.documentElement.style.setProperty(name, `${value}px`);
   set("--unrolled-up", parseFloat(style.marginTop) - (here.top - all.top + main.scrollTop));
@@ -52,11 +54,15 @@ function mount(root) {
     clearTimeout(timer);
     [due, timer] = [then, setTimeout(flush, then - now)];
   };
-  const placed = () => place(root);
-  placed();
-  window.addEventListener("resize", placed);
+  const page = root.closest(".st-key-page"), main = scroller(page);
+  const sized = new ResizeObserver(() => place(page, main));
+  if (main) {
+    main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
+    place(page, main);
+    sized.observe(main);
+  }
   mounted.stage = createStage(root, { report });
-  mounted.destroy = () => { clearTimeout(timer); window.removeEventListener("resize", placed); mounted.stage.destroy(); };
+  mounted.destroy = () => { clearTimeout(timer); sized.disconnect(); mounted.stage.destroy(); };
   return mounted;
 }
 

@@ -43,7 +43,7 @@ export function closeup(scenes, state, l, act) {
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
+    ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
       ${runs.map((run, i) => html`<div class="numbers">${!run.step ? leftOut(run.scene)
@@ -60,14 +60,15 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, { copied, notes, letters }, { pad, runs, width }, act) {
-  return html`<header class="top" style="padding:0 ${pad}px">
-    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
+function header(scene, { copied, notes, letters }, { header, kind, pad, runs, width }, act) {
+  const link = copied === "done" ? "Link copied" : "Copy link", brief = scene.mistake && kind === "phone"; // there is little room
+  return html`<header class=${`top ${header}`} style="padding:0 ${pad}px">
+    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
-      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}>${runs ? "One run alone" : html`<span>Compare<span class="more"> with the right run</span></span>`}</button>` : nothing}
-      <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
-      <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
+      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}><span>${runs ? `One run${brief ? "" : " alone"}` : `Compare${width < 1400 ? "" : " with the right run"}`}</span></button>` : nothing}
+      <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
+      <button data-act="copy" aria-label=${link} title=${link} @click=${act.copy}>${brief ? icon(copied === "done" ? "done" : "link") : html`<span>${link}</span>`}</button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
       <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
     </div>

@@ -41,8 +41,7 @@ export function createStage(root, host) {
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
     // What the page around the stage needs to place its own containers.
-    around.dataset.unrolledView = state.view;
-    around.toggleAttribute("data-unrolled-mistaken", Boolean(scenes[scenes.length - 1].mistake));
+    Object.assign(around.dataset, { unrolledView: state.view, unrolledKind: l.kind, unrolledHeader: l.header });
     around.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 118 : 148)}px`);
     around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
   }
@@ -372,8 +371,7 @@ export function createStage(root, host) {
       width = 0;
       render(nothing, root);
       delete root.dataset.at;
-      delete document.documentElement.dataset.unrolledView;
-      document.documentElement.removeAttribute("data-unrolled-mistaken");
+      for (const name of ["unrolledView", "unrolledKind", "unrolledHeader"]) delete document.documentElement.dataset[name];
     },
   };
 }

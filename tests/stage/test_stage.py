@@ -237,6 +237,7 @@ def all_sorts(scene: Any) -> list[str]:
     [
         (1440, 900, "page"),
         (1280, 640, "page"),
+        (1264, 720, "page"),
         (1024, 768, "page"),
         (700, 900, "page"),
         (390, 844, "page"),
@@ -258,7 +259,8 @@ def one_of_each(scene: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize(
-    ("width", "height"), [(1440, 900), (1280, 640), (1024, 768), (700, 900), (600, 800), (390, 844)]
+    ("width", "height"),
+    [(1440, 900), (1280, 640), (1264, 720), (1024, 768), (700, 900), (600, 800), (390, 844), (320, 568)],
 )
 def test_no_text_sticks_out_or_lies_over_another(stage, name, width, height):
     stage.size(width, height).open(SCENES[name])
@@ -951,7 +953,14 @@ def test_g_goes_to_the_next_addition_of_this_timestep(stage):
 @pytest.mark.parametrize("name", ["lstm", "lstm word"])
 @pytest.mark.parametrize(
     ("width", "height", "view"),
-    [(1440, 900, "page"), (1280, 640, "page"), (1024, 768, "page"), (390, 844, "page"), (1920, 1080, "classroom")],
+    [
+        (1440, 900, "page"),
+        (1280, 640, "page"),
+        (1264, 720, "page"),
+        (1024, 768, "page"),
+        (390, 844, "page"),
+        (1920, 1080, "classroom"),
+    ],
 )
 def test_no_text_of_the_lstm_s_strip_is_cut_or_lies_over_something(stage, name, width, height, view):
     scene = CELL_SCENES[name]
