@@ -1,4 +1,5 @@
 // The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
+import { PANELS_SAID, panelsPart } from "./link.js";
 import { createStage } from "./stage.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
@@ -61,8 +62,14 @@ function mount(root) {
     place(page, main);
     sized.observe(main);
   }
-  mounted.stage = createStage(root, { report });
-  mounted.destroy = () => { clearTimeout(timer); sized.disconnect(); mounted.stage.destroy(); };
+  const stage = (mounted.stage = createStage(root, { report, panels: panelsPart }));
+  document.addEventListener(PANELS_SAID, stage.panelsChanged);
+  mounted.destroy = () => {
+    clearTimeout(timer);
+    sized.disconnect();
+    document.removeEventListener(PANELS_SAID, stage.panelsChanged);
+    stage.destroy();
+  };
   return mounted;
 }
 

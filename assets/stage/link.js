@@ -1,4 +1,4 @@
-// The address bar. The stage is its only writer: Python hands over its own part (`fixed`) with the scene.
+// The address bar. The stage is its only writer: Python hands over the problem's part (`fixed`) with the scene, and the panels' part by itself.
 
 const REST = 100; // ms
 
@@ -14,6 +14,20 @@ export function query(fixed, defaults, mine) {
 /** Streamlit's own keys stay as they are: the theme and the embedding are the viewer's. */
 function embedding() {
   return [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
+}
+
+export const PANELS_SAID = "unrolled-panels"; // an event of the document
+
+/** The panels' part: keys and values of a link; null before it is known.
+ * @returns {Record<string, string> | null} */
+export const panelsPart = () => JSON.parse(document.documentElement.dataset.unrolledPanels ?? "null");
+
+/** @param {Record<string, string>} part */
+export function setPanels(part) {
+  const text = JSON.stringify(part), page = document.documentElement.dataset;
+  if (page.unrolledPanels === text) return;
+  page.unrolledPanels = text;
+  document.dispatchEvent(new Event(PANELS_SAID));
 }
 
 let waiting = 0, latest = "";

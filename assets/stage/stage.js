@@ -17,7 +17,8 @@ const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a st
 const SPEEDS = [1, 2, 0.5];
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
 
-/** @typedef {{report(name: string, value: any): void}} Host */
+/** @typedef {{report(name: string, value: any): void, panels(): Record<string, string> | null}} Host told what is on screen, and asked for
+ * the panels' part of the link */
 
 /** A stage inside an element. @param {HTMLElement} root @param {Host} host */
 export function createStage(root, host) {
@@ -97,8 +98,10 @@ export function createStage(root, host) {
   }
 
   function address(jump = false) {
+    const panels = host.panels();
+    if (!panels) return; // an address without them would be another one
     const mine = { at: step().at, unit: String(state.unit), example: String(state.example), column: String(state.column), view: state.view };
-    write(query(link.fixed, link.defaults, mine), jump);
+    write(query({ ...link.fixed, ...panels }, link.defaults, mine), jump);
   }
 
   /** One polite live region says each step that rests: the headline and the equation in words. */
@@ -342,7 +345,7 @@ export function createStage(root, host) {
       width ||= root.clientWidth;
       scenes = [data.right, data.scene].filter(Boolean);
       link = data.link;
-      if (data.open.id === opened) { // the theme, or Python's part of the address: a panel was chosen
+      if (data.open.id === opened) { // nothing new to open
         scene = leading(shownScenes());
         draw();
         prepare();
@@ -356,6 +359,12 @@ export function createStage(root, host) {
       Object.assign(state, { unit: open.unit, example: open.example, column: open.column, view: open.view, notes: open.notes });
       place(open.at);
       changed(!first && data.open.jump);
+    },
+    /** Another panel was chosen. */
+    panelsChanged() {
+      if (!scene) return;
+      takeKeys();
+      address();
     },
     dark(on) { root.classList.toggle("dark", on); },
     /** After this nothing moves, speaks or listens. */

@@ -49,7 +49,7 @@ LOAD = """async ({ code, names }) => {
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
-    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
+    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]), panels: () => window.panels ?? {} });
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
   window.tap = (key, shiftKey = false) =>

@@ -604,11 +604,12 @@ def test_the_address_of_a_step_that_is_left_has_its_own_problem_s_part(stage):
 
 def test_going_back_leaves_the_entry_as_it_was(stage):
     """Nothing that waited for its turn is written over the address that the browser went back to."""
+    stage.page.evaluate(CLOCK)
     stage.open(SCENES["hello"]).press("End")
     stage.addressed("?at=end.da0")
     stage.page.evaluate("tap('ArrowLeft'); history.back()")
     stage.addressed("")
-    stage.page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", 150)  # an address waits 100 ms
+    stage.page.evaluate("pass(1000)")
     assert stage.page.evaluate("location.search") == ""
     assert stage.reports[-1] == ["link", ""]
 
@@ -653,8 +654,8 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
         ["embed", "true"],
         ["embed_options", "dark_theme"],
     ]
-    link["fixed"] = {"problem": "word", "tab": "check"}  # a panel was chosen: the step stays, and the address says it
-    stage.page.evaluate("data => stage.update(data)", {"scene": scene, "link": link, "open": command})
+    # A panel was chosen: the step stays, and the address says it.
+    stage.page.evaluate("window.panels = { tab: 'check' }; stage.panelsChanged()")
     stage.page.wait_for_function("location.search.includes('tab=check')")
 
 
