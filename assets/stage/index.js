@@ -59,6 +59,7 @@ function mount(root) {
   const sized = new ResizeObserver(() => place(page, main));
   if (main) {
     main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
+    main.style.scrollPaddingBottom = "var(--unrolled-foot, 0px)"; // what has the focus scrolls to above a phone's bar
     place(page, main);
     sized.observe(main);
   }
