@@ -3,7 +3,7 @@ import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
-const WIDE = 1264; // px: a window of 1280 with a scrollbar
+const ROOMY = 1424, WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const PANELS = 388; // px beside the close-up on a wide page
 const TITLE = 34, BETWEEN = 32; // of two runs: what stands above each, and the room between them
@@ -11,7 +11,7 @@ const TITLE = 34, BETWEEN = 32; // of two runs: what stands above each, and the 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
  * second. The longest names of examples fit. */
 function headerOf({ mistake }, inner) {
-  if (inner >= 1440 && !mistake) return "full";
+  if (inner >= ROOMY && !mistake) return "full";
   return inner >= 1080 ? "row" : inner >= 900 && !mistake ? "tight" : "rows";
 }
 

@@ -62,7 +62,7 @@ function grey(scene, now, { unit, example }) {
 
 function header(scene, { copied, notes, letters }, { header, kind, pad, runs, width }, act) {
   const link = copied === "done" ? "Link copied" : "Copy link", brief = scene.mistake && kind === "phone"; // there is little room
-  return html`<header class=${`top ${header}`} style="padding:0 ${pad}px">
+  return html`<header class=${`top ${header} ${width < 700 ? "tight" : ""}`} style="padding:0 ${pad}px">
     <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}

@@ -28,7 +28,7 @@ SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
 
 
 @pytest.mark.parametrize("link", LINKS)
-@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (600, 800), (390, 844)])
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (620, 800), (390, 844)])
 def test_the_parts_of_the_page_stand_beside_each_other(app: App, size, link):
     app.page.set_viewport_size({"width": size[0], "height": size[1]})
     app.open(link)

@@ -22,7 +22,18 @@ SIZES = [
     (width, 800)
     for width in (1456, 1440, 1366, 1290, 1289, 1285, 1280, 1279, 1100, 1089, 1024, 1000, 960, 950, 910, 905, 900)
 ]
-SIZES += [(844, 390), (390, 844), (605, 800), (595, 800), (390, 844), (360, 740), (320, 568)]
+SIZES += [
+    (844, 390),
+    (390, 844),
+    (700, 800),
+    (650, 800),
+    (612, 800),
+    (605, 800),
+    (595, 800),
+    (390, 844),
+    (360, 740),
+    (320, 568),
+]
 WRONG = """() => {
   const page = document.querySelector(".st-key-page");
   let main = page.parentElement;
@@ -30,6 +41,7 @@ WRONG = """() => {
   const { left, right } = main.getBoundingClientRect(), edge = left + main.clientWidth, out = [];
   const beyond = main.scrollWidth - main.clientWidth;
   if (beyond > 0) out.push(`the page scrolls ${beyond} px sideways`);
+  if (document.querySelector(".unrolled").getBoundingClientRect().top) out.push("there is something above the stage");
   if (document.documentElement.scrollWidth > innerWidth) out.push("the document scrolls sideways");
   const parts = ".brand:not(.spoken) h1, .actions button, .st-key-controls > *, .figure, .st-key-panels";
   const drawn = [...document.querySelectorAll(parts)].map((element) =>
