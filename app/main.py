@@ -12,7 +12,7 @@ import streamlit as st
 from app import session
 from app.panels.controls import controls
 from app.panels.tabs import panels
-from app.stage.component import files, stage
+from app.stage.component import Files, files, hand_over, stage
 
 
 def main() -> None:
@@ -25,11 +25,12 @@ def main() -> None:
 
 
 @st.fragment
-def body(css_and_js: tuple[str, str]) -> None:
+def body(files: Files) -> None:
     """The stage and the open panel: stepping reruns only this."""
+    hand_over(files, session.panels_link())
     with st.container(key="frame"):
         result = stage(
-            css_and_js,
+            files,
             *session.scenes(),
             session.link(),
             session.opening(),

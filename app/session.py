@@ -85,8 +85,13 @@ def scenes() -> tuple[bytes, bytes | None]:
 
 
 def link() -> dict[str, dict[str, str]]:
-    """What the stage needs to write the address."""
-    return {"fixed": fixed(state()), "defaults": stage_defaults(trace())}
+    """What the stage needs to write the address, apart from the panels' part."""
+    return {"fixed": fixed(state(), "problem"), "defaults": stage_defaults(trace())}
+
+
+def panels_link() -> dict[str, str]:
+    """The panels' part of the address. It changes alone: sent with the scene it would send that again."""
+    return fixed(state(), "panel")
 
 
 def opening() -> Mapping[str, Any]:

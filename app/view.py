@@ -243,9 +243,12 @@ def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
     return _written(state, keys_for(trace).values())
 
 
-def fixed(state: ViewState) -> dict[str, str]:
-    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged."""
-    return _written(state, [key for key in KEYS.values() if key.owner != "stage"])
+def fixed(state: ViewState, *owners: Owner) -> dict[str, str]:
+    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged.
+
+    Without `owners` all of it, else the keys of these: the problem's come with the scene, the panels' by themselves.
+    """
+    return _written(state, [key for key in KEYS.values() if key.owner in (owners or ("problem", "panel"))])
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:

@@ -21,7 +21,7 @@ _STYLE += """
 .panel .line { display: block; padding: 0 8px; border-radius: 4px; }
 .panel .line:is(.on-soft, .on-time, .on-sum, .on-ink) { font-weight: 700; }
 /* A long loop scrolls by itself; the line of this step stays in sight, at the edge if it must. */
-@media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; } }
+:root[data-unrolled-kind="wide"] .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; }
 .panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
   scroll-initial-target: nearest; }
 .panel .line .edited { color: var(--wrong); } .panel .edited span { color: inherit; }

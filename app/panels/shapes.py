@@ -25,7 +25,7 @@ _STYLE += """
 .panel .fact dt .shape { font: 13px/19px "Source Code Pro", monospace; white-space: nowrap; }
 .panel .facts h3 { font: 600 14px/20px "Source Sans", sans-serif; margin: 12px 8px 2px; padding: 0;
   color: var(--muted); letter-spacing: 0; }
-@media (min-width: 1280px) { .panel .facts { max-height: 300px; } }
+:root[data-unrolled-kind="wide"] .panel .facts { max-height: 300px; }
 """
 
 

@@ -33,6 +33,14 @@ export function closeups() {
       timer = window.setTimeout(settle, UNHURRIED);
     },
 
+    /** Nothing is ready any more, and nothing is out of sight. */
+    forget() {
+      clearTimeout(timer);
+      settle();
+      ahead.remove();
+      ready = null;
+    },
+
     /** Make ready what will be shown next. @param {string} key of its state @param {() => Picture} draw */
     prepare(key, draw) {
       if (ready?.key === key) return;

@@ -106,3 +106,19 @@ def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):
     app.open("?at=backward.3.da_time").page.keyboard.press("ArrowRight")
     app.page.evaluate("document.getAnimations().forEach((one) => one.pause())")
     assert scan(axe, app) == {}
+
+
+@pytest.mark.parametrize("link", [GREEN, "?problem=notebook"])
+def test_on_a_phone_no_focus_is_under_the_bar_at_the_foot(app: App, link):
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    app.open(link).page.locator(".actions [data-act=help]").focus()
+    hidden = """() => {
+      const [it, bar] = [document.activeElement, document.querySelector(".transport")];
+      const box = it.getBoundingClientRect(), { top } = bar.getBoundingClientRect();
+      return it !== document.body && !bar.contains(it) && box.top >= top ? it.outerHTML.slice(0, 90) : "";
+    }"""
+    seen = set()
+    for _ in range(40):
+        app.press("Tab")
+        seen.add(app.page.evaluate(hidden))
+    assert seen == {""}

@@ -16,7 +16,7 @@ from tests.harness import App
 
 PAGE = thread.link()
 RUNS = (run(notebook()), run(notebook(), find_mistake(notebook(), thread.NAME)))
-PAINTED = """() => [...document.querySelectorAll(".closeup .right")].map((half) => ({
+PAINTED = """() => [...document.querySelectorAll(".closeup .numbers")].map((half) => ({
   boxed: half.querySelector(".boxed-entry b").textContent,
   wrong: half.querySelector(".boxed-entry").matches(".wrong"),
   operands: [...half.querySelectorAll('.stacked [data-role="operand"]')].map((e) => e.textContent),

@@ -48,7 +48,7 @@ LOAD = """async (code) => {
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
-    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
+    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]), panels: () => window.panels ?? {} });
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
   window.tap = (key, shiftKey = false) =>
@@ -106,19 +106,21 @@ EACH = """([check, steps, ...more]) => {
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
-# The page's timers and its clock, which from now on go only when `pass` says so.
+# The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays
+# in a page for good.)
 CLOCK = """() => {
   const waiting = new Map();
   let now = performance.now(), last = 1e6;
   window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
   window.clearTimeout = (id) => { waiting.delete(id); };
   performance.now = () => now;
-  window.pass = (ms) => {
+  window.pass = async (ms) => {
     const end = now + ms, next = () => [...waiting].sort(([, one], [, other]) => one.at - other.at)[0];
     for (let due = next(); due && due[1].at <= end; due = next()) {
       waiting.delete(due[0]);
       now = due[1].at;
       due[1].act();
+      await new Promise(requestAnimationFrame); // what waits for a promise goes on
     }
     now = end;
   };
