@@ -74,4 +74,7 @@ export function boxedEntry(v) {
 export const runTitle = (scene) => (scene.mistake ? html`<h2 class="run-title wrong">✗ With the mistake: ${scene.mistake.name}</h2>` : html`<h2 class="run-title correct">✓ The right run</h2>`);
 
 /** In place of the equation, where a loop leaves the step out. @param {any} scene */
-export const leftOut = (scene) => html`<p class="left-out">${scene.mistake ? "With the mistake the loop leaves this step out." : "The right run has no such step."}</p>`;
+export const leftOut = (scene) => html`<p class="left-out">${leftOutWords(scene)}</p>`;
+
+/** @param {any} scene */
+export const leftOutWords = (scene) => (scene.mistake ? "With the mistake the loop leaves this step out." : "The right run has no such step.");

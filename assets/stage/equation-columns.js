@@ -3,7 +3,7 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, even, exactly, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
 import { rich, whyNothing } from "./rich.js";
-import { astray, axes, partStart, termOf, writeDown } from "./worked.js";
+import { axes, partStart, termOf, wayHere, writeDown } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View
  * @typedef {{box: any, term: any, path: string, texts: string[], values: number[], terms: any[], hows: string[], alone: boolean,
@@ -257,8 +257,8 @@ function pieceFrames(v, one, i, column, { at }) {
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
 function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
-  const lost = term && from.t !== v.step.t && astray(v.step, v.row.result.value, term.value);
-  const left = term && (from.t === v.step.t ? "the same as" : lost ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
+  const way = wayHere(v.scene, v.step), lost = way === "lost";
+  const left = { renamed: "the same as", handed: "handed in as", lost: `left cell ⟨${from?.t}⟩, not arrived:`, left: `left cell ⟨${from?.t}⟩ as` }[way];
   const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true">${lost ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
       : svg`<path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/>`}</svg>
       <span>${left}<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`

@@ -3,7 +3,7 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 import { entry, printed, shape, textWidth } from "./numbers.js";
 import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, withBrackets } from "./equation-parts.js";
 import { whyNothing } from "./rich.js";
-import { astray, axes, chosen, entryName, weighted } from "./worked.js";
+import { axes, chosen, entryName, wayHere, weighted } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
 
@@ -137,9 +137,10 @@ function underneath(v) {
   if (step.kind === "total") {
     return html`<div class="made line"><p>this entry: ${row.terms[0].text} = ${expandedNumbers(row.terms[0])}</p>${row.terms[1] ? othersOf(v) : nothing}</div>`;
   }
-  if (step.kind === "arrival") return html`<p class="made line">${!from ? html`${row.result.value ? "It should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem).join(" ")}.`
-    : astray(step, row.result.value, row.terms[0].value) ? `Not the same numbers: what left cell ⟨${from.t}⟩ has not arrived.`
-    : from.t === step.t ? "The same numbers under another name." : `The same numbers: they ${from.t ? `left cell ⟨${from.t}⟩` : "are handed in"} under the other name.`}</p>`;
+  if (step.kind === "arrival") return html`<p class="made line">${!from ? html`${row.result.value ? "It should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, step.t).join(" ")}.` : {
+    renamed: "The same numbers under another name.", handed: "The same numbers: they are handed in under the other name.",
+    lost: `Not the same numbers: what left cell ⟨${from.t}⟩ has not arrived.`, left: `The same numbers: they left cell ⟨${from.t}⟩ under the other name.`,
+  }[wayHere(v.scene, step)]}</p>`;
   return innerSums(v);
 }
 

@@ -2,16 +2,15 @@
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
 import { render } from "./vendor/lit-html.js";
 import { closeups } from "./ahead.js";
-import { leading, runsAt } from "./compare.js";
+import { leading } from "./compare.js";
 import { action } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { flush, query, write } from "./link.js";
 import { move, pulses, still } from "./motion.js";
 import { closeup, page } from "./page.js";
-import { plain } from "./rich.js";
+import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
-import { spokenEquation } from "./worked.js";
 
 const PAUSE = 900; // ms between steps at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
@@ -97,13 +96,10 @@ export function createStage(root, host) {
     write(() => query(link.fixed, link.defaults, mine), jump);
   }
 
-  /** One polite live region says each step that rests: the headline and the equation in words. */
+  /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
     const live = root.querySelector("[aria-live]");
-    if (!live) return;
-    const runs = runsAt(shownScenes(), step().at), told = runs.findLast((run) => run.step);
-    const said = runs.map((run) => `${runs.length < 2 ? "" : run.scene.mistake ? "With the mistake: " : "The right run: "}${run.step ? spokenEquation(run.scene, run.step, state) : "no such step"}`);
-    live.textContent = [plain(told.scene, told.step.headline, state), ...said].join(" ");
+    if (live) live.textContent = spokenStep(shownScenes(), step().at, state, !document.activeElement?.matches(".rail"));
   }
 
   function pause() {
