@@ -11,7 +11,7 @@ export function symbol(scene, part, asked = false) {
   const below = sub.startsWith("⟨") ? "" : sub;
   const [up, down] = [above && html`<sup>${above}</sup>`, below && html`<sub>${below}</sub>`], kind = `symbol path-${part.path ?? path}`;
   const name = html`<i>${letters.length > 1 ? letters : base}</i>${up && down ? html`<span class="both">${up}${down}</span>` : up || down}${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}`;
-  return asked ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0" aria-describedby="unrolled-phrase">${name}</span>`
+  return asked ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0">${name}</span>`
     : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 

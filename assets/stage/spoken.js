@@ -1,6 +1,6 @@
 // What is said to those who listen: a step as its headline and its worked row in words. Each sentence can be computed again
 // from its own numbers.
-import { leftOutWords, runsAt } from "./compare.js";
+import { leftOutWords, runWords, runsAt } from "./compare.js";
 import { entry, printed } from "./numbers.js";
 import { aloud, plain, whyNothing } from "./rich.js";
 import { entryName, wayHere, worked } from "./worked.js";
@@ -12,7 +12,7 @@ const COMPUTED = / (plus|minus|times) |^minus /;
  * @param {{unit: number, example: number}} selected @param {boolean} headline whether nobody else says it */
 export function spokenStep(scenes, at, selected, headline = true) {
   const runs = runsAt(scenes, at), { scene, step } = runs.findLast((run) => run.step);
-  const whose = (run) => (runs.length < 2 ? "" : run.scene.mistake ? "With the mistake: " : "The right run: ");
+  const whose = (run) => (runs.length < 2 ? "" : `${runWords(run.scene)}: `);
   const told = runs.map((run) => `${whose(run)}${!run.step ? leftOutWords(run.scene) : `${spokenEquation(run.scene, run.step, selected)}${runs.length < 2 ? sayRight(run, selected) : ""}.`}`);
   return [...(headline ? [plain(scene, step.headline, selected)] : []), ...told].join(" ");
 }

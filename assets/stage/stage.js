@@ -161,8 +161,8 @@ export function createStage(root, host) {
   }
 
   function choose(key, value) {
-    const limit = key === "unit" ? scene.problem.n_a : scene.problem.m;
-    state[key] = Math.min(Math.max(value, 1), limit);
+    const [least, most] = { unit: [1, scene.problem.n_a], example: [1, scene.problem.m], column: [0, Infinity] }[key];
+    state[key] = Math.min(Math.max(value, least), most);
     changed();
   }
 

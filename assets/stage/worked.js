@@ -109,10 +109,13 @@ export const rounds = (value, { text, digits }) => Math.round(Math.abs(value) * 
 const follows = (term) => term.parts.every(follows)
   && (!term.shown || !term.parts.length || rounds(computed(term), term));
 
+/** Decimals of a number that the scene has. @param {number} value */
+const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))), 0);
+
 /** Write down a tree's numbers. @param {any} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
 export function writeDown(scene, term, digits, at = "r", depth = 0) {
   const level = digits[Math.min(depth, 2)];
-  term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? level;
+  term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? Math.min(level, sent(term.value));
   term.text = printed(term.value, term.digits);
   term.at = at;
   term.parts.forEach((part, i) => writeDown(scene, part, digits, `${at}.${i}`, depth + 1));
@@ -132,9 +135,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const cost = ["loss", "J"].includes(step.quantity);
   const least = (cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base]).map((digits, i) => Math.max(digits, atLeast[i]));
   const results = whole.results ?? [whole];
-  const most = SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, ...[whole, ...whole.parts].map(({ value }) => Math.abs(value))))); // decimals that are sent
-  const digits = settle(least, ADDING.includes(step.kind), (wanted) => {
-    const digits = wanted.map((each) => Math.min(each, Math.max(most, 0)));
+  const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
     if (!whole.results && !cost && [whole, ...whole.parts].some(vanishes)) return false;
     if (!whole.results) return follows(whole) || (step.kind === "arrival" && wayHere(scene, step) === "lost"); // no digits make two numbers one
@@ -203,10 +204,24 @@ function totalTree(scene, step, selected) {
 
 /** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
 export function entryName(scene, box, { row, column }) {
+  const [rows, columns] = axes(scene, box), of = placeName(scene, columns, column);
+  return [placeName(scene, rows, row), weighted(columns) ? `from ${of}` : of].filter(Boolean).join(", ");
+}
+
+/** Names what one row or column stands for: "unit 3", "letter l". @param {any} scene @param {string} axis @param {number} i
+ * @returns {string} */
+function placeName(scene, axis, i) {
   const { alphabet, m, n_a } = scene.problem;
-  const noun = (axis, i) => (axis === "stack" ? (i > n_a ? noun("input", i - n_a) : noun("unit", i)) : axis === "all" || (axis === "example" && m === 1) ? ""
-    : alphabet && ["input", "output"].includes(axis) ? `letter ${alphabet[i - 1]}`
-    : axis === "output" ? `class ${i}` : `${axis} ${i}`);
-  const [rows, columns] = axes(scene, box);
-  return [noun(rows, row), ["unit", "input", "stack"].includes(columns) ? `from ${noun(columns, column)}` : noun(columns, column)].filter(Boolean).join(", ");
+  if (axis === "stack") return i > n_a ? placeName(scene, "input", i - n_a) : placeName(scene, "unit", i);
+  if (axis === "all" || (axis === "example" && m === 1)) return "";
+  if (alphabet && ["input", "output"].includes(axis)) return `letter ${alphabet[i - 1]}`;
+  return axis === "output" ? `class ${i}` : `${axis} ${i}`;
+}
+
+/** The columns of a weight's gradient by name, and which one is followed where none has been chosen; nothing at other steps.
+ * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected @returns {{names: string[], own: number} | null} */
+export function nameColumns(scene, step, selected) {
+  const axis = axes(scene, step.result)[1], [, count] = shape(scene, step.result);
+  if (!weighted(axis)) return null;
+  return { names: Array.from({ length: count }, (_, i) => placeName(scene, axis, i + 1)), own: chosen(scene, step, step.result, { ...selected, column: 0 }).column };
 }
