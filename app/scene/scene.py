@@ -123,7 +123,8 @@ class Values:
         key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
         if key not in self.encoded:
             ran = [step.t for step in self.trace.steps if step.quantity == line.name]
-            found = {t: self.trace.evaluate(line, expression, t) for t in ran}
+            # A flat array is a row, as NumPy takes it.
+            found = {t: np.atleast_2d(self.trace.evaluate(line, expression, t)) for t in ran}
             nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
             self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
         return key
@@ -155,7 +156,8 @@ class Values:
 
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
         blocks = [np.atleast_1d(array) for array in arrays]
-        blocks = [block.reshape(len(block), -1) for block in blocks]
+        # By a mistake a total can grow from step to step; what has one number for several entries has it for each.
+        blocks = np.broadcast_arrays(*(block.reshape(len(block), -1) for block in blocks))
         flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
         flat_ints = [int(value) if value == int(value) else value for value in flat]
         rows, columns = blocks[0].shape
@@ -250,8 +252,8 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
     """The equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
     mine = line.expression
     whole = {operand.text for operand in right.expression.operands}
-    texts = {mine.text} if mine.text in whole else {operand.text for operand in mine.operands}
-    if right.kind in ("sum", "running") and texts < whole:
+    texts = [mine.text] if mine.text in whole else [operand.text for operand in mine.operands]
+    if right.kind in ("sum", "running") and set(texts) < whole and len(set(texts)) == len(texts):
         equation = _equation(right, t, values)
         for i, operand in enumerate(right.expression.operands):
             if operand.text not in texts:
@@ -270,7 +272,11 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
     box = _operand(line, mine, t, values)
     if mine.kind != "name":
         name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
-        box = {"name": name, "value": box["value"], "t": t, "path": "ink"}
+        box = {
+            **{key: box[key] for key in ("value", "t", "transposed", "number") if key in box},
+            "name": name,
+            "path": "ink",
+        }
     return {"kind": "arrival", "operands": [box]}
 
 

@@ -8,6 +8,7 @@ import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
+import { nameColumns } from "./worked.js";
 
 const RESTING = { t: 0, quantity: "", kind: "", operands: [] }; // a run that has no such step
 
@@ -39,11 +40,11 @@ export function page(scenes, state, l, act) {
 
 /** The step close up: why, the junction, and the equation of each run. @param {any[]} scenes @param {any} state @param {any} l @param {any} act */
 export function closeup(scenes, state, l, act) {
-  const { runs, scene, now } = here(scenes, state);
+  const { runs, scene, now } = here(scenes, state), columns = nameColumns(scene, now, state);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
+    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${(scene.problem.m > 1 ? 210 : 100) + (columns ? 220 : 0)}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
+    ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}${columns ? columnChooser(columns, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
       ${runs.map((run, i) => html`<div class="numbers">${!run.step ? leftOut(run.scene)
@@ -66,7 +67,7 @@ function header(scene, { copied, notes, letters }, { header, kind, pad, runs, wi
     <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
-      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}><span>${runs ? `One run${brief ? "" : " alone"}` : `Compare${width < 1400 ? "" : " with the right run"}`}</span></button>` : nothing}
+      ${scene.mistake ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? `One run${brief ? "" : " alone"}` : `Compare${width < 1400 ? "" : " with the right run"}`}</span></button>` : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       <button data-act="copy" aria-label=${link} title=${link} @click=${act.copy}>${brief ? icon(copied === "done" ? "done" : "link") : html`<span>${link}</span>`}</button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
@@ -95,6 +96,14 @@ function chooser(key, count, state, act) {
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   return html`<label>${key} <select data-choose=${key} .value=${String(state[key])} @change=${act.chosen}>
     ${numbers.map((n) => html`<option value=${n} ?selected=${state[key] === n}>${n}</option>`)}</select></label>`;
+}
+
+/** Which entry of a weight's row is followed. @param {{names: string[], own: number}} columns */
+function columnChooser({ names, own }, { column }, act) {
+  const chosen = Math.min(column, names.length);
+  return html`<label>column <select data-choose="column" .value=${String(chosen)} @change=${act.chosen}>
+    <option value="0" ?selected=${!chosen}>default: ${names[own - 1]}</option>
+    ${names.map((name, i) => html`<option value=${i + 1} ?selected=${chosen === i + 1}>${name}</option>`)}</select></label>`;
 }
 
 /** The list of keys; a click beside it closes it. */

@@ -2,16 +2,15 @@
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeups } from "./ahead.js";
-import { leading, runsAt } from "./compare.js";
+import { leading } from "./compare.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { flush, forget, query, write } from "./link.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
-import { plain } from "./rich.js";
+import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
-import { spokenEquation } from "./worked.js";
 
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
@@ -104,11 +103,9 @@ export function createStage(root, host) {
     write(query({ ...link.fixed, ...panels }, link.defaults, mine), jump);
   }
 
-  /** One polite live region says each step that rests: the headline and the equation in words. */
+  /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
-    const runs = runsAt(shownScenes(), step().at), told = runs.findLast((run) => run.step);
-    const said = runs.map((run) => `${runs.length < 2 ? "" : run.scene.mistake ? "With the mistake: " : "The right run: "}${run.step ? spokenEquation(run.scene, run.step, state) : "no such step"}`);
-    say([plain(told.scene, told.step.headline, state), ...said].join(" "));
+    say(spokenStep(shownScenes(), step().at, state, !document.activeElement?.matches(".rail")));
   }
 
   function say(text) {
@@ -182,8 +179,8 @@ export function createStage(root, host) {
   }
 
   function choose(key, value) {
-    const limit = key === "unit" ? scene.problem.n_a : scene.problem.m;
-    state[key] = Math.min(Math.max(value, 1), limit);
+    const [least, most] = { unit: [1, scene.problem.n_a], example: [1, scene.problem.m], column: [0, Infinity] }[key];
+    state[key] = Math.min(Math.max(value, least), most);
     changed();
   }
 
