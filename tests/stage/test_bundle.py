@@ -179,10 +179,11 @@ def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path
     shutil.copytree(STAGE, copy)
     monkeypatch.setattr("app.stage.bundle.STAGE", copy)
     before = stamp()
-    (copy / "keys.js").write_text("export const KEYS = 'edited';\nexport const action = 1;\n", encoding="utf-8")
+    keys = (copy / "keys.js").read_text(encoding="utf-8")
+    (copy / "keys.js").write_text(keys.replace("one step forward", "edited"), encoding="utf-8")
     (copy / "zz.css").write_text(".edited {}", encoding="utf-8")
     assert stamp() > before
-    assert "'edited'" in bundle("stage.js")
+    assert '"edited"' in bundle("stage.js")
     assert styles().endswith(".edited {}")
 
 
