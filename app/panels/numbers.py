@@ -53,7 +53,7 @@ def ask() -> None:
     if search.found:
         _show(answer(search.found))
     else:
-        st.text(search.error)
+        _show(f"<p>{_code(search.error)}</p>")
 
 
 def _so_far(search: Search) -> str:
