@@ -156,14 +156,15 @@ def diagnose(
         return Diagnosis(case, numbers, None, (), known, 0)
     addresses = [number.address for number in wrong if number.address]
     first = min(addresses, key=case.order.__getitem__, default=None)
-    for old in case.editions:
-        if alike := _of_edition(old, entries, case):
-            known, others = (*known, old.note(alike)), [entry for entry in entries if entry.label not in alike]
-            if old.right and all(entry.fits(case.right) for entry in others if entry.numbers):
-                numbers = tuple(replace(number, right=True) for number in numbers)
-                return Diagnosis(case, numbers, None, (), known, 0)
-            if old.right or not others:
-                return Diagnosis(case, numbers, first, (), known, 0)
+    older = {old: labels for old in case.editions if (labels := _shown_in(old, entries, case))}
+    known += tuple(old.note(labels) for old, labels in older.items())
+    shown = {label for labels in older.values() for label in labels}
+    rest = [entry for entry in entries if entry.label not in shown and not entry.fits(case.right)]
+    another_test = any(old.right for old in older)
+    if another_test and not rest:
+        return Diagnosis(case, tuple(replace(number, right=True) for number in numbers), None, (), known, 0)
+    if another_test or not rest:  # numbers of another test than this, or of none: nothing here explains them
+        return Diagnosis(case, numbers, first, (), known, 0)
     search = _Search(case, entries, sum(number.digits for number in wrong), progress)
     fits = search.singles()
     if not fits and pairs and search.complete:
@@ -176,7 +177,7 @@ def _right(entries: Iterable[Given], case: Case) -> int:
     return sum(int(entry.agrees(case.right).sum()) for entry in entries)
 
 
-def _of_edition(old: Edition, entries: Iterable[Given], case: Case) -> tuple[str, ...]:
+def _shown_in(old: Edition, entries: Iterable[Given], case: Case) -> tuple[str, ...]:
     """The labels of what is wrong, but stands so in an old edition."""
     known = {entry.label: entry for entry in read(old.printed, case)}
     wrong = [entry for entry in entries if entry.label in known and not entry.fits(case.right)]
@@ -184,9 +185,9 @@ def _of_edition(old: Edition, entries: Iterable[Given], case: Case) -> tuple[str
 
 
 def _same_numbers(one: Given, other: Given) -> bool:
-    return one.values.size == other.values.size and bool(
-        (np.abs(one.values - other.values) <= one.tolerance + other.tolerance).all()
-    )
+    if one.values.size != other.values.size:
+        return False
+    return bool((np.abs(one.values - other.values) <= one.tolerance + other.tolerance).all())
 
 
 # Numbers
@@ -299,10 +300,14 @@ class _Search:
                 self.complete = False
                 break
             attempt(one, other)
-        for one, other in [*fits.values()]:
+        told = 0
+        while told < len(fits):  # and what gives the same with another in the place of one of the two
+            one, other = [*fits.values()][told]
             for same in self._alike(one):
-                for another in self._alike(other):
-                    attempt(same, another)
+                attempt(same, other)
+            for same in self._alike(other):
+                attempt(one, same)
+            told += 1
         self.tried += len(tried)
         if self.progress and self.complete:
             self.progress(total, total)

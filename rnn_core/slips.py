@@ -213,8 +213,8 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=parts)]):
             stack = ", ".join(map(cut, reversed(parts)))
             yield "other-way", "", f"np.concatenate([{stack}])", f"I stack the parts of `{q}` in the other order."
-            empty = f"np.zeros_like({_slice(text, node)})"
-            yield "zeros", "", empty, f"I make `{q}` of zeros and never fill it."
+            empty = ", ".join(f"np.zeros_like({cut(part)})" for part in parts)
+            yield "zeros", "", f"np.concatenate([{empty}])", f"I make `{q}` of zeros and never fill it."
         case ast.Subscript(value=inner, slice=ast.Slice(lower=lower, upper=upper)):
             ends = f"-{cut(upper)} :" if upper else f": -{cut(lower)}" if lower else ":"
             yield (

@@ -132,7 +132,7 @@ def what_if() -> None:
     session.prefill({"mistake": state.mistake if state.mistake in choices else ""})
     with menu:
         if len(choices) == 1:
-            st.text("The mistakes that have a name are on the way back, and this test has none.")
+            st.text("None of the mistakes that have a name can be made in this test.")
         st.radio(
             "What if somebody writes it like this?",
             list(choices),

@@ -120,7 +120,7 @@ def test_what_people_write_in_the_rnn_is_among_them(text):
         "cc = sigmoid(zc)",
         "o = np.tanh(zo)",
         "a = o * c",
-        "concat = np.zeros_like(np.concatenate([a_prev, x]))",
+        "concat = np.concatenate([np.zeros_like(a_prev), np.zeros_like(x)])",
         "dzf = (1 - cc**2) * i * dc_total",  # a copied line
         "dzo = o * (1 - o) * np.tanh(a) * da_total",
         "dzi = cc * dc_total",
