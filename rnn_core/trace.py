@@ -197,7 +197,10 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
         **{**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **whole},
         **_cost(problem, memory),
     )
-    return Trace(problem, values, mistake, Series((plan.remembered_otherwise(), scopes)))
+    otherwise = plan.remembered_otherwise()
+    if len(plan.times("forward", 0, problem.T)) < problem.T:  # at a step that the loop leaves out, not even the weights
+        otherwise += tuple(problem.parameters)
+    return Trace(problem, values, mistake, Series((otherwise, scopes)))
 
 
 def _cost(problem: Problem, memory: Sequence[Scope]) -> Scope:
