@@ -46,7 +46,7 @@ mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutants
 
 wander: $(VENV)/.dev chromium
-	UNROLLED_WANDER=$(or $(SEED),1) $(BIN)/python -m pytest tests/browser/test_wander.py
+	UNROLLED_WANDER=$(or $(SEED),1) $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/browser/test_wander.py
 
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture
