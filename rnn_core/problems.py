@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -79,6 +79,11 @@ class Problem:
         freeze(self, "weights", _checked("weights", self.weights))
         freeze(self, "model", Model(self.cell, self.head))
         self._check()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Made anew from what it was made from: so `copy` and `pickle` take it."""
+        given = (getattr(self, each.name) for each in fields(self) if each.init)
+        return Problem, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in given)
 
     def _check(self) -> None:
         wanted = {*self.model.parameters, *self.model.inputs} - {"w"}

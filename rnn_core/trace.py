@@ -78,6 +78,10 @@ class Trace:
     def __getitem__(self, quantity: str) -> Array:
         return self.values[quantity]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Run anew: so `copy` and `pickle` take it."""
+        return run, (self.problem, self.mistake)
+
     def at(self, quantity: str, t: int = 0) -> Array:
         """A quantity at timestep t, counted from 1; parameters, `J`, `da0` and `dc_next` need no t.
 

@@ -10,6 +10,7 @@ from app import session
 from app.panels.numbers import ask
 from app.view import KEYS, NOTEBOOK, possible
 from rnn_core import EVERY_CASE, ProblemError, case_of, classics, word
+from rnn_core.problems import letters
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -43,7 +44,8 @@ def label() -> str:
     if state.problem == "notebook" and state.test != KEYS["test"].default:
         return f"Example: {TESTS[state.cell][state.test].removesuffix(' edition')}"  # there is little room at 1280 px
     if state.problem == "word":
-        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
+        each = letters(state.word)
+        name = f"{''.join(each[:-1])} → {''.join(each[1:])}" if len(each) < 7 else state.word
     name = name.replace("own test", "test")  # there is little room at 1280 px
     return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 
