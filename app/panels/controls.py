@@ -12,6 +12,7 @@ from app.panels.numbers import ask
 from app.stage.bundle import bundle
 from app.view import KEYS, NOTEBOOK, ViewState
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
+from rnn_core.problems import letters
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -86,7 +87,8 @@ def label(state: ViewState) -> str:
         return f"Example: {TESTS[state.cell, state.test].removesuffix(' edition')}"
     name = PROBLEMS[state.problem]
     if state.problem == "word":
-        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
+        each = letters(state.word)
+        name = f"{''.join(each[:-1])} → {''.join(each[1:])}" if len(each) < 7 else state.word
     return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 
 

@@ -17,6 +17,7 @@ from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
 from rnn_core.check import ENTRYWISE, has_slopes
 from rnn_core.mistakes import without, wrong_steps
+from rnn_core.problems import letters
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
@@ -78,8 +79,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "T": problem.T,
         "n_a": n_a,
         "m": m,
-        "alphabet": problem.alphabet,
-        "text": problem.text,
+        "alphabet": letters(problem.alphabet) or None,  # lists: a letter can be more than one character
+        "text": letters(problem.text) or None,
         "given": problem.head.name == "given",
         "top": "loss" if "loss" in problem.model.lines("forward") else "y",  # what leaves at the top
         "cell": problem.cell.name,

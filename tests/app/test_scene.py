@@ -362,3 +362,19 @@ def test_with_da_given_nothing_comes_down_from_a_cost():
     drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))]
     assert ("dlogits", "cost", "head") not in drawn
     assert drawn.count(("a", "node", "head")) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet", "each"),
+    [
+        ("𠮷野家", ["𠮷", "野", "家"], ["𠮷", "野", "家"]),
+        ("हिन्दी", ["हि", "न्", "दी"], ["हि", "न्", "दी"]),
+        ("banana", ["b", "a", "n"], list("banana")),
+    ],
+)
+def test_letters_are_sent_as_a_list_of_what_a_reader_calls_letters(text, alphabet, each):
+    """JavaScript counts some of them as two."""
+    problem = json.loads(encode(run(rnn_core.word(text))))["problem"]
+    assert (problem["alphabet"], problem["text"]) == (alphabet, each)
+    nothing = json.loads(encode(run(rnn_core.notebook())))["problem"]
+    assert (nothing["alphabet"], nothing["text"]) == (None, None), "an empty list is true in JavaScript"
