@@ -45,14 +45,12 @@ def controls() -> None:
     """Draw the two buttons with the menus behind them, and the dialog about somebody's own numbers if it was chosen."""
     state = session.state()
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
-    mount = st.components.v2.component(
-        "unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False
+    component = st.components.v2.component
+    component("unrolled_choices", js=bundle("choices.js"))(
+        key="choices", data={"menus": menus, "answer": session.answer()}, width="content"
     )
-    mount(
-        key="menu",
-        data={"menus": menus, "answer": session.answer()},
-        width="content",
-        on_choose_change=choose,
+    component("unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False)(
+        key="menu", width="content", on_choose_change=choose
     )
     if session.take_asked():
         ask()
