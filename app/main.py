@@ -10,9 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 import streamlit as st
 
 from app import session
-from app.panels.controls import controls, what_if
+from app.panels.controls import controls
 from app.panels.tabs import panels
-from app.stage.component import files, stage
+from app.stage.component import Files, files, hand_over, stage
 
 
 def main() -> None:
@@ -20,19 +20,18 @@ def main() -> None:
     with st.container(key="page"):
         with st.container(key="controls", width="content", horizontal=True):
             controls()
-            what_if()
         body(files())
     reconnect()
 
 
 @st.fragment
-def body(css_and_js: tuple[str, str]) -> None:
+def body(files: Files) -> None:
     """The stage and the open panel: stepping reruns only this."""
+    hand_over(files, session.panels_link())
     with st.container(key="frame"):
         result = stage(
-            css_and_js,
-            session.scene(),
-            session.right_scene(),
+            files,
+            *session.scenes(),
             session.link(),
             session.opening(),
             on_link=session.follow_link,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -14,29 +15,25 @@ import streamlit as st
 from app.scene.scene import encode
 from app.search import Search
 from app.view import (
+    Place,
     ViewState,
-    comparable,
     fixed,
     keys_for,
-    mistake_of,
+    move,
     parse,
     place,
     problem_key,
+    problem_of,
     run_of,
     stage_defaults,
+    valid,
 )
-from rnn_core import Address, ProblemError, Trace
+from rnn_core import Classic, Trace, classics
 
-MENU = "problem_menu"
 KEPT = 64  # problems: a trace is at most a few hundred kB
-
-
-class Shown(NamedTuple):
-    """What is on the screen now, as far as the server knows."""
-
-    address: Address
-    selected: tuple[int, int]
-    column: int
+ENTRY = Place._fields
+FAILED = "That could not be shown, so nothing has changed."
+Reader = Callable[[Any, Callable[[ViewState], Trace]], tuple[ViewState, tuple[str, ...]]]
 
 
 # Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
@@ -50,32 +47,51 @@ def _scene(key: ViewState) -> bytes:
     return encode(_trace(key))
 
 
+def _run(state: ViewState) -> Trace:
+    return _trace(problem_key(state))
+
+
+def _scenes(state: ViewState) -> tuple[bytes, bytes | None]:
+    right = _scene(problem_key(replace(state, mistake=""))) if state.view == "compare" else None
+    return _scene(problem_key(state)), right
+
+
+@lru_cache(KEPT)
+def _classics(key: ViewState) -> tuple[Classic, ...]:
+    return classics(problem_of(key))
+
+
 def state() -> ViewState:
     """The state of this session; the first call reads the link."""
     if "state" not in st.session_state:
-        _open(dict(st.query_params), jump=False)
+        _show(parse, dict(st.query_params), jump=False)
     current: ViewState = st.session_state.state
     return current
 
 
 def trace() -> Trace:
     """The run of the current problem, from the cache."""
-    return _trace(problem_key(state()))
+    return _run(state())
 
 
-def scene() -> bytes:
-    """Its scene, from the cache."""
-    return _scene(problem_key(state()))
+def mistakes() -> tuple[Classic, ...]:
+    """The classic mistakes that can be made with the current problem, from the cache."""
+    return _classics(problem_key(replace(state(), mistake="")))
 
 
-def right_scene() -> bytes | None:
-    """The scene of the right run, if both stand side by side."""
-    return _scene(problem_key(replace(state(), mistake=""))) if state().view == "compare" else None
+def scenes() -> tuple[bytes, bytes | None]:
+    """The scene of this run, and that of the right run if both stand side by side, from the cache."""
+    return _scenes(state())
 
 
 def link() -> dict[str, dict[str, str]]:
-    """What the stage needs to write the address."""
-    return {"fixed": fixed(state()), "defaults": stage_defaults(trace())}
+    """What the stage needs to write the address, apart from the panels' part."""
+    return {"fixed": fixed(state(), "problem"), "defaults": stage_defaults(trace())}
+
+
+def panels_link() -> dict[str, str]:
+    """The panels' part of the address. It changes alone: sent with the scene it would send that again."""
+    return fixed(state(), "panel")
 
 
 def opening() -> Mapping[str, Any]:
@@ -85,52 +101,48 @@ def opening() -> Mapping[str, Any]:
     return command
 
 
-def change(note: str = "", **changes: Any) -> None:
-    """Another problem: it opens at its default step and entry. `note` is a sentence above the picture."""
-    new = replace(state(), at=None, unit=None, example=None, column=None, **changes)
-    try:
-        mistake_of(new)
-    except ProblemError:  # with this cell or these sizes it cannot be made
-        new, _ = comparable(replace(new, mistake=""))
-    if problem_key(new) != problem_key(state()):
-        _show(new, (note,) if note else (), jump=True)
+def change(**changes: Any) -> None:
+    """Show another problem, at its default step and entry; the values may be texts, as in a link."""
+    now = state()
+    if any(str(getattr(now, name)) != str(value) for name, value in changes.items()):
+        _show(valid, move(now, **changes), jump=True)
 
 
 def make(mistake: str) -> None:
-    """A mistake is made, or ("") no longer."""
-    if mistake != state().mistake:
-        _show_here(mistake=mistake)
+    """Make a mistake, or ("") none; without one there is nothing to compare with."""
+    now = _here()
+    view = "page" if now.view == "compare" and not mistake else now.view
+    if mistake != now.mistake:
+        _show(valid, replace(now, mistake=mistake, view=view), jump=True)
 
 
 def set_mistake() -> None:
-    """The stage wants a mistake to be made, or no longer."""
-    make(st.session_state.stage.mistake or "")
+    """Make the mistake that the stage asks for, or none."""
+    make(str(st.session_state.stage.mistake or ""))
     st.session_state.reopened = True
 
 
 def set_view() -> None:
-    """Both runs are to stand side by side, or one alone."""
-    _show_here(view=st.session_state.stage.view)
+    """Show both runs side by side, or one alone."""
+    _show(valid, replace(_here(), view=st.session_state.stage.view), jump=True)
     st.session_state.reopened = True
 
 
-def _show_here(**changes: Any) -> None:
-    """The same step and entry; the default step where there is no such step now."""
-    now = shown(st.session_state.stage.get("shown"))
-    unit, example = now.selected
-    new, _ = comparable(replace(state(), **changes, unit=unit, example=example, column=now.column))
-    steps = keys_for(_trace(problem_key(new)), new.view)["at"].choices
-    _show(replace(new, at=now.address if now.address in steps else None), (), jump=True)
+def _here() -> ViewState:
+    """The state with the step and entry that are on the screen."""
+    stage = st.session_state.get("stage")
+    return replace(state(), **shown(stage.get("shown") if stage else None)._asdict())
 
 
 def set_panel(**changes: Any) -> None:
-    """A panel's own keys: the step stays."""
-    st.session_state.state = replace(state(), **changes)
+    """Set a panel's own keys: the step stays."""
+    st.session_state.state, _ = valid(replace(state(), **changes), _run)
 
 
 def follow_link() -> None:
-    """The browser went Back or Forward: open what the stage says the address is."""
-    _open(parse_qs(str(st.session_state.stage.link).lstrip("?"), keep_blank_values=True), jump=False)
+    """Open what the stage says the address is: the browser went Back or Forward."""
+    query = parse_qs(str(st.session_state.stage.link).lstrip("?"), keep_blank_values=True)
+    _show(parse, query, jump=False)
     st.session_state.reopened = True
 
 
@@ -140,19 +152,31 @@ def take_reopened() -> bool:
 
 
 def prefill(values: Mapping[str, Any], menu: str = "choose") -> None:
-    """Make the widgets of the problem menu show the state, also after a link or Back."""
+    """Make widgets show the state, also after a link or Back."""
     for name, value in values.items():
         st.session_state[f"{menu}_{name}"] = value
 
 
 def chosen(name: str) -> Any:
-    """What a widget of the problem menu was set to."""
+    """What a widget was set to."""
     return st.session_state[f"choose_{name}"]
 
 
-def close_menu(key: str = MENU) -> None:
-    """Close a menu: what was chosen is to be seen."""
-    st.session_state[key] = False
+def choice() -> dict[str, str]:
+    """What was chosen in a menu: keys of a link with their texts, and perhaps `ask`, and the `id` to answer to."""
+    said = st.session_state.menu.choose
+    return {str(name): str(text) for name, text in said.items()} if isinstance(said, Mapping) else {}
+
+
+def leave_answer(choice: str, refused: str = "") -> None:
+    """Answer the choice with this id: done, or a sentence why it was refused."""
+    st.session_state.answer = {"id": choice, "refused": refused}
+
+
+def answer() -> Mapping[str, str]:
+    """The answer to the last choice."""
+    last: Mapping[str, str] = st.session_state.get("answer", {})
+    return last
 
 
 def ask() -> None:
@@ -185,46 +209,39 @@ def end_search() -> None:
         under_way.stop()
 
 
-def leave_note(text: str) -> None:
-    """A sentence for the menu's next drawing."""
-    st.session_state.note = text
-
-
-def take_note() -> str:
-    """The sentence left by the last change, once."""
-    return str(st.session_state.pop("note", ""))
-
-
-def shown(reported: Mapping[str, Any] | None) -> Shown:
+def shown(reported: Any) -> Place:
     """What the stage reports, if it has carried out the last command; until then the command itself."""
-    if not reported or reported.get("id") != opening()["id"]:
-        opened = place(state(), trace())
-        return Shown(opened.at, (opened.unit, opened.example), opened.column)
+    if not isinstance(reported, Mapping) or reported.get("id") != opening()["id"]:
+        return place(state(), trace())
     keys, at = keys_for(trace(), state().view), reported.get("at")
     address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
-    unit, example, column = (_inside(reported.get(name), keys[name].bounds) for name in ("unit", "example", "column"))
-    return Shown(address, (unit, example), column)
+    return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in ENTRY[1:]))
 
 
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
-    assert bounds
-    return min(max(value, bounds[0]), bounds[1]) if isinstance(value, int) else bounds[0]
+    """A number that the browser reports, held within its bounds; the lower one for what is no whole number."""
+    low, high = bounds or (0, 0)
+    return min(max(value, low), high) if type(value) is int else low  # a bool is an int too
 
 
-def _open(query: Mapping[str, Any], *, jump: bool) -> None:
-    new, notes = parse(query)
-    _show(new, notes, jump=jump)
+def _show(read: Reader, asked: Any, *, jump: bool) -> None:
+    """Show what is asked for: a link, if `parse` is to read it, or for `valid` a state.
 
-
-def _show(new: ViewState, notes: tuple[str, ...], *, jump: bool) -> None:
+    It is run and drawn first and stored after. Whatever goes wrong there is a fault of ours, and is for the log; the
+    visitor keeps what is on the screen.
+    """
+    try:
+        new, notes = read(asked, _run)
+        _scenes(new)
+    except Exception:
+        logging.getLogger(__name__).exception("cannot show %r", asked)
+        new, notes = _here() if "state" in st.session_state else ViewState(), (FAILED,)
+    at, *entry = place(new, _run(new))
     st.session_state.state = new
-    at, unit, example, column = place(new, _trace(problem_key(new)))
     st.session_state.opening = {
         "id": secrets.token_hex(8),  # random: a counter would start again with the server while the page stays
         "at": str(at),
-        "unit": unit,
-        "example": example,
-        "column": column,
+        **dict(zip(ENTRY[1:], entry, strict=True)),
         "view": new.view,
         "notes": list(notes),
         "jump": jump,

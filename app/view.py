@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, get_args
+from urllib.parse import urlencode
 
 import rnn_core
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
@@ -102,17 +103,25 @@ class Place(NamedTuple):
     example: int
     column: int
 
+    @property
+    def selected(self) -> tuple[int, int]:
+        """The unit and the example."""
+        return self.unit, self.example
+
 
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
-    # A mistake changes neither the unit that is followed nor where one begins.
+    # A mistake changes neither the unit that is followed nor, where its run has that step, where one begins.
     right = rnn_core.run(trace.problem) if trace.mistake else trace
     unit, example = rnn_core.selection(right)
     _, n_a, m = trace["a"].shape
     # Of two runs side by side the one with more steps is stepped through.
     steps = max(trace.steps, right.steps, key=len) if view == "compare" else trace.steps
+    begin, _ = _nearest_step(
+        replace(KEYS["at"], default=trace.steps[0], choices=trace.steps), str(rnn_core.default_address(trace.problem))
+    )
     own: dict[str, dict[str, Any]] = {
-        "at": {"default": rnn_core.default_address(trace.problem), "choices": steps},
+        "at": {"default": begin, "choices": steps},
         "unit": {"default": unit, "bounds": (1, n_a)},
         "example": {"default": example, "bounds": (1, m)},
         "column": {"default": 0, "bounds": (0, max(weight.shape[1] for weight in trace.problem.parameters.values()))},
@@ -120,64 +129,71 @@ def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
 
 
+def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
+    """The nearest state that can be shown, and one sentence of plain text for each thing that was changed.
+
+    The one gate for menus, the stage's requests and links: what a state says is read as a link is, so its values may be
+    texts, or anything that a browser sends. What its problem has no use for, such as another problem's word, is kept.
+    """
+    values = {name: str(value) for name in KEYS if (value := getattr(state, name)) is not None}
+    said = {name: text for name, text in values.items() if KEYS[name].belongs_to(state.problem)}
+    nearest, notes = parse(said, trace_of)
+    kept = {name: _nearest(KEYS[name], values[name])[0] for name in values.keys() - said.keys()}
+    return replace(nearest, **kept), notes
+
+
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
-    """The nearest valid state, and one sentence of plain text for each thing that was changed. Never raises.
+    """The valid state nearest to a link, and one sentence of plain text for each thing that was changed. Never raises.
 
     Of a repeated key the last value counts; unknown keys are ignored. A default of the problem is None in the state, so
     links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` is
     `run_of`, or caches it.
     """
     texts = {name: text for name in KEYS if (text := _last(query.get(name, ()))) is not None}
-    chosen: dict[str, Any] = {}
     notes: dict[str, str] = {}
 
-    def take(keys: Iterable[Key]) -> None:  # `problem` stands before the keys that belong to some problems only
-        for key in keys:
-            text = texts[key.name]
-            if key.belongs_to(chosen.get("problem", KEYS["problem"].default)):
+    def read(state: ViewState, keys: Mapping[str, Key]) -> ViewState:
+        for name, key in keys.items():  # `problem` stands before the keys that belong to some problems only
+            if name not in texts:
+                continue
+            text = texts[name]
+            if key.belongs_to(state.problem):
                 value, rule = _nearest(key, text)
                 if rule:
-                    notes[key.name] = f"{rule}, so {value} is shown instead of {_quoted(text)}."
-                if value != key.default:
-                    chosen[key.name] = value
+                    notes[name] = f"{rule}, so {value} is shown instead of {_quoted(text)}."
+                state = replace(state, **{name: KEYS[name].default if value == key.default else value})
             elif "problem" not in notes:  # else that note has said it
-                notes[key.name] = f"{key.name} needs problem={_either(key.problems)}, so {_quoted(text)} is ignored."
+                notes[name] = f"{name} needs problem={_either(key.problems)}, so {_quoted(text)} is ignored."
+        return state
 
-    take(KEYS[name] for name in texts if KEYS[name].default is not None)
-    state, note = possible(ViewState(**chosen))
-    if note:
-        notes["cell"] = note
-        chosen |= {"cell": state.cell, "test": state.test}
+    state = read(ViewState(), {name: key for name, key in KEYS.items() if key.default is not None})
+    state, trace, more = _runnable(state, trace_of or run_of)
+    notes |= more
+    keys = keys_for(trace, state.view)
+    state = read(state, {name: keys[name] for name in Place._fields})
+    return state, tuple(notes.values())
+
+
+def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple[ViewState, Trace, Mapping[str, str]]:
+    """The nearest state whose keys go together, its run, and by key a sentence for each thing that was changed."""
+    notes: dict[str, str] = {}
+    if state.problem == "notebook" and state.cell not in NOTEBOOK:
+        state = replace(state, cell=NOTEBOOK[0])
+        notes["cell"] = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
+    tests = {(case.problem.cell.name, case.test) for case in EVERY_CASE}
+    if state.problem == "notebook" and (state.cell, state.test) not in tests:
+        state = replace(state, test=state.test.removeprefix("older_"))
+        notes["test"] = f"The {state.cell.upper()}'s test is the same in older editions."
     try:
-        mistake_of(ViewState(**chosen))
+        trace = trace_of(state)
     except ProblemError as error:
         notes["mistake"] = f"{error} No mistake is made here."
-        del chosen["mistake"]
-    state, note = comparable(ViewState(**chosen))
-    if note:
-        notes["view"] = note
-        chosen["view"] = state.view
-    keys = keys_for((trace_of or run_of)(state), state.view)
-    take(keys[name] for name in texts if KEYS[name].default is None)
-    return ViewState(**chosen), tuple(notes.values())
-
-
-def possible(state: ViewState) -> tuple[ViewState, str]:
-    """The same state, or the nearest test that the notebook has, and a sentence that says so."""
-    if state.problem == "notebook" and state.cell not in NOTEBOOK:
-        note = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
-        return replace(state, cell=NOTEBOOK[0]), note
-    newer = state.test.removeprefix("older_")
-    if state.problem == "notebook" and state.test != newer and state.cell == "lstm":
-        return replace(state, test=newer), "The LSTM's test is the same in older editions."
-    return state, ""
-
-
-def comparable(state: ViewState) -> tuple[ViewState, str]:
-    """The same state, or the plain page where no mistake is made to compare with, and a sentence that says so."""
-    if state.view != "compare" or state.mistake:
-        return state, ""
-    return replace(state, view="page"), "Two runs are compared when a mistake is on, so the page of one run is shown."
+        state = replace(state, mistake="")
+        trace = trace_of(state)
+    if state.view == "compare" and not state.mistake:
+        state = replace(state, view="page")
+        notes["view"] = "Two runs are compared when a mistake is on, so the page of one run is shown."
+    return state, trace, notes
 
 
 def problem_of(state: ViewState) -> Problem:
@@ -212,14 +228,27 @@ def place(state: ViewState, trace: Trace) -> Place:
     return Place(**{name: keys[name].default if value is None else value for name, value in own.items()})
 
 
+def move(state: ViewState, **changes: Any) -> ViewState:
+    """A visitor's state somewhere else: another step or problem. Only the old step and entry are left behind."""
+    return replace(state, **{**dict.fromkeys(Place._fields), **changes})
+
+
+def link(state: ViewState, trace: Trace) -> str:
+    """The link to a state of this run."""
+    return "?" + urlencode(to_query(state, trace))
+
+
 def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
     """The query string of a state: only what differs from the defaults of its problem."""
     return _written(state, keys_for(trace).values())
 
 
-def fixed(state: ViewState) -> dict[str, str]:
-    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged."""
-    return _written(state, [key for key in KEYS.values() if key.owner != "stage"])
+def fixed(state: ViewState, *owners: Owner) -> dict[str, str]:
+    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged.
+
+    Without `owners` all of it, else the keys of these: the problem's come with the scene, the panels' by themselves.
+    """
+    return _written(state, [key for key in KEYS.values() if key.owner in (owners or ("problem", "panel"))])
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:

@@ -8,8 +8,10 @@ Exit status: 0 a cause was found, or all is right; 1 none fits; 2 the text could
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from rnn_core.cases import CASES
 from rnn_core.diagnosis import diagnose
@@ -33,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = diagnose(_text(options.file), options.case, progress=_progress if sys.stderr.isatty() else None)
     except (ReadingError, OSError) as error:
-        print(error, file=sys.stderr)
+        _print(error, sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 1
-    print(found)
+    _print(found, sys.stdout)
     return 1 if found.verdict == "unknown" else 0
 
 
@@ -49,7 +51,18 @@ def _text(file: str | None) -> str:
         return stream.read(LONGEST + 1)
 
 
+def _print(text: object, stream: TextIO) -> None:
+    """Print; and be quiet if the reader has gone, as `head` has after its last line."""
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer is written once more at the exit: then to nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _progress(done: int, total: int) -> None:
+    if not total:  # it has not come to pairs
+        return
     end = "\n" if done == total else ""
     print(f"\rpairs of mistakes: {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
 

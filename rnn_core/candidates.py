@@ -10,25 +10,30 @@ reads from the cache. So a new cell has its mistakes without new code.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import permutations
 from types import MappingProxyType
 
 import numpy as np
 
-from rnn_core.edits import CacheEdit, CarryEdit, Edit, LineEdit, Mistake, OrderEdit, Plan, When
+from rnn_core.edits import CacheEdit, CarryEdit, Edit, LineEdit, Mistake, OrderEdit, Plan, ReturnEdit, When
 from rnn_core.problems import Problem
-from rnn_core.slips import FUNCTIONS, Other, Slip, replaced, slips
-from rnn_core.table import Line, Model, Pass, StepTable
+from rnn_core.slips import FUNCTIONS, Other, Slip, formula, multiplied, replaced, slips
+from rnn_core.table import Line, Model, Pass, StepTable, factors, names_in
 from rnn_core.trace import run_backward, run_forward
 
 Shapes = Mapping[str, tuple[int, ...]]
-# Slips in a running total that people make in all of them.
+# Slips in a running total that people make in all of them, and in all of the biases.
 SEVERAL = {
     "overwritten": "I overwrite the gradients of the weights at each step instead of adding to them.",
     "never-updated": "I never add anything to the gradients of the weights.",
     "over-m": "I divide what I add to the gradients of the weights by the number of examples.",
+    "mean": "I take the mean over the examples in the gradients of the biases.",
+    "flat": "I forget `keepdims` in the gradients of the biases, so that they change their shape.",
+    "not-summed": "I do not sum over the examples in the gradients of the biases.",
 }
 
 
@@ -62,17 +67,18 @@ def runs(problem: Problem, mistake: Mistake) -> bool:
 
 
 def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
-    yield from _line_edits(model, shapes)
+    yield from _line_edits(model, shapes, several)
     if several:
         yield from _carry_edits(model, shapes)
         yield from _order_edits(model)
+        yield from _return_edits(model, shapes)
     yield from _cache_edits(model, shapes, several)
 
 
 # Lines
 
 
-def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
+def _line_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
     tables: list[tuple[Pass, StepTable]] = [("backward", table) for table in model.backward]
     tables += [("forward", table) for table in model.forward]
     if not set(model.forward[1].arguments).intersection(model.weights):
@@ -85,6 +91,9 @@ def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
             if direction == "backward":
                 found[each.name] += _carried(model, each)
                 found[each.name] += _written_out(model, table, each, others)
+                found[each.name] += _in_all_weights(each, others[each.name])
+            if not several:
+                found[each.name] = [_share(each, slip) for slip in found[each.name]]
             for name, slip in _named(each, found[each.name]):
                 yield LineEdit(name, slip.says, direction, (slip.text,))
         whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
@@ -92,6 +101,73 @@ def _line_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
             lines = [slip.text for total in table.totals for slip in found[total] if slip.rule == rule]
             if len(lines) > 1:
                 yield LineEdit(f"{whose}.{rule}", says, direction, tuple(lines))
+        if direction == "backward":
+            yield from _gate_edits(model, table, found)
+
+
+def _share(each: Line, slip: Slip) -> Slip:
+    """Where one step is all there is, what has another shape is not added to a total: it is the result."""
+    if each.kind == "running" and slip.rule in ("axis-0", "all", "flat"):
+        return slip._replace(text=slip.text.replace(f"= {each.name} + ", "= ", 1))
+    return slip
+
+
+def _in_all_weights(each: Line, others: Mapping[str, list[Other]]) -> Iterator[Slip]:
+    """A line that reads several weights, with the gradient of each in its place."""
+    gradients = {name: other.text for name, found in others.items() for other in found if other.rule == f"d{name}.for"}
+    if len(gradients) > 1:
+        text = each.text
+        for name, gradient in gradients.items():
+            text = replaced(text, name, gradient)
+        says = f"In `{each.name}` I take the gradients {_listed([f'd{name}' for name in gradients])} for the weights."
+        yield Slip("gradients.for", "weights", text, says)
+
+
+def _gate_edits(model: Model, table: StepTable, found: Mapping[str, list[Slip]]) -> Iterator[Edit]:
+    """What people do in the gradients of all gates alike, or take over from one gate's line into another's."""
+    outs = {f"d{under}": out for out, under in _through_functions(model).items()}
+    gates = [each for each in table.lines if each.name in outs and each.kind == "product"]
+    if len(gates) < 2:
+        return
+    alike: dict[str, dict[str, Slip]] = {}
+    for each in gates:
+        for slip in found[each.name]:
+            alike.setdefault(slip.name, {}).setdefault(each.name, slip)
+        parts = factors(formula(each.text))
+        rest = [part for part in parts if names_in(part) != (outs[each.name],)]
+        if 0 < len(rest) < len(parts):
+            text = f"{each.name} = {multiplied(each.text, rest)}"
+            says = f"I leave the slope of the gate itself out of `{each.name}`."
+            alike.setdefault("no-slope", {})[each.name] = Slip("no-slope", "", text, says)
+            if len(rest) < len(parts) - 1:
+                yield LineEdit(f"{each.name}.no-slope", says, "backward", (text,))
+    for name, slips_of in alike.items():
+        if len(slips_of) > 1:
+            (first, slip), *_ = slips_of.items()
+            says = slip.says.replace(f"`{first}`", _listed([*slips_of]))
+            yield LineEdit(f"gates.{name}", says, "backward", tuple(slip.text for slip in slips_of.values()))
+    above = set(table.arguments)
+    for each in table.lines:
+        for other in gates:
+            if each in gates and each is not other and above.issuperset(other.reads):
+                says = f"In `{each.name}` I have copied the formula of `{other.name}`."
+                text = f"{each.name} = {_right_side(other.text)}"
+                yield LineEdit(f"{each.name}.copied.{other.name}", says, "backward", (text,))
+        above.add(each.name)
+
+
+def _through_functions(model: Model) -> Mapping[str, str]:
+    """What comes out of a function -> what goes in, by name."""
+    return {
+        out.name: out.expression.operands[0].text
+        for out in model.lines("forward").values()
+        if out.expression.function in FUNCTIONS.values()
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = (f"`{name}`" for name in names)
+    return f"{', '.join(most)} and {last}"
 
 
 def _named(each: Line, found: list[Slip]) -> Iterator[tuple[str, Slip]]:
@@ -119,11 +195,12 @@ def _written_out(
 ) -> Iterator[Slip]:
     """Slips in what people write out where the table has a name for it, at this one place alone.
 
-    That is the sum with what arrives from later steps, where several lines read it, and a stack of which a line is a
-    part. So one gate can miss a factor that the others have.
+    That is the sum with what arrives from later steps, where several lines read it, a stack of which a line is a part,
+    and a slope that every line below it reads. So one gate can miss a factor that the others have.
     """
     lines = {written.name: written for written in table.lines}
     arrives = {carry.arrives for carry in model.cell.backward_carries}
+    slopes = {f"d{under}" for under in _through_functions(model).values()}
     for name in each.reads:
         whole = lines.get(name)
         if whole is None or whole is each:
@@ -138,6 +215,8 @@ def _written_out(
                 if part in lines:
                     for slip in slips(lines[part]):
                         inner.append((slip, replaced(whole.text, part, _right_side(slip.text))))
+        elif name in slopes and readers == list(table.lines[table.lines.index(whole) + 1 :]):
+            inner = [(slip, slip.text) for slip in slips(whole)]
         else:
             continue
         for slip, text in inner:
@@ -159,19 +238,17 @@ def _others(model: Model, direction: Pass, table: StepTable, each: Line, shapes:
     asked = table.arguments
     above = [written.name for written in table.lines]
     above = above[: above.index(each.name)]
+    leaves = [carry.leaves for carry in cell.forward_carries]  # a and c, which every cache holds
     if direction == "forward":
         known = [name for name in forward if name in above or name in asked]
         gradients = []
     else:
-        known = [name for name in forward if name in asked]
+        known = [name for name in forward if name in asked or name in leaves]
         gradients = [q for q in above if q not in table.totals]
         if table.name == cell.backward.__name__:
             gradients = [*(carry.arrives for carry in cell.backward_carries), "da_softmax", *gradients]
-    starts = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
-    values = [*starts, *(q for q in asked if q in model.inputs)]
-    into = {
-        out.expression.operands[0].text for out in forward.values() if out.expression.function in FUNCTIONS.values()
-    }
+    values = [carry.arrives for carry in cell.forward_carries] + [q for q in asked if q in model.inputs]
+    into = set(_through_functions(model).values())
     roles = [
         [q for q in (*values, *known) if q not in into],
         [q for q in known if q in into],
@@ -183,15 +260,33 @@ def _others(model: Model, direction: Pass, table: StepTable, each: Line, shapes:
         if not shapes[name]:
             continue
         same = dict.fromkeys(other for role in roles if name in role for other in role if other != name)
-        same |= {starts[name]: None} if name in starts else {}
         found[name] = [
             Other(f"{other}.for", other, f"I take `{other}` for `{name}`")
             for other in same
             if shapes.get(other) == shapes[name]
         ]
+        if direction == "backward":
+            found[name] += _gradient_of(name, table, each)
         if name in forward and (direction == "backward" or name in above):
             found[name] += _through(name, forward, asked if direction == "backward" else (*forward,))
     return found
+
+
+def _gradient_of(name: str, table: StepTable, each: Line) -> Iterator[Other]:
+    """The gradient of a value in its place, as this step makes it: by its name, or made on the spot."""
+    lines = {written.name: written for written in table.lines}
+    gradient = lines.get(f"d{name}")
+    if gradient is None or gradient is each:
+        return
+    above = [written.name for written in table.lines[: table.lines.index(each)]]
+    known = {*above, *table.arguments} - set(table.totals)
+    text = _right_side(gradient.text)
+    if gradient.kind == "running":
+        text = text.removeprefix(f"{gradient.name} + ")
+    elif gradient.name in above:
+        text = gradient.name
+    if known.issuperset(names_in(ast.parse(text))):
+        yield Other(f"{gradient.name}.for", text, f"I take `{gradient.name}` for `{name}`")
 
 
 def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> Iterator[Other]:
@@ -239,6 +334,9 @@ def _carry_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
         same = [q for q in gradients if shapes[q] == shape]
         stays = f"I never update `{name}`, so it is the same at every step."
         yield CarryEdit(f"carry.{name}.stays", stays, "backward", name, "each", name)
+        if carry.last:
+            says = f"I never update `{name}` in the loop, though `{carry.last}` is what the last step sends back."
+            yield CarryEdit(f"carry.{name}.stays-inside", says, "backward", name, "inside", name)
         for q in (line.name for line in head.lines):
             if shapes[q] == shape and q not in head.totals:
                 for when in ("last", "first"):
@@ -287,6 +385,11 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
                 )
                 aliased = f"cache.{carry.arrives}.aliased"
                 yield CacheEdit(aliased, says, (carry.arrives,), carry.leaves, "last", only=True)
+                says = (
+                    f"I start from the first slot of `{carry.leaves}`, a view, and the first step overwrites it: the "
+                    f"first cache holds the first `{carry.leaves}` for `{carry.arrives}`."
+                )
+                yield CacheEdit(f"cache.{carry.arrives}.view", says, (carry.arrives,), carry.leaves, only=True)
     for q in cell_names:
         written = model.lines("forward").get(q)
         leaves = (carry.leaves for carry in cell.forward_carries)
@@ -302,7 +405,7 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
                 what = "the whole cache" if name == "all" else f"`{name}`"
                 yield CacheEdit(f"cache.{name}.{when}", f"I read {what} {words}.", group, "", when)
         for name in cell.inputs:
-            for when, words in _TIMES.items():
+            for when, words in {**_TIMES, "second": "of the second timestep at every step"}.items():
                 says = f"On the way forward I read `{name}` {words}."
                 yield CacheEdit(f"input.{name}.{when}", says, (name,), "", when, direction="forward")
 
@@ -328,3 +431,12 @@ def _order_edits(model: Model) -> Iterator[Edit]:
     yield OrderEdit("order.forward.late", late, "forward", "without first")
     early = "My loop ends one step early and leaves out the last timestep."
     yield OrderEdit("order.forward.early", early, "forward", "without last")
+
+
+def _return_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
+    """Two states that become one array. With a way back what the cache holds is asked for, and that stays right."""
+    leaves = [carry.leaves for carry in model.cell.forward_carries if not model.cell.backward_carries]
+    for q, other in permutations(leaves, 2):
+        if shapes[q] == shapes[other]:
+            says = f"I make one array for both `{q}` and `{other}`: as `{other}` is stored, it overwrites `{q}`."
+            yield ReturnEdit(f"returns.{other}.for.{q}", says, q, other)

@@ -9,22 +9,40 @@ array([-2.07101689, -0.59255627,  0.02466855,  0.01483317])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from rnn_core.candidates import candidates
 from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
-from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, Scope, of_pass
-from rnn_core.problems import Array, Problem, ProblemError, notebook
-from rnn_core.table import Model, Pass, line
+from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, ReturnEdit, Scope, of_pass
+from rnn_core.mistakes import CLASSICS
+from rnn_core.problems import Array, Problem, ProblemError, frozen, notebook
+from rnn_core.table import Line, Model, Pass, line
 from rnn_core.trace import Address, run_backward, run_forward, steps
 
-Arrays = dict[str, Array]
-Watch = Callable[[int, Scope], bool]
+Arrays = Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Numbers that older editions of the notebook show, and that no run here gives.
+
+    `printed` is how they stand there; `right` whether right code prints them with the test of that edition. `says` goes
+    on after "These are" or "dx[1][2] is".
+    """
+
+    printed: str
+    says: str
+    right: bool
+
+    def note(self, labels: Sequence[str]) -> str:
+        """Say of these entries where they come from."""
+        return f"{', '.join(labels)} {'is' if len(labels) == 1 else 'are'} {self.says}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +57,10 @@ class Case:
         what the notebook prints of them, such as `dx[1][2]`, in its order.
     handed : names
         what the test hands in ready made; so there is no line for it in the learner's code.
-    older : Case
-        the same test in an older edition of the notebook, with other numbers; its `edition` says so.
+    older : cases
+        the same test in older editions of the notebook, with other numbers; the `edition` of each says so.
+    editions : editions
+        what else older editions show as the numbers of this test.
     """
 
     name: str
@@ -48,8 +68,9 @@ class Case:
     outputs: Mapping[str, str]
     printed: tuple[str, ...]
     handed: tuple[str, ...] = ()
-    older: Case | None = None
+    older: tuple[Case, ...] = ()
     edition: str = ""
+    editions: tuple[Edition, ...] = ()
 
     @property
     def direction(self) -> Pass:
@@ -65,30 +86,52 @@ class Case:
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The edits of code that the case runs and the learner has written."""
-        edits = candidates(self.problem)
-        return tuple(edit for edit in edits if not (isinstance(edit, LineEdit) and self._handed(edit)))
+        return tuple(edit for edit in candidates(self.problem) if self._can_be_written(edit))
 
-    def _handed(self, edit: LineEdit) -> bool:
-        lines = [line(text) for text in edit.lines]
-        return any(name in self.handed for each in lines for name in (each.name, *each.reads))
+    def _can_be_written(self, edit: Edit) -> bool:
+        """Whether the function that an edit is made in has what it takes, and the test returns what it changes.
 
-    def changes_alone(self, edit: Edit) -> frozenset[str] | None:
-        """The outputs that an edit can change, if they are all that it can change, whatever else is edited."""
-        names = [line(text).name for text in edit.lines] if isinstance(edit, LineEdit) else []
-        if isinstance(edit, CarryEdit) and edit.part == "end":
-            names = [edit.arrives]
-        changed = frozenset(name for name, ours in self.outputs.items() if ours in names)
-        return changed if names and len(changed) == len(names) and not self._read.intersection(names) else None
+        The cell's functions get the sum `da_total` and not its parts, which the loop adds up; the loop gets what the
+        cell returns.
+        """
+        match edit:
+            case LineEdit():
+                adds = ".adds." in edit.name  # to what the loop hands on, which is nothing that the cell's line reads
+                return all(self._line_can_be_written(line(text), adds) for text in edit.lines)
+            case CarryEdit(direction="backward", part="end" | "inside"):
+                last = {carry.last: carry.last for carry in self.problem.cell.backward_carries}
+                last |= {carry.arrives: carry.last for carry in self.problem.cell.backward_carries}
+                return last[edit.arrives] in self.outputs.values() and edit.quantity in {"", *self._of_the_loop}
+            case CarryEdit(direction="backward"):
+                return edit.quantity in self._of_the_loop
+            case CarryEdit():
+                return edit.quantity in {"", *self._of_the_cache}
+        return True
+
+    def _line_can_be_written(self, edited: Line, adds: bool) -> bool:
+        parts = () if adds or edited.name == "da_total" else self._parts
+        return {edited.name, *edited.reads}.isdisjoint(self.handed) and not set(edited.reads).intersection(parts)
 
     @cached_property
-    def _read(self) -> frozenset[str]:
-        """All quantities that something else than their own line reads, in the table or in any edit of it."""
-        model, cell = self.problem.model, self.problem.cell
-        lines = [*model.lines("forward").values(), *model.lines("backward").values()]
-        lines += [line(text) for edit in self.edits if isinstance(edit, LineEdit) for text in edit.lines]
-        found = {name for each in lines for name in each.reads if name != each.name}
-        found |= {carry.leaves for carry in (*cell.forward_carries, *cell.backward_carries)}
-        return frozenset(found | {edit.quantity for edit in self.edits if isinstance(edit, CarryEdit)})
+    def _parts(self) -> tuple[str, ...]:
+        """What only the loop has: the parts of the gradient that it hands to the cell."""
+        total = self.problem.model.lines("backward").get("da_total")
+        return total.reads if total else ()
+
+    @cached_property
+    def _of_the_loop(self) -> frozenset[str]:
+        """What the backward loop has, or gets from the cell: no gradient of a gate or of z."""
+        model = self.problem.model
+        carried = [name for carry in model.cell.backward_carries for name in (carry.arrives, carry.leaves)]
+        returned = [f"d{name}" for name in (*model.cell.inputs, *model.weights)]
+        return frozenset({*self._parts, "da_total", *carried, *returned})
+
+    @cached_property
+    def _of_the_cache(self) -> frozenset[str]:
+        """What the forward loop has, or gets from the cell: no sum that goes into a function."""
+        model = self.problem.model
+        into = {out.expression.operands[0].text for out in model.lines("forward").values() if out.kind == "function"}
+        return frozenset({*model.lines("forward"), *(carry.arrives for carry in model.cell.forward_carries)} - into)
 
     @cached_property
     def right(self) -> Arrays:
@@ -100,56 +143,57 @@ class Case:
     @cached_property
     def singles(self) -> tuple[tuple[Edit, Arrays], ...]:
         """Every single edit with what it makes of the outputs."""
-        found = ((edit, self.run((edit,))) for edit in self.edits)
+        found = ((edit, self.single(edit)) for edit in self.edits)
         return tuple((edit, arrays) for edit, arrays in found if arrays)
+
+    def single(self, edit: Edit) -> Arrays | None:
+        """What one edit makes of the outputs, run once; None if NumPy stops."""
+        if edit not in self._made:
+            self._made[edit] = self.run((edit,))
+        return self._made[edit]
+
+    @cached_property
+    def _made(self) -> dict[Edit, Arrays | None]:
+        return {}
+
+    @cached_property
+    def alone(self) -> tuple[tuple[Mistake, Arrays], ...]:
+        """Every mistake that is one idea, with what it makes of the outputs: single edits and classic mistakes."""
+        edits = {edit.name: edit for edit in self.edits}
+        several = [classic.edits for classic in CLASSICS if len(classic.edits) > 1 and edits.keys() >= {*classic.edits}]
+        mistakes = [tuple(edits[name] for name in names) for names in several]
+        made = [((edit,), arrays) for edit, arrays in self.singles]
+        return (*made, *((mistake, arrays) for mistake in mistakes if (arrays := self.run(mistake))))
 
     def memory(self, mistake: Mistake) -> list[Scope]:
         """What the forward pass stores, with the edits of that pass."""
         return run_forward(self.problem, plan=Plan(self.problem.model, of_pass(mistake, "forward")))
 
-    def run(
-        self, mistake: Mistake, memory: Sequence[Scope] | None = None, only: Iterable[str] | None = None
-    ) -> Arrays | None:
-        """What the function returns with a mistake in it, `only` some of it; None if NumPy stops.
+    def run(self, mistake: Mistake, memory: Sequence[Scope] | None = None) -> Arrays | None:
+        """What the function returns with a mistake in it, frozen; None if NumPy stops.
 
         `memory` is what the forward pass stores with this mistake, where that is known already.
         """
-        names = self.outputs if only is None else only
-        without = frozenset() if only is None else self._idle - {self.outputs[name] for name in only}
-        found = self._run(mistake, memory, without)
-        return {name: self._output(self.outputs[name], *found) for name in names} if found else None
-
-    def passes(self, mistake: Mistake, memory: Sequence[Scope] | None, watch: Watch) -> bool:
-        """Whether `watch` agrees with what every timestep computes. It is called as soon as a step has run."""
-        return bool(self._run(mistake, memory, self._idle, watch))
-
-    def _run(
-        self, mistake: Mistake, memory: Sequence[Scope] | None, without: frozenset[str], watch: Watch | None = None
-    ) -> tuple[list[Scope], Scope] | None:
+        ends: Scope = {}
         with np.errstate(all="ignore"):
             try:
                 scopes = list(self.memory(mistake) if memory is None else memory)
-                if self.direction == "forward":
-                    return (scopes, {}) if not watch or all(map(watch, range(len(scopes)), scopes)) else None
-                plan = Plan(self.problem.model, mistake, without)
-                found = run_backward(self.problem, scopes, plan, watch=watch)
-                return found if found[1] else None
+                if self.direction == "backward":
+                    scopes, ends = run_backward(self.problem, scopes, Plan(self.problem.model, mistake))
             except (ValueError, TypeError, IndexError):
                 return None
+        instead = {edit.quantity: edit.instead for edit in mistake if isinstance(edit, ReturnEdit)}
+        outputs = {name: instead.get(ours, ours) for name, ours in self.outputs.items()}
+        return MappingProxyType({name: self._output(ours, scopes, ends) for name, ours in outputs.items()})
 
     def _output(self, ours: str, scopes: Sequence[Scope], ends: Scope) -> Array:
         if ours in ends:
-            return np.asarray(ends[ours])
-        return np.stack([scope[ours] for scope in scopes], axis=-1) if self.by_step(ours) else scopes[0][ours]
+            return frozen(ends[ours])
+        return frozen(np.stack([scope[ours] for scope in scopes], axis=-1) if self.by_step(ours) else scopes[0][ours])
 
     def by_step(self, ours: str) -> bool:
         """Whether an output has a last axis of timesteps."""
         return self.problem.T > 1 and ours in self.problem.model.lines(self.direction) and ours not in self._totals
-
-    @cached_property
-    def _idle(self) -> frozenset[str]:
-        """The running totals that nothing else reads, so that a run can do without them."""
-        return self._totals - self._read
 
     @cached_property
     def _totals(self) -> frozenset[str]:
@@ -231,6 +275,33 @@ def _lstm_cell_backward() -> Problem:
     return drawn.problem("lstm_cell_backward", LSTM, GIVEN)
 
 
+def _early_lstm_backward() -> Problem:
+    drawn = _Drawn(x=(3, 10, 7), a0=(5, 10), **_GATES_OUT).then(da=(5, 10, 4))
+    x = drawn["x"][:, :, :4]  # the way back covers the first 4 of 7 steps
+    return drawn.problem("lstm_backward, early v3a", LSTM, GIVEN, x=x, c0=np.zeros((5, 10)))
+
+
+_LSTM_BACKWARD_EDITIONS = (
+    Edition(
+        "dx[1][2] = [-0.00173313 0.08287442 -0.30545663 -0.43281115], da0[2][3] = -0.095911501954, "
+        "dWf[3][1] = -0.0698198561274, dWi[1][2] = 0.102371820249, dWc[3][1] = -0.0624983794927, "
+        "dWo[1][2] = 0.0484389131444, dbf[4] = -0.0565788, dbi[4] = -0.06997391, dbc[4] = -0.27441821, "
+        "dbo[4] = 0.16532821",
+        "what the editions v1 to v3a of the notebook expect. Their table is wrong: the code behind it never updates "
+        "`da_prevt` and `dc_prevt`, and its dbi, dbc and dbo agree with nothing. Newer editions expect other numbers.",
+        right=False,
+    ),
+    Edition(
+        "dx[1][2] = [-0.01745334 1.42787451 -0.43239505 0.26115842], da0[2][3] = 0.25431938852, "
+        "dWf[3][1] = -0.01719933985, dWi[1][2] = -0.10484034212, dWc[3][1] = 0.04343296674, "
+        "dWo[1][2] = 0.03130257523, dbf[4] = 0.43107701, dbi[4] = 0.21650777, dbc[4] = -0.98341676, "
+        "dbo[4] = -0.5837018",
+        "right in the first edition of the notebook, whose test draws `dc` for every timestep, beside `da`. Newer "
+        "editions expect other numbers.",
+        right=True,
+    ),
+)
+
 # What our names are called in the notebook, where a learner would not recognise them.
 NOTEBOOK_NAMES: Mapping[str, str] = {
     "da_softmax": "da[:, :, t]",
@@ -265,15 +336,21 @@ def _cases() -> Iterator[Case]:
         "before. Newer editions print others.",
         **one_step,
     )
-    yield Case("rnn_cell_backward", _rnn_cell_backward(), older=stale, **one_step)
+    yield Case("rnn_cell_backward", _rnn_cell_backward(), older=(stale,), **one_step)
     yield Case("rnn_forward", _rnn_forward(), {"a": "a", "y_pred": "y"}, ("a[4][1]", "y_pred[1][3]"))
     yield Case("rnn_cell_forward", _rnn_cell_forward(), {"a_next": "a", "yt_pred": "y"}, ("a_next[4]", "yt_pred[1]"))
-    yield Case(
+    all_steps: dict[str, Any] = {
+        "outputs": {"dx": "dx", "da0": "da0", **_LSTM},
+        "printed": ("dx[1][2]", "da0[2][3]", *_LSTM_PRINTED),
+    }
+    early = Case(
         "lstm_backward",
-        notebook(LSTM),
-        {"dx": "dx", "da0": "da0", **_LSTM},
-        ("dx[1][2]", "da0[2][3]", *_LSTM_PRINTED),
+        _early_lstm_backward(),
+        edition="These are the numbers of an early edition v3a of the notebook, whose test draws `Wy` and `by` before "
+        "`da`. Other editions print other numbers.",
+        **all_steps,
     )
+    yield Case("lstm_backward", notebook(LSTM), older=(early,), editions=_LSTM_BACKWARD_EDITIONS, **all_steps)
     yield Case(
         "lstm_cell_backward",
         _lstm_cell_backward(),
@@ -296,7 +373,7 @@ def _cases() -> Iterator[Case]:
 
 
 CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
-EVERY_CASE = tuple(found for case in CASES.values() for found in (case, case.older) if found)  # with older editions
+EVERY_CASE = tuple(found for case in CASES.values() for found in (case, *case.older))  # with older editions
 
 
 def find_case(cell: str, test: str) -> Case:

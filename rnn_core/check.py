@@ -1,22 +1,25 @@
 """Slopes measured with the forward pass alone: nudge a value, run forward, see how the losses move.
 
-They share no line with the backward pass, so they tell whether its gradients are right.
+They share no line with the backward pass, so they tell whether its gradients are right. The forward pass is the one
+that the trace has run, with its mistake if it has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
-from rnn_core.edits import Scope, nudged
 from rnn_core.problems import Array, Problem
-from rnn_core.trace import Trace, later_cost, run_forward
+from rnn_core.table import Expression
+from rnn_core.trace import Trace, run_forward
 
 Method = Literal["central", "complex"]
 STEP = {"central": 1e-5, "complex": 1e-30}
 AGREES = 1e-6
+ENTRYWISE = ("tanh", "sigmoid", "exp", "log")  # functions of each entry alone
 
 
 def slopes(
@@ -27,70 +30,128 @@ def slopes(
     Parameters
     ----------
     quantity : str
-        a parameter, or at timestep t an input, what a forward line writes, or what arrives: `c_prev` is nudged as step
-        t gets it, whatever else step t-1 used it for.
+        a parameter, or at timestep t an input, what a forward line writes, or what arrives: `x` and `c_prev` are nudged
+        as step t gets them, whatever else step t-1 used `c_prev` for.
     method : "central" or "complex"
         central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
     entry : index, from 0
-        measure this entry alone, which is as much faster as there are entries.
+        measure this entry alone.
 
     Returns
     -------
     array (T, *shape of the quantity), or (T,) for one entry
         `[s-1]` is dJ<s>/d(quantity); the sum over the first axis is dJ/d(quantity). If the problem hands in what later
-        steps send back, one more row has the slopes of `J_later`.
+        steps send back, one more row has the slopes of `J_later`. At a timestep that a mistake leaves out nothing
+        moves.
 
     Raises
     ------
     KeyError
         for a quantity that cannot be nudged, or a run without costs.
+    ValueError
+        for a run whose loss is not one number, because of a mistake.
     """
+    if not has_slopes(trace):
+        raise ValueError("got a loss that is not one number, expected one that can move up or down")
     shape = np.shape(trace.at(quantity, t))
+    if entry is None and quantity not in trace.problem.parameters and _examples_stay_apart(trace):
+        units, m = shape
+        # One copy of all examples for each unit: there this unit is nudged, in each example, by one run for all.
+        return _slope(trace, quantity, t, np.repeat(np.eye(units), m, axis=1), method, copies=units)
     result = np.zeros((trace.problem.T + bool(trace.problem.later), *shape))
-    h = STEP[method]
     for place in np.ndindex(shape) if entry is None else (entry,):
-        nudge = np.zeros(shape, dtype=complex if method == "complex" else float)
-        if method == "complex":
-            nudge[place] = 1j * h
-            result[:, *place] = _losses(trace, quantity, t, nudge).imag / h
-        else:
-            nudge[place] = h
-            up, down = _losses(trace, quantity, t, nudge), _losses(trace, quantity, t, -nudge)
-            result[:, *place] = (up - down) / (2 * h)
+        direction = np.zeros(shape)
+        direction[place] = 1
+        result[:, *place] = _slope(trace, quantity, t, direction, method)
     return result if entry is None else np.array([moved[entry] for moved in result])
 
 
-def _losses(trace: Trace, quantity: str, t: int, nudge: Any) -> Any:
-    """All losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one. Steps before t
-    are not run again: their losses do not move, so they are given as 0."""
-    problem = trace.problem
+def has_slopes(trace: Trace) -> bool:
+    """Whether the losses of a run are numbers, as they are without a mistake in their line."""
+    return all(np.ndim(trace.at("loss", t)) == 0 for t in trace.times("forward"))
+
+
+def _slope(trace: Trace, quantity: str, t: int, direction: Array, method: Method, copies: int = 0) -> Array:
+    """How the losses move as a quantity goes in one direction."""
+    h = STEP[method]
+    if method == "complex":
+        moved: Array = _losses(trace, quantity, t, 1j * h * direction, copies).imag / h
+        return moved
+    up, down = (_losses(trace, quantity, t, nudge, copies) for nudge in (h * direction, -h * direction))
+    slope: Array = (up - down) / (2 * h)
+    return slope
+
+
+def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any:
+    """All losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one. Steps that ran
+    before t are not run again: their losses do not move, so they are given as 0.
+
+    With `copies` of the examples side by side, the losses of each example in each copy: shape (T, copies, m).
+    """
+    problem, times = trace.problem, trace.times("forward")
+    m = problem.inputs[problem.cell.inputs[0]].shape[2]
+    wide = _side_by_side(problem, copies) if copies else problem
     if quantity in problem.parameters:
         parameters = dict(problem.parameters) | {quantity: problem.parameters[quantity] + nudge}
-        return np.array(_costs(problem, run_forward(problem, parameters=parameters)))
-    start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-    if quantity in start:
-        scopes = run_forward(problem, first=t, start={**start, quantity: start[quantity] + nudge})
-    elif quantity in problem.inputs:
-        series = list(problem.inputs[quantity])
-        series[t - 1] = series[t - 1] + nudge
-        scopes = run_forward(problem, inputs={**problem.inputs, quantity: series}, first=t, start=start)
+        scopes = run_forward(problem, plan=trace.plan, parameters=parameters)
+    elif t in times:
+        arriving = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
+        start = {name: np.tile(value, (1, max(copies, 1))) for name, value in arriving.items()}
+        scopes = run_forward(wide, plan=trace.plan, first=t, start=start, nudge=(quantity, nudge))
+        times = times[times.index(t) :]
     else:
-        edited = dict(_edited(problem, quantity))
-        if not edited:
-            raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
-        scopes = run_forward(problem, first=t, start=start, instead=edited, extra={"nudge": nudge})
-    return np.array([*[0.0] * (t - 1), *_costs(problem, scopes)])
+        times = ()
+
+    def cost(values: Any) -> Any:
+        return values.sum(axis=0).reshape(copies, m) if copies else np.sum(values)
+
+    loss = trace.lines("forward")["loss"].expression
+    nothing = np.zeros((copies, m)) if copies else 0.0
+    found = [nothing] * problem.T
+    for s in times:
+        found[s - 1] = cost(loss.operands[0].evaluate(scopes[s - 1]) if copies else scopes[s - 1]["loss"])
+    if problem.later:
+        at_T = scopes[-1] if problem.T in times else {}
+        found.append(sum(cost(wide.later[name] * at_T[of]) for name, of in problem.model.later.items() if at_T))
+    return np.array(found)
 
 
-def _costs(problem: Problem, scopes: Sequence[Scope]) -> list[Any]:
-    losses = [scope["loss"] for scope in scopes]
-    return [*losses, later_cost(problem, scopes[-1])] if problem.later else losses
+def _side_by_side(problem: Problem, copies: int) -> Problem:
+    """The same problem with all its examples several times."""
+
+    def wide(name: str, value: Array) -> Array:
+        return value if name in problem.model.weights else np.tile(value, copies)
+
+    return replace(
+        problem,
+        parameters={name: wide(name, value) for name, value in problem.parameters.items()},
+        inputs={name: wide(name, value) for name, value in problem.inputs.items()},
+        later={name: wide(name, value) for name, value in problem.later.items()},
+    )
 
 
-def _edited(problem: Problem, quantity: str) -> Iterator[tuple[str, Any]]:
-    for table, step in zip(problem.model.forward, (problem.cell.forward, problem.head.forward), strict=True):
-        if any(line.name == quantity for line in table.lines):
-            yield table.name, nudged(step, quantity)
+def _examples_stay_apart(trace: Trace) -> bool:
+    """Whether no forward line mixes its columns, and each loss is a sum over them: then one run can nudge them all."""
+    weights = {name: trace[name] for name in trace.problem.model.weights}
+    lines = dict(trace.lines("forward"))
+    loss = lines.pop("loss").expression
+    if loss.kind != "total":
+        return False
+    return all(_stays_apart(each, weights) for each in (*loss.operands, *(line.expression for line in lines.values())))
+
+
+def _stays_apart(expression: Expression, weights: Mapping[str, Array]) -> bool:
+    if weights.keys() >= set(expression.reads):  # the same for all examples if it has one column, as a bias has
+        return np.shape(expression.evaluate(weights))[-1:] in ((), (1,))
+    match expression.kind:
+        case "matmul":
+            left, right = expression.operands
+            return weights.keys() >= set(left.reads) and _stays_apart(right, weights)
+        case "transpose" | "total" | "examples" | "other":
+            return False
+        case "function" if expression.function not in ENTRYWISE:
+            return False
+    return all(_stays_apart(operand, weights) for operand in expression.operands)
 
 
 def green_node(
@@ -98,7 +159,7 @@ def green_node(
 ) -> dict[str, Array]:
     """What should arrive at a green addition of timestep t, measured; by the name of the gradient it should equal.
 
-    For `a`: its slopes on J<t>, on the later J, and on J. For another state that is carried, such as the LSTM's `c`:
+    For `a`: its slopes on J<t>, on all other J, and on J. For another state that is carried, such as the LSTM's `c`:
     by way of this step's a (`dc_a`), by way of the next step's c_prev (`dc_time`), and on J (`dc_total`). For all
     entries of the state, or for the one at index `entry`.
 
@@ -107,15 +168,17 @@ def green_node(
     KeyError
         for a quantity that the cell does not carry.
     """
-    arrivals = {carry.leaves: carry.arrives for carry in trace.problem.cell.forward_carries}
-    arrives, moved = arrivals[state], slopes(trace, state, t, method=method, entry=entry)
+    if state not in (carry.leaves for carry in trace.problem.cell.forward_carries):
+        raise KeyError(f"{state!r} is not carried from step to step")
+    moved = slopes(trace, state, t, method=method, entry=entry)
     whole = moved.sum(axis=0)
     if state == "a":
-        return {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0), "da_total": whole}
-    T = trace.problem.T
-    # After the last step nothing comes, or what the problem hands in.
-    later = moved[T:] if t == T else slopes(trace, arrives, t + 1, method=method, entry=entry)
-    later = later.sum(axis=0)
+        return {"da_softmax": moved[t - 1], "da_time": np.delete(moved, t - 1, axis=0).sum(axis=0), "da_total": whole}
+    T, after = trace.problem.T, trace.times_after(t)
+    later = moved[T:].sum(axis=0) if t == T else np.zeros_like(whole)  # what the problem hands in, else nothing
+    for arrives, leaves in trace.carries("forward").items():
+        if after and leaves == state:
+            later = later + slopes(trace, arrives, after[0], method=method, entry=entry).sum(axis=0)
     return {f"d{state}_a": whole - later, f"d{state}_time": later, f"d{state}_total": whole}
 
 

@@ -1,45 +1,50 @@
 """What is wrong with my numbers? A search for the mistakes that give exactly the numbers that somebody has.
 
-Every edit of the table is tried, then every pair of edits. A cause is named only when it gives *all* the numbers, to
-their printed digits, and when these are more digits than chance could have matched. Otherwise the answer is "no known
-cause", and what the numbers do say.
+Every single edit and every classic mistake is tried; if none fits, each classic one with each single edit. A cause is
+named only when it gives *all* the numbers, to their printed digits, and when these are more digits than chance could
+have matched. What gives the same numbers is named beside it: the numbers alone cannot tell which it is. Otherwise the
+answer is "no known cause", and what the numbers do say.
 
 >>> found = diagnose("dx[1][2] = [-0.15028183 -0.34554547 0.02071758 0.01483317], dba[4] = -0.12427391")
 >>> found.verdict, found.first_wrong
 ('cause', Address(phase='backward', t=3, quantity='dx'))
 >>> [cause.name for cause in found.causes]
-['only-da', 'never-updated']
+['never-updated', 'never-updated-inside', 'only-da']
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
-from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case
-from rnn_core.edits import Edit, Mistake, Scope, of_pass, together
+from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case, Edition
+from rnn_core.edits import LineEdit, Mistake, of_pass, together
 from rnn_core.mistakes import classic_of, first_wrong, name_of, says
-from rnn_core.reading import Given, ReadingError, read
+from rnn_core.reading import Given, ReadingError, find_error, is_there, read
 from rnn_core.trace import Address, run
 
 Progress = Callable[[int, int], bool | None]
-OFTEN = 500  # pairs between two reports of progress
+OFTEN, AT_FIRST = 500, 50  # pairs, and single edits before them, between two reports of progress
 SPARE_DIGITS = 2  # more than it takes to tell the candidates apart
+FEW = 5  # stories that can be read as *either ... or*
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number that was given: right or wrong to its printed digits, and the step that computes it."""
+    """One number that was given: right or wrong to its printed digits, and the step that computes it.
+
+    What has no place in the right array has no `address`. Nor has a wrong shape, whose label ends with `.shape`.
+    """
 
     label: str
     text: str
     right: bool
-    address: Address
+    address: Address | None
     digits: float  # how many of its digits the right run does not explain
 
     @property
@@ -53,18 +58,17 @@ class Cause:
     """A mistake that gives all the numbers.
 
     `says` is the learner's sentence, `look_at` the lines or the place in the loop to look at, `at` the first step that
-    goes wrong. `also` are mistakes that nothing this case returns can tell from it.
+    goes wrong; None where every step is right, and only what is returned is wrong.
     """
 
     mistake: Mistake
     says: str
     look_at: tuple[str, ...]
     at: Address | None
-    also: tuple[Mistake, ...] = ()
 
     @property
     def name(self) -> str:
-        """By which `mistakes.find` finds it again, and a link can name it."""
+        """By which `find_mistake` finds it again, and a link can name it."""
         return name_of(self.mistake)
 
 
@@ -72,8 +76,9 @@ class Cause:
 class Diagnosis:
     """The answer. `print` it, or ask for its parts.
 
-    `notes` is what the numbers themselves say; `tried` counts the candidates that were compared; `complete` is False
-    if the search was stopped.
+    `causes` are all that fit, what is done in the loop before what is done in a line: one of them it is, and these
+    numbers cannot tell which. `notes` is what the numbers themselves say; `tried` counts the candidates that were
+    compared; `complete` is False if the search was stopped.
     """
 
     case: Case
@@ -88,7 +93,25 @@ class Diagnosis:
     def verdict(self) -> Literal["right", "cause", "unknown"]:
         if self.causes:
             return "cause"
-        return "unknown" if self.first_wrong else "right"
+        return "right" if all(number.right for number in self.numbers) else "unknown"
+
+    @property
+    def headline(self) -> str:
+        """What can be said of the causes, or that there is none."""
+        many = len(self.causes)
+        if many > FEW:
+            return (
+                f"{many} mistakes give all your numbers, which cannot tell them apart: paste more of what was printed."
+            )
+        if many > 1:
+            return "It is one of these: each gives all your numbers, which cannot tell them apart."
+        return "This gives all your numbers:" if many else "No known cause gives all your numbers."
+
+    @property
+    def stories(self) -> tuple[tuple[str, Cause], ...]:
+        """The causes to be told in full, each with the word that stands before it; none if they are too many."""
+        words = ("Either: ", *("Or: " for _ in self.causes[1:])) if len(self.causes) > 1 else ("",)
+        return tuple(zip(words, self.causes, strict=False)) if len(self.causes) <= FEW else ()
 
     def __str__(self) -> str:
         return "\n".join(_report(self))
@@ -109,9 +132,9 @@ def diagnose(
         what the notebook has printed; or the dictionary that the function returns, of which every entry is compared.
     case : one of `CASES`
     pairs : bool
-        if no single edit fits, try all pairs of edits.
+        if nothing fits by itself, try each classic mistake together with each single edit.
     progress : called with (pairs done, pairs in all)
-        stops the search when it returns False.
+        and with (0, 0) before it comes to pairs. Stops the search when it returns False.
 
     Raises
     ------
@@ -123,19 +146,30 @@ def diagnose(
             raise ReadingError(f"There is no case {case[:40]!r}; there are {', '.join(CASES)}.")
         case = CASES[case]
     entries = read(given, case)
-    if case.older and _right(entries, case.older) > _right(entries, case):
-        case = case.older
-    numbers = tuple(number for entry in entries for number in _numbers(entry, case))
+    case = max((case, *case.older), key=lambda one: _right(entries, one))
+    numbers = tuple(_numbers(entries, case))
     wrong = [number for number in numbers if not number.right]
-    edition = (case.edition,) if case.edition else ()
+    known: tuple[str, ...] = (case.edition,) if case.edition else ()
+    if error := find_error(given):
+        known += (f"The text has an error message, too: {error}.",)
     if not wrong:
-        return Diagnosis(case, numbers, None, (), edition, 0)
-    first = min((number.address for number in wrong), key=case.order.__getitem__)
+        return Diagnosis(case, numbers, None, (), known, 0)
+    addresses = [number.address for number in wrong if number.address]
+    first = min(addresses, key=case.order.__getitem__, default=None)
+    older = {old: labels for old in case.editions if (labels := _shown_in(old, entries, case))}
+    known += tuple(old.note(labels) for old, labels in older.items())
+    shown = {label for labels in older.values() for label in labels}
+    rest = [entry for entry in entries if entry.label not in shown and not entry.fits(case.right)]
+    another_test = any(old.right for old in older)
+    if another_test and not rest:
+        return Diagnosis(case, tuple(replace(number, right=True) for number in numbers), None, (), known, 0)
+    if another_test or not rest:  # numbers of another test than this, or of none: nothing here explains them
+        return Diagnosis(case, numbers, first, (), known, 0)
     search = _Search(case, entries, sum(number.digits for number in wrong), progress)
-    fits = list(search.singles())
-    if not fits and pairs:
-        fits = list(search.pairs())
-    notes = (*edition, *_notes(case, entries, numbers, search))
+    fits = search.singles()
+    if not fits and pairs and search.complete:
+        fits = search.pairs()
+    notes = (*known, *_notes(case, entries, numbers, first, search))
     return Diagnosis(case, numbers, first, _causes(case, fits), notes, search.tried, search.complete)
 
 
@@ -143,194 +177,245 @@ def _right(entries: Iterable[Given], case: Case) -> int:
     return sum(int(entry.agrees(case.right).sum()) for entry in entries)
 
 
+def _shown_in(old: Edition, entries: Iterable[Given], case: Case) -> tuple[str, ...]:
+    """The labels of what is wrong, but stands so in an old edition."""
+    known = {entry.label: entry for entry in read(old.printed, case)}
+    wrong = [entry for entry in entries if entry.label in known and not entry.fits(case.right)]
+    return tuple(entry.label for entry in wrong if _same_numbers(entry, known[entry.label]))
+
+
+def _same_numbers(one: Given, other: Given) -> bool:
+    if one.values.size != other.values.size:
+        return False
+    return bool((np.abs(one.values - other.values) <= one.tolerance + other.tolerance).all())
+
+
 # Numbers
 
 
-def _numbers(entry: Given, case: Case) -> Iterator[Number]:
-    right, agrees = entry.of(case.right), entry.agrees(case.right)
-    if right is None:
-        last = case.address(entry.name, case.problem.T)
-        texts = entry.numbers or (f"shape {entry.shape}",)
-        digits = entry.digits if len(entry.digits) else np.zeros(1)
-        yield from (Number(entry.label, text, False, last, d) for text, d in zip(texts, digits, strict=False))
-        return
-    shape = np.shape(case.right[entry.name][entry.index])
-    explained = np.maximum(np.abs(entry.values - right) / (2 * entry.tolerance), 1.0)
-    digits = np.where(entry.values == 0, entry.digits, np.minimum(entry.digits, np.log10(explained)))
-    for i, place in enumerate(np.ndindex(shape)):
-        full = (*entry.index, *place)
-        address = case.address(entry.name, full[-1] + 1 if case.by_step(case.outputs[entry.name]) else 1)
-        label = entry.label if entry.numbers else f"{entry.name}{''.join(f'[{k}]' for k in full)}"
-        text = entry.numbers[i] if entry.numbers else f"{entry.values[i]:.8g}"
-        yield Number(label, text, bool(agrees[i]), address, 0.0 if agrees[i] else float(digits[i]))
+def _numbers(entries: Sequence[Given], case: Case) -> Iterator[Number]:
+    """Each number that was given; and a wrong shape or count, where no number of its array is wrong."""
+    for entry in entries:
+        yield from _numbers_of(entry, case)
+    for name in dict.fromkeys(entry.name for entry in entries):
+        own = [entry for entry in entries if entry.name == name]
+        off = next((entry for entry in own if entry.of(case.right) is None), None)
+        if off and all(number.right for entry in own for number in _numbers_of(entry, case)):
+            label, shape = (name, off.shape) if off.shape else (off.label, (len(off.values),))
+            # A mistake that explains them gives this shape and all these digits.
+            yield Number(f"{label}.shape", str(shape), False, None, float(sum(entry.digits.sum() for entry in own)))
+
+
+def _numbers_of(entry: Given, case: Case) -> Iterator[Number]:
+    right, by_step = case.right[entry.name], case.by_step(case.outputs[entry.name])
+    labels = [entry.label] * len(entry.values)
+    if not entry.numbers and entry.shape is not None:
+        labels = [f"{entry.name}{''.join(f'[{k}]' for k in place)}" for place in np.ndindex(entry.shape)]
+    for i, place in enumerate(_places(entry, case)):
+        value, tolerance, digits = entry.values[i], entry.tolerance[i], float(entry.digits[i])
+        text = entry.numbers[i] if entry.numbers else f"{value:.8g}"
+        if place is None:
+            yield Number(labels[i], text, False, None, digits)
+            continue
+        address = case.address(entry.name, place[-1] + 1 if by_step else 1)
+        off = abs(value - right[place])
+        if off <= tolerance:
+            yield Number(labels[i], text, True, address, 0.0)
+        else:
+            explained = digits if value == 0 else min(digits, float(np.log10(max(off / (2 * tolerance), 1.0))))
+            yield Number(labels[i], text, False, address, explained)
+
+
+def _places(entry: Given, case: Case) -> Sequence[tuple[int, ...] | None]:
+    """Where each number of an entry stands in the right array; None where that has no such place, or none is known."""
+    count, right = len(entry.values), case.right[entry.name]
+    nowhere: list[tuple[int, ...] | None] = [None] * count
+    if not is_there(entry.index, right.shape):
+        return nowhere
+    expected: tuple[int, ...] = right[entry.index].shape
+    if entry.shape is not None:
+        part = entry.shape[len(entry.index) :]
+    else:
+        part = expected if count == math.prod(expected) else (count,)
+    if [n for n in part if n > 1] == [n for n in expected if n > 1]:
+        part = expected  # (5,) for (5, 1)
+    if math.prod(part) != count or len(part) != len(expected):
+        return nowhere
+    return [(*entry.index, *place) if is_there(place, expected) else None for place in np.ndindex(part)]
 
 
 # The search
 
 
 class _Search:
-    """The candidates that give all numbers, and how many were tried. `digits` is what is to be explained."""
+    """The mistakes that give all numbers, and how many were tried. `digits` is what is to be explained."""
 
     def __init__(self, case: Case, entries: Sequence[Given], digits: float, progress: Progress | None) -> None:
         self.case, self.entries, self.digits, self.progress = case, entries, digits, progress
         self.tried, self.complete, self.enough = 0, True, True
-        self._steps = _by_step(case, entries)
-        self._names = tuple(dict.fromkeys(entry.name for entry in entries))
 
     def _can_tell(self, candidates: int) -> bool:
         """Whether the digits are more than chance could match among so many candidates."""
         self.enough = self.digits > np.log10(max(candidates, 1)) + SPARE_DIGITS
         return self.enough
 
-    def singles(self) -> Iterator[tuple[Mistake, Arrays]]:
-        """All single edits that fit."""
-        if self._can_tell(len(self.case.edits)):
-            self.tried = len(self.case.singles)
-            for edit, arrays in self.case.singles:
-                if self._fits(arrays):
-                    yield (edit,), arrays
+    def singles(self) -> list[Mistake]:
+        """All that fit by themselves: single edits, and classic mistakes, which are one idea each."""
+        if not self._can_tell(len(self.case.edits)) or not self._run_singles():
+            return []
+        self.tried = len(self.case.alone)
+        return [mistake for mistake, arrays in self.case.alone if self._fits(arrays)]
 
-    def pairs(self) -> Iterator[tuple[Mistake, Arrays]]:
-        """All pairs that fit. Most are dropped at the first number, in the order of the run, that is not given."""
-        edits = self.case.edits
-        total = len(edits) * (len(edits) - 1) // 2
-        if not self._can_tell(len(edits) + total):
-            return
-        memories: dict[Mistake, list[Scope]] = {(): self.case.memory(())}
-        memories |= {(edit,): self.case.memory((edit,)) for edit in of_pass(edits, "forward")}
-        possible = self._possible()
-        for done, (one, other) in enumerate(combinations(edits, 2)):
+    def _run_singles(self) -> bool:
+        """Run every single edit, which takes its time once in a process; False if the search is stopped meanwhile."""
+        for done, edit in enumerate(self.case.edits):
+            if self.progress and done % AT_FIRST == 0 and self.progress(0, 0) is False:
+                self.complete = False
+                break
+            self.case.single(edit)
+        return self.complete
+
+    def pairs(self) -> list[Mistake]:
+        """All that fit of a classic mistake with another: two mistakes that nobody is known to make fit by chance."""
+        classic = [mistake for mistake, _ in self.case.alone if classic_of(mistake)]
+        total = len(classic) * len(self.case.alone)
+        if not self._can_tell(total):
+            return []
+        memory = self.case.memory(())  # the same for all pairs that leave the way forward as it is
+        fits: dict[frozenset[str], tuple[Mistake, Mistake]] = {}
+        tried: set[frozenset[str]] = set()
+
+        def attempt(one: Mistake, other: Mistake) -> None:
+            names = frozenset(edit.name for edit in (*one, *other))
+            both = together(one, other)
+            if both is None or names in tried:
+                return
+            tried.add(names)
+            arrays = self.case.run(both, None if of_pass(both, "forward") else memory)
+            if arrays and self._fits(arrays):
+                fits[names] = (one, other)
+
+        for done, (one, other) in enumerate((one, other) for one in classic for other, _ in self.case.alone):
             if self.progress and done % OFTEN == 0 and self.progress(done, total) is False:
                 self.complete = False
-                return
-            mistake = together((one,), (other,))
-            if mistake is None:
-                continue
-            self.tried += 1
-            if possible(one, other):
-                memory = memories.get(of_pass(mistake, "forward"))
-                if self._steps and not self.case.passes(mistake, memory, self._watch):
-                    continue
-                given = self.case.run(mistake, memory, self._names)
-                if given and self._fits(given) and (arrays := self.case.run(mistake, memory)):
-                    yield mistake, arrays
-        if self.progress:
+                break
+            attempt(one, other)
+        told = 0
+        while told < len(fits):  # and what gives the same with another in the place of one of the two
+            one, other = [*fits.values()][told]
+            for same in self._alike(one):
+                attempt(same, other)
+            for same in self._alike(other):
+                attempt(one, same)
+            told += 1
+        self.tried += len(tried)
+        if self.progress and self.complete:
             self.progress(total, total)
+        return [(*one, *other) for one, other in fits.values()]
 
-    def _possible(self) -> Callable[[Edit, Edit], bool]:
-        """Whether a pair can fit at all: where one of two changes a few outputs alone, the other must give the rest."""
-        case = self.case
-        alone = {edit: case.changes_alone(edit) for edit in case.edits}
-        misses = {edit: self._misses(arrays) for edit, arrays in case.singles}
-        anything = frozenset(case.outputs)
-
-        def possible(one: Edit, other: Edit) -> bool:
-            by_one, by_other = alone[one], alone[other]
-            return misses.get(other, anything) <= (by_one or anything) and misses.get(one, anything) <= (
-                by_other or anything
-            )
-
-        return possible
-
-    def _misses(self, arrays: Arrays) -> frozenset[str]:
-        return frozenset(entry.name for entry in self.entries if not entry.fits(arrays))
+    def _alike(self, mistake: Mistake) -> Iterator[Mistake]:
+        """The mistakes that, alone, do the same to all that was given."""
+        own = next(arrays for other, arrays in self.case.alone if other == mistake)
+        return (other for other, arrays in self.case.alone if all(_same(entry, own, arrays) for entry in self.entries))
 
     def _fits(self, arrays: Arrays) -> bool:
         return all(entry.fits(arrays) for entry in self.entries)
 
-    def _watch(self, t: int, scope: Scope) -> bool:
-        """Whether what a step has computed is what was given of it."""
-        for name, place, value, tolerance in self._steps.get(t, ()):
-            if not abs(scope[name][place] - value) <= tolerance:
-                return False
-        return True
+
+def _same(entry: Given, one: Arrays, other: Arrays) -> bool:
+    a, b = entry.of(one), entry.of(other)
+    return a is b is None or (a is not None and b is not None and np.allclose(a, b, rtol=1e-9, atol=1e-11))
 
 
-_Wanted = tuple[str, tuple[int, ...], float, float]
+def _causes(case: Case, fits: Iterable[Mistake]) -> tuple[Cause, ...]:
+    """What is done in the loop before what is done in a line, and what has a name before what has none."""
 
+    def order(mistake: Mistake) -> tuple[int, bool]:
+        return sum(isinstance(edit, LineEdit) for edit in mistake), classic_of(mistake) is None
 
-def _by_step(case: Case, entries: Iterable[Given]) -> dict[int, list[_Wanted]]:
-    """For each timestep from 0 the numbers that are known when it has run: quantity, place, value, tolerance."""
-    wanted: dict[int, list[_Wanted]] = {}
-    for entry in entries:
-        ours = case.outputs[entry.name]
-        if case.by_step(ours) and entry.of(case.right) is not None:
-            places = np.ndindex(np.shape(case.right[entry.name][entry.index]))
-            for place, value, tolerance in zip(places, entry.values, entry.tolerance, strict=True):
-                full = (*entry.index, *place)
-                wanted.setdefault(full[-1], []).append((ours, full[:-1], float(value), float(tolerance)))
-    return wanted
-
-
-def _causes(case: Case, fits: Iterable[tuple[Mistake, Arrays]]) -> tuple[Cause, ...]:
-    """One cause for all mistakes that give the same outputs: the classic one of them, or the plainest."""
-    groups: list[tuple[Arrays, list[Mistake]]] = []
-    for mistake, arrays in fits:
-        alike = next((mistakes for other, mistakes in groups if _same(arrays, other)), None)
-        if alike is None:
-            groups.append((arrays, [mistake]))
-        else:
-            alike.append(mistake)
     right = run(case.problem)
-    causes = []
-    for _, mistakes in groups:
-        mistake = next((mistake for mistake in mistakes if classic_of(mistake)), mistakes[0])
-        also = tuple(other for other in mistakes if other is not mistake)
-        look_at = tuple(place for edit in mistake for place in edit.look_at)
-        causes.append(Cause(mistake, says(mistake), look_at, first_wrong(right, run(case.problem, mistake)), also))
-    return tuple(sorted(causes, key=lambda cause: classic_of(cause.mistake) is None))
-
-
-def _same(one: Arrays, other: Arrays) -> bool:
-    return all(
-        one[name].shape == other[name].shape and np.allclose(one[name], other[name], rtol=1e-9, atol=1e-11)
-        for name in one
+    return tuple(
+        Cause(
+            mistake,
+            says(mistake),
+            tuple(place for edit in mistake for place in edit.look_at),
+            first_wrong(right, run(case.problem, mistake)),
+        )
+        for mistake in sorted(fits, key=order)
     )
 
 
 # What the numbers say
 
 
-def _notes(case: Case, entries: Sequence[Given], numbers: Sequence[Number], search: _Search) -> Iterator[str]:
-    for entry in entries:
-        expected = case.right[entry.name]
-        if entry.shape is not None and entry.shape != expected.shape:
-            yield f"{entry.name} has the shape {entry.shape}; expected {expected.shape}."
-        elif entry.of(case.right) is None:
-            count = np.size(expected[entry.index])
-            yield f"{entry.label} has {len(entry.values)} numbers; expected {count}. Look at the shape of {entry.name}."
-    by_step = [number for number in numbers if case.by_step(number.address.quantity)]
-    yield from _in_time(case, by_step)
-    rest = [number for number in numbers if not case.by_step(number.address.quantity)]
-    wrong = list(dict.fromkeys(number.label for number in rest if not number.right))
-    right = list(dict.fromkeys(number.label for number in rest if number.right))
-    if wrong and all(number.right for number in by_step):
+def _notes(
+    case: Case, entries: Sequence[Given], numbers: Sequence[Number], first: Address | None, search: _Search
+) -> Iterator[str]:
+    yield from _shapes(case, entries)
+    placed = [number for number in numbers if number.address]
+    by_step = [number for number in placed if number.address and case.by_step(number.address.quantity)]
+    if first and case.by_step(first.quantity):
+        yield from _in_time(case, by_step, entries, first)
+    elif all(number.right for number in by_step):
+        names = {number.name for number in by_step}
+        rest = [number for number in placed if number.name not in names]
+        wrong = {number.label: "" for number in rest if not number.right}
+        right = [label for label in dict.fromkeys(number.label for number in rest) if label not in wrong]
         right += [f"{_names(by_step)} at every step that is here"] if by_step else []
-        yield f"Wrong: {_few(wrong)}." + (f" Right: {_few(right)}." if right else "")
+        if wrong and right:
+            yield f"Wrong: {_few(list(wrong))}. Right: {_few(right)}."
     if not search.enough:
         yield "These are too few digits to tell causes apart: paste more of what was printed."
 
 
-def _in_time(case: Case, numbers: Sequence[Number]) -> Iterator[str]:
-    """Where along the run the right numbers end and the wrong ones begin."""
-    wrong = {number.address.t for number in numbers if not number.right}
-    right = {number.address.t for number in numbers} - wrong
-    if not wrong:
-        return
+def _shapes(case: Case, entries: Sequence[Given]) -> Iterator[str]:
+    """Which arrays have a wrong shape, and whether that is all that is wrong with what was given of them."""
+    for entry in entries:
+        right, count = case.right[entry.name], len(entry.values)
+        wanted = np.size(right[entry.index]) if is_there(entry.index, right.shape) else 0
+        if entry.shape not in (None, right.shape):
+            says = f"{entry.name} has the shape {entry.shape}; expected {right.shape}."
+        elif count != wanted:
+            says = f"{entry.label} has {_count(count, 'number')}; expected {wanted}."
+        else:
+            continue
+        placed = [number for number in _numbers_of(entry, case) if number.address]
+        if placed and all(number.right for number in placed):
+            if more := count - len(placed):
+                says += f" What belongs in {entry.label} is right; "
+                says += f"{_count(more, 'more number')} should not be there."
+            elif count == wanted:
+                says += f" What is given of {entry.label} is right: only the shape is wrong."
+            else:
+                says += " They are right as far as they go."
+        yield says
+
+
+SHARP = 1e-6  # numbers printed less finely than this can be right by chance, where a tanh is near to 1
+
+
+def _in_time(case: Case, numbers: Sequence[Number], entries: Sequence[Given], first: Address) -> Iterator[str]:
+    """What follows if the array that goes wrong first is right at the steps that run before.
+
+    There the wrong place makes no difference. So it is what is carried, or what is done with that, or it is of another
+    timestep. Nothing follows from an array that is wrong from its first step on, or right again later.
+    """
+    name = next(number.name for number in numbers if number.address == first)
+    own = [number for number in numbers if number.name == name]
+    wrong = {number.address.t for number in own if number.address and not number.right}
+    right = {number.address.t for number in own if number.address} - wrong
+    sharp = all((entry.tolerance < SHARP).all() for entry in entries if entry.name == name)
     back = case.direction == "backward"
-    names, start = _names(numbers), case.problem.T if back else 1
-    t = max(wrong) if back else min(wrong)
-    before = sorted(s for s in right if (s > t if back else s < t))
-    after = sorted(s for s in right if (s < t if back else s > t))
-    if after:
-        yield f"{names} is wrong at t = {t} and right again at t = {after[0]}: look at what is read for t = {t} alone."
-    elif before:
+    if right and sharp and (min(right) > max(wrong) if back else max(right) < min(wrong)):
         yield (
-            f"{names} is right at t = {', '.join(map(str, before))} and wrong from t = {t} {'down' if back else 'on'}: "
-            f"look at what is carried from step to step{f', and at what the cache holds for t = {t}' if back else ''}."
+            f"{name} is right at t = {_list(right)} and wrong at t = {_list(wrong)}: look at what step t hands to step "
+            f"t {'-' if back else '+'} 1, at what is done with it there, and at which timesteps are looped over and "
+            "read."
         )
-    elif t == start:
-        yield f"{names} is wrong already at t = {t}, where nothing has been carried yet: look at the lines of one step."
+
+
+def _list(times: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(times)))
 
 
 def _names(numbers: Sequence[Number]) -> str:
@@ -345,31 +430,28 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _report(found: Diagnosis) -> Iterator[str]:
-    case, count, right = found.case, len(found.numbers), sum(number.right for number in found.numbers)
+    numbers = [number for number in found.numbers if not number.label.endswith(".shape")]
+    case, count, right = found.case, len(numbers), sum(number.right for number in numbers)
     if found.verdict == "right":
         yield f"{case.name}: all right, to the last printed digit ({_count(count, 'number')})."
         yield from found.notes
         return
     yield f"{case.name}: {right} of {_count(count, 'number')} right."
     yield from _table(found)
-    assert found.first_wrong
-    first = next(number for number in found.numbers if number.address == found.first_wrong)
-    where = f" at t = {first.address.t}" if case.by_step(first.address.quantity) else ""
-    yield f"First wrong, in the order of the run: {first.name}{where}."
+    if at := found.first_wrong:
+        name = next(number.name for number in numbers if number.address == at)
+        where = f" at t = {at.t}" if case.by_step(at.quantity) else ""
+        yield f"First wrong, in the order of the run: {name}{where}."
     yield from found.notes
-    if not found.causes:
-        stopped = "" if found.complete else " The search was stopped before its end."
-        yield f"No known cause gives all these numbers; {_count(found.tried, 'candidate')} tried.{stopped}"
-        return
-    many = len(found.causes)
-    yield "This gives all these numbers:" if many == 1 else f"Each of these {many} gives all these numbers:"
-    for i, cause in enumerate(found.causes, 1):
-        yield f"{i}. {cause.says}"
+    if not found.complete:
+        yield "The search was stopped before its end."
+    yield found.headline if found.causes else f"{found.headline[:-1]}; {_count(found.tried, 'candidate')} tried."
+    for word, cause in found.stories:
+        yield f"{word}{cause.says}"
         yield from (f"   look at  {place}" for place in cause.look_at)
         yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
-        yield from (f"   or else  {says(other)}" for other in cause.also[:3])
-        if len(cause.also) > 3:
-            yield f"   or else  {len(cause.also) - 3} more that nothing here can tell from it"
+    if not found.stories:
+        yield from (f"   {cause.name}: {cause.says}" for cause in found.causes)
     spoken = " ".join([*found.notes, *(text for cause in found.causes for text in (cause.says, *cause.look_at))])
     known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if re.search(rf"\b{ours}\b", spoken)]
     if known:
@@ -383,7 +465,8 @@ def _table(found: Diagnosis) -> Iterator[str]:
             yield f"  {name:<12} {sum(here)} of {len(here)} right"
         return
     for number in found.numbers:
-        t = f"t = {number.address.t}" if found.case.by_step(number.address.quantity) else ""
+        at = number.address
+        t = f"t = {at.t}" if at and found.case.by_step(at.quantity) else ""
         yield f"  {number.label:<14} {t:<6} {number.text:>22}  {'right' if number.right else 'wrong'}"
 
 

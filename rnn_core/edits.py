@@ -1,8 +1,8 @@
 """Edits of the table: a mistake is one edit or a few, and is run like anything else.
 
-An edit is a frozen value with a stable name, of one of four kinds: other *lines*, another *carry*, another *cache*,
-another *order* of the steps. It is picked by its name from those that `candidates` makes out of the table; no text that
-comes from outside is compiled. Edited lines and nudges see NumPy and our helpers alone.
+An edit is a frozen value with a stable name, of one of five kinds: other *lines*, another *carry*, another *cache*,
+another *order* of the steps, another array *returned*. It is picked by its name from those that `candidates` makes out
+of the table; no text that comes from outside is compiled. Edited lines and nudges see NumPy and our helpers alone.
 
 >>> from rnn_core import notebook, run
 >>> slip = LineEdit("da_total.without.da_time", "I never add da_time.", "backward", ("da_total = da_softmax",))
@@ -13,19 +13,19 @@ comes from outside is compiled. Edited lines and nudges see NumPy and our helper
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from rnn_core.cells import Step
-from rnn_core.problems import frozen
-from rnn_core.table import NAMESPACE, Line, Model, Pass, definition, line, read
+from rnn_core.problems import ProblemError, frozen
+from rnn_core.table import NAMESPACE, Line, Model, Pass, line, read
 
 Scope = dict[str, Any]
 Asked = tuple[Step, tuple[str, ...]]  # a step function and the names that it asks for
-When = Literal["same", "earlier", "later", "first", "last", "reversed"]
+When = Literal["same", "earlier", "later", "first", "second", "last", "reversed"]
 Order = Literal["right", "reversed", "without first", "without last"]
 
 
@@ -54,7 +54,7 @@ class LineEdit(_Edit):
     def look_at(self) -> tuple[str, ...]:
         return self.lines
 
-    def change(self, plan: Plan) -> None:
+    def change(self, plan: Draft) -> None:
         edited = {line(text).name: line(text) for text in self.lines}
         plan.lines[self.direction] = {**plan.lines[self.direction], **edited}
 
@@ -64,23 +64,25 @@ class CarryEdit(_Edit):
     """Another carry: `part` of what arrives as `arrives` is `quantity`.
 
     part "each": what every later step gets, in place of what should leave; its own name: it is never updated.
+    part "inside": the same inside the loop, but what the last step leaves is called as it should be after the loop.
     part "start": what the first step to run gets: `quantity` of timestep `when`; without one, zeros.
     part "end": what the carried value is called after the loop: `quantity` of the `when` step to run.
     """
 
     direction: Pass
     arrives: str
-    part: Literal["each", "start", "end"]
+    part: Literal["each", "inside", "start", "end"]
     quantity: str = ""
     when: Literal["first", "last"] = "last"
 
     @property
     def touches(self) -> tuple[str, ...]:
-        return (f"{self.part} {self.arrives}",)
+        return (f"{'each' if self.part == 'inside' else self.part} {self.arrives}",)
 
     @property
     def look_at(self) -> tuple[str, ...]:
-        where = {"each": "what the loop hands on as", "start": "what stands before the loop for", "end": "the last"}
+        hands_on = "what the loop hands on as"
+        where = {"each": hands_on, "inside": hands_on, "start": "what stands before the loop for", "end": "the last"}
         return (f"{where[self.part]} {self.arrives}",)
 
     @property
@@ -88,9 +90,11 @@ class CarryEdit(_Edit):
         """Which of the steps in the order in which they ran `when` means, for an end."""
         return 0 if self.when == "first" else -1
 
-    def change(self, plan: Plan) -> None:
-        if self.part == "each":
+    def change(self, plan: Draft) -> None:
+        if self.part in ("each", "inside"):
             plan.carries[self.direction] = {**plan.carries[self.direction], self.arrives: self.quantity}
+            if self.part == "inside":
+                plan.inside |= {self.arrives}
         elif self.part == "start":
             plan.starts[self.arrives] = self
         else:
@@ -115,7 +119,7 @@ class CacheEdit(_Edit):
     def touches(self) -> tuple[str, ...]:
         return tuple(f"{self.direction} finds {quantity}" for quantity in self.quantities)
 
-    def change(self, plan: Plan) -> None:
+    def change(self, plan: Draft) -> None:
         plan.finds[self.direction] = (*plan.finds[self.direction], self)
 
     @property
@@ -124,7 +128,8 @@ class CacheEdit(_Edit):
 
     def found(self, t: int, T: int) -> int:
         """Where step t looks (from 0). A look before the first step wraps around, as t - 1 does in NumPy."""
-        places = {"same": t, "earlier": t - 1, "later": min(t + 1, T - 1), "first": 0, "last": -1, "reversed": -1 - t}
+        places = {"same": t, "earlier": t - 1, "later": min(t + 1, T - 1), "last": -1, "reversed": -1 - t}
+        places |= {"first": 0, "second": min(1, T - 1)}
         return places[self.when] if t == 0 or not self.only else t
 
 
@@ -143,11 +148,31 @@ class OrderEdit(_Edit):
     def look_at(self) -> tuple[str, ...]:
         return (f"the `for` of the {self.direction} loop",)
 
-    def change(self, plan: Plan) -> None:
+    def change(self, plan: Draft) -> None:
         plan.order[self.direction] = self.order
 
 
-Edit = LineEdit | CarryEdit | CacheEdit | OrderEdit
+@dataclass(frozen=True)
+class ReturnEdit(_Edit):
+    """Another array returned: no step is changed, but what is called `quantity` after the loop is `instead`."""
+
+    quantity: str
+    instead: str
+    direction: Pass = "forward"
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (f"returns {self.quantity}",)
+
+    @property
+    def look_at(self) -> tuple[str, ...]:
+        return (f"where the arrays {self.quantity} and {self.instead} are made, before the loop",)
+
+    def change(self, plan: Draft) -> None:
+        """Leave the run as it is: see `Case.run`."""
+
+
+Edit = LineEdit | CarryEdit | CacheEdit | OrderEdit | ReturnEdit
 Mistake = tuple[Edit, ...]
 
 
@@ -162,40 +187,74 @@ def together(one: Mistake, other: Mistake) -> Mistake | None:
     return None if any(place in taken for edit in other for place in edit.touches) else (*one, *other)
 
 
-class Plan:
-    """What one run does: its lines, carries, starts and ends, what it finds, its order. A mistake changes it.
+@dataclass
+class Draft:
+    """What the edits of a mistake write on, before it becomes a plan."""
 
-    `without` are quantities whose lines are not run, because nobody wants to know them: they stay as they arrive.
+    carries: dict[Pass, Mapping[str, str]]
+    lines: dict[Pass, Mapping[str, Line]] = field(default_factory=lambda: {"forward": {}, "backward": {}})
+    starts: dict[str, CarryEdit] = field(default_factory=dict)
+    ends: dict[str, CarryEdit] = field(default_factory=dict)
+    inside: frozenset[str] = frozenset()
+    finds: dict[Pass, tuple[CacheEdit, ...]] = field(default_factory=lambda: {"forward": (), "backward": ()})
+    order: dict[Pass, Order] = field(default_factory=lambda: {"forward": "right", "backward": "right"})
+
+
+class Plan:
+    """What one run does: its lines, carries, starts and ends, what it finds, its order.
+
+    It is read only, as plans are shared. `inside` are carries whose end is not what the loop hands on.
     """
 
-    def __init__(self, model: Model, mistake: Mistake = (), without: frozenset[str] = frozenset()) -> None:
+    def __init__(self, model: Model, mistake: Mistake = ()) -> None:
         right, self.totals, self.gradients = _right(model)
-        self.lines: dict[Pass, Mapping[str, Line]] = {"forward": {}, "backward": {}}
-        self.carries = dict(right)
-        self.starts: dict[str, CarryEdit] = {}
-        self.ends: dict[str, CarryEdit] = {}
-        self.finds: dict[Pass, tuple[CacheEdit, ...]] = {"forward": (), "backward": ()}
-        self.order: dict[Pass, Order] = {"forward": "right", "backward": "right"}
+        draft = Draft(dict(right))
         for edit in mistake:
-            edit.change(self)
-        self._model, self._without = model, without
+            edit.change(draft)
+        self.lines = MappingProxyType({way: MappingProxyType(dict(lines)) for way, lines in draft.lines.items()})
+        self.carries = MappingProxyType({way: MappingProxyType(dict(each)) for way, each in draft.carries.items()})
+        self.starts, self.ends = MappingProxyType(draft.starts), MappingProxyType(draft.ends)
+        self.inside = draft.inside
+        self.finds, self.order = MappingProxyType(draft.finds), MappingProxyType(draft.order)
+        self._model = model
         self._steps: dict[Pass, tuple[Asked, ...]] = {}
 
     def steps(self, direction: Pass) -> tuple[Asked, ...]:
         """The step functions of a pass in their order, each with the names that it asks for."""
         if direction not in self._steps:
             right, instead = _steps(self._model)[direction], self.lines[direction]
-            self._steps[direction] = tuple(_edited(step, asked, instead, self._without) for step, asked in right)
+            self._steps[direction] = tuple(_edited(step, asked, instead) for step, asked in right)
         return self._steps[direction]
 
+    def nudged(self, quantity: str) -> tuple[Asked, ...]:
+        """The forward steps, with `nudge` added to what the line of a quantity writes.
+
+        Raises
+        ------
+        KeyError
+            for what no forward line writes.
+        """
+        if quantity not in self._model.lines("forward"):
+            raise KeyError(f"{quantity!r} is not written by a forward line, so it cannot be nudged")
+        instead = self.lines["forward"]
+        return tuple(_edited(step, asked, instead, quantity) for step, asked in _steps(self._model)["forward"])
+
     def times(self, direction: Pass, first: int, T: int) -> Sequence[int]:
-        """The timesteps from 0 in the order in which a pass visits them."""
+        """The timesteps from 0 in the order in which a pass visits them.
+
+        Raises
+        ------
+        ProblemError
+            where the order leaves out all that there are.
+        """
         times = range(first, T)
         order = self.order[direction]
         if order == "without first":
             times = times[1:]
         elif order == "without last":
             times = times[:-1]
+        if not times:
+            raise ProblemError(f"A {direction} loop {order} has no timestep left to run.")
         return times[::-1] if (direction == "backward") != (order == "reversed") else times
 
     def given(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -237,7 +296,7 @@ class Plan:
 
 @cache
 def right_plan(model: Model) -> Plan:
-    """The plan of a run without a mistake; not to be changed."""
+    """The plan of a run without a mistake."""
     return Plan(model)
 
 
@@ -264,14 +323,20 @@ def _steps(model: Model) -> Mapping[Pass, tuple[Asked, ...]]:
     return {direction: tuple((step, read(step).arguments) for step in both) for direction, both in steps.items()}
 
 
-def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], without: frozenset[str]) -> Asked:
-    """The step function itself where nothing is edited; else its lines, evaluated one after the other."""
+def _edited(step: Step, asked: tuple[str, ...], instead: Mapping[str, Line], nudged: str = "") -> Asked:
+    """The step function itself where nothing is edited; else its lines, evaluated one after the other.
+
+    After the line that writes `nudged` a `nudge` is added to it.
+    """
     right = read(step).lines
-    if not any(each.name in instead or each.name in without for each in right):
+    if not any(each.name in instead or each.name == nudged for each in right):
         return step, asked
-    lines = [instead.get(each.name, each) for each in right if each.name not in without]
+    lines: list[Line] = []
+    for each in right:
+        lines += [instead.get(each.name, each)]
+        lines += [line(f"{nudged} = {nudged} + nudge")] if each.name == nudged else []
     written = {each.name for each in right}
-    more = {q for each in lines if each.name in instead for q in each.reads if q not in asked and q not in written}
+    more = {q for each in lines for q in each.reads if q not in asked and q not in written}
     return by_lines(lines, (*asked, *more))
 
 
@@ -303,19 +368,3 @@ def written(text: str) -> Step:
     step = compiled(node)
     vars(step)["source"] = text
     return step
-
-
-@cache
-def nudged(step: Step, quantity: str) -> Step:
-    """`step` with a nudge inserted after the line that writes `quantity`; it asks for one more argument, `nudge`."""
-    node = copy.deepcopy(definition(step))
-    node.args.kwonlyargs.append(ast.arg("nudge"))
-    node.args.kw_defaults.append(None)
-    at = next(i for i, line in enumerate(node.body) if isinstance(line, ast.Assign) and _name(line) == quantity)
-    node.body.insert(at + 1, ast.parse(f"{quantity} = {quantity} + nudge").body[0])
-    return compiled(node)
-
-
-def _name(line: ast.Assign) -> str:
-    target = line.targets[0]
-    return target.id if isinstance(target, ast.Name) else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_core.candidates import candidates, conceivable, runs
+from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError
 from rnn_core.trace import Address, Trace
@@ -55,9 +55,25 @@ CLASSICS = (
         ("carry.da_time.stays",),
     ),
     Classic(
+        "never-updated-inside",
+        "I add `da_prevt`, but nothing in my loop ever gives it a new value; `da0` I take from the last step.",
+        ("carry.da_time.stays-inside",),
+    ),
+    Classic(
         "neither-updated",
         "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values.",
         ("carry.da_time.stays", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "neither-updated-inside",
+        "I add `da_prevt` and `dc_prevt`, but nothing in my loop ever gives them new values; `da0` I take from the "
+        "last step.",
+        ("carry.da_time.stays-inside", "carry.dc_time.stays"),
+    ),
+    Classic(
+        "only-da-c-never-updated",
+        "I hand `da[:, :, t]` alone to each step, and with it `dc_prevt`, which never gets a new value.",
+        ("da_total.without.da_time", "carry.dc_time.stays"),
     ),
     Classic(
         "c-never-updated",
@@ -127,6 +143,17 @@ CLASSICS = (
         ("cache.a_prev.aliased", "dz.recomputed.a"),
     ),
     Classic(
+        "own-slot",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill: zeros on the way forward, and, as a view, "
+        "the `a` of the same step in the cache.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays", "cache.a_prev.is.a"),
+    ),
+    Classic(
+        "own-slot-zeros",
+        "I hand `a[:, :, t]` to step t, the slot that it is about to fill, which holds zeros.",
+        ("carry.a_prev.starts.zeros", "carry.a_prev.stays"),
+    ),
+    Classic(
         "c-through-a-alone",
         "I send the gradient of `c` back through `a` alone and never add `dc_prevt`.",
         ("dc_total.without.dc_time",),
@@ -151,8 +178,12 @@ CLASSICS = (
 
 def classics(problem: Problem) -> tuple[Classic, ...]:
     """The classic mistakes that can be made with a problem's cell."""
-    known = {edit.name for edit in candidates(problem)}
-    return tuple(classic for classic in CLASSICS if known.issuperset(classic.edits))
+    known = conceivable(problem)
+    return tuple(
+        classic
+        for classic in CLASSICS
+        if known.keys() >= set(classic.edits) and runs(problem, tuple(known[name] for name in classic.edits))
+    )
 
 
 def without(total: str, part: str) -> str:
@@ -174,7 +205,7 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     mistake: Mistake = ()
     for part in classic or name.split(","):
         if part not in known:
-            raise ProblemError(f"No mistake that can be made here is called {part[:60]!r}.")
+            raise ProblemError(f"No mistake that can be made here is called {(name if classic else part)[:60]!r}.")
         both = together(mistake, (known[part],))
         if both is None:
             raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")
@@ -196,8 +227,15 @@ def classic_of(mistake: Mistake) -> Classic | None:
 
 
 def says(mistake: Mistake) -> str:
-    """The sentence of the learner who makes it."""
-    return classic.says if (classic := classic_of(mistake)) else " ".join(edit.says for edit in mistake)
+    """The sentences of the learner who makes it: those of a classic one for the edits that it consists of."""
+    edits = {edit.name: edit.says for edit in mistake}
+    classic = max(
+        (one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None
+    )
+    if classic is None:
+        return " ".join(edits.values())
+    rest = tuple(edit for edit in mistake if edit.name not in classic.edits)
+    return f"{classic.says} {says(rest)}".strip()
 
 
 def first_wrong(right: Trace, wrong: Trace) -> Address | None:

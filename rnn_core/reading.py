@@ -8,9 +8,11 @@ dba[4] ('-0.74747722',)
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 
 from rnn_core.cases import Arrays, Case
 from rnn_core.problems import Array
+from rnn_core.tracebacks import split_error
 
 LONGEST = 100_000  # characters; the whole dictionary of `rnn_backward`, printed, has about 5,000
 NOISE = 1e-14  # two right programs differ by about 1e-15 of a number's size, by the order of their sums
@@ -83,12 +86,13 @@ def read(given: str | Mapping[str, Any], case: Case) -> tuple[Given, ...]:
 def _from_arrays(arrays: Mapping[str, Any], case: Case) -> Iterator[Given]:
     if not isinstance(arrays, Mapping):
         raise ReadingError(f"Expected a text or a dictionary of arrays; got {type(arrays).__name__}.")
-    known = [name for name in case.outputs if name in arrays]
+    known = {name: key for key in map(str, arrays) if (name := _canonical(key, case)) and key in arrays}
+    known |= {name: name for name in case.outputs if name in arrays}
     if not known:
         raise ReadingError(_unknown(list(map(str, arrays)), case))
-    for name in known:
+    for name in (name for name in case.outputs if name in known):
         try:
-            array = np.array(arrays[name], dtype=np.float64)
+            array = np.array(arrays[known[name]], dtype=np.float64)
         except (TypeError, ValueError):
             raise ReadingError(f"{name} is no array of numbers.") from None
         if not array.size:
@@ -100,104 +104,252 @@ def _from_arrays(arrays: Mapping[str, Any], case: Case) -> Iterator[Given]:
         yield Given(name, name, (), (), array.ravel(), tolerance, digits, array.shape)
 
 
-_SAME = str.maketrans("“”„«»‘’´`−–—‐‑\u00a0\u2009\u202f", '"""""\'\'\'\'-----   ')
-_KEY = re.compile(r"""\b\w+\s*\[\s*["'](\w+)["']\s*\]""")  # gradients["dx"] -> dx
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+# 1:1 where a character has another form; forums write quotes, dashes and dots their own way.
+_SAME = str.maketrans(
+    {**dict(zip("“”„«»‘’´`−–—‐‑\u00a0\u2009\u202f", '"""""\'\'\'\'-----   ', strict=True)), "…": "..."}
+)
+_ENTITY = re.compile(r"&(?:\w{1,8}|#\d{1,6}|#x[\da-fA-F]{1,6});")
+_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\033|\\u001b|\\e)\[[\d;]{0,20}[A-Za-z]|\[\d{1,3}(?:;\d{1,3}){0,4}m")
+_TESTS = re.compile(r"(?<!\d)\d++\s{1,9}tests? (?:passed|failed)", re.IGNORECASE)  # the notebook's own count
+_PROMPT = re.compile(r"\b(?:In|Out) ?\[ ?\d* ?\] ?:")
+_TAG = re.compile(r"</?(?:t[drh]|table|tbody|thead|b|p|br|div|span|pre|code|strong|em|i)\b[^<>]{0,200}>")
+_KEY = re.compile(r"""\b\w+ ?\[ ?["'](\w+)["'] ?\]""")  # gradients["dx"] -> dx
+_WHOLE_AXIS = re.compile(r"\[ ?: ?\]|, ?: ?(?=\])")  # dx[1, 2, :] -> dx[1, 2]
+_DIGITS = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?(?![\w.])"
+_NUMBER = re.compile(rf"(?<![\w.]){_DIGITS}")
 _NOT_FINITE = re.compile(r"(?<![\w.])[-+]?(?:nan|inf|infinity)(?!\w)", re.IGNORECASE)
-_INDEX = r"((?:\s*\[\s*\d+\s*(?:,\s*\d+\s*)*\])*)"
-_LABEL = re.compile(rf"""(?<![\w.])([A-Za-z_]\w*)["']?{_INDEX}(\.shape)?["'*]*\s*([=:|({{\[]|-?\.?\d|array|np\.)?""")
-_NO_LABEL = {"array", "np", "numpy", "float64", "dtype", "nan", "inf", "e", "E"}
+_INDEX = r"((?: ?\[ ?-?\d{1,9}+ ?(?:, ?-?\d{1,9}+ ?)*+\])*+)"
+_CALL = r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|asarray|[Tt]ensor|(?:Device)?Array|float\d\d)\("
+_BEGINS = rf"[=:|({{\[]|-?\d*\.\d|shape\b|is \(|<tf\.|{_CALL}"  # what a value or a shape begins with
+_LABEL = re.compile(rf"""(?<![\w.])([A-Za-z_]\w*+)["']?{_INDEX}(\.shape\b)?["'* ]*+({_BEGINS})?""")
+_NO_LABEL = {"array", "asarray", "np", "numpy", "float64", "float32", "dtype", "nan", "inf", "e", "E"}
+_NO_LABEL |= {"tensor", "Tensor", "torch", "tf", "shape", "Array", "DeviceArray", "size", "Size", "TensorShape"}
+# `a.shape = (5, 10)`, `shape of a: (5, 10)`, and torch's `torch.Size([5, 10])`; the same after a bare name.
+_SHAPE = re.compile(
+    r"""[ =:|"'*>]*+(shape\b[ =:|"'*>]*+)?(?:is )?(?:torch\.Size|TensorShape)?"""
+    r"""\( ?\[?((?:\d{1,6}+ ?+,?+ ?+){1,6}+)\]?+ ?\)"""
+)
+_TUPLE = re.compile(r"\( ?\d{1,6}+ ?,(?: ?\d{1,6}+ ?,?){0,5}+ ?\)")
+_VALUE = re.compile(rf"""([ =:|"'*>]*+)(?:<tf\.Tensor[^<>]{{0,80}}?numpy= ?)?(?:{_CALL})?[( ]*+""")
+_SAID = re.compile(r" ?:? ?(?:(?:is|are|was|gives|equals|i|get|got) ){1,4}(?=[-+.\d])", re.IGNORECASE)  # I get 0.5
+_CODE = re.compile(rf" ?= ?(?!{_CALL})[A-Za-z_][\w.]*+[([]")  # dba = np.zeros((5, 1))
+_STOP = rf"[-+]?(?:nan|inf|infinity)(?!\w)|{_DIGITS}"
+_RUN = re.compile(rf"(?:[ ,;|]|(?<![\w.])(?:{_STOP}))*+", re.IGNORECASE)  # numbers, and what stands between them
+_TOKEN = re.compile(
+    rf"[ ,;|()]|(?P<open>\[)|(?P<close>\])|(?<![\w.])(?:{_STOP})|(?P<left_out>\.\.\.)|{_CALL}", re.IGNORECASE
+)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d++,\d++(?:[eE][-+]?\d++)?")
+_WHOLE = re.compile(r"[-+]?\d++")
+# One of these is the other in another edition of the notebook.
+_ALIASES = {"y": "y_pred", "y_pred": "y", "yt": "yt_pred", "yt_pred": "yt"}
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """An array's name with an index or `.shape` behind it, and the text up to the next name."""
+
+    name: str
+    index: tuple[int, ...]
+    is_shape: bool
+    text: str
+
+    @property
+    def label(self) -> str:
+        return self.name + "".join(f"[{i}]" for i in self.index)
+
+
+def find_error(given: str | Mapping[str, Any]) -> str:
+    """Say which error message a text has in it, and the line of code that it names; empty without one."""
+    return split_error(_cleaned(given))[1] if isinstance(given, str) else ""
+
+
+def _cleaned(text: str) -> str:
+    """One form for all quotes, dashes and blanks, and no colours."""
+    if len(text) > LONGEST:
+        raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
+    return _TESTS.sub(" ", _COLOUR.sub("", _ENTITY.sub(lambda found: unescape(found[0]), text).translate(_SAME)))
 
 
 def _from_text(text: str, case: Case) -> Iterator[Given]:
-    if len(text) > LONGEST:
-        raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
-    text = " ".join(text.translate(_SAME).split())  # long runs of blanks are slow to match
-    text = _KEY.sub(r" \1", text)
-    text = re.sub(r"\[\s*:\s*\]|,\s*:\s*(?=\])|</?\w+/?>", " ", text)
+    text, error = split_error(_cleaned(text))
+    nothing = f"This is an error message, with no numbers to compare: {error}." if error else ""
+    text = " ".join(text.split())  # long runs of blanks are slow to match
+    text = _KEY.sub(r" \1", _TAG.sub(" ", _PROMPT.sub(" ", text)))
+    text = _WHOLE_AXIS.sub(" ", text)
     if not _NUMBER.search(text) and not _NOT_FINITE.search(text):
-        raise ReadingError("There are no numbers in this text.")
+        raise ReadingError(nothing or "There are no numbers in this text.")
     pieces, others = _pieces(text, case)
     if not pieces:
-        if others:
-            raise ReadingError(_unknown(others, case))
-        pieces = [(label, rest) for label, rest in _without_labels(text, case)]
-    shapes = {name: shape for label, rest in pieces if (name := _shape_of(label)) and (shape := _as_shape(rest))}
+        if nothing or others:  # bare numbers above an error are what somebody looked at, not what the test prints
+            raise ReadingError(nothing or _unknown(others, case))
+        pieces = [_Piece(*_parsed(label), False, f"= {numbers}") for label, numbers in _without_labels(text, case)]
+    found = list(_given(pieces, case))
+    if not found:
+        raise ReadingError(nothing or _not_there(pieces, case) or "There are no numbers after the names in this text.")
+    yield from found
+
+
+def _pieces(text: str, case: Case) -> tuple[list[_Piece], list[str]]:
+    """Split a text at the names of the case's outputs; and the names of something else that has an index."""
+    marks: list[tuple[re.Match[str], str]] = []
+    others: list[str] = []
+    for match in _LABEL.finditer(text):
+        word, index, shape, value = match.groups()
+        name = _canonical(word, case)
+        if name and (index or shape or value):
+            marks.append((match, name))
+        elif word not in _NO_LABEL and (index or shape or value in (":", "=", "|", "(")):
+            marks.append((match, ""))
+            others += [word] if index else []
+    ends = [*(match.start() for match, _ in marks), len(text)][1:]
+    pieces = []
+    for (match, name), end in zip(marks, ends, strict=True):
+        if name:
+            index = tuple(map(int, re.findall(r"-?\d+", match[2])))
+            pieces.append(_Piece(name, index, bool(match[3]), text[match.end(3) if match[3] else match.end(2) : end]))
+    return pieces, others
+
+
+def _canonical(word: str, case: Case) -> str:
+    """The case's own name of an output, which has another one in some editions; empty if it is none."""
+    return next((name for name in (word, _ALIASES.get(word, "")) if name in case.outputs), "")
+
+
+def _given(pieces: Sequence[_Piece], case: Case) -> Iterator[Given]:
+    """The numbers of each piece, and the shape that was said of their array, if it is a wrong one."""
+    numbers = [(piece, _numbers_of(piece, case)) for piece in pieces]
+    counts: dict[str, list[tuple[tuple[int, ...], int]]] = {}
+    for piece, row in numbers:
+        if row:
+            counts.setdefault(piece.name, []).append((piece.index, len(row)))
+    shapes = _shapes(pieces, counts, case)
     found: dict[str, Given] = {}
-    for label, rest in pieces:
-        given = None if _shape_of(label) else _given(label, rest, case, shapes)
-        # Who pastes the expected output too has a label twice, and asks about the one that is wrong.
-        if given and (label not in found or found[label].fits(case.right)):
-            found[label] = given
+    for piece, row in numbers:
+        sizes = shapes.get(piece.name, case.right[piece.name].shape)
+        if row and is_there(piece.index, sizes):
+            index = tuple(i % size for i, size in zip(piece.index, sizes, strict=False))
+            given = _printed(piece.label, piece.name, index, row, shapes.get(piece.name))
+            # Whoever also pastes the expected output has a label twice, and asks about the one that is wrong.
+            if piece.label not in found or found[piece.label].fits(case.right):
+                found[piece.label] = given
     for name, shape in shapes.items():
-        if shape != case.right[name].shape and not any(given.name == name for given in found.values()):
+        if not any(given.name == name for given in found.values()):
             empty = np.zeros(0)
             found[name] = Given(f"{name}.shape", name, (), (), empty, empty, empty, shape)
-    if not found:
-        raise ReadingError("There are no numbers after the names in this text.")
     yield from found.values()
 
 
-def _pieces(text: str, case: Case) -> tuple[list[tuple[str, str]], list[str]]:
-    """Labels such as `dx[1][2]` or `dx.shape`, each with the text up to the next; and names of something else."""
-    marks: list[tuple[int, int, str]] = []
-    others: list[str] = []
-    for match in _LABEL.finditer(text):
-        name, index, shape, value = match.groups()
-        if name in case.outputs and (index.strip() or shape or value):
-            numbers = "".join(f"[{i}]" for i in re.findall(r"\d+", index))
-            marks.append((match.start(), match.end(3) if shape else match.end(2), f"{name}{numbers}{shape or ''}"))
-        elif name not in _NO_LABEL and (index.strip() or shape or value in (":", "=", "|", "(")):
-            marks.append((match.start(), match.end(2), ""))
-            others += [name] if index.strip() else []
-    ends = [*(start for start, _, _ in marks), len(text)][1:]
-    return [(label, text[at:end]) for (_, at, label), end in zip(marks, ends, strict=True) if label], others
+def _shapes(
+    pieces: Sequence[_Piece], counts: Mapping[str, Sequence[tuple[tuple[int, ...], int]]], case: Case
+) -> dict[str, tuple[int, ...]]:
+    """The wrong shapes that were said, where the numbers of the same array do not contradict them.
+
+    What stands bare after a name, as in `dx: (3, 10)`, is often printed by somebody who looks for a mistake, inside of
+    a loop or for another test. It counts if there is nothing else.
+    """
+    said: dict[str, list[tuple[int, ...]]] = {}
+    bare: dict[str, list[tuple[int, ...]]] = {}
+    for piece in pieces:
+        if not piece.index and (match := _SHAPE.match(piece.text)):
+            shape = tuple(int(size) for size in re.findall(r"\d+", match[2]))
+            explicit = piece.is_shape or match[1]
+            (said if explicit else bare).setdefault(piece.name, []).append(shape)
+    if not said and not counts:
+        said = {name: shapes for name, shapes in bare.items() if len(set(shapes)) == 1}
+    wrong = {}
+    for name, shapes in said.items():
+        shapes = shapes[-10:]
+        likely = [shape for shape in shapes if all(_has(shape, *each) for each in counts.get(name, ()))] or shapes
+        if off := [shape for shape in likely if shape != case.right[name].shape]:
+            wrong[name] = off[-1]
+    return wrong
 
 
-def _shape_of(label: str) -> str:
-    return label.removesuffix(".shape") if label.endswith(".shape") else ""
+def _has(shape: tuple[int, ...], index: tuple[int, ...], count: int) -> bool:
+    """Whether an array of a shape has so many numbers at an index."""
+    return is_there(index, shape) and math.prod(shape[len(index) :]) == count
 
 
-def _as_shape(text: str) -> tuple[int, ...]:
-    match = re.match(r"[\s=:]*\(([\d\s,]{1,40})\)", text)
-    return tuple(int(size) for size in re.findall(r"\d{1,6}", match[1])) if match else ()
+def is_there(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Whether an array of a shape has an index; a negative one counts from the end."""
+    return len(index) <= len(shape) and all(-n <= i < n for i, n in zip(index, shape, strict=False))
 
 
-def _given(label: str, text: str, case: Case, shapes: Mapping[str, tuple[int, ...]]) -> Given | None:
+def _not_there(pieces: Sequence[_Piece], case: Case) -> str:
+    """Say which index is beyond its array; empty if none is."""
+    for piece in pieces:
+        shape = case.right[piece.name].shape
+        if not is_there(piece.index, shape):
+            return f"{piece.label[:40]} is not there: {piece.name} has the shape {shape}."
+    return ""
+
+
+def _numbers_of(piece: _Piece, case: Case) -> list[str]:
     """The numbers after a label: those in its brackets, or as many as belong there."""
-    name, *rest = re.findall(r"\w+", label)
-    index = tuple(map(int, rest))
-    right = case.right[name]
-    if len(index) > right.ndim or any(i >= n for i, n in zip(index, right.shape, strict=False)):
-        raise ReadingError(f"{label[:40]} is not there: {name} has the shape {right.shape}.")
-    inside = _brackets(text)
-    if inside and "..." in inside:
-        return None  # NumPy has left something out
-    if match := _NOT_FINITE.search(inside or text[:200]):
-        raise ReadingError(f"{label} has {match[0]} in it, which is not a number to compare.")
-    numbers = _NUMBER.findall(inside or text)
-    numbers = numbers if inside else numbers[: np.size(right[index])]
-    shape = shapes.get(name)
-    return _printed(label, name, index, numbers, None if shape == right.shape else shape) if numbers else None
+    text, right = piece.text, case.right[piece.name]
+    if piece.is_shape or _CODE.match(text) or (_SHAPE.match(text) and "," in text[: text.find(")")]):
+        return []
+    start = _VALUE.match(text)
+    assert start
+    begin, size = start.end(), np.size(right[piece.index]) if is_there(piece.index, right.shape) else 1
+    if text[begin : begin + 1] == "[":
+        # Without anything between, it is an index that cannot be read, such as `dx[1, t]`.
+        value = _in_brackets(text[begin:]) if begin else ""
+    else:
+        run = _RUN.match(text, begin)
+        assert run
+        value = run[0]
+        if piece.index and (said := _SAID.match(text)):
+            run = _RUN.match(text, said.end())
+            value = run[0] if run else ""
+    if match := _NOT_FINITE.search(value):
+        raise ReadingError(f"{piece.label[:40]} has {match[0]} in it, which is not a number to compare.")
+    numbers = _NUMBER.findall(_with_points(value, size))
+    if value.startswith("["):
+        return numbers
+    return numbers[:size] if piece.index or len(numbers) == size else []
 
 
-def _brackets(text: str) -> str:
-    """What stands in the brackets with which a value begins, however many; all the rest if they do not close."""
-    start = re.match(r"""[\s=:|*"'>]*(?:(?:np\.)?array)?\(?\s*\[""", text)
-    if not start:
-        return ""
-    depth = accumulate((c == "[") - (c == "]") for c in text[start.end() - 1 :])
-    end = next((i for i, level in enumerate(depth) if level == 0), len(text))
-    return text[start.end() - 1 : start.end() + end]
+def _in_brackets(text: str) -> str:
+    """What stands in the brackets with which a text begins; all numbers if they do not close; nothing if NumPy has left
+    something out."""
+    depth = end = 0
+    while match := _TOKEN.match(text, end):
+        if match["left_out"]:
+            return ""
+        depth += bool(match["open"]) - bool(match["close"])
+        end = match.end()
+        if not depth:
+            break
+    return text[:end]
+
+
+def _with_points(text: str, size: int | None = None) -> str:
+    """Write decimal commas as points, where a comma cannot be anything else.
+
+    That is where no number has a point or a second comma; and where there are as many numbers as belong there (`size`)
+    with such commas, or at least not with commas between two numbers, and some have too many digits for that.
+    """
+    words = [word.rstrip(",") for word in re.split(r"[\s\[\]();|]+", text)]
+    words = [word for word in words if any(map(str.isdigit, word))]
+    decimal = [word for word in words if _DECIMAL_COMMA.fullmatch(word)]
+    whole = [word for word in words if _WHOLE.fullmatch(word)]
+    count = len(decimal) + len(whole)
+    if not decimal or count < len(words):
+        return text
+    is_long = any(len(word.partition(",")[2]) > 2 for word in decimal)
+    if size not in (None, count) and (size == count + len(decimal) or not is_long):
+        return text
+    return re.sub(r"(?<=\d),(?=\d)", ".", text)
 
 
 def _printed(
     label: str, name: str, index: tuple[int, ...], numbers: list[str], shape: tuple[int, ...] | None = None
 ) -> Given:
     values = np.array([float(number) for number in numbers])
-    if not (np.abs(values) < 1e100).all():
-        raise ReadingError(f"{label} has a number beyond all bounds.")
     units = np.array([_unit(number) for number in numbers])
+    if not (np.abs(values) < 1e100).all() or not (units < 1e100).all():
+        raise ReadingError(f"{label[:40]} has a number beyond all bounds.")
     digits = np.array([_digits(number) for number in numbers], dtype=float)
     # NumPy prints `0.` and `2.` for what has no other digit among those that the row shows.
     whole = np.array([float(number) == 0 or number.endswith(".") for number in numbers])
@@ -210,7 +362,8 @@ def _printed(
 def _unit(number: str) -> float:
     """One unit of the last printed digit."""
     mantissa, _, exponent = number.lower().partition("e")
-    return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
+    power = int(exponent[:8] or 0) - len(mantissa.partition(".")[2])
+    return float(10.0 ** min(max(power, -400), 300))
 
 
 def _digits(number: str) -> int:
@@ -222,8 +375,8 @@ def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
     """Bare numbers: they are what the case prints, in its order, where that can be told."""
     if match := _NOT_FINITE.search(text):
         raise ReadingError(f"There is {match[0]} in this text, which is not a number to compare.")
-    numbers = _NUMBER.findall(text)
-    sizes = [np.size(case.right[name][tuple(map(int, rest))]) for name, *rest in map(_words, case.printed)]
+    numbers = _NUMBER.findall(_with_points(_TUPLE.sub(" ", text)))
+    sizes = [np.size(case.right[name][index]) for name, index in map(_parsed, case.printed)]
     ways = []
     for first in range(len(sizes)):
         for last in range(first + 1, len(sizes) + 1):
@@ -241,12 +394,13 @@ def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _right(label: str, numbers: str, case: Case) -> int:
-    name, *rest = _words(label)
-    return int(_printed(label, name, tuple(map(int, rest)), numbers.split()).agrees(case.right).sum())
+    return int(_printed(label, *_parsed(label), numbers.split()).agrees(case.right).sum())
 
 
-def _words(label: str) -> list[str]:
-    return re.findall(r"\w+", label)
+def _parsed(label: str) -> tuple[str, tuple[int, ...]]:
+    """A label of the case's own: its name and its index."""
+    name, *index = re.findall(r"\w+", label)
+    return name, tuple(map(int, index))
 
 
 def _unknown(names: list[str], case: Case) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from rnn_core.table import NAMESPACE, Line, factors, names_in, summands
@@ -78,9 +79,17 @@ def put(text: str, node: ast.expr, new: str) -> str:
     if isinstance(part, ATOMS) and text[:start].endswith((" (", "-(")) and text[end:].startswith(")"):
         start, end = start - 1, end + 1  # what needs no parentheses loses those that were there
     bare = text[:start] + new + text[end:]
-    there = (n for n in ast.walk(formula(bare)) if isinstance(n, ast.expr) and n.col_offset == start)
-    whole = any(n.end_col_offset == start + len(new) and ast.dump(n) == ast.dump(part) for n in there)
-    return bare if whole else f"{text[:start]}({new}){text[end:]}"
+    return bare if _stands(part, bare, start, start + len(new)) else f"{text[:start]}({new}){text[end:]}"
+
+
+def _stands(part: ast.expr, text: str, start: int, end: int) -> bool:
+    """Whether what stands between two places of a text is one part of its formula, and that part."""
+    try:
+        nodes = ast.walk(formula(text))
+    except SyntaxError:  # `2.sum` is no number and no method
+        return False
+    there = (n for n in nodes if isinstance(n, ast.expr) and (n.col_offset, n.end_col_offset) == (start, end))
+    return any(ast.dump(node) == ast.dump(part) for node in there)
 
 
 def replaced(text: str, name: str, new: str) -> str:
@@ -108,6 +117,16 @@ def _strength(node: ast.expr) -> int:
 
 def _slice(text: str, node: ast.expr) -> str:
     return ast.get_source_segment(text, node) or ""
+
+
+def _cut(text: str, part: ast.expr, strength: int = 0) -> str:
+    """The text of a part, in parentheses where its operator binds less tightly than `strength`."""
+    return f"({_slice(text, part)})" if _strength(part) < strength else _slice(text, part)
+
+
+def multiplied(text: str, parts: Sequence[ast.expr]) -> str:
+    """Some factors of a text, multiplied."""
+    return " * ".join(_cut(text, part, 2) for part in parts) if len(parts) > 1 else _cut(text, parts[0])
 
 
 def _nodes(node: ast.expr) -> Iterator[ast.expr]:
@@ -145,12 +164,13 @@ def _running(q: str, text: str, value: ast.expr) -> Iterator[Slip]:
 def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, str, str]]:
     """Other forms of one part of a line: rule, which part, its new text, how a learner says it."""
 
-    def cut(part: ast.expr, strength: int = 0) -> str:
-        return f"({_slice(text, part)})" if _strength(part) < strength else _slice(text, part)
-
+    cut = partial(_cut, text)
     match node:
         case ast.BinOp(op=ast.Add() | ast.Sub()):
             terms = summands(node, 1)
+            if isinstance(node.left, ast.Constant) and isinstance(node.op, ast.Sub):
+                name = cut(node.right)
+                yield "alone", _slot(node.right), name, f"I write `{name}` for `{cut(node)}` in `{q}`."
             for i, (part, sign) in enumerate(terms):
                 others = [*terms[:i], *terms[i + 1 :]]
                 name, slot = cut(part), _slot(part)
@@ -164,8 +184,7 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             for i, part in enumerate(parts):
                 rest = [*parts[:i], *parts[i + 1 :]]
                 name, slot = cut(part), _slot(part)
-                left = " * ".join(cut(p, 2) for p in rest) if len(rest) > 1 else cut(rest[0])
-                yield "without", slot, left, f"I leave the factor `{name}` out of `{q}`."
+                yield "without", slot, multiplied(text, rest), f"I leave the factor `{name}` out of `{q}`."
                 again = " * ".join(cut(p, 2) for p in (*parts, part))
                 yield "twice", slot, again, f"I multiply by `{name}` twice in `{q}`."
         case ast.BinOp(left=first, op=ast.MatMult(), right=second):
@@ -194,6 +213,8 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=parts)]):
             stack = ", ".join(map(cut, reversed(parts)))
             yield "other-way", "", f"np.concatenate([{stack}])", f"I stack the parts of `{q}` in the other order."
+            empty = ", ".join(f"np.zeros_like({cut(part)})" for part in parts)
+            yield "zeros", "", f"np.concatenate([{empty}])", f"I make `{q}` of zeros and never fill it."
         case ast.Subscript(value=inner, slice=ast.Slice(lower=lower, upper=upper)):
             ends = f"-{cut(upper)} :" if upper else f": -{cut(lower)}" if lower else ":"
             yield (

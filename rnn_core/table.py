@@ -12,7 +12,7 @@ import inspect
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import CodeType, MappingProxyType
 from typing import Any, Literal
 
@@ -113,14 +113,51 @@ class StepTable:
         return tuple(line.name for line in self.lines if line.kind == "running")
 
 
-@cache
 def read(step: Step) -> StepTable:
-    """The table of a step function."""
-    return parse(definition(step), source(step))
+    """The table of a step function: of the lines that run, or none.
+
+    Raises
+    ------
+    TableError
+        for a function that is not made of such lines, or whose text is not what runs.
+    """
+    return _read(step, step.__code__)
+
+
+@cache
+def _read(step: Step, code: CodeType) -> StepTable:
+    """Once for each code: `%autoreload` puts new code into an old function."""
+    node = definition(step)
+    table = parse(node, source(step))
+    _prove(step, node)
+    return table
+
+
+def _prove(step: Step, node: ast.FunctionDef) -> None:
+    """Prove that a text is what runs: compiled anew it is the same code, and its functions are ours."""
+    # Among its imports: how `np.tanh` is called depends on whether `np` is seen to be a module.
+    whole = ast.Module([node], []) if hasattr(step, "source") else ast.parse(source(step))
+    module = compile(whole, "<table>", "exec", dont_inherit=True)
+    codes = [const for const in module.co_consts if isinstance(const, CodeType)]
+    again = next(code for code in reversed(codes) if code.co_name == node.name)
+    if _essence(again) != _essence(step.__code__):
+        raise TableError(
+            f"{step.__name__}: its text in {step.__module__} is not what runs; reload it, without decorators"
+        )
+    builtin = vars(builtins)
+    for name in set(again.co_names) & NAMESPACE.keys():
+        if step.__globals__.get(name, builtin.get(name)) is not NAMESPACE[name]:
+            raise TableError(f"{step.__name__}: its {name!r} is another one than that of `rnn_core.cells`")
+
+
+def _essence(code: CodeType) -> tuple[Any, ...]:
+    """What a code does, wherever it stands."""
+    consts = tuple(_essence(const) if isinstance(const, CodeType) else (type(const), const) for const in code.co_consts)
+    return code.co_code, code.co_names, code.co_varnames, code.co_argcount, consts
 
 
 def definition(step: Step) -> ast.FunctionDef:
-    """The syntax tree of a step function, for `edits`; not to be changed in place.
+    """The syntax tree of a step function; not to be changed in place.
 
     Raises
     ------
@@ -134,27 +171,28 @@ def definition(step: Step) -> ast.FunctionDef:
 
 
 def source(step: Step) -> str:
-    """The text in which a step function stands: the one `edits.written` compiled it from, or that of its module."""
+    """The text in which a step function stands: the one `edits.written` compiled it from, or that of its module, as it
+    is now."""
     text: str | None = getattr(step, "source", None)
-    return text if text is not None else _module_text(step.__module__)
-
-
-@cache
-def _module_text(module: str) -> str:
-    """Read once, at first need, and then kept, so that all step functions of a module agree on it."""
+    if text is not None:
+        return text
     try:
-        return inspect.getsource(sys.modules[module])
+        return inspect.getsource(sys.modules[step.__module__])
     except (KeyError, OSError, TypeError):  # a prompt or a notebook has no file
-        raise TableError(f"{module} has no file to read; step functions stand in one, or in `edits.written`") from None
+        raise TableError(
+            f"{step.__module__} has no file to read; step functions stand in one, or in `edits.written`"
+        ) from None
 
 
-@cache
+@lru_cache(32)
 def _functions(text: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
 
 
 def parse(node: ast.FunctionDef, source: str) -> StepTable:
     """Read one function. Raises TableError for anything but `name = expression` lines and `return locals()`."""
+    if node.decorator_list:
+        raise TableError(f"{node.name}: has a decorator, so that its lines alone do not say what runs")
     *body, end = node.body
     arguments = tuple(argument.arg for argument in node.args.args)
     if not (isinstance(end, ast.Return) and ast.unparse(end) == "return locals()"):
@@ -166,8 +204,13 @@ def parse(node: ast.FunctionDef, source: str) -> StepTable:
                 lines.append(Line(name, _text(statement, source), _expression(value, source, name)))
             case _:
                 raise TableError(f"{node.name}: got {_text(statement, source)!r}, expected 'name = expression'")
-    known = set(arguments)
+    known, written = set(arguments), set[str]()
     for line in lines:
+        if line.name in written:
+            raise TableError(f"{node.name}: {line.name!r} is written twice; each line has a name of its own")
+        if line.name in arguments and line.kind != "running":
+            raise TableError(f"{node.name}: {line.name!r} is asked for and then written, and is no running total")
+        written.add(line.name)
         if unknown := set(line.reads) - known:
             raise TableError(f"{node.name}: {line.text!r} reads {sorted(unknown)}, which stand nowhere above it")
         known.add(line.name)
@@ -295,9 +338,29 @@ class Model:
         """Quantity -> line, of one pass, in order."""
         return self._lines[direction]
 
+    def prove(self) -> None:
+        """Prove that the step functions still have the code that was read.
+
+        Raises
+        ------
+        TableError
+            if they have been given other code since, as `%autoreload` does.
+        """
+        if any(step.__code__ is not code for step, code in self._codes):
+            raise TableError(f"{self.cell.name}: its code has changed since it was read; make the problem anew")
+
+    @cached_property
+    def _codes(self) -> tuple[tuple[Step, CodeType], ...]:
+        steps = (self.cell.forward, self.head.forward, self.head.backward, self.cell.backward)
+        assert self._lines  # read before
+        return tuple((step, step.__code__) for step in steps)
+
     @cached_property
     def _lines(self) -> Mapping[Pass, Mapping[str, Line]]:
         passes: dict[Pass, tuple[StepTable, StepTable]] = {"forward": self.forward, "backward": self.backward}
+        for one, other in passes.values():
+            if both := {line.name for line in one.lines} & {line.name for line in other.lines}:
+                raise TableError(f"{one.name} and {other.name}: {sorted(both)} are written by both")
         return {
             direction: MappingProxyType({line.name: line for step in steps for line in step.lines})
             for direction, steps in passes.items()

@@ -8,14 +8,13 @@ array([0.164])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_core.cells import Step
 from rnn_core.edits import Mistake, Plan, Scope, right_plan
 from rnn_core.problems import Array, Problem, frozen
 from rnn_core.table import Expression, Line, Pass
@@ -114,13 +113,28 @@ class Trace:
     @cached_property
     def ends(self) -> Mapping[str, Array]:
         """What the backward pass hands out: `da0` and the running totals, whole."""
-        last = self._plan.times("backward", 0, self.problem.T)[-1]
+        last = self.plan.times("backward", 0, self.problem.T)[-1]
         lasts = [carry.last for carry in self.problem.cell.backward_carries if carry.last]
-        return {name: self[name] for name in lasts} | {total: self[total][last] for total in self._plan.totals}
+        return {name: self[name] for name in lasts} | {total: self[total][last] for total in self.plan.totals}
 
     @cached_property
-    def _plan(self) -> Plan:
+    def right(self) -> Trace:
+        """The run of the same problem without the mistake."""
+        return run(self.problem) if self.mistake else self
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What this run does; whatever is derived from a trace is derived from it."""
         return Plan(self.problem.model, self.mistake)
+
+    def times(self, direction: Pass) -> tuple[int, ...]:
+        """The timesteps, as labelled, in the order in which this run visits them."""
+        return tuple(self.plan.times(direction, 1, self.problem.T + 1))
+
+    def times_after(self, t: int) -> tuple[int, ...]:
+        """The timesteps, as labelled, that the forward pass visits after t: those to which t can send something."""
+        times = self.times("forward")
+        return times[times.index(t) + 1 :] if t in times else ()
 
     def lines(self, direction: Pass) -> Mapping[str, Line]:
         """Quantity -> the line that ran, of one pass, in order; a mistake may have other lines than the model."""
@@ -128,11 +142,11 @@ class Trace:
 
     def edited(self, direction: Pass) -> Mapping[str, Line]:
         """Quantity -> line, of those that a mistake has changed."""
-        return self._plan.lines[direction]
+        return self.plan.lines[direction]
 
     def carries(self, direction: Pass) -> Mapping[str, str]:
         """What arrives at a step -> what leaves its neighbour, running totals left out; its own name: it stays."""
-        cell, plan = self.problem.cell, self._plan.carries[direction]
+        cell, plan = self.problem.cell, self.plan.carries[direction]
         own = cell.forward_carries if direction == "forward" else cell.backward_carries
         return {carry.arrives: plan[carry.arrives] for carry in own}
 
@@ -158,7 +172,7 @@ class Trace:
 
     def before(self, total: str, t: int) -> Array:
         """A running total as step t of the backward pass found it: zeros at first (at T), else what step t+1 left."""
-        times = self._plan.times("backward", 0, self.problem.T)
+        times = self.plan.times("backward", 0, self.problem.T)
         at = times.index(t - 1) if t - 1 in times else 0
         return self.at(total, times[at - 1] + 1) if at else np.zeros_like(self.at(total, t))
 
@@ -171,6 +185,7 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     mistake : tuple of edits
         changes what is run; see `edits` and, for those with a name, `mistakes`.
     """
+    problem.model.prove()
     plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     memory = run_forward(problem, plan=plan)
     scopes, ends = run_backward(problem, memory, plan)
@@ -201,53 +216,44 @@ def run_forward(
     *,
     plan: Plan | None = None,
     parameters: Mapping[str, Any] | None = None,
-    inputs: Mapping[str, Any] | None = None,
-    first: int = 1,
+    first: int = 0,
     start: Mapping[str, Any] | None = None,
-    instead: Mapping[str, Step] | None = None,
-    extra: Mapping[str, Any] | None = None,
+    nudge: tuple[str, Any] | None = None,
 ) -> list[Scope]:
-    """The forward pass alone: for each timestep all names and their values.
+    """The forward pass alone: for each timestep all names and their values; zeros at those that it does not visit.
 
-    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters` or `inputs`,
-    a run that begins at timestep `first` with the carried values `start`, and in that first step edited functions
-    `instead` of those named, with `extra` names.
+    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters`, a run that
+    begins at timestep `first` with the carried values `start`, and a quantity to which a `nudge` is added there: as
+    soon as it has arrived, or as soon as its line has run.
     """
     plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
-    given = plan.given(problem.inputs if inputs is None else inputs)
+    given = plan.given(problem.inputs)
     steps, carries = plan.steps("forward"), plan.carries["forward"]
-    now = steps
-    if instead:
-        edited = {name: partial(step, **(extra or {})) for name, step in instead.items()}
-        now = tuple((edited.get(step.__name__, step), asked) for step, asked in steps)
     carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in problem.cell.forward_carries}
-    carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
+    if not start:
+        carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
     weights = problem.weights.tolist()
     scopes: list[Scope] = [{}] * problem.T
-    for t in plan.times("forward", first - 1, problem.T):
+    times = plan.times("forward", 0, problem.T)
+    for t in times[times.index(first - 1) if first else 0 :]:
         scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
+        now = steps
+        if nudge and t == first - 1:
+            quantity, by = nudge
+            if quantity in scope:
+                scope[quantity] = scope[quantity] + by
+            else:
+                scope["nudge"], now = by, plan.nudged(quantity)
         for step, asked in now:
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
-        now = steps
-    return _whole(scopes[first - 1 :])
+    return _whole(scopes)
 
 
-def run_backward(
-    problem: Problem,
-    memory: Sequence[Scope],
-    plan: Plan | None = None,
-    *,
-    watch: Callable[[int, Scope], bool] | None = None,
-) -> tuple[list[Scope], Scope]:
+def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = None) -> tuple[list[Scope], Scope]:
     """The backward pass on what the forward pass has stored.
-
-    Parameters
-    ----------
-    watch : called with t (from 0) and the names of each step that has run
-        when it says False, no further step is run.
 
     Returns
     -------
@@ -275,12 +281,10 @@ def run_backward(
             scope |= step(*map(scope.__getitem__, asked))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
-        if watch and not watch(t, scope):
-            return scopes, {}
     ends = {total: carried[total] for total in plan.totals}
     for carry in problem.cell.backward_carries:
         if carry.last:
-            ends[carry.last] = carried[carry.arrives]
+            ends[carry.last] = scope[carry.leaves] if carry.arrives in plan.inside else carried[carry.arrives]
             if end := plan.ends.get(carry.last):
                 zeros = np.zeros_like(carried[carry.arrives])
                 ends[carry.last] = scopes[times[end.place]][end.quantity] if end.quantity else zeros
@@ -293,7 +297,15 @@ def later_cost(problem: Problem, last: Scope) -> Any:
 
 
 def _whole(scopes: list[Scope]) -> list[Scope]:
-    """All timesteps: zeros for those that a loop has left out."""
+    """All timesteps: zeros for those that a loop has left out.
+
+    Raises
+    ------
+    ValueError
+        if it has left out all of them.
+    """
+    if not any(scopes):
+        raise ValueError("got a loop that leaves out every timestep, expected at least one")
     if all(scopes):
         return scopes
     like = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, scopes)).items()}
@@ -330,12 +342,15 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
     array (T, T, *shape)
         `[s-1, t-1]` is the part that loss s sends to timestep t; zero for s < t. The sum over s is the whole. If the
         problem hands in what later steps send back, one more row has their part.
+
+        The trace's own mistake is made in each of these runs. With some the sum is not the whole: those after which
+        the gradients are no longer proportional to the weights of the losses.
     """
-    problem = trace.problem
+    problem, mistake = trace.problem, trace.mistake
     alone = np.diag(problem.weights)
-    parts = [run(replace(problem, weights=weights, later={}))[quantity] for weights in alone]
+    parts = [run(replace(problem, weights=weights, later={}), mistake)[quantity] for weights in alone]
     if problem.later:
-        parts.append(run(problem.with_weights(0 * problem.weights))[quantity])
+        parts.append(run(problem.with_weights(0 * problem.weights), mistake)[quantity])
     return np.stack(parts)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
+from tests.chromium import ARGS, find_chromium
 from tests.harness import SIZE, App, Server, Watched, browsing
 
 settings.register_profile("unrolled", deadline=None)  # two cores, several workers: no example has a time limit
@@ -35,6 +36,16 @@ def browser() -> Iterator[Browser]:
     """A Chromium."""
     with browsing() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def browser_with_scrollbars(browser: Browser) -> Iterator[Browser]:
+    """A Chromium whose scrollbars take their room, as on Windows and Linux; Playwright hides them."""
+    chromium = browser.browser_type.launch(
+        executable_path=find_chromium(), args=list(ARGS), ignore_default_args=["--hide-scrollbars"]
+    )
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from app.charts.style import Shape, Trace, corner, figure, now
 from app.scene.palette import Palette, contrast, mix, palette
@@ -25,6 +26,12 @@ def entry(parts: Array, selected: tuple[int, int]) -> Array:
     return parts[:, :, unit - 1, example - 1]
 
 
+def reached(shown: Array) -> NDArray[np.bool_]:
+    """Where a cost can have sent something: to what comes before it, and in a mistaken run wherever it has."""
+    reach: NDArray[np.bool_] = np.tril(np.ones(shown.shape, dtype=bool)) | (shown != 0)
+    return reach
+
+
 def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str = "a", dark: bool = False) -> go.Figure:
     """The parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t framed.
 
@@ -35,8 +42,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str =
     small = T <= MOST_PRINTED
     times, bottom = range(1, T + 1), T + 1 + GAP
     rows = [*times, bottom - 1, bottom]  # the last but one is the gap
-    reach = np.tril(np.ones((T, T), dtype=bool))  # a cost does not depend on what comes after it
-    z = np.vstack([np.where(reach, shown, np.nan), np.full(T, np.nan), shown.sum(axis=0)])
+    z = np.vstack([np.where(reached(shown), shown, np.nan), np.full(T, np.nan), shown.sum(axis=0)])
     largest = float(np.nanmax(np.abs(z))) or 1.0
     data = [_squares(z, largest, colours, of)]
     if small:

@@ -1,7 +1,7 @@
 """The panels beside or below the stage, by their key in a link: label, and what draws them.
 
-Each is called as `show(trace, address, selected, backward=, dark=)`, for the open panel alone, at every settled step:
-`backward` is whether the backward code is shown; without `dark` a chart takes the viewer's theme.
+Each is called as `show(trace, address, selected, view=, dark=)`, for the open panel alone, at every settled step:
+`view` is the state of the visitor, from which links start; without `dark` a chart takes the viewer's theme.
 """
 
 from __future__ import annotations

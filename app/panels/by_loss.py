@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
-from app.charts.by_loss import by_loss_figure, entry
+from app.charts.by_loss import by_loss_figure, entry, reached
 from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
 from app.scene.graph import carriers, graph
 from app.scene.roads import State, states
 from app.scene.say import adding, number
+from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
 from rnn_core.problems import Array
@@ -16,6 +18,10 @@ from rnn_core.problems import Array
 _KEY = "".join(
     f'<span class="entry"><span class="box {kind}"></span>{text}</span>'
     for kind, text in (("minus", "negative"), ("plus", "positive"), ("own", "its own cost"))
+)
+_NO_PARTS = (
+    "Which cost sends how much cannot be said of this run: with its mistake, what each cost makes alone does not add "
+    "up to {total}."
 )
 _STYLE = """
 .panel .box { display: inline-block; width: 12px; height: 12px; vertical-align: -1px; margin: 0 5px 0 0; }
@@ -26,23 +32,36 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
     state = crossing(trace, address)
     parts = every_loss_alone(trace, state.total)
+    if not np.allclose(parts.sum(axis=0), trace[state.total], rtol=1e-9, atol=1e-12):
+        show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total))}</p>")
+        return
     shown = entry(parts, selected)
-    show_html(f"<p>{_sentence(trace, shown, t, selected, state.name)}</p>")
+    sentence = _mistaken if trace.mistake else _sentence
+    show_html(f"<p>{sentence(trace, shown, t, selected, state)}</p>")
     times = range(1, T + 1)
     chart(
         by_loss_figure(parts, t, selected, of=state.name, dark=is_dark(dark)),
         "chart-loss",
         f"The same numbers stand in the table below: what each cost sends to {state.name}{t}.",
     )
-    show_html(f'<p class="note">{_KEY}</p>{_way(trace, t, state)}', _STYLE)
+    show_html(f'<p class="note">{_KEY}</p>{_way(trace, shown, t, state)}', _STYLE)
     with st.expander("As a table"):
-        rows = [[symbol("loss", s), *(number(shown[s - 1, r - 1]) if s >= r else "" for r in times)] for s in times]
+        sent = reached(shown)
+        rows = [
+            [symbol("loss", s), *(number(shown[s - 1, r - 1]) if sent[s - 1, r - 1] else "" for r in times)]
+            for s in times
+        ]
         rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
         show_html(
             table(
@@ -54,9 +73,11 @@ def show(
         )
 
 
-def _way(trace: Trace, t: int, state: State) -> str:
-    """As what the last cost's share has come from cell to cell."""
+def _way(trace: Trace, shown: Array, t: int, state: State) -> str:
+    """As what the last cost's share has come from cell to cell, if there is any."""
     T, every = trace.problem.T, {one.time for one in states(trace.problem.model)}
+    if not shown[T - 1, t - 1]:
+        return ""
     way = sorted(
         (node for node in carriers(graph(trace), T, t, state.total) if node.quantity in every),
         reverse=True,
@@ -66,19 +87,41 @@ def _way(trace: Trace, t: int, state: State) -> str:
     return f"<p>From {symbol('loss', T)} it comes, cell by cell, as {', '.join(crossed)}.</p>" if crossed else ""
 
 
-def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: str) -> str:
-    unit, example = selected
-    T, m = trace.problem.T, trace["a"].shape[2]
-    given = trace.problem.head.name == "given"
-    way = f"via {symbol('a', t)}" if state != "a" else "directly" if given else "through the prediction"
-    who = f"unit {unit} of {symbol(state, t)}" + (f", example {example}," if m > 1 else "")
+def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State) -> str:
+    T, given = trace.problem.T, trace.problem.head.name == "given"
+    way = f"via {symbol('a', t)}" if state.name != "a" else "directly" if given else "through the prediction"
+    who = _who(trace, t, selected, state)
     own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
     (first, second), total = adding([own, later], own + later)
     if t == T:
         return f"No cost comes after {symbol('loss', T)}: all that {who} gets is its own {bold(first, 'soft')}."
-    others = symbol("loss", T) if t + 1 == T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
     return (
         f"To {who} its own cost {symbol('loss', t)} sends {bold(first, 'soft')} {way}. "
-        f"{others} {'sends' if t + 1 == T else 'send'} {bold(second, 'time')} through time. "
+        f"{_costs(t + 1, T)} {'sends' if t + 1 == T else 'send'} {bold(second, 'time')} through time. "
         f"The column adds up to {bold(total, 'sum')}, the green plus."
     )
+
+
+def _mistaken(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State) -> str:
+    """The same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send something."""
+    T, column = trace.problem.T, shown[:, t - 1]
+    parts = [(f"its own cost {symbol('loss', t)}", float(column[t - 1]), "soft")]
+    if t < T:
+        parts.append((_costs(t + 1, T), float(column[t:].sum()), "time"))
+    if column[: t - 1].any():
+        parts.append((_costs(1, t - 1), float(column[: t - 1].sum()), ""))
+    printed, total = adding([part for _, part, _ in parts], float(column.sum()))
+    *more, last = [f"{bold(text, path)} from {name}" for text, (name, _, path) in zip(printed, parts, strict=True)]
+    return (
+        f"In this run {_who(trace, t, selected, state)} gets {', '.join(more)}{' and ' if more else ''}{last}. "
+        f"The column adds up to {bold(total, 'sum')}, this run's {symbol(state.total, t)}."
+    )
+
+
+def _who(trace: Trace, t: int, selected: tuple[int, int], state: State) -> str:
+    unit, example = selected
+    return f"unit {unit} of {symbol(state.name, t)}" + (f", example {example}," if trace["a"].shape[2] > 1 else "")
+
+
+def _costs(first: int, last: int) -> str:
+    return symbol("loss", last) if first == last else f"{symbol('loss', first)} … {symbol('loss', last)}"

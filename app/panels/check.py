@@ -8,10 +8,13 @@ from app.panels import printed
 from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.roads import State
 from app.scene.say import difference, number
+from app.view import ViewState
 from rnn_core import Address, Trace, agrees, green_node
+from rnn_core.check import has_slopes
 
 DIGITS = 10
 _NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"
+_NO_NUMBER = "<p>In this run the loss is not one number but many, so there is no slope to measure.</p>"
 _STYLE = """
 .panel .check { white-space: nowrap; } .panel .check tbody:not(:first-of-type) th[scope=rowgroup] { padding-top: 8px; }
 .panel .check th[scope=rowgroup] { text-align: left; padding-bottom: 7px; white-space: normal; }
@@ -22,52 +25,73 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
     t = timestep(address, trace.problem.T)
     entry = (selected[0] - 1, selected[1] - 1)
     body = _gradients(trace, t, entry, crossing(trace, address)) if "J" in trace.values else _NO_COST
-    if entries := printed.table(trace):
+    if entries := printed.table(trace, view):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
-    show_html(body + "<hr>" + _tanh(trace, t, entry), _STYLE)
+    if tanh := _tanh(trace, t, entry):
+        body += f"<hr>{tanh}"
+    show_html(body, _STYLE)
 
 
 def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State) -> str:
-    T = trace.problem.T
+    if not has_slopes(trace):
+        return _NO_NUMBER
+    if t not in trace.times("forward"):
+        return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {symbol(state.name, t)} to nudge.</p>"
     central = green_node(trace, t, state.name, entry=entry)
     step = green_node(trace, t, state.name, method="complex", entry=entry)
-    later = symbol("loss", T) if t + 1 >= T else f"{symbol('loss', t + 1)} … {symbol('loss', T)}"
-    whole = f"how {symbol('J')}, the sum of all costs, moves"
+    after = [symbol("loss", s) for s in trace.times_after(t)]
+    later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
     if state.name == "a":
         moved = {
             "da_softmax": f"how its own cost {symbol('loss', t)} moves",
-            "da_time": f"how {later} {'moves' if t + 1 == T else 'move'}" if t < T else "no cost comes later",
+            "da_time": f"how {later} {'moves' if len(after) == 1 else 'move'}" if after else "no cost comes later",
         }
     else:
         moved = {name: f"how {symbol('J')} moves via {symbol('a', t)}" for name in state.parts}
-        moved[state.time] = f"how {symbol('J')} moves via cell ⟨{t + 1}⟩" if t < T else "no cost comes later"
-        if t == T and trace.problem.later:
+        moved[state.time] = "no cost comes later"
+        if after:
+            moved[state.time] = f"how {symbol('J')} moves via cell ⟨{trace.times_after(t)[0]}⟩"
+        elif trace.problem.later:
             moved[state.time] = f"how {symbol('J_later')} moves"
-    moved[state.total] = whole
+    moved[state.total] = f"how {symbol('J')}, the sum of all costs, moves"
+    shape = trace.at(state.name, t).shape
+    compared = [name for name in moved if trace.at(name, t).shape == shape]
     groups = "".join(
         _group(
             name,
             t,
-            what,
+            moved[name],
             float(trace.at(name, t)[entry]),
             float(central[name]),
             float(step[name]),
-            first=name == state.parts[0],
+            first=name == compared[0],
         )
-        for name, what in moved.items()
+        for name in compared
     )
     who = f"unit {entry[0] + 1} of {symbol(state.name, t)}" + (
         f", example {entry[1] + 1}" if trace["a"].shape[2] > 1 else ""
     )
-    good = all(agrees(slopes[name], trace.at(name, t)[entry]) for slopes in (central, step) for name in moved)
+    good = len(compared) == len(moved) and all(
+        agrees(slopes[name], trace.at(name, t)[entry]) for slopes in (central, step) for name in moved
+    )
     verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
     body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
+    body += "".join(
+        f"<p>{symbol(name, t)} has the shape {trace.at(name, t).shape}, and {symbol(state.name, t)} {shape}.</p>"
+        for name in moved
+        if name not in compared
+    )
     return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
 
 
@@ -94,12 +118,18 @@ def _tick(good: bool) -> str:
 
 
 def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
-    """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity."""
-    after, before = next(
-        (line.name, line.reads[0])
-        for line in trace.problem.model.lines("forward").values()
-        if line.kind == "function" and line.expression.function == "tanh" and line.expression.operands[0].kind == "name"
-    )
+    """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
+
+    Nothing where no line is, or where the cache holds something else than this tanh.
+    """
+    lines = [
+        line
+        for line in trace.lines("forward").values()
+        if line.expression.function == "tanh" and line.expression.operands[0].kind == "name"
+    ]
+    if not lines or t not in trace.times("forward") or {lines[0].name, *lines[0].reads} & trace.cached.keys():
+        return ""
+    after, before = lines[0].name, lines[0].reads[0]
     a, z = trace.at(after, t), trace.at(before, t)
     short, long = 1 - a**2, 1 - np.tanh(z) ** 2
     rows = "".join(

@@ -8,6 +8,7 @@ from app.panels.parts import region, show_html
 from app.scene.code import CodeLine, Token, code, notebook_names, pass_of
 from app.scene.palette import TINT
 from app.scene.words import WORDS
+from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core.edits import LineEdit
 
@@ -20,7 +21,7 @@ _STYLE += """
 .panel .line { display: block; padding: 0 8px; border-radius: 4px; }
 .panel .line:is(.on-soft, .on-time, .on-sum, .on-ink) { font-weight: 700; }
 /* A long loop scrolls by itself; the line of this step stays in sight, at the edge if it must. */
-@media (min-width: 1280px) { .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; } }
+:root[data-unrolled-kind="wide"] .panel .long { max-height: 408px; overflow: auto; scroll-padding-block: 150px; }
 .panel .long .line:is(.on-soft, .on-time, .on-sum, .on-ink) { position: sticky; top: 0; bottom: 0;
   scroll-initial-target: nearest; }
 .panel .line .edited { color: var(--wrong); } .panel .edited span { color: inherit; }
@@ -30,11 +31,16 @@ _STYLE += """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
-    """The loop; with `backward` off, a line in place of the loop of the backward pass."""
+    """The loop; where a link hides the backward code, a line in place of the loop of the backward pass."""
     direction = pass_of(address)
-    if direction == "backward" and not backward:
+    if direction == "backward" and view.code == "off":
         show_html("<p>The backward code is hidden for this class.</p>")
         return
     lines = code(trace, direction)

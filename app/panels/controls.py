@@ -1,153 +1,155 @@
-"""Choosing the problem and the cell: one button that says what is shown, with the choice behind it."""
+"""The two menus: which example and cell are shown, and which mistake is made. Each item is a part of a link."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from app import session
 from app.panels.numbers import ask
-from app.view import KEYS, NOTEBOOK, possible
-from rnn_core import EVERY_CASE, ProblemError, case_of, classics, word
+from app.stage.bundle import bundle
+from app.view import KEYS, NOTEBOOK, ViewState
+from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
 
 PROBLEMS = {
     "hello": "hell → ello",
     "word": "a word of your own",
-    "notebook": "the notebook's own test",
+    "notebook": "the notebook's test",
     "random": "random numbers",
 }
-WHAT_IF = "what_if"
 CELLS = {
     "rnn": "RNN",
     "lstm": "LSTM",
     "gru_before": "GRU, reset before the product (Cho 2014, the course)",
     "gru_after": "GRU, reset after it (PyTorch, cuDNN)",
 }
-# By cell, what each of its tests is called.
+# By cell and test, what the tests of the notebook are called.
 TESTS = {
-    cell: {
-        case.test: case.name + (", older edition" if case.edition else "")
-        for case in EVERY_CASE
-        if case.problem.cell.name == cell
-    }
-    for cell in NOTEBOOK
+    (case.problem.cell.name, case.test): case.name + (", older edition" if case.edition else "") for case in EVERY_CASE
 }
-SIZES = {"n_x": "inputs", "n_a": "units", "n_y": "classes", "m": "examples", "T": "timesteps"}
-
-
-def label() -> str:
-    """What is shown now, in a few letters."""
-    state = session.state()
-    name = PROBLEMS[state.problem]
-    if state.problem == "notebook" and state.test != KEYS["test"].default:
-        return f"Example: {TESTS[state.cell][state.test].removesuffix(' edition')}"  # there is little room at 1280 px
-    if state.problem == "word":
-        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
-    name = name.replace("own test", "test")  # there is little room at 1280 px
-    return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
+FIELDS = {
+    "word": "Word, 3 to 13 letters",
+    "n_x": "inputs (n_x)",
+    "n_a": "units (n_a)",
+    "n_y": "classes (n_y)",
+    "m": "examples (m)",
+    "T": "timesteps (T)",
+    "seed": "seed",
+}
 
 
 def controls() -> None:
-    """The button and, behind it, the problem, its word, sizes and seed, and the switch for teachers."""
-    menu = st.popover(label(), key=session.MENU, on_change="rerun")
-    if not menu.open:  # a closed menu keeps no widgets, whose old values would come back after Back
-        return
+    """Draw the two buttons with the menus behind them, and the dialog about somebody's own numbers if it was chosen."""
     state = session.state()
-    session.prefill({name: getattr(state, name) for name in ("problem", "cell", "test", "word", "seed", *SIZES)})
-    session.prefill({"code": state.code == "on"})
-    with menu:
-        st.radio("Example", list(PROBLEMS), format_func=PROBLEMS.__getitem__, key="choose_problem", on_change=_problem)
-        st.radio("Cell", list(CELLS), format_func=CELLS.__getitem__, key="choose_cell", on_change=_cell)
-        if state.problem == "notebook":
-            tests = TESTS[state.cell]
-            st.radio("Test", list(tests), format_func=tests.__getitem__, key="choose_test", on_change=_test)
-        if state.problem == "word":
-            st.text_input("Word, 3 to 13 letters", key="choose_word", max_chars=40, on_change=_word)
-        if note := session.take_note():
-            st.text(note)
-        if state.problem == "random":
-            for name, text in SIZES.items():
-                _number(name, f"{text} ({name})")
-        if KEYS["seed"].belongs_to(state.problem):
-            _number("seed", "seed")
-        st.toggle("Show the backward code", key="choose_code", on_change=_code)
-
-
-def _number(name: str, text: str) -> None:
-    low, high = KEYS[name].bounds or (0, 0)
-    st.number_input(text, low, high, key=f"choose_{name}", on_change=_change, args=(name,))
-
-
-def _problem() -> None:
-    new, note = possible(replace(session.state(), problem=session.chosen("problem")))
-    session.change(note, problem=new.problem, cell=new.cell)
-    if session.state().problem == "hello":  # the others have more to choose
-        session.close_menu()
-
-
-def _cell() -> None:
-    cell = session.chosen("cell")
-    if session.state().problem == "notebook" and cell not in NOTEBOOK:
-        session.change(f"The notebook has no GRU, so {PROBLEMS['hello']} is shown.", problem="hello", cell=cell)
-    else:
-        new, note = possible(replace(session.state(), cell=cell))
-        session.change(note, cell=cell, test=new.test)
-    session.close_menu()
-
-
-def _test() -> None:
-    session.change(test=session.chosen("test"))
-    session.close_menu()
-
-
-def _change(name: str) -> None:
-    session.change(**{name: session.chosen(name)})
-
-
-def _word() -> None:
-    try:
-        session.change(word=word(session.chosen("word")).text)
-    except ProblemError as error:
-        session.leave_note(f"{error} “{session.state().word}” is still shown.")
-
-
-def _code() -> None:
-    session.set_panel(code="on" if session.chosen("code") else "off")
-
-
-def what_if() -> None:
-    """The button and, behind it, the classic mistakes: one of them is made, or none."""
-    state = session.state()
-    menu = st.popover("What if …?", key=WHAT_IF, on_change="rerun")
+    menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
+    mount = st.components.v2.component(
+        "unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False
+    )
+    mount(
+        key="menu",
+        data={"menus": menus, "answer": session.answer()},
+        width="content",
+        on_choose_change=choose,
+    )
     if session.take_asked():
         ask()
-    if not menu.open:
-        return
-    problem = session.trace().problem
+
+
+def choose() -> None:
+    """Do what was chosen; a word that cannot be shown is refused, and the menu says why."""
+    said = session.choice()
+    answered, refused = said.pop("id", ""), ""
+    if "ask" in said:
+        session.ask()
+    elif "mistake" in said:
+        session.make(said["mistake"])
+    elif "code" in said:
+        session.set_panel(code=said["code"])
+    elif not (refused := _refusal(said)):
+        session.change(**{name: text for name, text in said.items() if name in KEYS})
+    session.leave_answer(answered, refused)
+
+
+def _refusal(said: dict[str, str]) -> str:
+    try:
+        word(said.get("word", KEYS["word"].default))
+    except ProblemError as error:
+        return str(error)
+    return ""
+
+
+def label(state: ViewState) -> str:
+    """What is shown now, in a few letters: there is little room at 1280 px."""
+    if state.problem == "notebook" and state.test != KEYS["test"].default:
+        return f"Example: {TESTS[state.cell, state.test].removesuffix(' edition')}"
+    name = PROBLEMS[state.problem]
+    if state.problem == "word":
+        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
+    return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
+
+
+def examples(state: ViewState) -> dict[str, Any]:
+    """The problem with its word, sizes and seed, the cell, and the switch for teachers."""
+    own = [_item(f"{PROBLEMS[name]} …", state.problem == name, state, problem=name) for name in ("word", "random")]
+    hello = _item(PROBLEMS["hello"], state.problem == "hello", state, problem="hello")
+    tests = [
+        _item(
+            name,
+            (state.problem, state.cell, state.test) == ("notebook", cell, test),
+            problem="notebook",
+            cell=cell,
+            test=test,
+        )
+        for (cell, test), name in TESTS.items()
+    ]
+    shown = state.code == "on"
+    teachers = _item("Show the backward code", shown, code="off" if shown else "on")
+    columns = [
+        [_group("Example", hello, *own), _group("Cell", *_cells(state)), _group("For teachers", teachers)],
+        [_group("The notebook's own tests", *tests)],
+    ]
+    return {"label": label(state), "title": "Example", "columns": columns}
+
+
+def _cells(state: ViewState) -> list[dict[str, Any]]:
+    items = []
+    for cell, name in CELLS.items():
+        elsewhere = state.problem == "notebook" and cell not in NOTEBOOK
+        item = _item(name, state.cell == cell, cell=cell)
+        if elsewhere:
+            item["query"]["problem"] = "hello"
+            item["note"] = f"with {PROBLEMS['hello']}: the notebook has no GRU"
+        items.append(item)
+    return items
+
+
+def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) -> dict[str, Any]:
+    """The classic mistakes that can be made here, and the way to find one's own."""
     case = case_of(problem)
     edits = {edit.name for edit in case.edits} if case else set()  # what the learner of this test has written
-    made = [one for one in classics(problem) if not case or edits.issuperset(one.edits)]
-    choices = {"": "no mistake", **{one.name: one.says.replace("`", "") for one in made}}
-    session.prefill({"mistake": state.mistake if state.mistake in choices else ""})
-    with menu:
-        if len(choices) == 1:
-            st.text("The mistakes that have a name are on the way back, and this test has none.")
-        st.radio(
-            "What if somebody writes it like this?",
-            list(choices),
-            format_func=choices.__getitem__,
-            key="choose_mistake",
-            on_change=_mistake,
-        )
-        st.button("My own numbers are wrong …", key="ask", on_click=_ask)
+    made = [one for one in classics if not case or edits.issuperset(one.edits)]
+    items = [_item(one.says, state.mistake == one.name, mistake=one.name) for one in made]
+    classic = _group(
+        "What if somebody writes it like this?", _item("no mistake", not state.mistake, mistake=""), *items
+    )
+    if not made:
+        classic["note"] = "The mistakes that have a name are on the way back, and this test has none."
+    own = _group("Your own", _item("My own numbers are wrong …", None, ask=""))
+    return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
 
 
-def _ask() -> None:
-    session.close_menu(WHAT_IF)
-    session.ask()
+def _group(title: str, *items: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "note": "", "items": items}
 
 
-def _mistake() -> None:
-    session.make(session.chosen("mistake"))
-    session.close_menu(WHAT_IF)
+def _item(says: str, on: bool | None, state: ViewState | None = None, **query: str) -> dict[str, Any]:
+    """An item, whether it is on, the part of a link that it stands for, and the fields that the visitor fills in."""
+    problem = query.get("problem", "")
+    fields = [
+        {"name": name, "says": text, "value": getattr(state, name), "bounds": KEYS[name].bounds}
+        for name, text in FIELDS.items()
+        if state and KEYS[name].belongs_to(problem) and KEYS[name].problems
+    ]
+    return {"says": says, "note": "", "on": on, "query": query, "fields": fields}

@@ -8,8 +8,10 @@ import numpy as np
 
 from app.panels.parts import region, show_html, symbol
 from app.scene.say import percent
-from rnn_core import Address, Trace, first_wrong, run
+from app.view import ViewState
+from rnn_core import Address, Trace, first_wrong
 from rnn_core.mistakes import says
+from rnn_core.table import Pass
 
 _STYLE = """
 .panel .damage td { padding: 2px 0 2px 5px; }
@@ -21,20 +23,26 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
-    right = run(trace.problem)
+    right = trace.right
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
     if first is None:
         show_html("<p>With these numbers nothing comes out wrong: every value is the right one.</p>")
         return
     back = "J" in trace.values
-    times = range(trace.problem.T, 0, -1) if back else range(1, trace.problem.T + 1)
-    phase = "backward" if back else "forward"
-    names = [step.quantity for step in trace.steps if step.phase == phase and step.t == first.t]
-    names = names or [step.quantity for step in trace.steps if step.phase == phase and step.t == 1]
+    phase: Pass = "backward" if back else "forward"
+    ran = trace.times(phase)
+    left_out = [t for t in range(1, trace.problem.T + 1) if t not in ran]
+    times = (*ran, *left_out)
+    names = [step.quantity for step in trace.steps if step.phase == phase and step.t == ran[0]]
     grid = {name: [off(right, trace, name, t) for t in times] for name in names}
     rows = "".join(
         f'<tr><th scope="row">{symbol(name)}</th>'
@@ -46,16 +54,24 @@ def show(
     head = '<tr><th scope="col">order →</th>' + "".join(f'<th scope="col">⟨{t}⟩</th>' for t in times) + "</tr>"
     table = f'<table class="damage"><thead>{head}</thead><tbody>{rows}</tbody></table>'
     fine = [symbol(name) for name, errors in grid.items() if not any(errors)]
-    note = "How far from the right one, as a part of its size."
-    note += " Gradients of weights are running totals: whole at ⟨1⟩." if back else ""
-    if fine:
-        note += f" Right at every t: {', '.join(fine)}."
-    show_html(region(table, "Relative errors") + f'<p class="note">{note}</p>', _STYLE)
+    ends = [str(carry.last) for carry in trace.problem.cell.backward_carries if back and carry.last]
+    wrong = [symbol(name) for name in ends if off(right, trace, name, 0)]
+    notes = ["How far from the right one, as a part of its size."]
+    notes += [f"The loop of this run leaves out ⟨{t}⟩." for t in left_out]
+    if back:
+        notes.append("The right gradients of weights are running totals: whole at ⟨1⟩.")
+        notes += [f"Those of this run end at ⟨{ran[-1]}⟩."] if ran[-1] != 1 else []
+    notes += [f"Wrong after the loop: {', '.join(wrong)}."] if wrong else []
+    notes += [f"Right at every t: {', '.join(fine)}."] if fine else []
+    note = f'<p class="note">{" ".join(notes)}</p>'
+    show_html((region(table, "Relative errors") if rows else "") + note, _STYLE)
 
 
 def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
-    """The size of the difference over the size of the right value; infinite where that is 0."""
+    """The size of the difference over the size of the right value; infinite where that is 0, NaN for another shape."""
     one, other = right.at(name, t), wrong.at(name, t)
+    if one.shape != other.shape:
+        return np.nan
     difference = float(np.linalg.norm(other - one))
     if difference <= 1e-12 + 1e-9 * float(np.linalg.norm(one)):
         return 0.0
@@ -66,4 +82,8 @@ def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
 def _cell(error: float, first: bool) -> str:
     if not error:
         return '<td><span class="right" role="img" aria-label="right">✓</span></td>'
-    return f'<td><span class="wrong{" first" if first else ""}">✗ {percent(error)}</span></td>'
+    return f'<td><span class="wrong{" first" if first else ""}">✗ {_size(error)}</span></td>'
+
+
+def _size(error: float) -> str:
+    return "another shape" if np.isnan(error) else percent(error)

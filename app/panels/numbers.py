@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from app import session
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
-from app.search import Search
-from app.view import ViewState, run_of, to_query
+from app.search import AT_ONCE, Search
+from app.view import ViewState, move, run_of
+from app.view import link as link_to
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.reading import LONGEST
 from rnn_core.thread import CASE, posted
 
 TEST = {name: f"{name}, the notebook's test" for name in CASES}
-STORY = (
-    f'<a href="{escape(thread.link())}" target="_self">The story of that thread</a>: what its numbers say, with the '
-    "right run beside the mistaken one."
-)
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'
 LOOK = 0.4  # s between two looks at a search
+ROWS = 40  # of the table of numbers; a whole dictionary has hundreds
 _STYLE = """
 .panel .given td:nth-child(2) { font-family: "Source Code Pro", monospace; } .panel .given { width: auto; }
 .panel .bad { color: var(--wrong); font-weight: 600; } .panel .cause { margin: 0 0 12px; padding-left: 12px;
@@ -44,19 +41,20 @@ def ask() -> None:
         search.stop()
     example.button("An example: the numbers of a forum thread", key="ask_example", on_click=_example)
     if not search:
-        _show(f'<p class="note">{STORY}</p>')
+        _show(f'<p class="note">{story(session.state())}</p>')
         return
-    search.join(LOOK)
-    if search.is_alive():
+    if not search.watch(LOOK):
         st.progress(search.share, _so_far(search))
         st.rerun(scope="fragment")  # a click is heard between two looks only
     if search.found:
-        _show(answer(search.found))
+        _show(answer(search.found, session.state()))
     else:
         st.text(search.error)
 
 
 def _so_far(search: Search) -> str:
+    if search.waits:
+        return f"waiting for its turn: {AT_ONCE} other searches are under way"
     if search.seconds_left is None:
         return "every mistake, one at a time"
     return f"pairs of mistakes: {search.done:,} of {search.total:,}, {search.seconds_left:.0f} s or less to go"
@@ -71,40 +69,59 @@ def _example() -> None:
     session.prefill({"case": CASE.name, "text": posted()}, "ask")
 
 
-def answer(found: Diagnosis) -> str:
-    """The verdict, the causes, each number, and what the numbers say."""
-    verdict = {
-        "right": "All of these numbers are right, to their last printed digit.",
-        "cause": "This gives all your numbers:" if len(found.causes) == 1 else "Each of these gives all your numbers:",
-        "unknown": "No known cause gives all your numbers.",
-    }[found.verdict]
-    body = f"<p><b>{verdict}</b></p>" + "".join(_cause(cause, found.case) for cause in found.causes)
+def answer(found: Diagnosis, state: ViewState = ViewState()) -> str:
+    """The verdict, the causes with links that start from the visitor's state, each number, and what they say."""
+    right = "All of these numbers are right, to their last printed digit."
+    body = f"<p><b>{right if found.verdict == 'right' else found.headline}</b></p>"
+    body += "".join(_story(word, cause, found.case, state) for word, cause in found.stories)
+    if not found.stories:
+        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case, state)}</p>" for cause in found.causes)
     if not found.complete:
         body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
     body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'
         f"<td>{'✓ right' if number.right else '<span class=bad>✗ wrong</span>'}</td></tr>"
-        for number in found.numbers[:40]
+        for number in found.numbers[:ROWS]
     )
-    return body + region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    body += region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
+    if more := found.numbers[ROWS:]:
+        wrong = sum(not number.right for number in more)
+        body += f'<p class="note">{len(more)} more {"is" if len(more) == 1 else "are"} not shown; '
+        body += f"{wrong or 'none'} of them wrong.</p>"
+    return body
 
 
-def _cause(cause: Cause, case: Case) -> str:
+def _story(word: str, cause: Cause, case: Case, state: ViewState) -> str:
     look = ", ".join(f'<span class="code">{escape(line)}</span>' for line in cause.look_at)
-    body = f"<p>“{_code(cause.says)}”</p><p>Look at: {look}</p>"
-    if cause.at:
-        body += f'<p><a href="{escape(link(case, cause))}" target="_self">See it happen at the first wrong step</a></p>'
+    body = f"<p>{word}“{_code(cause.says)}”</p><p>Look at: {look}</p>"
+    if see := _to_see(cause, case, state):
+        body += f"<p>{see}</p>"
         if cause.name == thread.NAME:
-            body += f"<p>{STORY}</p>"
+            body += f"<p>{story(state)}</p>"
     return f'<div class="cause">{body}</div>'
 
 
-def link(case: Case, cause: Cause) -> str:
+def _to_see(cause: Cause, case: Case, state: ViewState) -> str:
+    """A link to the first wrong step, if a step is wrong."""
+    if not cause.at:
+        return ""
+    return f' <a href="{escape(link(case, cause, state))}" target="_self">See it happen at the first wrong step</a>'
+
+
+def link(case: Case, cause: Cause, state: ViewState = ViewState()) -> str:
     """The first wrong step of the run that makes this mistake."""
     name = case.problem.cell.name
-    state = ViewState(at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
-    return "?" + urlencode(to_query(state, run_of(state)))
+    there = move(state, at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
+    return link_to(there, run_of(there))
+
+
+def story(state: ViewState) -> str:
+    """The link to the thread whose numbers are the example."""
+    return (
+        f'<a href="{escape(thread.link(state))}" target="_self">The story of that thread</a>: what its numbers say, '
+        "with the right run beside the mistaken one."
+    )
 
 
 def _code(text: str) -> str:

@@ -13,6 +13,7 @@ from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
 from app.scene.words import WORDS
+from app.view import ViewState
 from rnn_core import Address, Trace
 
 THIS_STEP = "the one of this step"
@@ -24,12 +25,17 @@ _STYLE += """
 .panel .fact dt .shape { font: 13px/19px "Source Code Pro", monospace; white-space: nowrap; }
 .panel .facts h3 { font: 600 14px/20px "Source Sans", sans-serif; margin: 12px 8px 2px; padding: 0;
   color: var(--muted); letter-spacing: 0; }
-@media (min-width: 1280px) { .panel .facts { max-height: 300px; } }
+:root[data-unrolled-kind="wide"] .panel .facts { max-height: 300px; }
 """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
     t = timestep(address, trace.problem.T)

@@ -8,6 +8,7 @@ from app.charts.sizes import sizes, sizes_figure
 from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
 from app.scene.say import number
 from app.scene.words import WORDS
+from app.view import ViewState
 from rnn_core import Address, Trace
 
 _STYLE = """
@@ -20,7 +21,12 @@ _STYLE = """
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)

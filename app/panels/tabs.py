@@ -6,9 +6,10 @@ import streamlit as st
 
 from app import session
 from app.panels import PANELS, offered
+from app.view import Place
 
 
-def panels(shown: session.Shown) -> None:
+def panels(place: Place) -> None:
     """The row of tabs and the open panel, for the step that is on the screen."""
     state = session.state()
     labels = {key: PANELS[key][0] for key in offered(session.trace())}
@@ -23,7 +24,7 @@ def panels(shown: session.Shown) -> None:
         label_visibility="collapsed",
     )
     _, show = PANELS[tab]
-    show(session.trace(), shown.address, shown.selected, backward=state.code == "on")
+    show(session.trace(), place.at, place.selected, view=state)
 
 
 def _tab() -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 import numpy as np
 
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
-from app.view import ViewState, to_query
+from app.view import ViewState, move
+from app.view import link as link_to
 from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
 from rnn_core.mistakes import name_of
 from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
 
 NAME = "the-thread"
 ALIASED, BY_Z = "aliased-cache", "tanh-of-z"  # the two things that together are the cause
-PAGE = ViewState(problem="notebook", mistake=NAME, view="compare", tab="thread")
 SEED = 1
 DIGITS = 6
 _STYLE = """
@@ -32,30 +31,37 @@ def is_told(trace: Trace) -> bool:
     return (trace.problem.name, name_of(trace.mistake)) == (CASE.problem.name, NAME)
 
 
-def link(mistake: str = NAME) -> str:
+def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
     """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
     problem = notebook()
     trace = run(problem, find_mistake(problem, mistake))
     at = first_wrong(run(problem), trace) or Address("backward", 1, "dz")
-    tab = PAGE.tab if mistake == NAME else "code"
-    state = ViewState(at=at, problem=PAGE.problem, mistake=mistake, view=PAGE.view, tab=tab)
-    return "?" + urlencode(to_query(state, trace))
+    tab = "thread" if mistake == NAME else "code"
+    there = move(
+        state, at=at, problem="notebook", cell="rnn", test="backward", mistake=mistake, view="compare", tab=tab
+    )
+    return link_to(there, trace)
 
 
 def show(
-    trace: Trace, address: Address, selected: tuple[int, int], *, backward: bool = True, dark: bool | None = None
+    trace: Trace,
+    address: Address,
+    selected: tuple[int, int],
+    *,
+    view: ViewState = ViewState(),
+    dark: bool | None = None,
 ) -> None:
     """The eight numbers, each a jump to its step; then the account."""
-    show_html(f'<div class="told">{numbers(trace)}{account(trace)}</div>', _STYLE)
+    show_html(f'<div class="told">{numbers(trace, view)}{account(trace, view)}</div>', _STYLE)
 
 
-def numbers(trace: Trace) -> str:
+def numbers(trace: Trace, state: ViewState) -> str:
     """The eight numbers in a table: expected, posted, and those of a run."""
     found = entries(trace)
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
         f"</span></a></th><td>{number(one.expected, DIGITS)}</td>{_cell(one, one.posted)}{_cell(one, one.found)}</tr>"
-        for jump, one in zip(jumps(trace, PAGE), found, strict=True)
+        for jump, one in zip(jumps(trace, state), found, strict=True)
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("entry", "expected", "posted", "this run"))
     table = f'<table class="thread"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
@@ -71,7 +77,7 @@ def _cell(one: Entry, value: float) -> str:
     return f"<td{'' if right else ' class=wrong'}>{'✓' if right else '✗'} {number(value, DIGITS)}</td>"
 
 
-def account(trace: Trace) -> str:
+def account(trace: Trace, state: ViewState) -> str:
     """What was believed and what is so, in words whose numbers and names come from five runs."""
     problem = trace.problem
     right, aliased = run(problem), run(problem, find_mistake(problem, ALIASED))
@@ -86,21 +92,21 @@ def account(trace: Trace) -> str:
 <p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the
 test.</p>
 <p><b>What the numbers say.</b> The caches come from <span class=code>rnn_forward</span>: the largest |a − tanh(z)| is
-{apart}, and {_a(BY_Z, "1 − tanh(z)² alone")} gives {expected} of the {len(by_z_alone)} expected numbers. The cause is
-two things together:</p>
+{apart}, and {_a(state, BY_Z, "1 − tanh(z)² alone")} gives {expected} of the {len(by_z_alone)} expected numbers. The
+cause is two things together:</p>
 <ol><li><span class=code>a0</span> was kept in the last slot of <span class=code>a</span>. The
 <span class=code>a_prev</span> cached at t = 1 is a view of it, and step {problem.T} writes {symbol("a", problem.T)}
 there.</li><li>z was computed again from that cache.</li></ol>
 <p>The numbers fix what the cache held; that a view put it there is inferred.</p>
-<p><b>The workaround hides it.</b> With 1 − a² {_a(ALIASED, "on the same cache")}, {_list(fine)} come out right; only
-{_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
+<p><b>The workaround hides it.</b> With 1 − a² {_a(state, ALIASED, "on the same cache")}, {_list(fine)} come out right;
+only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
 {number(hidden.expected, 8)}. Mend the cache: carry <span class=code>a_next</span> on, or store a copy.</p>
 <p><b>When it would be true.</b> Draw each cached a by itself (seed {SEED}), and the slopes differ:
 <span class=code>dx[1][2]</span> at ⟨1⟩ is {number(by_a)} by a, {number(by_z)} by z.</p>"""
 
 
-def _a(mistake: str, words: str) -> str:
-    return f'<a href="{escape(link(mistake))}" target="_self">{words}</a>'
+def _a(state: ViewState, mistake: str, words: str) -> str:
+    return f'<a href="{escape(link(state, mistake))}" target="_self">{words}</a>'
 
 
 def _list(names: list[str]) -> str:

@@ -21,7 +21,7 @@ class Node(NamedTuple):
 
 def ran_before(trace: Trace) -> dict[int, int]:
     """Which timestep the backward pass has run just before another: the next one, unless a mistake turns the loop."""
-    times = list(dict.fromkeys(step.t for step in trace.steps if step.phase == "backward"))
+    times = trace.times("backward")
     return dict(zip(times[1:], times, strict=False))
 
 
@@ -36,9 +36,14 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
     def node(name: str, t: int) -> Node:
         return Node(name, 0 if name in problem.parameters or name in problem.later else t)
 
+    out = trace.times("forward")
+    sent = dict(zip(out[1:], out, strict=False))
     for t in range(1, problem.T + 1):
         for name, leaves in trace.carries("forward").items():
-            g.add_edge(Node(first[name], 0) if t == 1 else Node(leaves, t - 1), Node(name, t))
+            if t in sent:
+                g.add_edge(Node(leaves, sent[t]), Node(name, t))
+            elif t in out and name not in trace.plan.starts:
+                g.add_edge(Node(first[name], 0), Node(name, t))
         for name, leaves in trace.carries("backward").items():
             g.add_node(Node(name, t))
             if t in earlier and leaves != name:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from app.scene.graph import graph, ran_before
+from app.scene.graph import PASSES, graph, ran_before
 from app.scene.rich import rich
-from app.scene.roads import roads
+from app.scene.roads import State, roads, state_of
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
-from rnn_core.mistakes import name_of, says, wrong_steps
+from rnn_core.edits import CarryEdit
+from rnn_core.mistakes import name_of, says
+from rnn_core.table import Pass
 
 
 def mark(
-    trace: Trace, right: Trace, steps: list[dict[str, Any]], taken: list[dict[str, Any]]
+    trace: Trace, wrong: Sequence[Address], steps: list[dict[str, Any]], taken: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
 
-    `taken` are the roads that this run still has.
+    `wrong` are the steps whose value is not the right one, in their order, `taken` the roads that this run still has.
 
-    A marked step has `wrong`, the key of its `right` value, and other words where the mistake itself is made or the
-    first wrong number stands.
+    A marked step has `wrong` and the key of its `right` value; it has other words where those of the right run would
+    not be true of this one.
     """
-    wrong = wrong_steps(right, trace)
-    first = wrong[0] if wrong else None
+    right, first = trace.right, wrong[0] if wrong else None
     values = {f"right {q}": _right(right, q) for q in dict.fromkeys(address.quantity for address in wrong)}
     for address, step in zip(trace.steps, steps, strict=True):
         if address in wrong:
@@ -33,8 +35,11 @@ def mark(
         made = _made(trace, address)
         if made:
             step["edited"] = True
+        if headline := _headline(trace, address, first, wrong=address in wrong, made=made):
+            step["headline"] = rich(headline, trace.problem, address.t)
+            step.pop("grey", None)
         if address in wrong or made:
-            step |= _words(trace, address, first, wrong=address in wrong, made=made)
+            step["grey"] = rich(_grey(address, first, wrong=address in wrong), trace.problem, address.t)
             step.pop("verdicts", None)
     last = "backward" if "J" in trace.values else "forward"  # the pass whose columns are told right or wrong
     there = {step.t for step in wrong if step.phase == last}
@@ -70,27 +75,71 @@ def _made(trace: Trace, address: Address) -> bool:
     return (phase == "forward" or phase == "backward") and address.quantity in trace.edited(phase)
 
 
-def _words(trace: Trace, address: Address, first: Address | None, *, wrong: bool, made: bool) -> dict[str, Any]:
-    problem, t = trace.problem, address.t
-    says_why, says_harmless = MISTAKES.get(name_of(trace.mistake), ("", ""))
-    words: dict[str, Any] = {}
-    text = says_why if wrong else says_harmless
-    if not made and first and address.quantity == first.quantity:
-        text = FIRST_SEEN.get(name_of(trace.mistake), ("", ""))[address != first]
-    elif not made:
-        came = wrong and address.phase == "backward" and not trace.line(address)
-        text = ARRIVING.get(name_of(trace.mistake), ("", ""))[t in ran_before(trace)] if came else ""
-        if wrong and t == problem.T:
-            text = text or LAST.get(name_of(trace.mistake), {}).get(address.quantity, "")
-    if text:
-        words["headline"] = rich(text, problem, t)
-    if not wrong:
-        words["grey"] = rich("The mistake is in this line, but here its number comes out right.", problem, t)
-    elif address == first:
-        words["grey"] = rich(
-            f"✗ The first wrong number: {{{address.quantity}}}. Everything before it is right.", problem, t
+def _headline(trace: Trace, address: Address, first: Address | None, *, wrong: bool, made: bool) -> str:
+    """Other words for a step where those of the right run would not be true; else none."""
+    name, t = name_of(trace.mistake), address.t
+    says_why, says_harmless = MISTAKES.get(name, ("", ""))
+    if made:
+        return (says_why if wrong else says_harmless) or "This line is not the right one."
+    text = ""
+    if first and wrong and address.quantity == first.quantity:
+        text = FIRST_SEEN.get(name, ("", ""))[address != first]
+    elif wrong:
+        came = address.phase == "backward" and not trace.line(address)
+        text = ARRIVING.get(name, ("", ""))[t in ran_before(trace)] if came else ""
+        if t == trace.problem.T:
+            text = text or LAST.get(name, {}).get(address.quantity, "")
+    return text or _plain(trace, address, wrong=wrong)
+
+
+def _plain(trace: Trace, address: Address, *, wrong: bool) -> str:
+    """What is true of a step whatever the mistake, where the loop hands on something else or takes another order."""
+    problem, quantity, t = trace.problem, address.quantity, address.t
+    state = state_of(problem.model, quantity)
+    if address.phase == "forward" and quantity == state.name and _goes_otherwise(trace, "forward"):
+        return f"{{{quantity}}} is ready."
+    if quantity == state.total and any(_goes_otherwise(trace, direction) for direction in PASSES):
+        return "Add what has come back."
+    if not wrong or address.phase == "forward":
+        return ""
+    if address.phase == "end":
+        last = trace.at(state.prev, 1)
+        return (
+            ""
+            if np.array_equal(trace.at(quantity), last)
+            else f"This is not what leaves cell ⟨1⟩ as {{{state.prev}<t+1>}}."
         )
-    elif first:
-        before = f"{{{first.quantity}<t{first.t - t:+d}>}}" if first.t else f"{{{first.quantity}}}"
-        words["grey"] = rich(f"✗ Wrong: the first wrong number was {before}.", problem, t)
-    return words
+    if quantity == state.time:
+        return _arrives(trace, state, t)
+    if quantity in trace.plan.totals and _goes_otherwise(trace, "backward"):
+        return "Add this step's share."
+    return ""
+
+
+def _arrives(trace: Trace, state: State, t: int) -> str:
+    """How a wrong number has come to a step from its neighbour, or to the first step that runs."""
+    came = ran_before(trace).get(t)
+    if came:
+        if np.array_equal(trace.at(state.prev, came), trace.at(state.time, t)):
+            return f"A wrong number arrives from cell ⟨{came}⟩."
+        return f"What left cell ⟨{came}⟩ as {{{state.prev}<t{came - t:+d}>}} has not arrived."
+    if trace.at(state.time, t).any():
+        return "Step {t} runs first here, and does not begin with zeros."
+    return "Step {t} runs first here: nothing has come back yet."
+
+
+def _goes_otherwise(trace: Trace, direction: Pass) -> bool:
+    """Whether the loop of one pass hands on something else than the right one, or takes another order."""
+    right = trace.right
+    return trace.times(direction) != right.times(direction) or any(
+        isinstance(edit, CarryEdit) and edit.direction == direction for edit in trace.mistake
+    )
+
+
+def _grey(address: Address, first: Address | None, *, wrong: bool) -> str:
+    if not wrong:
+        return "The mistake is in this line, but here its number comes out right."
+    if first is None or address == first:
+        return f"✗ The first wrong number: {{{address.quantity}}}. Everything computed before it is right."
+    before = f"{{{first.quantity}<t{first.t - address.t:+d}>}}" if first.t else f"{{{first.quantity}}}"
+    return f"✗ Wrong: the first wrong number was {before}."

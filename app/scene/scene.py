@@ -14,8 +14,9 @@ from app.scene.mistaken import mark
 from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
-from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, run, selection
-from rnn_core.mistakes import without
+from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
+from rnn_core.check import has_slopes
+from rnn_core.mistakes import without, wrong_steps
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
@@ -27,22 +28,23 @@ def scene(trace: Trace) -> dict[str, Any]:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
     values, g = Values(trace), graph(trace)
-    steps = [_step(address, trace, values) for address in trace.steps]
+    wrong = wrong_steps(trace.right, trace) if trace.mistake else ()
+    is_wrong = frozenset(wrong)
+    steps = [_step(address, trace, values, wrong=address in is_wrong) for address in trace.steps]
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
         values.add(name)
-    right, taken = trace, roads(trace, g)
+    taken = roads(trace, g)
     mistake: dict[str, Any] = {}
     if trace.mistake:
-        right = run(problem)
-        mistake, others = mark(trace, right, steps, taken)
+        mistake, others = mark(trace, wrong, steps, taken)
         for key, value in others.items():
             values.put(key, value)
     return {
         "problem": _problem(problem),
         **({"mistake": mistake} if mistake else {}),
         "at": str(default_address(problem)),
-        "selected": dict(zip(("unit", "example"), selection(right), strict=True)),
+        "selected": dict(zip(("unit", "example"), selection(trace.right), strict=True)),
         "symbols": {name: _symbol(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
         "roads": taken,
         "lights": lights(g),
@@ -121,7 +123,8 @@ class Values:
         key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
         if key not in self.encoded:
             ran = [step.t for step in self.trace.steps if step.quantity == line.name]
-            found = {t: self.trace.evaluate(line, expression, t) for t in ran}
+            # A flat array is a row, as NumPy takes it.
+            found = {t: np.atleast_2d(self.trace.evaluate(line, expression, t)) for t in ran}
             nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
             self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
         return key
@@ -133,15 +136,18 @@ class Values:
             self._put(key, self.trace.cached[name], False)
         return key
 
-    def measured(self, quantity: str, state: State) -> str:
-        """The slopes that should equal a state's total, da_total, and its two parts, for all units and examples."""
-        key = f"measured {quantity}"
+    def measured(self, quantity: str, state: State, trace: Trace) -> str:
+        """The slopes that should equal a state's total, da_total, and its two parts, for all units and examples.
+
+        Measured on `trace`: this run, or the right one.
+        """
+        which = "measured" if trace is self.trace else "measured right"
+        key = f"{which} {quantity}"
         if key not in self.encoded:
             names = (*state.parts, state.total)
-            self.encoded |= {f"measured {name}": {} for name in names}
-            slopes = [green_node(self.trace, t, state.name) for t in range(1, self.trace.problem.T + 1)]
+            slopes = [green_node(trace, t, state.name) for t in range(1, trace.problem.T + 1)]
             for name in names:
-                self._put(f"measured {name}", [slope[name] for slope in slopes], False)
+                self._put(f"{which} {name}", [slope[name] for slope in slopes], False)
         return key
 
     def put(self, key: str, value: Any) -> None:
@@ -150,7 +156,8 @@ class Values:
 
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
         blocks = [np.atleast_1d(array) for array in arrays]
-        blocks = [block.reshape(len(block), -1) for block in blocks]
+        # By a mistake a total can grow from step to step; what has one number for several entries has it for each.
+        blocks = np.broadcast_arrays(*(block.reshape(len(block), -1) for block in blocks))
         flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
         flat_ints = [int(value) if value == int(value) else value for value in flat]
         rows, columns = blocks[0].shape
@@ -170,7 +177,7 @@ def _decimals(values: list[float]) -> int:
     return 0
 
 
-def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
+def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> dict[str, Any]:
     problem, t, quantity = trace.problem, address.t, address.quantity
     words = words_for(problem, quantity)
     headline = _variant(words.headline, words.first, words.last, t, problem.T)
@@ -216,7 +223,8 @@ def _step(address: Address, trace: Trace, values: Values) -> dict[str, Any]:
     if quantity == state.total:
         _add_switches(step, problem)
     if quantity in (*state.parts, state.total):
-        _add_slopes(step, state, t, problem, values)
+        # What should stand in place of a wrong number is measured on the right run.
+        _add_slopes(step, state, t, trace.right if wrong else trace, values)
     return step
 
 
@@ -244,8 +252,8 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
     """The equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
     mine = line.expression
     whole = {operand.text for operand in right.expression.operands}
-    texts = {mine.text} if mine.text in whole else {operand.text for operand in mine.operands}
-    if right.kind in ("sum", "running") and texts < whole:
+    texts = [mine.text] if mine.text in whole else [operand.text for operand in mine.operands]
+    if right.kind in ("sum", "running") and set(texts) < whole and len(set(texts)) == len(texts):
         equation = _equation(right, t, values)
         for i, operand in enumerate(right.expression.operands):
             if operand.text not in texts:
@@ -264,7 +272,11 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
     box = _operand(line, mine, t, values)
     if mine.kind != "name":
         name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
-        box = {"name": name, "value": box["value"], "t": t, "path": "ink"}
+        box = {
+            **{key: box[key] for key in ("value", "t", "transposed", "number") if key in box},
+            "name": name,
+            "path": "ink",
+        }
     return {"kind": "arrival", "operands": [box]}
 
 
@@ -303,19 +315,22 @@ def _add_switches(step: dict[str, Any], problem: Problem) -> None:
             box["without"] = without(step["quantity"], part)
 
 
-def _add_slopes(step: dict[str, Any], state: State, t: int, problem: Problem, values: Values) -> None:
+def _add_slopes(step: dict[str, Any], state: State, t: int, trace: Trace, values: Values) -> None:
     """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures."""
-    T, handed = problem.T, _handed(state, problem)
-    later: Rich = [symbol("loss", t + 1)] if t + 1 == T else [symbol("loss", t + 1), " … ", symbol("loss", T)]
-    J = symbol("J")
+    if not has_slopes(trace):
+        return
+    after, J = trace.times_after(t), symbol("J")
+    handed = t == trace.problem.T and _handed(state, trace.problem)
+    later: Rich = [symbol("loss", s) for s in after[:1]]
+    later += [" … ", symbol("loss", after[-1])] if len(after) > 1 else []
     of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later}
     if state.name != "a":
         of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
-        of[state.time] = [symbol("J_later")] if handed and t == T else [J, f" via cell ⟨{t + 1}⟩"]
+        of[state.time] = [symbol("J_later")] if handed else [J, f" via cell ⟨{after[0]}⟩"] if after else []
     of[state.total] = [J]
     for box in (step["result"], *step["operands"]):
         name = box.get("quantity")
-        if name in of and (name != state.time or t < T or handed):
-            box["measured"] = {"value": values.measured(name, state), "of": of[name], "state": state.name}
-            if of[name] is later and t + 1 < T:
+        if of.get(name):
+            box["measured"] = {"value": values.measured(name, state, trace), "of": of[name], "state": state.name}
+            if of[name] is later and len(after) > 1:
                 box["measured"]["many"] = True

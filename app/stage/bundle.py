@@ -1,29 +1,58 @@
 """Joins the ES modules of assets/stage into one string: the way of loading them that works from any directory.
 
-(`enableStaticServing`, a packaged asset_dir and a mounted route each fail in some setting.)
+(`enableStaticServing`, a packaged asset_dir and a mounted route each fail in some setting.) Each module keeps a scope
+of its own, so a name that is not imported is unknown there, and its lines, so a source map leads back to its file.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette
 
 STAGE = Path(__file__).resolve().parents[2] / "assets" / "stage"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([^"]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=const |function |class |default )", re.MULTILINE)
-_VENDOR_EXPORT = re.compile(r"export\s*\{([^}]*)\};?\s*$")
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.MULTILINE)
+_EXPORT_DEFAULT = re.compile(r"^export default (?=function \()", re.MULTILINE)
+_EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
+_LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
+
+
+class BundleError(ValueError):
+    """Modules that cannot be joined; the message names the file."""
+
+
+class Module(NamedTuple):
+    """A module in a scope of its own: its name, the modules it needs, what it exports, its text."""
+
+    name: str
+    needs: tuple[str, ...]
+    exports: tuple[str, ...]
+    text: str
 
 
 def bundle(entry: str) -> str:
-    """One ES module from an entry file and all that it imports, each once, dependencies first."""
+    """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
+
+    It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
+
+    Raises
+    ------
+    BundleError
+        for modules that import each other in a circle, for a name that is imported and not exported, for a form of
+        import or export that is not read here.
+    """
     return _bundle(entry, stamp())
 
 
 def styles() -> str:
-    """The colours of the three looks, then all style sheets in the order of their names."""
+    """Give the colours of the three looks, then all style sheets in the order of their names."""
     looks = {".unrolled": LIGHT, '[data-unrolled-view="classroom"] .unrolled': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
     sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
@@ -35,33 +64,100 @@ def _variables(palette: Palette) -> str:
 
 
 def stamp() -> int:
-    """When a file of the stage last changed: part of the cache's key, so that a reload shows an edit."""
+    """Say when a file of the stage last changed: part of the cache's key, so that a reload shows an edit."""
     return max(path.stat().st_mtime_ns for path in STAGE.rglob("*.*"))
 
 
 @cache
 def _bundle(entry: str, _stamp: int) -> str:
-    order: list[str] = []
-
-    def visit(name: str) -> None:
-        if name not in order:
-            for needed in _IMPORT.findall((STAGE / name).read_text(encoding="utf-8")):
-                visit(needed)
-            order.append(name)
-
-    visit(entry)
-    return "\n".join(_module(name, last=name == entry) for name in order)
+    modules = joined(entry)
+    exports = modules[-1].exports
+    named = ", ".join(name for name in exports if name != "default")
+    ends = [f'export const {{ {named} }} = modules["{entry}"];'] if named else []
+    ends += [f'export default modules["{entry}"].default;'] if "default" in exports else []
+    return "\n".join(["const modules = {};", *(module.text for module in modules), *ends, _source_map(modules)])
 
 
-def _module(name: str, *, last: bool) -> str:
-    text = (STAGE / name).read_text(encoding="utf-8")
-    if name.startswith("vendor/"):
-        match = _VENDOR_EXPORT.search(text)
-        assert match, f"{name}: no export list at the end"
-        names = [pair.split(" as ") for pair in match[1].split(",")]
-        public = [(inner, outer) for inner, outer in names if outer.isalpha()]
-        body = text[: match.start()]
-        returned = ", ".join(f"{outer}: {inner}" for inner, outer in public)
-        return f"const {{ {', '.join(o for _, o in public)} }} = (() => {{ {body}\nreturn {{ {returned} }}; }})();"
-    text = _IMPORT.sub("", text)
-    return text if last else _EXPORT.sub("", text)
+def joined(entry: str) -> list[Module]:
+    """List an entry file's modules and itself in the order in which they are joined."""
+    return list(_in_order(entry, {}, ()))
+
+
+def _in_order(name: str, known: dict[str, Module], above: tuple[str, ...]) -> Iterator[Module]:
+    """A module and those it needs, each once, after those that it needs itself."""
+    if name in above:
+        raise BundleError(f"{' imports '.join((*above[above.index(name) :], name))}: modules import in a circle")
+    if name not in known:
+        module = read(name)
+        for needed in module.needs:
+            yield from _in_order(needed, known, (*above, name))
+        for source, names in _imports(name, _text(name)):
+            if missing := [outer for outer, _ in names if outer not in known[source].exports]:
+                raise BundleError(f"{name} imports {', '.join(missing)} from {source}, which does not export it")
+        known[name] = module
+        yield module
+
+
+def read(name: str) -> Module:
+    """Read a module and put it into a scope of its own; every line stays where it is, one further down."""
+    text = _text(name)
+    needs = tuple(source for source, _ in _imports(name, text))
+    exports: list[tuple[str, str]] = [(inner, inner) for inner in _EXPORT.findall(text)]
+    body = _EXPORT.sub("", _IMPORT.sub(lambda match: _from_scope(name, match), text))
+    if _EXPORT_DEFAULT.search(body):
+        exports.append(("exported", "default"))
+        body = _EXPORT_DEFAULT.sub("const exported = ", body)
+    if last := _EXPORT_LIST.search(body):
+        exports += _names(last[1])  # `inner as outer`
+        body = body[: last.start()]
+    if left := _LEFT.search(body):
+        raise BundleError(f"{name}: cannot read {left[0].strip()!r}")
+    returned = ", ".join(inner if inner == outer else f"{outer}: {inner}" for inner, outer in exports)
+    scope = f'modules["{name}"] = (() => {{\n{body.rstrip()}\nreturn {{ {returned} }};\n}})();'
+    return Module(name, needs, tuple(outer for _, outer in exports), scope)
+
+
+def _text(name: str) -> str:
+    try:
+        return (STAGE / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BundleError(f"{name}: there is no such module") from None
+
+
+def _imports(name: str, text: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """From which module, which names: [as they are there, as they are here]."""
+    return [(_beside(name, source), _names(names)) for names, source in _IMPORT.findall(text)]
+
+
+def _beside(name: str, source: str) -> str:
+    """The path from assets/stage of a module that `name` calls `source`."""
+    return normpath(join(dirname(name), source))
+
+
+def _names(text: str) -> list[tuple[str, str]]:
+    """`a, b as c` as pairs of what stands before and after `as`; in an export list that is the other way round."""
+    pairs = [piece.split(" as ") for piece in re.sub(r"\s+", " ", text).split(",") if piece.strip()]
+    return [(pair[0].strip(), pair[-1].strip()) for pair in pairs]
+
+
+def _from_scope(name: str, match: re.Match[str]) -> str:
+    """An import as a line that takes the names out of the other module's exports, with as many line breaks."""
+    names = ", ".join(outer if outer == inner else f"{outer}: {inner}" for outer, inner in _names(match[1]))
+    return f'const {{ {names} }} = modules["{_beside(name, match[2])}"];' + "\n" * match[0].count("\n")
+
+
+def _source_map(modules: list[Module]) -> str:
+    """A comment that leads from each line of the joined text back to its file and line."""
+    sections, line = [], 1  # the line that makes `modules`
+    for module in modules:
+        lines = module.text.count("\n") - 2  # those of the file: one stands before them, two after
+        mapped = {
+            "version": 3,
+            "sources": [module.name],
+            "names": [],
+            "mappings": ";".join(["AAAA"] + ["AACA"] * (lines - 1)),
+        }
+        sections.append({"offset": {"line": line + 1, "column": 0}, "map": mapped})
+        line += module.text.count("\n") + 1
+    text = json.dumps({"version": 3, "sections": sections}, separators=(",", ":")).replace("%", "%25")
+    return f"//# sourceMappingURL=data:application/json,{text.replace(' ', '%20')}"

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from app.stage.bundle import bundle, styles
 
 
-def files() -> tuple[str, str]:
-    """Style sheets and script, read once for a full run: F5 shows an edit, and a step reads no file."""
-    return styles(), bundle("index.js")
+class Files(NamedTuple):
+    """What the browser gets: the style sheets, and the scripts of the stage and of the panels' part of the link."""
+
+    css: str
+    stage: str
+    panels: str
+
+
+def files() -> Files:
+    """Style sheets and scripts, read once for a full run: F5 shows an edit, and a step reads no file."""
+    return Files(styles(), bundle("index.js"), bundle("panels.js"))
+
+
+def hand_over(files: Files, part: Mapping[str, str]) -> None:
+    """Hand the panels' part of the link to the stage, which writes the address.
+
+    It is a component of its own: whatever changes in a component's data sends all of it, and its scripts, again.
+    """
+    st.components.v2.component("unrolled_panels", js=files.panels)(key="panels_link", data=dict(part))
 
 
 def stage(
-    css_and_js: tuple[str, str],
+    files: Files,
     scene: bytes,
     right: bytes | None,
     link: Mapping[str, Any],
@@ -31,14 +47,14 @@ def stage(
 
     Parameters
     ----------
-    css_and_js : two texts
+    files : texts
         what `files()` gives.
     scene : encoded JSON
         all steps and values; nothing in it depends on the step that is shown.
     right : encoded JSON
         the scene of the right run, if a mistaken one is to stand beside it.
     link : `fixed` and `defaults`
-        Python's part of the address, and the stage's own keys with their defaults.
+        the problem's part of the address, and the stage's own keys with their defaults.
     opening : `id`, `at`, `unit`, `example`, `column`, `view`, `notes`, `jump`
         a command that the stage carries out once for each random id.
     on_link :
@@ -53,11 +69,10 @@ def stage(
     the component's result: `shown` is `{id, at, unit, example, column, playing}`; `link`, a query string, `mistake`, a
     name, and `view` are there for one rerun.
     """
-    css, js = css_and_js
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
     data = b'{"scene":' + scene + (b',"right":' + right if right else b"") + b"," + rest[1:]
     mount = st.components.v2.component(
-        "unrolled_stage", html='<div class="unrolled"></div>', css=css, js=js, isolate_styles=False
+        "unrolled_stage", html='<div class="unrolled"></div>', css=files.css, js=files.stage, isolate_styles=False
     )
     return mount(
         key="stage",

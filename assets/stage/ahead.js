@@ -2,7 +2,7 @@
 // and painted while nobody waits, so that the press has only to bring it in. That is more than half of a press's work.
 import { render } from "./vendor/lit-html.js";
 
-const UNHURRIED = 100; // ms after a step: it is painted, and the next press is not here yet
+export const UNHURRIED = 100; // ms after a step: it is painted, and the next press is not here yet
 
 /** @typedef {{page: any, closeup: any, layout: any}} Picture all that a state looks like, not yet on the page */
 
@@ -31,6 +31,14 @@ export function closeups() {
       seen.className = "closeup";
       ahead.className = "ahead";
       timer = window.setTimeout(settle, UNHURRIED);
+    },
+
+    /** Nothing is ready any more, and nothing is out of sight. */
+    forget() {
+      clearTimeout(timer);
+      settle();
+      ahead.remove();
+      ready = null;
     },
 
     /** Make ready what will be shown next. @param {string} key of its state @param {() => Picture} draw */

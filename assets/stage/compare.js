@@ -1,12 +1,11 @@
 // Two runs at the same step, the right one and the mistaken one: which step each is at, and what differs.
 import { html } from "./vendor/lit-html.js";
-import { leftOutHere } from "./mistaken.js";
+import { leftOutHere, tellApart } from "./mistaken.js";
 import { entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { entryName, worked } from "./worked.js";
 
 const NEAR = 1e-8; // of a number's size; the scene has ten digits
-const MOST_TOLD = 8; // digits
 
 /** The run whose steps are taken: the one that has more of them. @param {any[]} scenes the last one is the run itself */
 export const leading = (scenes) => scenes.reduce((one, other) => (one.steps.length > other.steps.length ? one : other));
@@ -26,13 +25,13 @@ export function runsAt(scenes, at) {
 /** A step with everything in another colour that differs from the right run's, and the other run's numbers for one scale.
  * @param {any} run @param {any} other @param {any} right one of the two */
 export function beside(run, other, right) {
-  const { scene, step } = run, both = other.step ? { right, other } : { right: run, other: run };
+  const { scene, step } = run, whose = runWords(scene), both = other.step ? { whose, right, other } : { whose, right: run, other: run };
   const box = (mine, i) => {
     if (!other.step) return mine;
     const theirs = twin(mine, i, step, other.step);
     if (!theirs) return mine;
-    const [values, also] = [all(scene, mine), all(other.scene, theirs)];
-    const differs = run !== right && !mine.struck && (values.length !== also.length || values.some((value, k) => !near(value, also[k])));
+    const [values, also] = [all(scene, mine), all(other.scene, theirs)], turned = String(shape(scene, mine)) !== String(shape(other.scene, theirs));
+    const differs = run !== right && !mine.struck && (turned || values.some((value, k) => !near(value, also[k])));
     return { ...mine, also, ...(differs ? { path: "wrong", instead: mine.path } : {}) };
   };
   return { ...step, result: box(step.result, -1), operands: step.operands.map(box), beside: both };
@@ -55,9 +54,7 @@ const near = (one, other) => Math.abs(one - other) <= NEAR * Math.max(Math.abs(o
 /** The worked row with as many digits as the other run's, and as tell the two results apart. */
 export function workedBeside(scene, step, selected) {
   const { other } = step.beside, theirs = worked(other.scene, other.step, selected), { value, row, column } = theirs.result;
-  const mine = entry(scene, step.result, row, column);
-  let [digits] = theirs.digits;
-  while (digits < MOST_TOLD && !near(mine, value) && printed(mine, digits) === printed(value, digits)) digits++;
+  const mine = entry(scene, step.result, row, column), [least] = theirs.digits, digits = near(mine, value) ? least : tellApart(mine, value, least);
   return worked(scene, step, selected, theirs.digits.map((least) => Math.max(least, digits)));
 }
 
@@ -65,13 +62,19 @@ export function workedBeside(scene, step, selected) {
 export function boxedEntry(v) {
   const { scene, step, row, selected } = v, { value, text, digits, row: r, column: c } = row.result, run = step.beside.right;
   const right = entry(run.scene, run.step.result, r, c), good = near(value, right), of = entryName(scene, step.result, row.result);
-  const off = good ? (step.result.instead ? "right, but not every other entry is" : "") : `off by ${printed(value - right, digits)}${leftOutHere(v, value - right) ? ", the number left out" : ""}`;
+  const off = good ? (step.result.instead ? "right, but not every other entry is" : "") : `off by ${printed(value - right, digits)}${leftOutHere(v, value - right) ? ", minus the number left out" : ""}`;
   return html`<p class="boxed-entry ${good ? "correct" : "wrong"}">${good ? "✓" : "✗"} ${rich(scene, step.result.name, selected)} = <b>${text}</b>
     <small>${[of, off].filter(Boolean).join(": ") || "the one number"}</small></p>`;
 }
+
+/** Whose run it is, to the ear. @param {any} scene */
+export const runWords = (scene) => (scene.mistake ? "With the mistake" : "The right run");
 
 /** What stands above the picture of a run. @param {any} scene */
 export const runTitle = (scene) => (scene.mistake ? html`<h2 class="run-title wrong">✗ With the mistake: ${scene.mistake.name}</h2>` : html`<h2 class="run-title correct">✓ The right run</h2>`);
 
 /** In place of the equation, where a loop leaves the step out. @param {any} scene */
-export const leftOut = (scene) => html`<p class="left-out">${scene.mistake ? "With the mistake the loop leaves this step out." : "The right run has no such step."}</p>`;
+export const leftOut = (scene) => html`<p class="left-out">${leftOutWords(scene)}</p>`;
+
+/** @param {any} scene */
+export const leftOutWords = (scene) => (scene.mistake ? "With the mistake the loop leaves this step out." : "The right run has no such step.");

@@ -1,9 +1,9 @@
 // Numbers in columns: result = operand operator operand, one row for each unit or letter, a bar beside each number.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, even, exactly, printed, shape, textWidth } from "./numbers.js";
-import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell } from "./equation-parts.js";
+import { expandedNumbers, expandedText, hasSlopes, headingOf, headingWidth, idle, innerSums, notebookName, num, operatorSign, rowLabel, signBefore, slopeCell, struckOut, tableName } from "./equation-parts.js";
 import { rich, whyNothing } from "./rich.js";
-import { astray, axes, partStart, termOf, writeDown } from "./worked.js";
+import { axes, partStart, termOf, wayHere, writeDown } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View
  * @typedef {{box: any, term: any, path: string, texts: string[], values: number[], terms: any[], hows: string[], alone: boolean,
@@ -141,7 +141,7 @@ function drawColumns(v, columns, plan) {
   const heights = rows.map((r) => (r === at && count > 1 ? plan.high : count === 1 ? plan.high : plan.low));
   const column = (i) => `grid-column:${2 + 2 * i}`;
   const slopes = hasSlopes(step), notebooks = columns.map(({ box, pieces = [] }) => (pieces.length > 1 ? "" : notebookName(v, box))); // one name would not be both pieces'
-  return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label="The equation, row by row" style=${style}>
+  return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label=${tableName(v, "The equation, row by row")} style=${style}>
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
       ${columns.map(({ box }, i) => html`${i ? html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${STACKED.includes(step.kind) ? html`<span class="spoken">is made of</span>` : operatorSign(v, i - 1)}</span>` : nothing}
         <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${column(i)}">${columns[i].pieces ? html`<span class="spoken">its parts</span>` : headingOf(v, box, i)}</span>`)}</div>
@@ -150,7 +150,7 @@ function drawColumns(v, columns, plan) {
         ${r === at ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
       ${columns.map((one, i) => html`${i ? html`<span role="cell" class="op ${signBefore(step, i - 1) === "+" && step.result.path === "sum" ? "path-sum" : ""}" style="grid-row:${r + 1};grid-column:${1 + 2 * i}">${rowSign(v, i - 1, columns, r === at)}</span>` : nothing}
         <span role="cell" class="cell path-${one.path} ${one.box.struck ? "struck" : ""} ${one.alone ? "alone" : one.used?.[n] === false ? "idle" : ""} ${one.hows[n] || !hasNumber(one, i, n, r === at || softmax) ? "" : inBrackets(one, n)}" style="grid-row:${r + 1};${column(i)};height:${heights[n]}px"
-          >${numberOf(v, one, i, n, r === at || softmax, plan)}</span>`)}</div>`)}
+          >${hasNumber(one, i, n, r === at || softmax) ? struckOut(one.box, numberOf(v, one, i, n, r === at || softmax, plan)) : nothing}</span>`)}</div>`)}
     ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one, i, column(i), plan) : frame(one, i, column(i), plan, softmax)))}
     ${columns.map((one, i) => (one.bar ? barsOf(v, columns, i, plan, heights, column(i)) : nothing))}
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
@@ -166,7 +166,7 @@ function drawColumns(v, columns, plan) {
 function footRow(v, columns, plan, at, label, cell) {
   const beside = plan.label >= 62;
   return html`<div role="row" class="foot"><span role="rowheader" class="rowname ${beside ? "" : "above"}" style="grid-row:${beside ? at + 1 : at};grid-column:${beside ? 1 : "1 / -1"}">${label}</span>
-    ${columns.map((one, i) => html`<span role="cell" style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one, i)}</span>`)}</div>`;
+    ${columns.map((one, i) => html`<span role="cell" aria-colindex=${2 + 2 * i} style="grid-row:${at + 1};grid-column:${2 + 2 * i}">${cell(one, i)}</span>`)}</div>`;
 }
 
 const rowSign = (v, i, columns, now) => {
@@ -174,12 +174,12 @@ const rowSign = (v, i, columns, now) => {
   if (columns[0].used && !(now && STACKED.includes(v.step.kind))) return nothing;
   const text = signBefore(v.step, i), fn = i === 0 && ["function", "softmax"].includes(v.step.kind) ? v.step.function : "";
   if (columns[0].alone && !now) return nothing;
+  if (idle(v.step, i)) return html`<span aria-hidden="true">${text}</span>`;
   return html`${text}${fn && v.step.kind === "function" ? html` <span class="fn">${fn}</span>` : nothing}`;
 };
 
 function numberOf(v, one, i, n, now, plan) {
   const term = one.terms[n], total = v.step.kind === "total";
-  if (!hasNumber(one, i, n, now)) return nothing;
   const open = one.texts[n].startsWith("(");
   const said = now && !(total && i) ? num(term, i ? "operand" : "result") : total && i ? printed(term.value, now ? v.row.result.digits : 2) : term.text;
   const number = html`${open ? "(" : ""}${said}${open ? ")" : ""}`;
@@ -251,19 +251,19 @@ function frame(one, i, column, plan, whole) {
 function pieceFrames(v, one, i, column, { at }) {
   return one.pieces.map((piece) => html`<span class="frame path-${piece.box.path} ${i ? "" : "result"}" aria-hidden="true" data-quantity=${piece.box.quantity ?? piece.box.value} style="${column};grid-row:${2 + piece.from} / span ${piece.rows}"></span>
     ${at > piece.from && at <= piece.from + piece.rows ? html`<span class="mark" aria-hidden="true" style="${column};grid-row:${at + 1}"></span>` : nothing}
-    <div role="row"><span role="rowheader" class="piece-name ${i ? "beside" : "over"}" style=${i ? `grid-column:5;grid-row:${2 + piece.from} / span ${piece.rows}` : `${column};grid-row:${1 + piece.from}`}>${headingOf(v, piece.box, i)}</span></div>`);
+    <div role="row"><span role="rowheader" aria-colindex=${i ? 4 : 2} class="piece-name ${i ? "beside" : "over"}" style=${i ? `grid-column:5;grid-row:${2 + piece.from} / span ${piece.rows}` : `${column};grid-row:${1 + piece.from}`}>${headingOf(v, piece.box, i)}</span></div>`);
 }
 
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
 function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
-  const lost = term && from.t !== v.step.t && astray(v.step, v.row.result.value, term.value);
-  const left = term && (from.t === v.step.t ? "the same as" : lost ? `left cell ⟨${from.t}⟩, not arrived:` : `left cell ⟨${from.t}⟩ as`);
+  const way = wayHere(v.scene, v.step), lost = way === "lost";
+  const left = { renamed: "the same as", handed: "handed in as", lost: `left cell ⟨${from?.t}⟩, not arrived:`, left: `left cell ⟨${from?.t}⟩ as` }[way];
   const words = term ? html`<svg class="arrived path-${from.path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true">${lost ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
       : svg`<path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/>`}</svg>
       <span>${left}<br>${rich(v.scene, from.name, v.selected)} <span class="value path-${from.path}">${num(term, "operand")}</span></span>`
     : html`<span>${v.row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, v.step.t).join(" ")}</span>`;
-  return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell">${words}</span></div>`;
+  return html`<div class="aside" role="row" style="grid-row:${plan.at + 1};grid-column:3"><span role="cell" aria-colindex="2">${words}</span></div>`;
 }
 
 /** Only the worked row, one number under the other: for a narrow page, and for a sum of many costs. @param {View} v */
@@ -280,9 +280,9 @@ export function additionView(v) {
   };
   const line = (one, sign) => html`<div role="row" class="line" style="height:${tall}px" data-quantity=${one.box.quantity ?? one.box.value}><span role="cell" class="op">${sign}</span>
     <span role="rowheader">${headingOf(v, one.box, one.i)}</span><span role="cell">${bar(one)}</span>
-    <span role="cell" class="value path-${one.box.path}">${num(one.term, one.i ? "operand" : "result")}</span></div>`;
+    <span role="cell" class="value path-${one.box.path} ${one.box.struck ? "struck" : ""}">${struckOut(one.box, num(one.term, one.i ? "operand" : "result"))}</span></div>`;
   const words = ["function", "softmax"].includes(step.kind) ? step.function : "";
-  return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label="The equation, one number under the other">
+  return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label=${tableName(v, "The equation, one number under the other")}>
     ${columns.slice(1).map((one, i) => line(one, i ? (step.kind === "product" ? "×" : operatorSign(v, i)) : words))}
     <div class="rule" aria-hidden="true"></div>${line(columns[0], "=")}</div>${innerSums(v, columns.length > 3)}`;
 }

@@ -1,7 +1,7 @@
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { decimals, entry, even, exactly, parsed, printed, settle, shape, textWidth } from "./numbers.js";
-import { headingOf, headingWidth, letterTile, notebookName, num, operatorSign, rowLabel, tiled } from "./equation-parts.js";
+import { headingOf, headingWidth, letterTile, notebookName, num, operatorSign, rowLabel, struckOut, tableName, tiled } from "./equation-parts.js";
 import { rich } from "./rich.js";
 import { axes, entryName, rounds, weighted } from "./worked.js";
 
@@ -47,7 +47,7 @@ function drawMatmul(v, plan, { matrix, results, vector }) {
   const largest = Math.max(...matrix.flat().map((text) => Math.abs(parsed(text))));
   const style = `grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${plan.head}px;--line:${base}px`;
   return html`<div class="matmul" style=${style}>
-    <div class="whole" role="table" aria-label="Matrix product, row by row">
+    <div class="whole" role="table" aria-label=${tableName(v, "Matrix product, row by row")}>
       <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
         <span role="columnheader" style=${place(1, 2)}>${headingOf(v, step.result, 0)}</span><span role="columnheader" class="op" style=${place(1, 3)}>=</span>
         <span role="columnheader" aria-colspan=${columns} style=${place(1, 4, columns + 2)}>${headingOf(v, left, 1)}</span></div>
@@ -63,7 +63,7 @@ function drawMatmul(v, plan, { matrix, results, vector }) {
     ${edge(step.result, "result", place(first, 2, 1, rows))}${edge(left, "", place(first, 4, columns + 2, rows))}
     <span class="mark" aria-hidden="true" style=${place(first + at - 1, 2)}></span><span class="mark" aria-hidden="true" style=${place(first + at - 1, 4, columns + 2)}></span>
     <span class="op" style=${place(1, 6 + columns)}>${operatorSign(v, 1)}</span><span class="names" style=${place(1, 7 + columns, 2)}>${headingOf(v, right, 2)}</span>
-    <div class="vector" role="table" aria-label="the vector" style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${base}px) / ${px([plan.tiles, plan.vector])}">
+    <div class="vector" role="table" aria-label=${tableName(v, "The vector")} style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${base}px) / ${px([plan.tiles, plan.vector])}">
       ${vector.map((text, i) => html`<div role="row" data-unit=${axes(scene, right)[0] === "unit" ? i + 1 : nothing}><span role="rowheader" class="rowname">${plan.tiles
           ? letterTile(v, axes(scene, right)[0], i + 1) : html`<span class="spoken">${i + 1}</span>`}</span>
         <span role="cell" class="value path-${right.path}">${plan.bar ? vectorBar(row.terms.map((term) => term.parts[1].value), i, plan.bar, base) : nothing}${text}</span></div>`)}
@@ -77,8 +77,8 @@ const edge = (box, more, style) => html`<span class="frame path-${box.path} ${mo
 /** The vector under the boxed row, a rule, and the products. @param {View} v */
 function laidFlat(v, { columns }, at, place) {
   const { step, row } = v, right = step.operands[1];
-  return html`<div class="flat whole" role="table" aria-label="The worked row: each weight times its factor">
-    <div role="row" class="factors"><span role="cell" class="op" style=${place(at, 3)}>×</span>
+  return html`<div class="flat whole" role="table" aria-label=${tableName(v, "The worked row: each weight times its factor")}>
+    <div role="row" class="factors"><span role="cell" aria-colindex="2" class="op" style=${place(at, 3)}>×</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at, 5 + i)}>${num(term.parts[1], "operand")}</span>`)}
       <span role="cell" class="note" style=${place(at, 6 + columns, 3)}>${rich(v.scene, right.name, v.selected)}, laid flat</span></div>
     <span class="rule" aria-hidden="true" style=${place(at + 1, 4, columns + 2)}></span>
@@ -90,12 +90,12 @@ function laidFlat(v, { columns }, at, place) {
 /** The products one under the other. @param {View} v */
 function productLines(v) {
   const { row, step } = v;
-  return html`<div class="lines" role="table" aria-label="The worked row, one product under the other">
+  return html`<div class="lines" role="table" aria-label=${tableName(v, "The worked row, one product under the other")}>
     ${row.terms.map((term, i) => html`<div role="row"><span role="cell" class="op">${i ? "+" : ""}</span><span role="cell">${num(term.parts[0], "operand")}</span><span role="cell" class="op">×</span>
       <span role="cell">${term.parts[1].text.startsWith("−") ? html`(${num(term.parts[1], "operand")})` : html`<span class="room">${num(term.parts[1], "operand")}</span>`}</span><span role="cell" class="op">=</span>
       <span role="cell" class="path-${step.result.path}">${num(term, "product")}</span></div>`)}
     <div class="rule" aria-hidden="true"></div>
-    <div role="row" class="total path-${step.result.path}"><span role="cell" class="name">${rich(v.scene, step.result.name, v.selected)}</span><span role="cell" class="op">=</span><span role="cell">${num(row.result, "result")}</span></div></div>`;
+    <div role="row" class="total path-${step.result.path}"><span role="cell" class="name">${rich(v.scene, step.result.name, v.selected)}</span><span role="cell" aria-colindex="5" class="op">=</span><span role="cell">${num(row.result, "result")}</span></div></div>`;
 }
 
 /** A square whose area is the size of a number, of 1 at most. */
@@ -141,23 +141,23 @@ function drawRunning(v, plan, { tables, down, along }) {
   const starts = [2, columns + 5, 2 * columns + 9], [rowAxis, columnAxis] = axes(scene, step.result), made = row.terms[1];
   const place = (r, c, span = 1, tall = 1) => `grid-row:${r} / span ${tall};grid-column:${c} / span ${span}`;
   const boxed = (r, c) => r === at.row && c === at.column;
-  return html`<div class="running" role="table" aria-label="The running total, row by row"
+  return html`<div class="running" role="table" aria-label=${tableName(v, "The running total, row by row")}
       style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${even(Math.min(24 * s, plan.size * 1.5))}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
-      ${[step.result, before, now].map((box, i) => html`<span role="columnheader" class=${struck(box)} aria-colspan=${columns} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
-    <div role="row" class="along"><span role="rowheader" style=${place(2, starts[2] + columns + 2)}>${rich(scene, top.name, v.selected)}</span>
-      ${along.map((text, i) => html`<span role="cell" class="entry path-${top.path} ${i + 1 === at.column ? "boxed" : ""}" style=${place(2, starts[2] + 1 + i)}>${text}</span>`)}
-      <span role="cell" class="entry side" style=${place(2, starts[2] - 1)}>${rich(scene, side.name, v.selected)}</span></div>
+      ${[step.result, before, now].map((box, i) => html`<span role="columnheader" class=${struck(box)} aria-colspan=${columns + (i === 2 ? 1 : 0)} style=${place(1, i === 2 ? starts[2] - 1 : starts[i], columns + (i === 2 ? 3 : 2))}>${headingOf(v, box, i)}</span>`)}</div>
+    <div role="row" class="along"><span role="rowheader" aria-colindex="1" style=${place(2, starts[2] + columns + 2)}>${rich(scene, top.name, v.selected)}</span>
+      <span role="cell" aria-colindex=${2 + 2 * columns} class="entry side" style=${place(2, starts[2] - 1)}>${rich(scene, side.name, v.selected)}</span>
+      ${along.map((text, i) => html`<span role="cell" class="entry path-${top.path} ${i + 1 === at.column ? "boxed" : ""}" style=${place(2, starts[2] + 1 + i)}>${text}</span>`)}</div>
     ${upTo(rows).map((r) => html`<div role="row" class="line ${r === at.row ? "now" : ""}" data-unit=${rowAxis === "unit" ? r : nothing}>
       <span role="rowheader" class="rowname" style=${place(r + 2, 1)}>${rowLabel(v, rowAxis, r, r === at.row)}</span>
       ${tables.map((table, i) => html`${i === 2 ? html`<span role="cell" class="entry side path-${side.path} ${r === at.row ? "boxed" : ""}" style=${place(r + 2, starts[2] - 1)}>${down[r - 1]}</span>` : nothing}
-        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${struck([step.result, before, now][i])} ${boxed(r, c + 1) ? "boxed" : ""}" data-column=${weighted(columnAxis) ? c + 1 : nothing} style=${place(r + 2, starts[i] + 1 + c)}>${text}</span>`)}`)}</div>`)}
+        ${table[r - 1].map((text, c) => html`<span role="cell" class="entry path-${[step.result, before, now][i].path} ${struck([step.result, before, now][i])} ${boxed(r, c + 1) ? "boxed" : ""}" data-column=${weighted(columnAxis) ? c + 1 : nothing} style=${place(r + 2, starts[i] + 1 + c)}>${struckOut([step.result, before, now][i], text)}</span>`)}`)}</div>`)}
     ${[step.result, before, now].map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
     <div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(rows + 3, 1)}>boxed</span>
-      <span role="cell" class="value path-${step.result.path}" style=${place(rows + 3, starts[0], columns + 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(rows + 3, starts[1] - 1)}>=</span>
-      <span role="cell" class="value path-${before.path} ${struck(before)}" style=${place(rows + 3, starts[1], columns + 2)}>${num(row.terms[0], "operand")}</span><span role="cell" class="op path-sum" style=${place(rows + 3, starts[2] - 2)}>+</span>
-      <span role="cell" class="value" style=${place(rows + 3, starts[2] - 1, columns + 4)}><span class="how">${made.parts.map((part, i) => html`${i ? " × " : ""}${part.text.startsWith("−") && i ? html`(${num(part, "operand")})` : num(part, "operand")}`)} =</span> ${num(made, "operand")}</span></div>
+      <span role="cell" aria-colspan=${columns} class="value path-${step.result.path}" style=${place(rows + 3, starts[0], columns + 2)}>${num(row.result, "result")}</span><span class="op" aria-hidden="true" style=${place(rows + 3, starts[1] - 1)}>=</span>
+      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(rows + 3, starts[1], columns + 2)}>${struckOut(before, num(row.terms[0], "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(rows + 3, starts[2] - 2)}>+</span>
+      <span role="cell" aria-colspan=${columns + 1} class="value" style=${place(rows + 3, starts[2] - 1, columns + 4)}>${struckOut(now, html`<span class="how">${made.parts.map((part, i) => html`${i ? " × " : ""}${part.text.startsWith("−") && i ? html`(${num(part, "operand")})` : num(part, "operand")}`)} =</span> ${num(made, "operand")}`)}</span></div>
   </div>
   ${v.room.form === "classroom" ? nothing : html`<p class="legend">${notebookName(v, step.result) ? html`<span>in the notebook: <code>${notebookName(v, step.result)}</code></span>` : nothing}
     <span>this step: a multiplication table, each entry is side × top</span><span>three decimals, rounded</span></p>`}`;
@@ -168,12 +168,12 @@ function drawRunning(v, plan, { tables, down, along }) {
 export function ledger(v) {
   const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step, now = step.operands[1];
   const phone = room.form === "phone";
-  const share = (cell) => entry(scene, { ...now, t: cell }, row.result.row, row.result.column);
+  const share = (cell) => step.operands.slice(1).reduce((sum, box, i) => sum + (step.signs[i + 1] || 1) * entry(scene, { ...box, t: cell }, row.result.row, row.result.column), 0);
   const steps = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity).map((one) => one.t);
   const done = steps.slice(0, steps.indexOf(t) + 1), reversed = steps[0] < steps[steps.length - 1];
-  const lost = step.operands[0].struck, later = lost ? [t] : done, { digits } = row.result;
+  const lost = (cell) => now.struck || (step.operands[0].struck && cell !== t), kept = done.filter((cell) => !lost(cell)), { digits } = row.result;
   const [whole, part] = settle([digits, digits, digits], false, ([result, operand]) => 
-    rounds(later.reduce((sum, cell) => sum + parsed(printed(share(cell), operand)), 0), { text: printed(row.result.value, result), digits: result }));
+    rounds(kept.reduce((sum, cell) => sum + parsed(printed(share(cell), operand)), 0), { text: printed(row.result.value, result), digits: result }));
   const widest = (size) => Math.max(...done.map((cell) => textWidth(printed(share(cell), part), size * s, true)), textWidth("step ⟨12⟩", 14 * s));
   const total = textWidth(`= ${printed(row.result.value, whole)}`, 20 * s, true) + 24 * s;
   // Label beside, label above, close together, and last what is not yet and what is done as one box each.
@@ -181,11 +181,11 @@ export function ledger(v) {
   const plans = [[18, 22, 290, 14], [18, 22, 0, 14], [14, 12, 0, 10]], plan = plans.find((one) => taken(one) <= room.width), fits = Boolean(plan);
   const [, pad, label] = plan ?? plans[phone ? 1 : 0];
   const roomy = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
-  const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `steps ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `step ⟨${cells[0]}⟩`}</span><b class=${lost && state === "added" ? "struck" : ""}>${text}</b></li>`;
+  const box = (cells, text, state) => html`<li class=${state} style=${fits ? `min-width:${roomy}px` : ""} data-cell=${cells[0]}><span>${cells.length > 1 ? `steps ⟨${cells[0]}⟩ to ⟨${cells.at(-1)}⟩` : `step ⟨${cells[0]}⟩`}</span><b class=${state !== "waiting" && lost(cells[0]) ? "struck" : ""}>${struckOut({ struck: state !== "waiting" && lost(cells[0]) }, text)}</b></li>`;
   const groups = fits ? upTo(T).map((cell) => [cell]) : [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
   return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label="What each step adds to the boxed entry">
     <p><b>One ${shape(scene, step.result)[1] > 1 ? "weight" : "bias"}, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>${reversed ? "this loop: from the left →" : "backward: from the right ←"}</span></p>
-    <ol>${groups.map((cells) => (!done.includes(cells[0]) ? box(cells, "not yet", "waiting")
-      : box(cells, fits ? printed(share(cells[0]), part) : row.terms[cells[0] === t ? 1 : 0].text, cells[0] === t ? "here" : "added")))}
+    <ol>${groups.map((cells) => (!cells.some((cell) => done.includes(cell)) ? box(cells, cells.some((cell) => steps.includes(cell)) ? "not yet" : "left out", "waiting")
+      : box(cells, fits || cells[0] === t ? printed(share(cells[0]), fits ? part : row.terms[1].digits) : row.terms[0].text, cells[0] === t ? "here" : "added")))}
       <li class="all path-${step.result.path}"><span class="spoken">together</span><b>= ${fits ? printed(row.result.value, whole) : row.result.text}</b></li></ol></section>`;
 }

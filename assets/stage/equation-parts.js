@@ -10,6 +10,15 @@ import { axes, chosen } from "./worked.js";
 /** A number of the worked row. A browser test computes it again from the others. @param {Term} term @param {string} role */
 export const num = (term, role) => html`<span class="num" data-role=${role} data-node=${term.at}>${term.text}</span>`;
 
+/** What a mistake leaves out is struck for the ear too. @param {any} box @param {any} content */
+export const struckOut = (box, content) => (box.struck ? html`<s>${content}<span class="spoken"> left out</span></s>` : content);
+
+/** Is an operator between what is left out and the rest? @param {any} step @param {number} i which operand it stands before */
+export const idle = ({ operands }, i) => i > 0 && Boolean(operands[i].struck || operands.slice(0, i).every(({ struck }) => struck));
+
+/** A table's name; of two runs side by side, with the run's. @param {View} v @param {string} name */
+export const tableName = ({ step: { beside } }, name) => (beside ? `${beside.whose}: ${name[0].toLowerCase()}${name.slice(1)}` : name);
+
 /** The same in brackets where a minus sign would follow an operator. @param {Term} term @param {boolean} after */
 export const withBrackets = (term, after = true, role = "operand") => (after && term.text.startsWith("−") ? html`(${num(term, role)})` : num(term, role));
 
@@ -58,7 +67,7 @@ export function operatorSign(v, i) {
   const shape = round ? svg`<circle r="13" class="disc"/><path d="M-7 0H7M0 -7V7" class="on"/>`
     : sign === "+" ? svg`<path d="M-8 0H8M0 -8V8"/>` : sign === "−" ? svg`<path d="M-8 0H8"/>`
     : sign === "×" ? svg`<circle r="10.5"/><circle r="3" class="filled"/>` : svg`<circle r="4" class="filled"/>`;
-  return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
+  return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img" aria-hidden=${idle(v.step, i) || nothing}
     aria-label=${{ "+": "plus", "−": "minus", "×": "times, entry by entry" }[sign] ?? "matrix product"}>${shape}</svg>`;
 }
 
@@ -138,7 +147,7 @@ function heading(v, box, i) {
 /** @param {View} v @param {any} box @param {number} i */
 export function headingOf(v, box, i) {
   const { over, name, path } = heading(v, box, i);
-  return html`<span class="heading path-${path}">${over ? html`<small>${over}</small>` : nothing}<span>${rich(v.scene, name, v.selected, true)}</span></span>`;
+  return html`<span class="heading path-${path}">${over ? html`<small>${over}</small>` : nothing}<span>${struckOut(box, rich(v.scene, name, v.selected, true))}</span></span>`;
 }
 
 /** @param {View} v @param {any} box @param {number} i @param {number} size */
@@ -161,6 +170,7 @@ export function innerSums(v, more = false) {
   if (!made.length || v.room.form === "classroom") return nothing;
   return html`<div class="made">${made.map((term) => {
     const { name } = heading(v, term.box, v.step.kind === "running" ? 2 : 1);
-    return html`<p><span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${["matmul", "examples"].includes(term.kind) ? productList(term.parts) : expandedNumbers(term)}</p>`;
+    return html`<p class=${term.box.struck ? "struck" : ""}>${struckOut(term.box, html`<span>${rich(v.scene, name, v.selected)}</span> = <span class="path-${term.box.path}">${term.text}</span> = ${
+      ["matmul", "examples"].includes(term.kind) ? productList(term.parts) : expandedNumbers(term)}`)}</p>`;
   })}</div>`;
 }

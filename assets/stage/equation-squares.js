@@ -1,9 +1,9 @@
 // Matrices in squares: filled positive, hollow negative, area = size. Under them one entry in numbers.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { entry, printed, shape, textWidth } from "./numbers.js";
-import { expandedNumbers, hasSlopes, headingOf, headingWidth, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, withBrackets } from "./equation-parts.js";
+import { expandedNumbers, hasSlopes, headingOf, headingWidth, idle, innerSums, notebookName, num, operatorSign, productList, signBefore, slopeCell, struckOut, tableName, withBrackets } from "./equation-parts.js";
 import { whyNothing } from "./rich.js";
-import { astray, axes, chosen, entryName, weighted } from "./worked.js";
+import { axes, chosen, entryName, wayHere, weighted } from "./worked.js";
 
 /** @typedef {import("./equation-parts.js").View} View */
 
@@ -98,24 +98,24 @@ function drawBeside(v, boxes, plan) {
   const whole = boxes.find((one) => !one.alone) ?? boxes[0], [units, examples] = [whole.rows, whole.all], axis = axes(scene, whole.box);
   const noun = { unit: "units", input: scene.problem.alphabet ? "letters" : "inputs", output: scene.problem.alphabet ? "letters" : "classes", stack: "stacked", entry: "", example: "examples", all: "" };
   const sizes = html`${units} ${noun[axis[0]]} ↓${examples > 1 ? html`<br>${examples} ${axis[1] === "example" || axis[1] === "all" ? "examples" : noun[axis[1]]} →` : ""}`;
-  return html`<div class="beside" role="table" aria-label="The equation: names, matrices, numbers" style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
+  return html`<div class="beside" role="table" aria-label=${tableName(v, "The equation: names, matrices, numbers")} style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
     <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
       ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" class=${box.struck ? "struck" : ""} style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizes}</span>
-      ${boxes.map((one) => html`<span role="cell" class=${one.box.struck ? "struck" : ""} style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
+      ${boxes.map((one) => html`<span role="cell" aria-colindex=${2 + 2 * one.i} class=${one.box.struck ? "struck" : ""} style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
     <div role="row" class="worked"><span role="rowheader" class="rowname">${step.kind === "total" ? `${entryName(scene, whole.box, row.terms[0])} and the others` : entryName(scene, step.result, row.result)}</span>
       ${spanning ? html`<span role="cell" class="value path-${step.result.path}" style=${column(0)}>${softmaxResults(v)}</span><span role="cell" class="op" style=${before(1)}>=</span>
-        <span role="cell" class="spanning" style="grid-column:4 / -1">${spanned(v)}</span>`
+        <span role="cell" aria-colspan=${2 * boxes.length - 3} class="spanning" style="grid-column:4 / -1">${spanned(v)}</span>`
       : boxes.map((one) => html`${one.i ? html`<span role="cell" class="op" style=${before(one.i)}>${signOrName(v, one.i - 1)}</span>` : nothing}
-        <span role="cell" class="value path-${one.box.path} ${one.box.struck ? "struck" : ""}" style=${column(one.i)}>${one.term ? bracketed(v, one.term, one.i) : "0"}</span>`)}</div>
+        <span role="cell" class="value path-${one.box.path} ${one.box.struck ? "struck" : ""}" style=${column(one.i)}>${struckOut(one.box, one.term ? bracketed(v, one.term, one.i) : "0")}</span>`)}</div>
     ${hasSlopes(step) && !classroom ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">measured: nudge it up and down</span>
-      ${boxes.map((one) => html`<span role="cell" style=${column(one.i)}>${slopeCell(v, one.box, one.term)}</span>`)}</div>` : nothing}
+      ${boxes.map((one) => html`<span role="cell" aria-colindex=${2 + 2 * one.i} style=${column(one.i)}>${slopeCell(v, one.box, one.term)}</span>`)}</div>` : nothing}
     ${boxes.some(({ box }) => notebookName(v, box)) && !classroom ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">in the notebook:</span>
-      ${boxes.map(({ box, i }) => html`<span role="cell" style=${column(i)}><code>${notebookName(v, box)}</code></span>`)}</div>` : nothing}
+      ${boxes.map(({ box, i }) => html`<span role="cell" aria-colindex=${2 + 2 * i} style=${column(i)}><code>${notebookName(v, box)}</code></span>`)}</div>` : nothing}
   </div>${underneath(v)}`;
 }
 
-const signOrName = (v, i) => (v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : ["arrival", "total", "stack", "part"].includes(v.step.kind) ? "=" : signBefore(v.step, i));
+const signOrName = (v, i) => (idle(v.step, i) ? html`<span aria-hidden="true">${signBefore(v.step, i)}</span>` : v.step.kind === "function" && i === 0 ? html`= ${v.step.function}` : ["arrival", "total", "stack", "part"].includes(v.step.kind) ? "=" : signBefore(v.step, i));
 
 function bracketed(v, term, i) {
   const role = i ? "operand" : "result";
@@ -137,9 +137,10 @@ function underneath(v) {
   if (step.kind === "total") {
     return html`<div class="made line"><p>this entry: ${row.terms[0].text} = ${expandedNumbers(row.terms[0])}</p>${row.terms[1] ? othersOf(v) : nothing}</div>`;
   }
-  if (step.kind === "arrival") return html`<p class="made line">${!from ? html`${row.result.value ? "It should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem).join(" ")}.`
-    : astray(step, row.result.value, row.terms[0].value) ? `Not the same numbers: what left cell ⟨${from.t}⟩ has not arrived.`
-    : from.t === step.t ? "The same numbers under another name." : `The same numbers: they ${from.t ? `left cell ⟨${from.t}⟩` : "are handed in"} under the other name.`}</p>`;
+  if (step.kind === "arrival") return html`<p class="made line">${!from ? html`${row.result.value ? "It should be " : ""}<b>0,</b> ${whyNothing(v.scene.problem, true, step.t).join(" ")}.` : {
+    renamed: "The same numbers under another name.", handed: "The same numbers: they are handed in under the other name.",
+    lost: `Not the same numbers: what left cell ⟨${from.t}⟩ has not arrived.`, left: `The same numbers: they left cell ⟨${from.t}⟩ under the other name.`,
+  }[wayHere(v.scene, step)]}</p>`;
   return innerSums(v);
 }
 
@@ -162,9 +163,9 @@ function drawStacked(v, boxes) {
   const struck = ({ box }) => (box.struck ? "struck" : "");
   const line = (one, sign) => html`<div role="row" class="line"><span role="cell" class="op">${sign}</span><span role="rowheader" class="${one.alone ? "alone" : above ? "over" : ""} ${struck(one)}">${headingOf(v, one.box, one.i)}</span>
     ${one.alone ? nothing : html`<span role="cell" class="picture ${struck(one)}">${pictureOf(v, one, cell)}</span>`}
-    <span role="cell" class="value path-${one.box.path} ${struck(one)}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i) : nothing}</span></div>`;
+    <span role="cell" aria-colindex="4" class="value path-${one.box.path} ${struck(one)}">${spanning ? (one.i ? nothing : softmaxResults(v)) : one.term ? struckOut(one.box, step.kind === "total" && one.i ? num(one.term, "operand") : bracketed(v, one.term, one.i > 1 ? 1 : one.i)) : nothing}</span></div>`;
   const word = v.step.function ?? "";
-  return html`<div class="stacked" role="table" aria-label="The equation, one box under the other" style="--names:${above ? 0 : names}px;--op:${op}px">
+  return html`<div class="stacked" role="table" aria-label=${tableName(v, "The equation, one box under the other")} style="--names:${above ? 0 : names}px;--op:${op}px">
     ${boxes.slice(1).map((one, i) => line(one, i ? operatorSign(v, i) : word ? html`<small>${word}</small>` : ""))}
     <div class="rule" aria-hidden="true"></div>${line(boxes[0], "=")}</div>
     ${spanning ? html`<p class="made line path-ink"><span class="path-${step.result.path}">${v.row.result.text}</span> = ${spanned(v)}</p>` : nothing}

@@ -1,16 +1,19 @@
 // The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
+import { PANELS_SAID, panelsPart } from "./link.js";
 import { createStage } from "./stage.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120, PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
-/** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} root */
-function place(root) {
-  const page = root.closest(".st-key-page");
-  if (!page) return;
-  let main = page.parentElement;
+/** What scrolls the page. @param {HTMLElement | null} page */
+function scroller(page) {
+  let main = page?.parentElement;
   while (main && !/auto|scroll/.test(getComputedStyle(main).overflowY)) main = main.parentElement;
-  if (!main) return;
+  return main;
+}
+
+/** Give the page all the room there is, whatever padding Streamlit has around it. @param {HTMLElement} page @param {HTMLElement} main */
+function place(page, main) {
   const [here, all, style] = [page.getBoundingClientRect(), main.getBoundingClientRect(), getComputedStyle(page)];
   const set = (name, value) => document.documentElement.style.setProperty(name, `${value}px`);
   set("--unrolled-up", parseFloat(style.marginTop) - (here.top - all.top + main.scrollTop));
@@ -52,11 +55,22 @@ function mount(root) {
     clearTimeout(timer);
     [due, timer] = [then, setTimeout(flush, then - now)];
   };
-  const placed = () => place(root);
-  placed();
-  window.addEventListener("resize", placed);
-  mounted.stage = createStage(root, { report });
-  mounted.destroy = () => { clearTimeout(timer); window.removeEventListener("resize", placed); mounted.stage.destroy(); };
+  const page = root.closest(".st-key-page"), main = scroller(page);
+  const sized = new ResizeObserver(() => place(page, main));
+  if (main) {
+    main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
+    main.style.scrollPaddingBottom = "var(--unrolled-foot, 0px)"; // what has the focus scrolls to above a phone's bar
+    place(page, main);
+    sized.observe(main);
+  }
+  const stage = (mounted.stage = createStage(root, { report, panels: panelsPart }));
+  document.addEventListener(PANELS_SAID, stage.panelsChanged);
+  mounted.destroy = () => {
+    clearTimeout(timer);
+    sized.disconnect();
+    document.removeEventListener(PANELS_SAID, stage.panelsChanged);
+    stage.destroy();
+  };
   return mounted;
 }
 
@@ -65,7 +79,8 @@ function isDark(root) {
   const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const probe = document.createElement("canvas").getContext("2d");
   if (!probe || !colour) return false;
-  probe.fillStyle = colour;
-  const [r, g, b] = probe.fillStyle.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16));
+  probe.fillStyle = colour; // reads as #rrggbb, or, if it is translucent, as rgba(r, g, b, a)
+  const said = String(probe.fillStyle);
+  const [r, g, b] = said.startsWith("#") ? said.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16)) : said.match(/[\d.]+/g).map(Number);
   return 0.3 * r + 0.59 * g + 0.11 * b < 128;
 }

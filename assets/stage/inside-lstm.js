@@ -6,6 +6,7 @@ import { cutAt, cutRoad, pathAt, pathOf } from "./mistaken.js";
 import { entry, shape } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
+import { wayHere } from "./worked.js";
 
 const RING = 22, DISC = 16, OFF = 5; // of a plus, and of the two lanes of a wire
 /** What a step of the head computes. */
@@ -39,6 +40,8 @@ export function lstmInside(scene, step, { height: H, still }) {
   /** A gradient coming back, once it is there; crossed out if nobody takes it. */
   const home = (key, name, points, path, more = {}) => (!back || !known(name) ? nothing : cut(name) ? cutRoad(cut(name), points, 0, 1.15)
     : wireIn({ key, name, points, width: zero && /time/.test(name) && !(handed && name === "dc_time") ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${pathOf(scene, { path, step: at.get(`${name}.${t}`) })} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }));
+  /** Does the next cell take this? */
+  const goes = (name, to) => scene.roads.some((road) => !road.back && road.quantity === name && road.t === t && road.to === to);
   /** A wire as faint as what is not yet. */
   const rest = (key, name, points) => (back && !known(name) ? wireIn({ key, name, points, width: 1.6, tip: false, classes: "out later" }) : nothing);
 
@@ -72,8 +75,8 @@ export function lstmInside(scene, step, { height: H, still }) {
     <rect class=${`place head ${given ? "given" : returned ? "came" : back ? "known" : "later"}`} x=${x - 76} y="2" width="152" height="32" rx="8"></rect>
     ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 11} width="60" height=${c - a + 37} rx="8"></rect>`}
     ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
-    ${zero ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
-    ${zero && !handed ? nothing : out("c next", "c", [[x + edge, c - (back ? apart : 0)], [zero ? stub : next, c - (back ? apart : 0)]])}
+    ${zero || !goes("a", "next") ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
+    ${zero && !handed || !goes("c", "c next") ? nothing : out("c next", "c", [[x + edge, c - (back ? apart : 0)], [zero ? stub : next, c - (back ? apart : 0)]])}
     ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}
     ${home("head-node", "da_softmax", [[x + OFF, 34], [x + OFF, a - RING]], "soft", { dashed: true })}
     ${home("next-node", "da_time", [[zero ? stub : next, a + OFF], [x + RING, a + OFF]], "time")}
@@ -138,8 +141,18 @@ export function lstmInside(scene, step, { height: H, still }) {
   return { drawing, names };
 
   function landing(d) {
-    return html`<span>${t > 1 ? "arrives as" : "will be"} </span>${symbol(scene, t > 1 ? { symbol: `${d}_time`, t: t - 1 } : { symbol: `${d}0` })}`;
+    const [words, name] = landingWords(scene, t, `${d}_prev`, "will be");
+    return html`<span>${words} </span>${symbol(scene, name)}`;
   }
+}
+
+/** Whether what leaves a cell arrives, and as what. @param {any} scene @param {number} t @param {string} quantity @param {string} last words at the first cell
+ * @returns {[string, any]} words and a symbol */
+export function landingWords(scene, t, quantity, last) {
+  const state = scene.problem.states.find(({ prev }) => prev === quantity), name = t > 1 ? { symbol: state.time, t: t - 1 } : { symbol: state.last };
+  const arrival = scene.steps.find((step) => step.quantity === name.symbol && step.t === t - 1);
+  const arrives = arrival?.operands[0]?.t === t && wayHere(scene, arrival) === "left";
+  return [arrives ? (t > 1 ? "arrives as" : last) : "is not", name];
 }
 
 // Forward: which wires a step reads. Backward: what moves beside its own lane.

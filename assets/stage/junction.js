@@ -2,7 +2,7 @@
 import { html, svg, nothing } from "./vendor/lit-html.js";
 import { cutAt, cutRoad, pathOf } from "./mistaken.js";
 import { arrow, laneWidth } from "./geometry.js";
-import { HEAD, INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
+import { HEAD, INSIDE_WIDTH, isInside, landingWords, lstmInside } from "./inside-lstm.js";
 import { decimals, entry, format, shape, textWidth } from "./numbers.js";
 import { inOrder, orderOn } from "./order.js";
 import { plain, symbol, whyNothing, zeroText } from "./rich.js";
@@ -46,17 +46,36 @@ export function junctionWords(scene, step) {
     const from = targets === "units" ? `unit of cell ${t}` : scene.problem.alphabet ? "letter's score" : "class's score";
     return `A fan: what each ${from} sends back to one entry of ${t + later ? name(node, t + later) : name("a0", 0)}.`;
   }
-  const { name: about, time, handed } = stateOf(scene, step), { box } = scene.problem, above = step.about ? name("a") : given ? "the cost" : "the prediction";
+  const state = stateOf(scene, step), { box } = scene.problem, above = step.about ? name("a") : given ? "the cost" : "the prediction";
+  const { roads, adds } = crossingState(scene, step), goes = (from, to) => roads.some((road) => road.from === from && road.to === to && !road.cut);
+  const here = `The crossing at ${name(state.name)}`;
   if (step.phase === "forward") {
-    const next = t < T ? `right to cell ${t + 1}` : handed ? "right to later steps" : `not to the right, there is no step ${T + 1}`;
-    return `The crossing at ${name(about)}: from ${box} ${t}, up to ${above}, and ${next}.`;
+    const next = t === T && !state.handed ? `not to the right, there is no step ${T + 1}` : !goes("node", "next") ? "not to the right" : t < T ? `right to cell ${t + 1}` : "right to later steps";
+    return `${here}: ${goes("cell", "node") ? `from ${box} ${t}, ` : ""}${goes("node", "head") ? "" : "not "}up to ${above}, and ${next}.`;
   }
-  const { roads, adds } = crossingState(scene, step);
-  const arrive = roads.filter((road) => road.back && road.to === "node").map((road) => road.size || road.t < T
-    ? `${name(road.quantity)} from ${road.quantity === time ? t === T ? "the test, which hands it in" : `cell ${t + 1}` : given && !step.about ? "above, where it is handed in" : above}` : `0, as ${whyNothing(scene.problem).join(" ")}`);
-  return `The crossing at ${name(about)}. Coming back: ${arrive.join(", and ") || "nothing yet"}.${
-    adds ? ` They are added and go down to ${box} ${t}.` : ""}`;
+  const arriving = roads.filter((road) => road.back && road.to === "node"), cut = arriving.filter((road) => road.cut), came = arriving.filter((road) => !road.cut);
+  const from = (road) => {
+    if (road.quantity !== state.time) return ` from ${given && !step.about ? "above, where it is handed in" : above}`;
+    if (t === T && state.handed) return " from the test, which hands it in";
+    const [left] = stepOf(scene, state.time, t)?.operands ?? [];
+    return road.cut && t < T ? ` from cell ${t + 1}` : left ? ` from cell ${left.t}` : `, though there is no step ${T + 1}`;
+  };
+  const nought = (road) => road.quantity === state.time && t === T && !road.size && !state.handed;
+  const list = (some) => some.map((road) => (nought(road) ? `0, as ${whyNothing(scene.problem).join(" ")}` : `${name(road.quantity)}${from(road)}`)).join(", and ");
+  return `${here}. Coming back: ${list(came) || (cut.length ? "nothing" : "nothing yet")}.${cut.length ? ` Crossed out: ${list(cut)}.` : ""}${adds ? ` ${sumWords()}` : ""}`;
+
+  /** What is made of what arrives, and whether it goes on from there. */
+  function sumWords() {
+    const total = stepOf(scene, state.total, t), down = goes("node", "cell") ? ` down to ${box} ${t}` : "";
+    const used = total.operands.filter(({ struck }) => !struck).map(({ quantity }) => quantity), without = ({ quantity }) => !used.includes(quantity) || zeroText(scene, quantity, t) === "0";
+    const added = used.every((one) => state.parts.includes(one)) && new Set(used).size === used.length && !total.signs?.some((sign) => sign < 0);
+    if (!cut.length && added) return `They are added${down && " and go"}${down}.`;
+    if (!added || !came.length || !cut.every(without)) return `A mistake makes ${name(state.total)} of ${came.length === 1 ? "it" : came.length ? "them" : "nothing"}${down && ", which goes"}${down}.`;
+    return `${came.map(({ quantity }) => name(quantity)).join(" and ")} alone ${down ? `goes${down}` : `becomes ${name(state.total)}`}.`;
+  }
 }
+
+const stepOf = (scene, quantity, t) => scene.steps.find((step) => step.quantity === quantity && step.t === t);
 
 /** The state whose crossing a step is about. */
 const stateOf = ({ problem: { states } }, step) => states.find(({ name }) => name === step.about) ?? states[0];
@@ -190,10 +209,10 @@ function crossing(scene, step, { width, height, still }) {
   };
 }
 
-/** Where da_prev lands, and under which name. */
+/** Where da_prev lands, and under which name; by a mistake it may not. */
 const landing = (scene, t, quantity) => {
-  const { time, last } = scene.problem.states.find(({ prev }) => prev === quantity);
-  return html`<span class="small">${t > 1 ? "arrives as" : "will be called"} </span>${symbol(scene, t > 1 ? { symbol: time, t: t - 1 } : { symbol: last })}`;
+  const [words, name] = landingWords(scene, t, quantity, "will be called");
+  return html`<span class="small">${words} </span>${symbol(scene, name)}`;
 };
 
 /** One lane: its shaft and its tip. Names stand in HTML. */

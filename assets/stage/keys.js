@@ -1,9 +1,10 @@
 // One table binds the keys and writes the list that ? shows.
 
-/** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list. */
+/** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
+ * go on that `repeats`. */
 export const KEYS = [
-  { keys: ["ArrowRight", "PageDown"], does: "forward", label: "→ or Page Down", says: "one step forward" },
-  { keys: ["ArrowLeft", "PageUp"], does: "back", label: "← or Page Up", says: "one step back" },
+  { keys: ["ArrowRight", "PageDown"], does: "forward", repeats: true, label: "→ or Page Down", says: "one step forward" },
+  { keys: ["ArrowLeft", "PageUp"], does: "back", repeats: true, label: "← or Page Up", says: "one step back" },
   { keys: ["ArrowRight"], shift: true, does: "nextTimestep", label: "Shift + →", says: "to the next timestep" },
   { keys: ["ArrowLeft"], shift: true, does: "previousTimestep", label: "Shift + ←", says: "to the timestep before" },
   { keys: [" "], does: "play", label: "Space", says: "play or pause" },
@@ -16,18 +17,38 @@ export const KEYS = [
   { keys: ["?"], does: "help", label: "?", says: "this list" },
 ];
 
-const WIDGETS = ["slider", "listbox", "option", "menu", "menuitem", "combobox", "textbox", "spinbutton", "radio", "tab"];
+const KEPT = "unrolled-letters"; // in the browser's own storage, where it has one
 
-/** The action a key press asks for; undefined where it belongs to somebody else: a text field, a menu, another's slider.
- * @param {KeyboardEvent} event @param {Element} root of the stage */
-export function action(event, root) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
-  const path = /** @type {Element[]} */ (event.composedPath().filter((e) => e instanceof Element));
-  const ours = path.includes(root);
-  const theirs = path.some((e) => ["INPUT", "TEXTAREA", "SELECT"].includes(e.tagName) || /** @type {HTMLElement} */ (e).isContentEditable
-    || (!ours && WIDGETS.includes(e.getAttribute("role") ?? "")));
-  if (theirs) return undefined;
-  if (event.key === " " && path.some((e) => ["BUTTON", "A", "SUMMARY"].includes(e.tagName))) return undefined;
+/** Is it a key of one character? Such keys can be switched off (WCAG 2.1.4): who dictates says them by chance.
+ * @param {string} key */
+export const isLetter = (key) => /^\S$/.test(key);
+
+/** Does this person use them? */
+export function lettersOn() {
+  try {
+    return localStorage.getItem(KEPT) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Remember it. @param {boolean} on */
+export function keepLetters(on) {
+  try {
+    localStorage.setItem(KEPT, on ? "on" : "off");
+  } catch { /* a frame without storage forgets it */ }
+}
+
+/** What a key press asks for; undefined where it belongs to somebody else. The keys are the stage's while the focus is in it or on
+ * what it stands in (the page itself), never in a field, and never behind a dialog.
+ * @param {KeyboardEvent} event @param {Element} root of the stage @param {boolean} letters are keys of one character used? */
+export function action(event, root, letters) {
+  if (event.ctrlKey || event.metaKey || event.altKey || (isLetter(event.key) && !letters)) return undefined;
+  const target = event.target instanceof Element ? event.target : root;
+  if (!root.contains(target) && !target.contains(root)) return undefined;
+  if (target.matches("input, textarea, select") || /** @type {HTMLElement} */ (target).isContentEditable) return undefined;
+  if ([...document.querySelectorAll('[aria-modal="true"], dialog:modal')].some((dialog) => !root.contains(dialog))) return undefined;
+  if (event.key === " " && target.closest("button, a, summary")) return undefined;
   // A character says itself whether Shift is in it; a key with a name needs to be asked.
-  return KEYS.find((k) => k.keys.includes(event.key) && (event.key.length === 1 || Boolean(k.shift) === event.shiftKey))?.does;
+  return KEYS.find((key) => key.keys.includes(event.key) && (event.key.length === 1 || Boolean(key.shift) === event.shiftKey));
 }

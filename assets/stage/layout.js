@@ -3,23 +3,35 @@ import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
+const ROOMY = 1424, WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
+const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const PANELS = 388; // px beside the close-up on a wide page
 const TITLE = 34, BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
-/** @param {any} scene @param {any} step @param {string} view @param {number} inner width of the window in px @param {number} tall its height */
-export function layout(scene, step, view, inner, tall) {
-  if (view === "classroom") return classroom(scene, step, inner, tall);
-  const kind = inner >= 1280 ? "wide" : inner >= 600 ? "narrow" : "phone";
+/** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
+ * second. The longest names of examples fit. */
+function headerOf({ mistake }, inner) {
+  if (inner >= ROOMY && !mistake) return "full";
+  return inner >= 1080 ? "row" : inner >= 900 && !mistake ? "tight" : "rows";
+}
+
+/** All that depends on how wide the stage is, is decided here; style sheets ask for the names of `kind` and `header`.
+ * @param {any} scene @param {any} step @param {string} view @param {number} room width for the stage in px @param {number} tall height of the window */
+export function layout(scene, step, view, room, tall) {
+  if (view === "classroom") return classroom(scene, step, room, tall);
+  const inner = Math.max(room, LEAST);
+  const kind = inner >= WIDE ? "wide" : inner >= 600 ? "narrow" : "phone";
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
   const beside = kind === "wide" ? PANELS : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
   const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide")), short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
-  if (view === "compare") return compared(scene, step, { kind, pad, beside, short }, inner, tall);
+  const header = headerOf(scene, inner);
+  if (view === "compare") return compared(scene, step, { kind, header, pad, beside, short }, inner, tall);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0, across = (inside || 318) * crossing;
   return {
-    kind, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
+    kind, header, pad, beside, strip, rail: rail(strip), width: inner, height: tall, zoom: 1, classroom: false,
     short, // header, slider and headline give way before the equation does
     runs: "", title: 0,
     junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
@@ -47,7 +59,7 @@ function classroom(scene, step, inner, tall) {
   const inside = insideWidth(scene, step), across = (inside || 318) * text;
   const both = hasJunction(step), left = height - stripHeight - 170;
   return {
-    kind: "wide", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false, runs: "", title: 0,
+    kind: "wide", header: "full", pad: 40, beside: 0, strip, rail: rail(strip), width, height, zoom, classroom: true, short: false, runs: "", title: 0,
     junction: both ? { width: across, height: Math.min(330 * text, left), scale: text, inside: inside > 0 } : null,
     equation: { width: width - 110 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
   };

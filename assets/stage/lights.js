@@ -29,7 +29,10 @@ function connected(root, strip, { nodes, masks }, node) {
 export function dark(root) {
   delete root.dataset.lit;
   for (const drawn of root.querySelectorAll("[data-light]")) drawn.removeAttribute("data-light");
-  root.querySelector(".phrase")?.setAttribute("hidden", "");
+  for (const told of root.querySelectorAll("[aria-describedby=unrolled-phrase]")) told.removeAttribute("aria-describedby");
+  const phrase = root.querySelector(".phrase");
+  phrase?.setAttribute("hidden", "");
+  phrase?.replaceChildren(); // hidden text would still describe
 }
 
 /** The phrase, just above what is pointed at; a lane says its size in numbers too. */
@@ -40,6 +43,7 @@ function show(root, scene, target, quantity, t) {
   const size = target.getAttribute("data-size");
   phrase.textContent = `${plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], {})}: ${symbol.phrase}${size ? `; size ${format(Number(size), 3)}` : ""}`;
   phrase.removeAttribute("hidden");
+  target.setAttribute("aria-describedby", phrase.id);
   const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;
   const [box, home] = [target.getBoundingClientRect(), root.getBoundingClientRect()];
   const left = (box.left + box.width / 2 - home.left) / zoom;

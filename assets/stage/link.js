@@ -1,4 +1,4 @@
-// The address bar. The stage is its only writer: Python hands over its own part (`fixed`) with the scene.
+// The address bar. The stage is its only writer: Python hands over the problem's part (`fixed`) with the scene, and the panels' part by itself.
 
 const REST = 100; // ms
 
@@ -16,10 +16,24 @@ function embedding() {
   return [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
 }
 
-let waiting = 0, latest = () => "";
+export const PANELS_SAID = "unrolled-panels"; // an event of the document
+
+/** The panels' part: keys and values of a link; null before it is known.
+ * @returns {Record<string, string> | null} */
+export const panelsPart = () => JSON.parse(document.documentElement.dataset.unrolledPanels ?? "null");
+
+/** @param {Record<string, string>} part */
+export function setPanels(part) {
+  const text = JSON.stringify(part), page = document.documentElement.dataset;
+  if (page.unrolledPanels === text) return;
+  page.unrolledPanels = text;
+  document.dispatchEvent(new Event(PANELS_SAID));
+}
+
+let waiting = 0, latest = "";
 
 /** Show an address: a jump makes a history entry at once, a step replaces it when the hand rests (each call into the
- * history costs milliseconds, and browsers refuse hundreds in a row). @param {() => string} address @param {boolean} jump */
+ * history costs milliseconds, and browsers refuse hundreds in a row). @param {string} address @param {boolean} jump */
 export function write(address, jump) {
   if (jump) flush();
   latest = address;
@@ -34,11 +48,21 @@ export function flush() {
   if (waiting) put("replaceState");
 }
 
+/** Do not write the address that waits. */
+export function forget() {
+  clearTimeout(waiting);
+  waiting = 0;
+}
+
 function put(how) {
   waiting = 0;
-  const search = latest();
+  const search = latest;
   if (search === location.search) return;
-  history[how](history.state, "", location.pathname + search + location.hash);
+  try {
+    history[how](history.state, "", location.pathname + search + location.hash);
+  } catch {
+    return; // a page without an address of its own, such as a frame's srcdoc
+  }
   if (window.parent !== window) { // inside a host page: tell it, as Streamlit does
     window.parent.postMessage({ stCommVersion: 1, type: "SET_QUERY_PARAM", queryParams: search }, "*");
   }

@@ -4,6 +4,7 @@ import { longest, rounded } from "./geometry.js";
 import { entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
 
+const MOST_TOLD = 8; // digits
 const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
 /** Is this state's addition made without one of its roads? @param {any} scene @param {number} t @param {any} state */
@@ -28,14 +29,15 @@ export function cutRoad(road, path, corner, scale) {
     <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;
 }
 
-/** Under a column: is it still right, the first that is wrong, wrong, or will it be? In `brief`, the sign alone.
+/** Under a column: is it still right, the first that is wrong, wrong, or will it be? A loop may leave it out. In `brief`, the sign alone.
  * @param {any} scene @param {number} index @param {string} phase @param {number} t @param {boolean} brief */
 export function columnTag(scene, index, phase, t, brief) {
-  const { columns, first } = scene.mistake, state = columns[t], good = !first || state === "right", oneWay = scene.problem.top === "y";
+  const { first } = scene.mistake, oneWay = scene.problem.top === "y", steps = scene.steps.filter((step) => step.t === t), wrong = steps.find((step) => step.wrong);
+  const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward")), good = !wrong && !skipped;
   if (brief) return html`<span class="tag ${good ? "right" : "wrong"}">${good ? "✓" : "✗"}</span>`;
   if (good) return html`<span class="tag right">✓ ${!first || (phase === "forward" && !oneWay) ? "right" : "still right"}</span>`;
-  const reached = scene.steps.findIndex((step) => (oneWay || step.phase === "backward") && step.t === t && step.wrong) <= index;
-  return html`<span class="tag wrong">✗ ${state === "first" ? html`<b>first wrong<span class="more"> here</span></b>` : reached ? "wrong" : "will be wrong"}</span>`;
+  if (!wrong) return html`<span class="tag wrong">✗ left out</span>`;
+  return html`<span class="tag wrong">✗ ${wrong.at === first ? html`<b>first wrong<span class="more"> here</span></b>` : scene.steps.indexOf(wrong) <= index ? "wrong" : "will be wrong"}</span>`;
 }
 
 /** Above the equation of a wrong number, so that nobody has to scroll for it: what it should be, and by how much it is off. @param {any} v a View of the equation */
@@ -43,21 +45,28 @@ export function verdict(v) {
   const { scene, step, row, selected } = v;
   if (!scene.mistake || !step.wrong || step.beside) return nothing;
   const { row: r, column: c, digits, value } = row.result;
-  const right = entry(scene, { value: step.right, t: step.t }, r, Math.min(c, scene.values[step.right].columns));
+  const right = entry(scene, { value: step.right, t: step.t }, r, c), told = tellApart(value, right, digits);
   const measured = step.result.measured && Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
   const line = (name, text, kind, words) => html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
-    ${line("yours", printed(value, digits), "wrong", "")}
-    ${line("correct", printed(right, digits), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
-    ${line("your error", printed(value - right, digits), "wrong", leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
+    ${line("yours", printed(value, told), "wrong", "")}
+    ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
+    ${line("your error", printed(value - right, told), "wrong", value === right ? "in this number; others are wrong" : leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }
 
-/** Is the error exactly the one number that was left out? @param {any} v @param {number} error */
+/** As many digits as tell two numbers apart. @param {number} one @param {number} other @param {number} digits at least */
+export function tellApart(one, other, digits) {
+  let most = digits;
+  while (most < MOST_TOLD && one !== other && printed(one, most) === printed(other, most)) most++;
+  return most;
+}
+
+/** Is the error exactly the one number that was left out, with its sign changed? @param {any} v @param {number} error */
 export function leftOutHere({ scene, step, row }, error) {
   const out = step.operands.filter((box) => box.struck);
-  if (out.length !== 1) return false;
-  const left = entry(scene, { value: out[0].value, t: step.t }, row.result.row, row.result.column);
+  if (out.length !== 1 || error === 0) return false;
+  const left = entry(scene, out[0], row.result.row, row.result.column);
   return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left));
 }
 

@@ -3,44 +3,44 @@
 import { format, parsed } from "./numbers.js";
 import { reads } from "./worked.js";
 
-const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 const EASING = "cubic-bezier(.3,0,.2,1)";
-const PULSE = { speed: 220, every: 1600 }; // px/s; ms
-const ADDED_UP = [["fly", ".right", 0, 350], ["count", '.equation[data-kind="running"]', 0, 350]];
+const PULSE = { speed: 220, every: 1600, rounds: 3 }; // px/s; ms; within 5 s all is still again (WCAG 2.2.2)
+const STILL = { finish() {}, ended: Promise.resolve() };
+const ADDED_UP = [["fly", ".numbers", 0, 350], ["count", '.equation[data-kind="running"]', 0, 350]];
 
 /** Per quantity: [what happens, to which elements, from, until] in ms. `here` is this step's column, `before` the one
  * to the left. A lane or wire grows from what is read to what is written. */
 export const MOTION = {
-  z: [["grow", ".wire.active", 0, 400], ["fade", ".right", 0, 250]],
-  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", "before .wire.active", 0, 150], ["grow", 'here .wire.active:not([data-to="node"])', 150, 450], ["fade", ".right", 0, 250]],
-  c: [["grow", "before .wire.active", 0, 150], ["grow", "here .wire.active", 150, 450], ["fade", ".right", 0, 250]],
-  logits: [["grow", ".wire.active", 0, 300], ["fade", ".right", 0, 250]],
-  y: [["rise", "here .bar", 0, 350], ["fade", ".right", 0, 350]],
-  loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".right", 0, 250]],
-  J: [["slide", ".right", 0, 450]],
-  dlogits: [["drop", "here .tile.target", 0, 200], ["take", "here .gap", 200, 450], ["grow", "here dlogits", 0, 300], ["fade", ".right", 0, 300]],
-  da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".right", 150, 450]],
-  da_time: [["grow", "here da_time", 0, 450], ["fade", ".right", 150, 450]],
+  z: [["grow", ".wire.active", 0, 400], ["fade", ".numbers", 0, 250]],
+  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", "before .wire.active", 0, 150], ["grow", 'here .wire.active:not([data-to="node"])', 150, 450], ["fade", ".numbers", 0, 250]],
+  c: [["grow", "before .wire.active", 0, 150], ["grow", "here .wire.active", 150, 450], ["fade", ".numbers", 0, 250]],
+  logits: [["grow", ".wire.active", 0, 300], ["fade", ".numbers", 0, 250]],
+  y: [["rise", "here .bar", 0, 350], ["fade", ".numbers", 0, 350]],
+  loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".numbers", 0, 250]],
+  J: [["slide", ".numbers", 0, 450]],
+  dlogits: [["drop", "here .tile.target", 0, 200], ["take", "here .gap", 200, 450], ["grow", "here dlogits", 0, 300], ["fade", ".numbers", 0, 300]],
+  da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".numbers", 150, 450]],
+  da_time: [["grow", "here da_time", 0, 450], ["fade", ".numbers", 150, 450]],
   da_total: [
     ["scale", "here .plus", 0, 200], ["travel", "here da_softmax", 200, 500], ["travel", "here da_time", 200, 500],
-    ["slide", ".right", 500, 750], ["grow", "here da_total", 600, 850],
+    ["slide", ".numbers", 500, 750], ["grow", "here da_total", 600, 850],
   ],
-  dc_a: [["grow", "here dc_a", 0, 400], ["fade", ".right", 0, 400]],
-  dc_time: [["grow", "here dc_time", 0, 450], ["fade", ".right", 150, 450]],
+  dc_a: [["grow", "here dc_a", 0, 400], ["fade", ".numbers", 0, 400]],
+  dc_time: [["grow", "here dc_time", 0, 450], ["fade", ".numbers", 150, 450]],
   dc_total: [
     ["scale", 'here .plus[data-quantity="dc_total"]', 0, 200], ["travel", "here dc_a", 200, 500], ["travel", "here dc_time", 200, 500],
-    ["slide", ".right", 500, 750], ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
+    ["slide", ".numbers", 500, 750], ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
   ],
-  dz: [["travel", "here da_total", 0, 400], ["fade", ".right", 0, 400]],
-  dx: [["grow", "here dx", 0, 300], ["fade", ".right", 0, 300]],
+  dz: [["travel", "here da_total", 0, 400], ["fade", ".numbers", 0, 400]],
+  dx: [["grow", "here dx", 0, 300], ["fade", ".numbers", 0, 300]],
   dWya: ADDED_UP,
   dby: ADDED_UP,
   dWax: ADDED_UP,
   dWaa: ADDED_UP,
   dba: ADDED_UP,
-  da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".right", 0, 300]],
-  dc_prev: [["grow", "before dc_time", 0, 500], ["grow", "here dc_prev", 0, 500], ["fade", ".right", 0, 300]],
-  da0: [["fade", ".right", 0, 300]],
+  da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".numbers", 0, 300]],
+  dc_prev: [["grow", "before dc_time", 0, 500], ["grow", "here dc_prev", 0, 500], ["fade", ".numbers", 0, 300]],
+  da0: [["fade", ".numbers", 0, 300]],
 };
 
 /** What is not in the table moves by its kind: forward along the wires that it reads, a running total flies, and backward a
@@ -50,27 +50,31 @@ function motionOf({ quantity, phase, kind, operands }) {
   if (phase === "forward") return MOTION.z;
   if (kind === "running") return ADDED_UP;
   const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
-  return [...read.map((total) => ["travel", `here ${total}`, 0, 400]), ["fade", ".right", 0, read.length ? 400 : 300]];
+  return [...read.map((total) => ["travel", `here ${total}`, 0, 400]), ["fade", ".numbers", 0, read.length ? 400 : 300]];
 }
 
-/** Does this person want things to stand still? */
-export const still = () => REDUCED.matches;
-
-/** Start the motion of a step. @param {HTMLElement} root @param {any} step @param {number} shift px that the band has gone
- * @returns {{finish(): void}} a key press finishes it at once */
-export function move(root, step, shift) {
-  if (still()) return { finish() {} };
+/** Start the motion of a step, unless this person wants things to stand still.
+ * @param {HTMLElement} root @param {any} step @param {number} shift px that the band has gone @param {boolean} still
+ * @returns {{finish(): void, ended: Promise<any>}} a key press finishes it at once; `ended` when all has moved */
+export function move(root, step, shift, still) {
+  if (still) return STILL;
   const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
   const running = bands.map((band) => band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" }));
   // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice.
-  let painted = requestAnimationFrame(() => { painted = requestAnimationFrame(() => waiting.forEach((start) => running.push(...start()))); });
   const waiting = [], later = (start) => waiting.push(start);
+  let painted = 0, go = () => {};
+  const started = new Promise((done) => { go = () => done(undefined); });
+  const start = () => { waiting.forEach((begin) => running.push(...begin())); go(); };
+  painted = requestAnimationFrame(() => { painted = requestAnimationFrame(start); });
   for (const [what, where, from, until] of motionOf(step)) {
     for (const element of elements(root, where, step)) {
       running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }, later));
     }
   }
-  return { finish() { cancelAnimationFrame(painted); running.forEach((animation) => animation.finish()); } };
+  return {
+    finish() { cancelAnimationFrame(painted); running.forEach((animation) => animation.finish()); go(); },
+    ended: started.then(() => Promise.allSettled(running.map(({ finished }) => finished))),
+  };
 }
 
 function elements(root, where, { t }) {
@@ -121,7 +125,7 @@ const HOW = {
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
-    const run = [...root.querySelectorAll(".closeup .right")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    const run = [...root.querySelectorAll(".closeup .numbers")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
@@ -138,11 +142,11 @@ const HOW = {
     const digits = Math.max(...[after, before].map(({ textContent }) => (textContent.split(".")[1] ?? "").length));
     const hidden = after.animate({ opacity: [0, 0] }, timing);
     later(() => {
-      if (hidden.playState !== "running") return [];
+      if (hidden.playState === "finished") return [];
       const [counter] = standIn(root, after);
       Object.assign(counter.style, { display: "flex", justifyContent: "flex-end" });
       const next = () => {
-        if (hidden.playState !== "running") return;
+        if (!counter.isConnected) return;
         const [from, to] = [parsed(before.textContent), parsed(after.textContent)];
         counter.textContent = format(from + (to - from) * (hidden.effect.getComputedTiming().progress ?? 1), digits);
         requestAnimationFrame(next);
@@ -214,16 +218,16 @@ function pulse(lane) {
   return dot;
 }
 
-/** While a step rests, dots go along the lanes of its column, at most one on the road at a time in each.
- * @param {HTMLElement} root @param {any} step */
-export function pulses(root, step) {
-  if (step.phase !== "backward" || still()) return { stop() {} };
+/** When a step has come to rest, dots go along the lanes of its column a few times, at most one on the road at a time in each.
+ * @param {HTMLElement} root @param {any} step @param {boolean} still */
+export function pulses(root, step, still) {
+  if (step.phase !== "backward" || still) return { stop() {} };
   const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
     const path = lane.querySelector("path"), dot = pulse(lane);
     const travel = Math.min((lengthOf(corners(path)) / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
     const frames = along(path).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
     const last = frames[frames.length - 1];
-    dot.animate([...frames, { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 }, { ...last, offset: 1, opacity: 0 }].filter((f, i, all) => i === all.length - 1 || f.offset < 1), { duration: PULSE.every, iterations: Infinity, id: "pulse" });
+    gone(dot, dot.animate([...frames, { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 }, { ...last, offset: 1, opacity: 0 }].filter((f, i, all) => i === all.length - 1 || f.offset < 1), { duration: PULSE.every, iterations: PULSE.rounds, id: "pulse" }));
     return dot;
   });
   return { stop: () => dots.forEach((dot) => dot.remove()) };

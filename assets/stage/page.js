@@ -3,12 +3,12 @@ import { html, nothing } from "./vendor/lit-html.js";
 import { beside, leading, leftOut, runTitle, runsAt } from "./compare.js";
 import { equation } from "./equation.js";
 import { junction } from "./junction.js";
-import { KEYS } from "./keys.js";
-import { still } from "./motion.js";
+import { KEYS, isLetter } from "./keys.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
+import { nameColumns } from "./worked.js";
 
 const RESTING = { t: 0, quantity: "", kind: "", operands: [] }; // a run that has no such step
 
@@ -28,11 +28,11 @@ export function page(scenes, state, l, act) {
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map((run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.index, l.strip, still(), run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
+        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
     <div class="closeups" @click=${act.pick}></div>
-    ${state.help ? help(act) : nothing}
+    ${help(state, act)}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;
@@ -40,14 +40,14 @@ export function page(scenes, state, l, act) {
 
 /** The step close up: why, the junction, and the equation of each run. @param {any[]} scenes @param {any} state @param {any} l @param {any} act */
 export function closeup(scenes, state, l, act) {
-  const { runs, scene, now } = here(scenes, state);
+  const { runs, scene, now } = here(scenes, state), columns = nameColumns(scene, now, state);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${scene.problem.m > 1 ? 210 : 100}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
+    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${(scene.problem.m > 1 ? 210 : 100) + (columns ? 220 : 0)}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class="choose">${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}</div>`}
+    ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}${columns ? columnChooser(columns, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>
-      ${l.junction ? html`<div class="left">${junction(scene, now, state, { ...l.junction, still: still() })}</div>` : nothing}
-      ${runs.map((run, i) => html`<div class="right">${!run.step ? leftOut(run.scene)
+      ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
+      ${runs.map((run, i) => html`<div class="numbers">${!run.step ? leftOut(run.scene)
         : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
     </div>
   </div>`;
@@ -61,16 +61,17 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, { copied, notes }, { pad, runs, width }, act) {
-  return html`<header class="top" style="padding:0 ${pad}px">
-    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1><span class="tagline">backpropagation through time, one step at a time</span></div>
+function header(scene, { copied, notes, letters }, { header, kind, pad, runs, width }, act) {
+  const link = copied === "done" ? "Link copied" : "Copy link", brief = scene.mistake && kind === "phone"; // there is little room
+  return html`<header class=${`top ${header} ${width < 700 ? "tight" : ""}`} style="padding:0 ${pad}px">
+    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
       ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
-      ${scene.mistake ? html`<button data-act="compare" aria-pressed=${Boolean(runs)} @click=${act.compare}>${runs ? "One run alone" : html`<span>Compare<span class="more"> with the right run</span></span>`}</button>` : nothing}
-      <button class="primary" data-act="start" aria-label="Start from the beginning" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
-      <button data-act="copy" @click=${act.copy}><span>${copied === "done" ? "Link copied" : "Copy link"}</span></button>
+      ${scene.mistake ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? `One run${brief ? "" : " alone"}` : `Compare${width < 1400 ? "" : " with the right run"}`}</span></button>` : nothing}
+      <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
+      <button data-act="copy" aria-label=${link} title=${link} @click=${act.copy}>${brief ? icon(copied === "done" ? "done" : "link") : html`<span>${link}</span>`}</button>
       <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
-      <button class="square" data-act="help" aria-label="Keys" title="Keys (?)" @click=${act.help}>?</button>
+      <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
     </div>
     ${copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${location.href}></label>` : nothing}
     ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label="Close this note" @click=${act.closeNotes}>×</button></div>` : nothing}
@@ -97,8 +98,19 @@ function chooser(key, count, state, act) {
     ${numbers.map((n) => html`<option value=${n} ?selected=${state[key] === n}>${n}</option>`)}</select></label>`;
 }
 
-function help(act) {
-  return html`<div class="keys" role="dialog" aria-label="Keys">
-    <h2>Keys</h2><dl>${KEYS.map((k) => html`<dt><kbd>${k.label}</kbd></dt><dd>${k.says}</dd>`)}</dl>
-    <button @click=${act.help}>Close</button></div>`;
+/** Which entry of a weight's row is followed. @param {{names: string[], own: number}} columns */
+function columnChooser({ names, own }, { column }, act) {
+  const chosen = Math.min(column, names.length);
+  return html`<label>column <select data-choose="column" .value=${String(chosen)} @change=${act.chosen}>
+    <option value="0" ?selected=${!chosen}>default: ${names[own - 1]}</option>
+    ${names.map((name, i) => html`<option value=${i + 1} ?selected=${chosen === i + 1}>${name}</option>`)}</select></label>`;
+}
+
+/** The list of keys; a click beside it closes it. */
+function help({ letters }, act) {
+  const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
+  return html`<dialog class="keys" aria-label="Keys" @click=${(event) => event.target === event.currentTarget && act.help()}><div>
+    <header><h2>Keys</h2><button autofocus @click=${act.help}>Close</button></header>
+    <dl>${KEYS.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
+    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys G, U, F and ?</label></div></dialog>`;
 }

@@ -11,7 +11,7 @@ export function symbol(scene, part, asked = false) {
   const below = sub.startsWith("⟨") ? "" : sub;
   const [up, down] = [above && html`<sup>${above}</sup>`, below && html`<sub>${below}</sub>`], kind = `symbol path-${part.path ?? path}`;
   const name = html`<i>${letters.length > 1 ? letters : base}</i>${up && down ? html`<span class="both">${up}${down}</span>` : up || down}${part.power ? html`<sup class="power">${part.power}</sup>` : nothing}`;
-  return asked ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0" aria-describedby="unrolled-phrase">${name}</span>`
+  return asked ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0">${name}</span>`
     : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 
@@ -43,16 +43,22 @@ export function rich(scene, parts, selected, asked = false) {
   });
 }
 
+/** Signs in words: what stands over a letter, or between two, is easily passed over. @param {string} text */
+export const aloud = (text) => text.replace(/[⟨⟩]/g, "").replaceAll("²", " squared").replaceAll("ᵀ", " transposed").replace(/−\s*/g, "minus ")
+  .replaceAll(" × ", " times ").replaceAll(" + ", " plus ").replace(/\b(tanh|sigmoid|ln|softmax)( squared)?\(/g, "$1$2 of (");
+
 /** The same as plain text, for screen readers. @returns {string} */
 export function plain(scene, parts, selected) {
-  return parts.map((part) => {
+  return aloud(parts.map((part) => {
     if (typeof part === "string") return part;
     if ("selected" in part) return String(selected[part.selected]);
     if ("number" in part) {
       return format(entry(scene, { value: part.number, t: part.t }, selected.unit, selected.example), decimals(scene));
     }
     const { base, sub } = scene.symbols[part.symbol];
-    return [base.replace(/[\[\]]/g, "").replace("\u0303", " tilde"), sub.replace(/[⟨⟩]/g, ""), part.transposed ? "transposed" : "", part.t || ""]
+    return [base.replace(/[\[\]]/g, "").replace("\u0303", " tilde"), sub.replace(/[⟨⟩]/g, ""), part.transposed ? "transposed" : "", part.t || "", powerOf(part)]
       .filter(Boolean).join(" ");
-  }).join("");
+  }).join(""));
 }
+
+const powerOf = ({ power }) => (!power ? "" : power === "2" ? "squared" : `to the power ${power}`);

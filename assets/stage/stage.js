@@ -1,37 +1,39 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
-import { render } from "./vendor/lit-html.js";
+import { nothing, render } from "./vendor/lit-html.js";
 import { closeups } from "./ahead.js";
-import { leading, runsAt } from "./compare.js";
-import { action } from "./keys.js";
+import { leading } from "./compare.js";
+import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
-import { flush, query, write } from "./link.js";
-import { move, pulses, still } from "./motion.js";
+import { flush, forget, query, write } from "./link.js";
+import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
-import { plain } from "./rich.js";
+import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
-import { spokenEquation } from "./worked.js";
 
-const PAUSE = 900; // ms between steps at speed 1; a step itself is the same at every speed
+const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
 
-/** @typedef {{report(name: string, value: any): void}} Host */
+/** @typedef {{report(name: string, value: any): void, panels(): Record<string, string> | null}} Host told what is on screen, and asked for
+ * the panels' part of the link */
 
 /** A stage inside an element. @param {HTMLElement} root @param {Host} host */
 export function createStage(root, host) {
-  let scenes = [], scene, link, opened = "", timer = 0, quiet = 0, pointer = false;
-  /** @type {Element | null} */ let before = null;
-  let motion = { finish() {} }, resting = { stop() {} }, direction = 1;
-  const state = { index: 0, unit: 1, example: 1, column: 0, view: "page", playing: false, speed: 1, help: false, notes: [], copied: "" };
+  let scenes = [], scene, link, opened = "", timer = 0, plays = 0, quiet = 0, pointer = false;
+  let motion = { finish() {}, ended: Promise.resolve() }, resting = { stop() {} }, direction = 1;
+  const life = new AbortController(), { signal } = life; // whatever listens, listens for as long as the stage is there
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const state = { index: 0, unit: 1, example: 1, column: 0, view: "page", playing: false, speed: 1, still: calm.matches, letters: lettersOn(), notes: [], copied: "" };
 
   const step = () => scene.steps[state.index];
-  let width = 0; // of the root, measured when it changes: asking at every step costs a layout
-  let shown; // the layout of what is drawn
+  let width = 0; // of the root, measured when it changes: asking at every step costs a layout; 0 while it is hidden
+  let shown; // the layout of what is drawn, if anything is
   const close = closeups();
 
   function draw() {
+    if (!width) return; // it is drawn when there is room for it
     const picture = close.made(key(state)) ?? pictureOf(state), around = document.documentElement;
     const l = (shown = picture.layout);
     render(picture.page, root);
@@ -39,8 +41,7 @@ export function createStage(root, host) {
     if (root.dataset.lit) dark(root);
     root.dataset.at = step().at;
     // What the page around the stage needs to place its own containers.
-    around.dataset.unrolledView = state.view;
-    around.toggleAttribute("data-unrolled-mistaken", Boolean(scenes[scenes.length - 1].mistake));
+    Object.assign(around.dataset, { unrolledView: state.view, unrolledKind: l.kind, unrolledHeader: l.header });
     around.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 118 : 148)}px`);
     around.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
   }
@@ -52,12 +53,12 @@ export function createStage(root, host) {
   }
 
   /** What it depends on, beside the scenes and the size. */
-  const key = (state) => JSON.stringify([state, still()]);
+  const key = (state) => JSON.stringify(state);
 
   /** Make ready the step that follows in the direction of the last one. */
   function prepare() {
     const next = { ...state, index: state.index + direction, copied: "" };
-    if (scene.steps[next.index]) close.prepare(key(next), () => pictureOf(next));
+    if (width && scene.steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
 
   /** Two runs stand side by side in one view; every other view shows one alone. */
@@ -71,43 +72,50 @@ export function createStage(root, host) {
 
   /** Go to a step; a jump makes a history entry. */
   function go(index, { jump = false, playing = false } = {}) {
-    const from = state.index, left = scene.steps[from].t;
-    state.index = Math.min(Math.max(index, 0), scene.steps.length - 1);
+    const from = state.index, left = scene.steps[from].t, to = Math.min(Math.max(index, 0), scene.steps.length - 1);
+    const stopped = state.playing && !playing;
     if (!playing) pause();
+    if (to === from && !stopped) return;
+    state.index = to;
     state.copied = "";
-    motion.finish();
     changed(jump);
     const columns = left && step().t ? step().t - left : 0;
     if (Math.abs(state.index - from) === 1) direction = state.index - from;
     if (state.index === from + direction) prepare();
-    if (state.index === from + 1) motion = move(root, step(), columns * shown.strip.p);
+    if (shown && state.index === from + 1) motion = move(root, step(), columns * shown.strip.p, state.still);
   }
 
   function changed(jump = false) {
+    motion.finish();
     draw();
     address(jump);
     host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, column: state.column, playing: state.playing });
     clearTimeout(quiet);
     resting.stop();
-    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step()); prepare(); }, AT_REST);
+    if (state.playing) return; // by the time it were said, the next step is on
+    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step(), state.still); prepare(); }, AT_REST);
   }
 
   function address(jump = false) {
+    const panels = host.panels();
+    if (!panels) return; // an address without them would be another one
     const mine = { at: step().at, unit: String(state.unit), example: String(state.example), column: String(state.column), view: state.view };
-    write(() => query(link.fixed, link.defaults, mine), jump);
+    write(query({ ...link.fixed, ...panels }, link.defaults, mine), jump);
   }
 
-  /** One polite live region says each step that rests: the headline and the equation in words. */
+  /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
+    say(spokenStep(shownScenes(), step().at, state, !document.activeElement?.matches(".rail")));
+  }
+
+  function say(text) {
     const live = root.querySelector("[aria-live]");
-    if (!live) return;
-    const runs = runsAt(shownScenes(), step().at), told = runs.findLast((run) => run.step);
-    const said = runs.map((run) => `${runs.length < 2 ? "" : run.scene.mistake ? "With the mistake: " : "The right run: "}${run.step ? spokenEquation(run.scene, run.step, state) : "no such step"}`);
-    live.textContent = [plain(told.scene, told.step.headline, state), ...said].join(" ");
+    if (live) live.textContent = text;
   }
 
   function pause() {
     clearTimeout(timer);
+    plays += 1;
     state.playing = false;
   }
 
@@ -115,15 +123,20 @@ export function createStage(root, host) {
     if (state.playing) { pause(); return changed(); }
     if (state.index === scene.steps.length - 1) state.index = 0;
     state.playing = true;
-    const next = () => {
-      timer = window.setTimeout(() => {
-        go(state.index + 1, { playing: true });
-        if (state.index < scene.steps.length - 1) next();
-        else { pause(); changed(); }
-      }, PAUSE / state.speed);
-    };
     changed();
-    next();
+    playOn();
+  }
+
+  /** When this step has moved, and after a pause, the next. */
+  async function playOn() {
+    const mine = plays;
+    await motion.ended;
+    if (mine !== plays) return; // it was paused
+    timer = window.setTimeout(() => {
+      go(state.index + 1, { playing: true });
+      if (state.index < scene.steps.length - 1) playOn();
+      else { pause(); changed(); }
+    }, PAUSE / state.speed);
   }
 
   const find = (test) => scene.steps.findIndex(test);
@@ -141,7 +154,8 @@ export function createStage(root, host) {
     classroom: () => classroom(state.view !== "classroom"),
     help,
     speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
-    closeNotes: () => { state.notes = []; draw(); },
+    closeNotes: () => { state.notes = []; draw(); focus('[data-act="play"]'); }, // the button that had the focus is gone
+    letters: (event) => { state.letters = event.target.checked; keepLetters(state.letters); draw(); },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     copy, drag, pick, chosen,
@@ -165,8 +179,8 @@ export function createStage(root, host) {
   }
 
   function choose(key, value) {
-    const limit = key === "unit" ? scene.problem.n_a : scene.problem.m;
-    state[key] = Math.min(Math.max(value, 1), limit);
+    const [least, most] = { unit: [1, scene.problem.n_a], example: [1, scene.problem.m], column: [0, Infinity] }[key];
+    state[key] = Math.min(Math.max(value, least), most);
     changed();
   }
 
@@ -179,13 +193,18 @@ export function createStage(root, host) {
     changed();
   }
 
-  /** The list of keys takes the focus, and gives it back. */
+  /** The list of keys is a dialog of the browser's: it takes the focus, keeps it, scrolls, and gives the focus back. */
+  const list = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog.keys"));
+
   function help() {
-    state.help = !state.help;
-    if (state.help) before = document.activeElement;
-    draw();
-    const focus = state.help ? root.querySelector(".keys button") : before;
-    if (focus instanceof HTMLElement) focus.focus();
+    const keys = list();
+    if (keys?.open) keys.close();
+    else keys?.showModal();
+  }
+
+  function focus(selector) {
+    const element = root.querySelector(selector);
+    if (element instanceof HTMLElement) element.focus();
   }
 
   async function copy() {
@@ -193,6 +212,7 @@ export function createStage(root, host) {
     try {
       await navigator.clipboard.writeText(location.href);
       state.copied = "done";
+      say("Link copied");
     } catch {
       state.copied = "select"; // plain http has no clipboard: show the address, selected
     }
@@ -205,7 +225,7 @@ export function createStage(root, host) {
     const rail = event.currentTarget, g = shown.rail;
     const move = (e) => {
       const box = rail.getBoundingClientRect(), scale = box.width / rail.offsetWidth || 1;
-      go(nearest(scene, g, (e.clientX - box.left) / scale, (e.clientY - box.top) / scale > 26));
+      go(nearest(scene, g, (e.clientX - box.left) / scale, (e.clientY - box.top) / scale));
     };
     rail.setPointerCapture(event.pointerId);
     rail.onpointermove = move;
@@ -236,14 +256,20 @@ export function createStage(root, host) {
 
   function pressed(event) {
     pointer = false;
-    if (!scene) return;
-    if (event.key === "Escape" && state.help) return acts.help();
-    if (event.key === "Escape" && state.view === "classroom") return classroom(false);
-    const does = action(event, root);
-    if (!does) return;
+    if (!scene || event.defaultPrevented) return;
+    if (event.key === "Escape" && state.view === "classroom" && !list()?.open) return classroom(false);
+    const key = action(event, root, state.letters);
+    if (!key || (list()?.open && key.does !== "help")) return;
     event.preventDefault();
+    if (event.repeat && !key.repeats) return;
     motion.finish();
-    acts[does]();
+    acts[key.does]();
+  }
+
+  /** After a choice made with the mouse the keys belong to the stage again; a keyboard user keeps the focus. */
+  function takeKeys() {
+    const focused = document.activeElement;
+    if (pointer && focused instanceof HTMLElement && !root.contains(focused)) focused.blur();
   }
 
   /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
@@ -253,6 +279,7 @@ export function createStage(root, host) {
 
   /** Back or Forward: Python opens what the address says. */
   function returned() {
+    forget(); // what waits to be written belongs to the entry that was left
     host.report("link", location.search);
   }
 
@@ -263,29 +290,50 @@ export function createStage(root, host) {
     else dark(root);
   }
 
-  root.addEventListener("pointerover", point);
-  root.addEventListener("focusin", point);
-  root.addEventListener("focusout", () => dark(root));
-  root.addEventListener("pointerleave", () => dark(root));
+  /** Reduced motion can be switched on while the page is open. */
+  function calmed() {
+    state.still = calm.matches;
+    motion.finish();
+    resting.stop();
+    redraw();
+  }
+
+  const on = (target, type, does, capture = false) => target.addEventListener(type, does, { signal, capture });
+  on(root, "pointerover", point);
+  on(root, "focusin", point);
+  on(root, "focusout", () => dark(root));
+  on(root, "pointerleave", () => dark(root));
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
     redraw();
   });
   sized.observe(root);
-  const pointed = () => { pointer = true; };
-  window.addEventListener("keydown", pressed);
-  window.addEventListener("pointerdown", pointed, true);
-  window.addEventListener("resize", redraw);
-  window.addEventListener("popstate", returned);
-  document.addEventListener("fullscreenchange", unfilled);
-  window.addEventListener("pagehide", flush);
-  function redraw() { if (scene) draw(); }
+  on(window, "keydown", pressed);
+  on(window, "pointerdown", () => { pointer = true; }, true);
+  on(window, "click", () => { if (document.activeElement?.matches("[role=region]")) takeKeys(); }); // a panel's code or table
+  on(window, "resize", redraw);
+  on(window, "popstate", returned);
+  on(document, "fullscreenchange", unfilled);
+  on(window, "pagehide", flush);
+  on(calm, "change", calmed);
 
-  /** The step and selection that the address bar names. */
+  function redraw() {
+    if (!scene) return;
+    close.forget(); // it has the size of before
+    draw();
+    prepare();
+  }
+
+  /** The step and selection that the address bar names; anybody may have written it. */
   function here(open) {
     const said = { ...link.defaults, ...Object.fromEntries(new URLSearchParams(location.search)) };
-    return { ...open, at: said.at, unit: Number(said.unit), example: Number(said.example), column: Number(said.column), view: said.view };
+    const { problem, values } = scenes[0], widest = Math.max(...Object.values(values).map(({ columns }) => columns));
+    const whole = (name, least, most) => Math.min(Math.max(Math.trunc(Number(said[name])) || least, least), most);
+    return {
+      ...open, at: said.at, unit: whole("unit", 1, problem.n_a), example: whole("example", 1, problem.m), column: whole("column", 0, widest),
+      view: said.view === "classroom" || (said.view === "compare" && scenes.length > 1) ? said.view : "page",
+    };
   }
 
   return {
@@ -294,7 +342,7 @@ export function createStage(root, host) {
       width ||= root.clientWidth;
       scenes = [data.right, data.scene].filter(Boolean);
       link = data.link;
-      if (data.open.id === opened) { // the theme, or Python's part of the address: a panel was chosen
+      if (data.open.id === opened) { // nothing new to open
         scene = leading(shownScenes());
         draw();
         prepare();
@@ -303,26 +351,33 @@ export function createStage(root, host) {
       const first = opened === "", again = document.documentElement.dataset.unrolledOpened === data.open.id;
       opened = document.documentElement.dataset.unrolledOpened = data.open.id;
       pause();
-      // After a choice made with the mouse the keys belong to the stage again; a keyboard user keeps the focus.
-      if (!first && pointer && document.activeElement instanceof HTMLElement && !root.contains(document.activeElement)) document.activeElement.blur();
+      if (!first) takeKeys();
       const open = again ? here(data.open) : data.open; // mounted anew: go on where the last mount was
       Object.assign(state, { unit: open.unit, example: open.example, column: open.column, view: open.view, notes: open.notes });
       place(open.at);
       changed(!first && data.open.jump);
     },
+    /** Another panel was chosen. */
+    panelsChanged() {
+      if (!scene) return;
+      takeKeys();
+      address();
+    },
     dark(on) { root.classList.toggle("dark", on); },
+    /** After this nothing moves, speaks or listens. */
     destroy() {
+      life.abort();
+      sized.disconnect();
       pause();
       flush();
-      sized.disconnect();
-      window.removeEventListener("keydown", pressed);
-      window.removeEventListener("pagehide", flush);
-      window.removeEventListener("pointerdown", pointed, true);
-      window.removeEventListener("resize", redraw);
-      window.removeEventListener("popstate", returned);
-      document.removeEventListener("fullscreenchange", unfilled);
-      delete document.documentElement.dataset.unrolledView;
-      document.documentElement.removeAttribute("data-unrolled-mistaken");
+      clearTimeout(quiet);
+      motion.finish();
+      resting.stop();
+      close.forget();
+      width = 0;
+      render(nothing, root);
+      delete root.dataset.at;
+      for (const name of ["unrolledView", "unrolledKind", "unrolledHeader"]) delete document.documentElement.dataset[name];
     },
   };
 }

@@ -14,8 +14,11 @@ export function knob(scene, index, g) {
   }
 }
 
-/** The step nearest to a point of the slider. @param {any} scene @param {any} g @param {number} x @param {boolean} lower */
-export function nearest(scene, g, x, lower) {
+const [UPPER, LOWER] = [14, 38]; // px, the two rails of the slider
+
+/** The step nearest to a point of the slider. @param {any} scene @param {any} g @param {number} x @param {number} y */
+export function nearest(scene, g, x, y) {
+  const lower = y > (UPPER + LOWER) / 2;
   let best = 0, distance = Infinity;
   scene.steps.forEach((_, i) => {
     const k = knob(scene, i, g);
@@ -29,6 +32,8 @@ const ICONS = {
   back: svg`<path d="M15 6 8 12l7 6z"></path><path d="M6 6h2v12H6z"></path>`,
   step: svg`<path d="m9 6 7 6-7 6z"></path><path d="M16 6h2v12h-2z"></path>`,
   play: svg`<path d="m8 5 11 7-11 7z"></path>`,
+  link: svg`<path d="M10.6 13.4a1 1 0 0 1-1.4 1.4 5 5 0 0 1 0-7l3.5-3.6a5 5 0 0 1 7 7l-1.5 1.6a7 7 0 0 0-.4-2.4l.5-.6a3 3 0 0 0-4.3-4.2l-3.4 3.5a3 3 0 0 0 0 4.3zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7l-3.5 3.6a5 5 0 0 1-7-7l1.5-1.6c0 .8.1 1.6.4 2.4l-.5.6a3 3 0 0 0 4.3 4.2l3.4-3.5a3 3 0 0 0 0-4.3 1 1 0 0 1 0-1.4z"></path>`,
+  done: svg`<path d="m9 16.2-4.2-4.2L3.4 13.4 9 19 21 7l-1.4-1.4z"></path>`,
   pause: svg`<path d="M7 5h4v14H7zM13 5h4v14h-4z"></path>`,
 };
 
@@ -37,17 +42,17 @@ export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" width="
 
 /** @param {any} scene @param {any} state @param {any} g @param {string} spoken the headline, for screen readers @param {any} act */
 export function transport(scene, state, g, spoken, act) {
-  const { index, playing, speed } = state;
+  const { index, playing, speed, letters } = state;
   const step = scene.steps[index], k = knob(scene, index, g);
   const backward = step.phase === "backward" || step.phase === "end";
-  const [upper, lower] = [14, 38], columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
+  const [upper, lower] = [UPPER, LOWER], columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
   const y = k.lower === null ? (upper + lower) / 2 : k.lower ? lower : upper;
   const last = scene.steps.length - 1, oneWay = scene.problem.top === "y"; // without a cost nothing comes back
   return html`<div class="transport">
     <div class="buttons">
-      <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" ?disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
+      <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
       <button class="round main" data-act="play" aria-label=${playing ? "Pause" : "Play"} title=${`${playing ? "Pause" : "Play"} (Space)`} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
-      <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" ?disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
+      <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
       <button class="speed" data-act="speed" aria-label=${`Speed ${speed} times; press to change`} title="Speed of playing" @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
     </div>
     <div class="rail" role="slider" tabindex="0" aria-label="Step" aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
@@ -68,7 +73,7 @@ export function transport(scene, state, g, spoken, act) {
     <div class="count" style="left:${g.x1 + 30}px">
       <span class=${backward ? "" : "here"}>forward →</span>
       <span>${oneWay ? nothing : html`<span class=${backward ? "here" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${last + 1}</span></span>
-      <span class="leave">F leaves</span>
+      <span class="leave">${letters ? "F" : "Esc"} leaves</span>
       <span class="short-count">${step.phase === "backward" || step.phase === "end" ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${last + 1}</span>
     </div>
   </div>`;

@@ -1,6 +1,5 @@
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
 import { decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
-import { plain, whyNothing } from "./rich.js";
 
 /** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
  *   box?: any, row: number, column: number, function?: string}} Term */
@@ -49,15 +48,16 @@ export function chosen(scene, step, box, selected) {
 /** The tree of one entry of a box: its own number, and under it the entries that it was made from.
  * @param {any} scene @param {any} box @param {number} row @param {number} column @returns {Term} */
 export function termOf(scene, box, row, column) {
-  const inner = (part, r = row, c = column) => termOf(scene, part, r, c);
+  const [ownRow, ownColumn] = box.transposed ? [column, row] : [row, column]; // of what it was made from, before it was turned
+  const inner = (part, r = ownRow, c = ownColumn) => termOf(scene, part, r, c);
   const count = (part, axis) => Array.from({ length: shape(scene, part)[axis] }, (_, k) => k + 1);
   const [left, right] = box.operands ?? [];
   /** @type {Term[]} */
   const parts = !left || box.kind === "negative" ? []
-    : box.kind === "matmul" ? count(left, 1).map((k) => together("product", [inner(left, row, k), inner(right, k, column)]))
-    : box.kind === "examples" ? count(left, 1).map((k) => inner(left, row, k))
-    : box.kind === "stack" ? [pieceAt(scene, box, row)].map(({ piece, from }) => inner(piece, row - from))
-    : box.kind === "part" ? [inner(left, row + partStart(scene, box))]
+    : box.kind === "matmul" ? count(left, 1).map((k) => together("product", [inner(left, ownRow, k), inner(right, k, ownColumn)]))
+    : box.kind === "examples" ? count(left, 1).map((k) => inner(left, ownRow, k))
+    : box.kind === "stack" ? [pieceAt(scene, box, ownRow)].map(({ piece, from }) => inner(piece, ownRow - from))
+    : box.kind === "part" ? [inner(left, ownRow + partStart(scene, box))]
     : box.operands.map((part) => inner(part));
   const tree = together(box.kind ?? "value", parts);
   box.signs?.forEach((sign, i) => { parts[i].sign = sign; });
@@ -94,6 +94,7 @@ const COMPUTE = {
   arrival: ([value]) => value ?? 0,
   negative: ([value]) => -value, transpose: ([value]) => value, stack: ([value]) => value, part: ([value]) => value,
 };
+const SIGNIFICANT = 10; // digits that the scene has of each number
 const ADDING = ["sum", "difference", "running", "total", "examples", "arrival"];
 
 /** What a term computes to from its printed parts. @param {Term} term @returns {number} */
@@ -108,10 +109,13 @@ export const rounds = (value, { text, digits }) => Math.round(Math.abs(value) * 
 const follows = (term) => term.parts.every(follows)
   && (!term.shown || !term.parts.length || rounds(computed(term), term));
 
+/** Decimals of a number that the scene has. @param {number} value */
+const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))), 0);
+
 /** Write down a tree's numbers. @param {any} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
 export function writeDown(scene, term, digits, at = "r", depth = 0) {
   const level = digits[Math.min(depth, 2)];
-  term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? level;
+  term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? Math.min(level, sent(term.value));
   term.text = printed(term.value, term.digits);
   term.at = at;
   term.parts.forEach((part, i) => writeDown(scene, part, digits, `${at}.${i}`, depth + 1));
@@ -134,7 +138,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
     if (!whole.results && !cost && [whole, ...whole.parts].some(vanishes)) return false;
-    if (!whole.results) return follows(whole) || (step.kind === "arrival" && astray(step, whole.value, whole.parts[0]?.value)); // no digits make two numbers one
+    if (!whole.results) return follows(whole) || (step.kind === "arrival" && wayHere(scene, step) === "lost"); // no digits make two numbers one
     const shares = softmaxOf(whole.parts.map(said));
     return whole.results.every((one, i) => {
       writeDown(scene, one, digits, `r${i}`);
@@ -161,8 +165,15 @@ function unfold(scene, step, part) {
   }
 }
 
-/** Is what arrives, by a mistake, not what left? @param {any} step @param {number} arrives @param {number} left */
-export const astray = (step, arrives, left) => step.operands.length > 0 && arrives !== left;
+/** How the numbers of an arrival got here: from nowhere, under another name of the same step, handed in by a test, from
+ * another cell; or, by a mistake, they are not those that left it. @param {any} scene @param {any} step */
+export function wayHere(scene, { result, operands: [from], t }) {
+  if (!from) return "nothing";
+  if (from.t === t) return "renamed";
+  const [rows, columns] = shape(scene, result);
+  for (let r = 1; r <= rows; r++) for (let c = 1; c <= columns; c++) if (entry(scene, result, r, c) !== entry(scene, from, r, c)) return "lost";
+  return from.t ? "left" : "handed";
+}
 
 const softmaxOf = (scores) => {
   const shares = scores.map((score) => Math.exp(score - Math.max(...scores)));
@@ -191,28 +202,26 @@ function totalTree(scene, step, selected) {
   return Object.assign(whole, { kind: "total", parts: rest === 0 ? [term] : [term, others], unnamed: rows * columns - 1 });
 }
 
-const SAID = { product: " times ", matmul: " plus ", examples: " plus ", sum: " plus ", total: " plus ", running: " plus " };
-const aloud = (text) => text.replace("−", "minus ");
-
 /** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
 export function entryName(scene, box, { row, column }) {
-  const { alphabet, m, n_a } = scene.problem;
-  const noun = (axis, i) => (axis === "stack" ? (i > n_a ? noun("input", i - n_a) : noun("unit", i)) : axis === "all" || (axis === "example" && m === 1) ? ""
-    : alphabet && ["input", "output"].includes(axis) ? `letter ${alphabet[i - 1]}`
-    : axis === "output" ? `class ${i}` : `${axis} ${i}`);
-  const [rows, columns] = axes(scene, box);
-  return [noun(rows, row), ["unit", "input", "stack"].includes(columns) ? `from ${noun(columns, column)}` : noun(columns, column)].filter(Boolean).join(", ");
+  const [rows, columns] = axes(scene, box), of = placeName(scene, columns, column);
+  return [placeName(scene, rows, row), weighted(columns) ? `from ${of}` : of].filter(Boolean).join(", ");
 }
 
-/** The worked row in words. @param {any} scene @param {any} step @param {{unit: number, example: number}} selected */
-export function spokenEquation(scene, step, selected) {
-  const row = worked(scene, step, selected);
-  const name = (box) => (box ? plain(scene, box.name.map((part) => (part.symbol ? { ...part, t: 0 } : part)), selected) : "the others together");
-  const term = (part) => (part.box ? `${name(part.box)} ${aloud(part.text)}`
-    : part.parts.length ? part.parts.map((inner) => aloud(inner.text)).join(" times ") : `the others together ${aloud(part.text)}`);
-  const of = entryName(scene, step.result, row.result);
-  const left = `${of ? `${of}: ` : ""}${name(step.result)} ${aloud(row.result.text)}`;
-  if (step.kind === "arrival") return row.terms.length ? `${left}, which ${step.operands[0].t ? "left" : "was handed in"} as ${term(row.terms[0])}` : `${left}, ${whyNothing(scene.problem, true, step.t).join(" ")}`;
-  const how = step.kind === "function" || step.kind === "softmax" ? `${step.function} of ` : step.kind === "part" ? `the ${step.function} part of ` : row.terms.length > 4 && step.kind === "matmul" ? `the sum of ${row.terms.length} products: ` : "";
-  return `${left} equals ${how}${row.terms.map(term).join(SAID[step.kind] ?? ", ")}`;
+/** Names what one row or column stands for: "unit 3", "letter l". @param {any} scene @param {string} axis @param {number} i
+ * @returns {string} */
+function placeName(scene, axis, i) {
+  const { alphabet, m, n_a } = scene.problem;
+  if (axis === "stack") return i > n_a ? placeName(scene, "input", i - n_a) : placeName(scene, "unit", i);
+  if (axis === "all" || (axis === "example" && m === 1)) return "";
+  if (alphabet && ["input", "output"].includes(axis)) return `letter ${alphabet[i - 1]}`;
+  return axis === "output" ? `class ${i}` : `${axis} ${i}`;
+}
+
+/** The columns of a weight's gradient by name, and which one is followed where none has been chosen; nothing at other steps.
+ * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected @returns {{names: string[], own: number} | null} */
+export function nameColumns(scene, step, selected) {
+  const axis = axes(scene, step.result)[1], [, count] = shape(scene, step.result);
+  if (!weighted(axis)) return null;
+  return { names: Array.from({ length: count }, (_, i) => placeName(scene, axis, i + 1)), own: chosen(scene, step, step.result, { ...selected, column: 0 }).column };
 }

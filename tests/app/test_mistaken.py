@@ -11,13 +11,30 @@ import pytest
 from app.panels import PANELS, offered
 from app.panels.damage import off
 from app.scene.code import code
-from app.scene.roads import states
+from app.scene.rich import plain, rich, words_for
+from app.scene.roads import state_of, states
 from app.scene.say import percent
 from app.scene.scene import encode, scene
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from app.view import ViewState, fixed, parse
-from rnn_core import CASES, CELLS, LSTM, classics, find_mistake, first_wrong, hello, notebook, random, run, word
-from rnn_core.mistakes import CLASSICS
+from rnn_core import (
+    CASES,
+    CELLS,
+    LSTM,
+    agrees,
+    classics,
+    find_mistake,
+    first_wrong,
+    green_node,
+    hello,
+    notebook,
+    random,
+    run,
+    word,
+)
+from rnn_core.candidates import candidates
+from rnn_core.edits import LineEdit
+from rnn_core.mistakes import CLASSICS, wrong_steps
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
 EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
@@ -223,3 +240,87 @@ def test_an_unknown_or_impossible_mistake_is_said_and_not_made(name):
     assert len(notes) == 1
     assert notes[0].endswith("No mistake is made here.")
     assert str(state.at) == "backward.2.dz", "nothing else is lost"
+
+
+@pytest.mark.parametrize(
+    ("problem", "name"),
+    [
+        *EVERY,
+        (hello(), "z.without.ba"),
+        (hello(LSTM), "carry.a_prev.from.c"),
+        (hello(), "order.forward.reversed"),
+        (hello(), "loss.no.sum"),
+    ],
+)
+def test_what_is_measured_beside_a_number_is_the_slope_of_the_run_that_it_belongs_to(problem, name):
+    """Beside a wrong number stands the right one, and `measured ✓`: that is said of the right run and is true."""
+    trace = made(problem, name)
+    drawn, compared = scene(trace), 0
+    for address, step in zip(trace.steps, drawn["steps"], strict=True):
+        for box in (step["result"], *step["operands"]):
+            if "measured" not in box:
+                continue
+            one = trace.right if step.get("wrong") else trace
+            sent = drawn["values"][box["measured"]["value"]]
+            count = sent["rows"] * sent["columns"]
+            found = np.reshape(sent["data"][count * (address.t - 1) :][:count], (sent["rows"], -1))
+            slope = green_node(one, address.t, box["measured"]["state"])[box["quantity"]]
+            np.testing.assert_allclose(found, slope, rtol=1e-8, atol=1e-12)
+            if step.get("wrong"):
+                compared += 1
+                assert agrees(found, one.at(box["quantity"], address.t)).all()
+    assert compared or not any("measured" in step["result"] and step.get("wrong") for step in drawn["steps"])
+
+
+def every_edit(problem, step):
+    """All edits but lines, and of those each `step`-th."""
+    edits = candidates(problem)
+    lines = [edit.name for edit in edits if isinstance(edit, LineEdit)]
+    return [edit.name for edit in edits if not isinstance(edit, LineEdit)] + lines[::step]
+
+
+CLAIMED = [
+    pytest.param(problem, name, id=f"{problem.name}-{problem.cell.name}-{name}")
+    for problem, step in ((hello(), 3), (hello(LSTM), 25), (notebook(), 10))
+    for name in every_edit(problem, step)
+]
+
+
+@pytest.mark.parametrize(("problem", "name"), CLAIMED)
+def test_what_is_said_beside_a_mistaken_run_is_true_of_it(problem, name):
+    trace = made(problem, name)
+    drawn = scene(trace)
+    said = {}
+    for address, step in zip(trace.steps, drawn["steps"], strict=True):
+        said[address] = (plain(step["headline"]), plain(step.get("grey", [])))
+    wrong = wrong_steps(trace.right, trace)
+    first = wrong[0] if wrong else None
+    out, back = trace.times("forward"), trace.times("backward")
+    for index, (address, (headline, grey)) in enumerate(said.items()):
+        state, t = state_of(problem.model, address.quantity), address.t
+        if "Everything computed before it is right" in grey:
+            assert address == first
+            for earlier in trace.steps[:index]:
+                mine, other = (one.at(earlier.quantity, earlier.t) for one in (trace, trace.right))
+                assert mine.shape == other.shape
+                assert np.allclose(mine, other, rtol=1e-9, atol=1e-12), earlier
+        if "start a running total" in headline:
+            assert t == back[0]
+        if "is complete" in headline:
+            assert t == back[-1]
+        if "nothing comes back: 0" in headline or "plus 0" in headline:
+            assert not trace.at(state.time, t).any()
+        if "nothing has come back yet" in headline:
+            assert t == back[0]
+        if number := re.search(r"A wrong number arrives from cell ⟨(\d)⟩", headline):
+            assert np.array_equal(trace.at(state.prev, int(number[1])), trace.at(address.quantity, t))
+        if number := re.search(r"What left cell ⟨(\d)⟩ as .* has not arrived", headline):
+            assert not np.array_equal(trace.at(state.prev, int(number[1])), trace.at(address.quantity, t))
+        if "will use it" in headline or "used once" in headline:
+            assert t == out[-1]
+        if "two wires" in headline + grey or "used twice" in headline:
+            following = out[out.index(t) + 1 : out.index(t) + 2]
+            assert following
+            assert np.array_equal(trace.at(state.name, t), trace.at(state.arrives, following[0]))
+        if address in wrong and address.quantity in trace.edited("backward"):
+            assert headline != plain(rich(words_for(problem, address.quantity).headline, problem, t))

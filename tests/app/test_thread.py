@@ -23,7 +23,8 @@ def made(name):
 
 
 TRACE = made(thread.NAME)
-ACCOUNT = thread.account(TRACE)
+PAGE = ViewState(problem="notebook", mistake=thread.NAME, view="compare", tab="thread")
+ACCOUNT = thread.account(TRACE, PAGE)
 
 
 def said(html: str) -> str:
@@ -49,7 +50,7 @@ def test_the_page_opens_both_runs_and_the_account_at_the_first_wrong_step():
 
 
 def test_the_table_has_the_eight_numbers_each_beside_the_expected_one():
-    table = thread.numbers(TRACE)
+    table = thread.numbers(TRACE, PAGE)
     rows = [[said(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in table.split("<tr>")[2:]]
     for row, one in zip(rows, entries(TRACE), strict=True):
         good = abs(one.expected - one.posted) < 1e-6
@@ -61,11 +62,11 @@ def test_the_table_has_the_eight_numbers_each_beside_the_expected_one():
             f"{sign} {number(one.found, 6)}",
         ]
     assert "This run gives 8 of 8, to the last posted digit or two" in said(table)
-    assert "gives 3 of 8" in said(thread.numbers(RIGHT)), "counted, not claimed"
+    assert "gives 3 of 8" in said(thread.numbers(RIGHT, PAGE)), "counted, not claimed"
 
 
 def test_each_entry_is_a_jump_to_its_step_beside_the_right_run():
-    links = re.findall(r'href="([^"]+)"', thread.numbers(TRACE))
+    links = re.findall(r'href="([^"]+)"', thread.numbers(TRACE, PAGE))
     assert len(links) == 8
     for link, one in zip(links, entries(TRACE), strict=True):
         state = opened(link)
@@ -80,7 +81,9 @@ def test_each_entry_is_a_jump_to_its_step_beside_the_right_run():
 
 def test_every_number_of_the_account_is_the_cores():
     words = said(ACCOUNT)
-    assert len(f"{said(thread.numbers(TRACE))} {words}".split()) < 220 + 32, "short: 32 are the cells of the table"
+    assert len(f"{said(thread.numbers(TRACE, PAGE))} {words}".split()) < 220 + 32, (
+        "short: 32 are the cells of the table"
+    )
     assert np.abs(RIGHT["a"] - np.tanh(RIGHT["z"])).max() == 0
     assert "the largest |a − tanh(z)| is 0," in words
     assert first_wrong(RIGHT, made("tanh-of-z")) is None

@@ -16,15 +16,18 @@ from app.view import (
     ViewState,
     fixed,
     keys_for,
+    move,
     parse,
     place,
     problem_key,
     problem_of,
     run_of,
     stage_defaults,
+    valid,
 )
 from app.view import to_query as query_of
 from rnn_core import Address, Trace
+from rnn_core.candidates import conceivable
 from rnn_core.problems import SEEDS, SIZES
 
 PROBLEMS = [
@@ -230,10 +233,15 @@ SENTENCES = [
         "The LSTM's test is the same in older editions.",
     ),
     (
+        {"problem": "notebook", "test": "older_backward"},
+        ViewState(problem="notebook", test="backward"),
+        "The RNN's test is the same in older editions.",
+    ),
+    (
         {"problem": "notebook", "test": "forwards"},
         ViewState(problem="notebook", test="forward"),
-        "test can be backward, cell_backward, older_cell_backward, forward or cell_forward, so forward is shown "
-        "instead of “forwards”.",
+        "test can be backward, cell_backward, older_cell_backward, forward, cell_forward or older_backward, so forward "
+        "is shown instead of “forwards”.",
     ),
     (
         {"problem": "notebook", "test": "forward", "at": "backward.3.dz"},
@@ -593,3 +601,89 @@ def test_side_by_side_a_step_of_either_run_can_be_opened():
     alone, notes = parse(left_out)
     assert str(alone.at) == "backward.2.dz"
     assert notes == ("Timesteps go from 2 to 4, so backward.2.dz is shown instead of “backward.1.dz”.",)
+
+
+# The gate
+
+
+@pytest.mark.parametrize("T", [1, 2, 3])
+@pytest.mark.parametrize("cell", KEYS["cell"].choices)
+def test_whatever_a_mistake_leaves_out_the_default_step_is_one_of_the_run(cell, T):
+    """All edits of the RNN, and those of the other cells that change which steps there are."""
+    plain = ViewState(problem="random", cell=cell, n_x=2, n_a=2, m=2, T=T)
+    problem = problem_of(plain)
+    steps, made = rnn_core.steps(problem), 0
+    for name, edit in conceivable(problem).items():
+        if cell == "rnn" or rnn_core.steps(problem, (edit,)) != steps:
+            state, _ = valid(replace(plain, mistake=name), run_once)
+            trace = run_once(state)
+            assert place(state, trace).at in trace.steps, name
+            assert parse(query_of(state, trace), run_once) == (state, ())
+            assert parse(fixed(state) | stage_defaults(trace), run_once) == (state, ())
+            made += state.mistake == name
+            beside, _ = valid(replace(state, view="compare"), run_once)
+            assert place(beside, trace).at in trace.steps
+    assert made > (2 * len(steps) if cell == "rnn" else 0) or T == 1
+
+
+def test_the_step_that_a_short_word_opens_at_without_the_last_timestep_of_its_loop():
+    state, notes = parse({"problem": "word", "word": "abc", "mistake": "order.backward.early"})
+    assert (str(place(state, run_of(state)).at), notes) == ("backward.2.da_total", ())
+
+
+EVERYTHING = [
+    ViewState(problem=problem, cell=cell, test=test, mistake=mistake, view=view)
+    for problem in KEYS["problem"].choices
+    for cell in KEYS["cell"].choices
+    for test in KEYS["test"].choices
+    for mistake in ("", "only-da", "nonsense")
+    for view in ("page", "compare")
+]
+
+
+def test_the_gate_lets_through_what_can_be_run_and_nothing_else():
+    """And what it has let through once, it lets through as it is."""
+    for asked in EVERYTHING:
+        state, notes = valid(asked, run_once)
+        run_once(state)
+        assert valid(state, run_once) == (state, ())
+        assert (state == asked) == (not notes)
+        assert parse(query_of(state, run_once(state)), run_once)[0] == replace(state, test=own_test(state))
+
+
+def own_test(state: ViewState) -> str:
+    return state.test if state.problem == "notebook" else KEYS["test"].default
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={name: TEXTS | st.integers() | st.floats() | st.booleans() | st.none() for name in sorted(KEYS)},
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_browser_says_the_gate_gives_a_state_that_can_be_shown(said):
+    state, notes = valid(replace(ViewState(problem="word", word="cat", seed=7), **said))
+    assert len(notes) <= len(said)
+    assert valid(state) == (state, ())
+    assert_valid(parse(to_query(state))[0])
+    for name, key in KEYS.items():
+        value = getattr(state, name)
+        assert type(value) is key.type or (key.default is None and value is None)
+
+
+def test_the_gate_keeps_what_this_problem_has_no_use_for():
+    state, notes = valid(ViewState(problem="hello", word="cat", n_a=7, tab="loss", code="off"))
+    assert (state, notes) == (ViewState(problem="hello", word="cat", n_a=7, tab="loss", code="off"), ())
+
+
+def test_a_step_that_is_not_in_the_other_run_opens_the_nearest_and_says_so():
+    state, notes = valid(ViewState(at=Address("backward", 1, "dz"), mistake="order.backward.early"))
+    assert state.at == Address("backward", 2, "dz")
+    assert notes == ("Timesteps go from 2 to 4, so backward.2.dz is shown instead of “backward.1.dz”.",)
+
+
+def test_a_link_somewhere_else_leaves_the_step_behind_and_nothing_more():
+    here = ViewState(at=Address("backward", 1, "dz"), unit=2, example=1, column=3, code="off", tab="check", word="cat")
+    assert move(here, problem="word") == ViewState(problem="word", code="off", tab="check", word="cat")
+    assert move(here, unit=4) == replace(here, at=None, unit=4, example=None, column=None)

@@ -77,15 +77,19 @@ def test_axe_finds_nothing_at_a_step_of_any_form(app: App, axe: Axe, link):
     assert scan(axe, resting(app.open(link))) == {}
 
 
-def test_axe_finds_nothing_with_a_note_the_keys_and_the_menu_open(app: App, axe: Axe):
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("menu", ["Example:", "What if"])
+def test_axe_finds_nothing_in_an_open_menu(app: App, axe: Axe, menu, theme):
+    app.open(f"?problem=word{theme}").page.get_by_role("button", name=menu).click()
+    expect(app.page.locator(".unrolled-menus dialog[open]")).to_be_visible()
+    assert scan(axe, resting(app)) == {}
+
+
+def test_axe_finds_nothing_with_a_note_and_the_keys_open(app: App, axe: Axe):
     app.open("?at=backward.9.dz&problem=nonsense")
     expect(app.stage.get_by_role("status")).to_be_visible()
     app.press("?")
     expect(app.stage.get_by_role("dialog")).to_be_visible()
-    assert scan(axe, resting(app)) == {}
-    app.press("?")
-    app.page.get_by_role("button", name="Example:").click()
-    app.page.get_by_text("a word of your own").wait_for()
     assert scan(axe, resting(app)) == {}
 
 
@@ -104,3 +108,19 @@ def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):
     app.open("?at=backward.3.da_time").page.keyboard.press("ArrowRight")
     app.page.evaluate("document.getAnimations().forEach((one) => one.pause())")
     assert scan(axe, app) == {}
+
+
+@pytest.mark.parametrize("link", [GREEN, "?problem=notebook"])
+def test_on_a_phone_no_focus_is_under_the_bar_at_the_foot(app: App, link):
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    app.open(link).page.locator(".actions [data-act=help]").focus()
+    hidden = """() => {
+      const [it, bar] = [document.activeElement, document.querySelector(".transport")];
+      const box = it.getBoundingClientRect(), { top } = bar.getBoundingClientRect();
+      return it !== document.body && !bar.contains(it) && box.top >= top ? it.outerHTML.slice(0, 90) : "";
+    }"""
+    seen = set()
+    for _ in range(40):
+        app.press("Tab")
+        seen.add(app.page.evaluate(hidden))
+    assert seen == {""}

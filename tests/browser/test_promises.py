@@ -6,7 +6,9 @@ that runs these tests does much else meanwhile: `make bench` has those.
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+import re
+
+from playwright.sync_api import Browser, WebSocket, expect
 
 from rnn_core import hello, word
 from tests.benchmarks.bench_stage import (
@@ -40,6 +42,38 @@ def test_the_first_view_needs_no_plotly_until_a_chart_is_opened(app: App):
     app.page.get_by_role("radio", name="By loss").click()
     expect(app.page.locator(".js-plotly-plot").first).to_be_visible()
     assert [url for url in asked if "plotly" in url.lower()], "this test no longer knows Plotly when it sees it"
+
+
+def test_a_step_or_another_tab_or_theme_sends_no_scene_and_no_script_again(app: App):
+    """The panel's own words alone, at most 10 kB; of the LSTM, whose scene has half a megabyte, Shapes has 37 facts."""
+    frames: list[bytes] = []
+    sockets: list[WebSocket] = []
+    app.page.on("websocket", lambda socket: sockets.append(socket))
+    app.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(bytes(frame))))
+
+    def largest() -> int:
+        app.settle()
+        assert not [frame for frame in frames if b"createStage" in frame or b'"steps":' in frame]
+        size = max(map(len, frames))
+        frames.clear()
+        return size
+
+    app.open("?cell=lstm")
+    assert max(map(len, frames)) > 100_000, "this test knows a scene when it sees it"
+    assert [frame for frame in frames if b"createStage" in frame and b'"steps":' in frame]
+    frames.clear()
+    for tab, most in (("Shapes", 25_000), ("Check", 10_000), ("Code", 10_000)):
+        app.page.get_by_role("radio", name=tab).click()
+        expect(app.page.get_by_role("radio", name=tab)).to_be_checked()
+        expect(app.page).to_have_url(re.compile("tab=" + tab.lower() if tab != "Code" else r"lstm$"))
+        assert largest() <= most, tab
+    app.press("ArrowRight")
+    expect(app.page.locator(".panel .line[aria-current=step]")).not_to_contain_text("da_total =")
+    assert largest() <= 10_000, "a step"
+    with sockets[-1].expect_event("framereceived"):  # the charts are to be drawn in other colours
+        app.page.emulate_media(color_scheme="dark")
+    expect(app.stage).to_have_class(re.compile("dark"))
+    assert largest() <= 10_000, "the theme"
 
 
 def test_the_panels_follow_also_when_keys_come_quickly(app: App):

@@ -101,7 +101,7 @@ def test_back_undoes_a_jump_but_not_every_step(app: App):
 
 def test_back_undoes_a_new_problem_and_its_step(app: App):
     fresh = app.fresh().open().press("ArrowRight")
-    choose(fresh, "the notebook's own test")
+    choose(fresh, "rnn_backward")
     fresh.wait_at(DEFAULT)
     expect(fresh.page).to_have_url(re.compile("problem=notebook"))
     fresh.page.go_back()
@@ -109,9 +109,40 @@ def test_back_undoes_a_new_problem_and_its_step(app: App):
     expect(fresh.page).to_have_url(fresh.server.url + "?at=backward.3.dz")
 
 
+def test_a_chosen_tab_is_in_the_address_and_back_forward_and_a_reload_open_it(app: App):
+    """It is sent without the scene, so the stage has it from somewhere else."""
+    fresh = app.fresh().open("?at=backward.2.dz")
+    tab = fresh.page.get_by_role("radio", name="Shapes")
+    tab.click()
+    expect(fresh.page).to_have_url(f"{fresh.server.url}?at=backward.2.dz&tab=shapes")
+    fresh.settle().press("ArrowRight").wait_at("backward.2.dx")
+    expect(fresh.page).to_have_url(f"{fresh.server.url}?at=backward.2.dx&tab=shapes")
+    fresh.press("End").wait_at("end.da0")
+    fresh.page.reload()
+    fresh.wait_at("end.da0").settle()
+    expect(tab).to_be_checked()
+    expect(fresh.page).to_have_url(f"{fresh.server.url}?at=end.da0&tab=shapes")
+    fresh.page.get_by_role("radio", name="Check").click()
+    expect(fresh.page).to_have_url(f"{fresh.server.url}?at=end.da0&tab=check")
+    fresh.settle().page.go_back()
+    fresh.wait_at("backward.2.dx").settle()
+    expect(tab).to_be_checked()
+    expect(fresh.page).to_have_url(f"{fresh.server.url}?at=backward.2.dx&tab=shapes")
+    fresh.page.go_forward()
+    fresh.wait_at("end.da0").settle()
+    expect(fresh.page.get_by_role("radio", name="Check")).to_be_checked()
+
+
+def test_after_a_tab_was_chosen_with_the_mouse_the_keys_step(app: App):
+    app.open().page.get_by_role("radio", name="Shapes").click()
+    expect(app.page).to_have_url(re.compile("tab=shapes"))
+    app.settle().press("ArrowRight")
+    assert app.at == "backward.3.dz"
+
+
 def choose(app: App, name: str) -> None:
     app.page.get_by_role("button", name="Example:").click()
-    app.page.get_by_text(name, exact=True).click()
+    app.page.locator(".unrolled-menus dialog[open]").get_by_text(name, exact=True).click()
     app.settle()
 
 
@@ -135,7 +166,7 @@ def test_another_cell_is_chosen_stepped_through_and_left_again(app: App):
 
 def test_after_choosing_with_the_mouse_the_keys_are_the_stage_s(app: App):
     app.open()
-    choose(app, "the notebook's own test")
+    choose(app, "rnn_backward")
     expect(app.page).to_have_url(re.compile("problem=notebook"))
     app.settle().press("ArrowRight")
     assert app.at == "backward.3.dz"
@@ -188,13 +219,3 @@ def test_typing_a_word_is_not_stepping(app: App):
     word.press("ArrowLeft")
     word.press("u")
     assert app.at == at
-
-
-def test_a_bad_word_is_said_and_nothing_is_lost(app: App):
-    app.open("?problem=word&word=banana")
-    app.page.get_by_role("button", name="Example:").click()
-    word = app.page.get_by_role("textbox", name="Word")
-    word.fill("abcdefghi")
-    word.press("Enter")
-    expect(app.page.get_by_text("2 to 8 different letters; this one has 9.")).to_be_visible()
-    assert "word=" not in app.link, "banana is the default word"

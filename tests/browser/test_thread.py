@@ -16,7 +16,7 @@ from tests.harness import App
 
 PAGE = thread.link()
 RUNS = (run(notebook()), run(notebook(), find_mistake(notebook(), thread.NAME)))
-PAINTED = """() => [...document.querySelectorAll(".closeup .right")].map((half) => ({
+PAINTED = """() => [...document.querySelectorAll(".closeup .numbers")].map((half) => ({
   boxed: half.querySelector(".boxed-entry b").textContent,
   wrong: half.querySelector(".boxed-entry").matches(".wrong"),
   operands: [...half.querySelectorAll('.stacked [data-role="operand"]')].map((e) => e.textContent),
@@ -112,7 +112,8 @@ def test_a_step_that_only_the_right_run_has_stays_when_the_page_is_loaded_again(
         app.settle()
     assert app.at == "backward.1.dz"
     app.page.get_by_role("button", name="One run alone").click()
-    app.wait_at("backward.3.da_total")
+    app.wait_at("backward.2.dz")
+    expect(app.stage.get_by_role("status")).to_contain_text("Timesteps go from 2 to 4")
 
 
 def test_the_jumps_of_the_account_lead_to_their_steps(app: App):

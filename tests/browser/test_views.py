@@ -16,7 +16,7 @@ LINKS = [
 ]
 OVERLAP = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .right"),
+  const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .numbers"),
     header: box(".actions"), controls: box(".st-key-controls"), panels: box(".st-key-panels") };
   const names = Object.keys(parts);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
@@ -27,7 +27,7 @@ OVERLAP = """() => {
 SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
 
 
-SIZES = [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (600, 800), (390, 844)]
+SIZES = [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (620, 800), (390, 844)]
 
 
 @pytest.mark.parametrize(

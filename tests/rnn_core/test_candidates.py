@@ -7,7 +7,7 @@ import ast
 import numpy as np
 import pytest
 
-from rnn_core import CASES, CELLS, RNN, Problem, first_wrong, random, run
+from rnn_core import CASES, CELLS, RNN, Problem, find_mistake, first_wrong, random, run
 from rnn_core.candidates import candidates, conceivable
 from rnn_core.edits import LineEdit
 from rnn_core.slips import put, replaced, slips
@@ -84,6 +84,9 @@ MISTAKES = {
     "dz = (1 - a_prev**2) * da_total": "the other a",
     "dz = (1 - a) * da_total": "not squared",
     "dz = (1 - a**2) * da_softmax": "da for the total",
+    "dz = (a**2) * da_total": "the 1 - forgotten",
+    "dWax = dWax + (a**2) * da_total @ x.T": "the same where it is written out, in one line alone",
+    "dWaa = dWaa + dz @ (Waa.T @ dz).T": "da_prev for a_prev",
     "dWax = dz @ x.T": "overwritten",
     "dWax = dWax": "never updated",
     "dWaa = dWaa + dz @ a.T": "a for a_prev",
@@ -117,6 +120,10 @@ def test_what_people_write_in_the_rnn_is_among_them(text):
         "cc = sigmoid(zc)",
         "o = np.tanh(zo)",
         "a = o * c",
+        "concat = np.concatenate([np.zeros_like(a_prev), np.zeros_like(x)])",
+        "dzf = (1 - cc**2) * i * dc_total",  # a copied line
+        "dzo = o * (1 - o) * np.tanh(a) * da_total",
+        "dzi = cc * dc_total",
     ],
 )
 def test_what_people_write_in_the_lstm_is_among_them(text):
@@ -141,11 +148,48 @@ def test_what_people_write_in_the_lstm_is_among_them(text):
         "order.backward.reversed",
         "order.backward.late",
         "totals.overwritten",
+        "carry.da_time.stays-inside",
+        "cache.a_prev.view",
+        "input.x.second",
     ],
 )
 def test_the_other_kinds_are_there(name):
     assert name in named(GENERATED["notebook"])
     assert name in named(GENERATED["lstm-notebook"])
+
+
+def test_what_is_done_in_all_gates_alike_is_one_edit():
+    edits = named(GENERATED["lstm-notebook"])
+    assert edits["gates.no-slope"].lines == (
+        "dzo = np.tanh(c) * da_total",
+        "dzf = c_prev * dc_total",
+        "dzi = cc * dc_total",
+        "dzc = i * dc_total",
+    )
+    assert edits["gates.no-slope"].says == (
+        "I leave the slope of the gate itself out of `dzo`, `dzf`, `dzi` and `dzc`."
+    )
+    assert "dWo" in edits["dconcat.gradients.for.weights"].says
+    assert "(dzo @ concat.T).T @ dzo" in edits["dconcat.gradients.for.weights"].lines[0]
+    assert len(edits["totals.flat"].lines) == len(edits["totals.mean"].lines) == 4
+    assert not any(name.startswith("gates.") for name in named(GENERATED["notebook"]))
+
+
+def test_in_one_step_alone_a_sum_without_keepdims_is_the_whole_result():
+    """There is no total to add it to, so that the shape changes as in the notebook's test of one cell."""
+    case = CASES["rnn_cell_backward"]
+    arrays = case.run(find_mistake(case.problem, "dba.flat.dz"))
+    assert arrays["dba"].shape == (5,)
+    assert np.array_equal(arrays["dba"], case.right["dba"][:, 0])
+
+
+def test_one_array_with_two_names_returns_the_other_and_changes_no_step():
+    case = CASES["lstm_forward"]
+    arrays = case.run(find_mistake(case.problem, "returns.c.for.a"))
+    assert np.array_equal(arrays["a"], case.right["c"])
+    assert np.array_equal(arrays["y"], case.right["y"])
+    assert first_wrong(run(case.problem), run(case.problem, find_mistake(case.problem, "returns.c.for.a"))) is None
+    assert not any(edit.name.startswith("returns.") for edit in CASES["lstm_backward"].edits)
 
 
 def test_one_step_alone_has_no_carries_and_no_order():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,28 @@ def test_it_runs_as_a_module_with_the_threads_numbers_on_standard_input():
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     assert "the-thread" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [(RIGHT, 0), ("dba[4] = [-0.12427399]", 1), ("no number", 2)],
+    ids=["right", "unknown", "unread"],
+)
+def test_it_is_quiet_when_nobody_reads_its_answer(text, status):
+    """As `... | head -1` does, after its line."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    command = [sys.executable, "-m", "rnn_core", "diagnose"]
+    # What cannot be read is said on the other stream.
+    streams = {"stdout": write_end, "stderr": subprocess.PIPE} if status < 2 else {"stderr": write_end}
+    done = subprocess.run(command, input=text, text=True, check=False, timeout=120, **streams)
+    os.close(write_end)
+    assert done.returncode == status
+    assert not done.stderr
+
+
+def test_an_error_message_ends_with_2_and_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Cell In[2], line 7\n    dba[4] = x\nNameError: name 'x'"))
+    assert main(["diagnose"]) == 2
+    said = "This is an error message, with no numbers to compare: NameError: name 'x', at the line `dba[4] = x`.\n"
+    assert capsys.readouterr().err == said

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import combinations
 
 import numpy as np
 import pytest
 
 from rnn_core import CASES, GIVEN, Case, Diagnosis, Problem, ReadingError, diagnose, find_mistake, random
-from rnn_core.edits import together
-from rnn_core.mistakes import name_of
+from rnn_core.diagnosis import FEW
+from rnn_core.edits import Mistake, together
+from rnn_core.mistakes import classic_of
 from tests.rnn_core.examples import facts
 
 FACTS = facts("notebook")
@@ -29,8 +29,8 @@ def as_printed(arrays: dict[str, np.ndarray], labels: tuple[str, ...]) -> str:
 
 
 def names(found: Diagnosis) -> list[str]:
-    """Every mistake that is named, the alternatives too."""
-    return [name_of(mistake) for cause in found.causes for mistake in (cause.mistake, *cause.also)]
+    """Every mistake that is named."""
+    return [cause.name for cause in found.causes]
 
 
 def rows(row: dict[str, str]) -> str:
@@ -48,9 +48,7 @@ def test_what_the_notebook_expects_is_all_right(case):
 
 @pytest.mark.parametrize("name", FACTS["classic_mistakes"])
 def test_each_classic_mistake_is_found_from_its_numbers(name):
-    found = diagnose(rows(FACTS["classic_mistakes"][name]))
-    assert found.verdict == "cause"
-    assert found.causes[0].name == name
+    assert name in names(diagnose(rows(FACTS["classic_mistakes"][name])))
 
 
 def test_the_thread_is_explained_by_its_true_cause_alone():
@@ -59,82 +57,80 @@ def test_the_thread_is_explained_by_its_true_cause_alone():
     assert cause.name == "the-thread"
     assert "overwrites" in cause.says
     assert str(cause.at) == "backward.1.dz"
-    assert cause.look_at[0] == "dz = (1 - np.tanh(Wax @ x + Waa @ a_prev + ba)**2) * da_total"
+    assert "dz = (1 - np.tanh(Wax @ x + Waa @ a_prev + ba)**2) * da_total" in cause.look_at
     assert str(found.first_wrong) == "backward.1.dx"
     assert [number.right for number in found.numbers] == [False, True, True, True, False, False, False, False]
 
 
-def test_two_causes_that_fit_equally_are_both_named():
-    """In dx alone, da_prevt never added and never updated are the same; da0 tells them apart."""
+def test_what_gives_the_same_numbers_is_named_with_it_the_loop_first():
+    """In dx alone, da_prevt never added and never updated are the same; da0 tells one of them apart."""
     row = FACTS["classic_mistakes"]["only-da"]
-    both = diagnose(rows({"dx[1][2]": row["dx[1][2]"]}))
-    assert [cause.name for cause in both.causes][:2] == ["only-da", "never-updated"]
-    one = diagnose(rows({"dx[1][2]": row["dx[1][2]"], "da0[2][3]": row["da0[2][3]"]}))
-    assert [cause.name for cause in one.causes] == ["only-da"]
+    some = diagnose(rows({"dx[1][2]": row["dx[1][2]"]}))
+    assert names(some) == ["never-updated", "never-updated-inside", "only-da"]
+    more = diagnose(rows(row))
+    assert names(more) == ["never-updated-inside", "only-da"]
+    lines = str(more).splitlines()
+    assert "It is one of these: each gives all your numbers, which cannot tell them apart." in lines
+    assert [line.partition(":")[0] for line in lines if line.startswith(("Either: ", "Or: "))] == ["Either", "Or"]
+    assert str(more).count("\n   look at ") == 2
 
 
-def test_mistakes_that_nothing_can_tell_apart_are_one_cause():
-    (cause,) = diagnose(rows(FACTS["classic_mistakes"]["only-da"])).causes
-    assert "dz.da_softmax.for.da_total" in [name_of(mistake) for mistake in cause.also]
+def test_of_many_that_fit_none_is_named_as_the_cause():
+    """An exact zero in da0 comes about in many ways."""
+    found = diagnose("da0[2][3] = 0.", "lstm_backward")
+    assert {"never-updated", "neither-updated", "only-da-prevt"} <= set(names(found))
+    assert len(found.causes) > FEW
+    assert found.stories == ()
+    said = str(found)
+    assert f"{len(found.causes)} mistakes give all your numbers, which cannot tell them apart" in said
+    assert "look at" not in said
+    assert all(cause.says in said for cause in found.causes)
 
 
-@pytest.mark.parametrize("case", [name for name in CASES if name.startswith("rnn")])
-def test_every_single_edit_is_found_again_from_its_own_printed_numbers(case):
-    """All that change what is printed, and by enough digits."""
-    tried = _found_again(CASES[case], 0, 1)
-    assert sum(tried) > 0.85 * len(tried) > 0.7 * len(CASES[case].singles)
+def alike(case: Case, text: str, mistake: Mistake) -> bool | None:
+    """Whether a mistake is among those that are named for its own numbers; None where these say nothing."""
+    found = diagnose(text, case, pairs=len(mistake) > 1)
+    if found.verdict == "right" or any("too few digits" in note for note in found.notes):
+        return None
+    return {edit.name for edit in mistake} in [{edit.name for edit in cause.mistake} for cause in found.causes]
 
 
-@pytest.mark.parametrize("case", [name for name in CASES if name.startswith("lstm")])
-def test_a_sample_of_the_single_edits_of_the_lstm_is_found_again(case):
-    tried = _found_again(CASES[case], 3, 23)
-    assert sum(tried) > 0.8 * len(tried) > 0.7 * len(CASES[case].singles) / 23
-
-
-def _found_again(case: Case, first: int, step: int) -> list[bool]:
-    tried = []
-    for edit, arrays in case.singles[first::step]:
+@pytest.mark.parametrize("case", CASES)
+def test_every_mistake_of_one_idea_is_among_those_named_for_its_own_numbers(case):
+    """Single edits and classic mistakes: *either ... or* is complete. Of the LSTM a sample."""
+    case = CASES[case]
+    classic = [one for one in case.alone if classic_of(one[0])]
+    found = []
+    for mistake, arrays in [*case.alone[:: 1 if case.name.startswith("rnn") else 5], *classic]:
         try:
-            text = as_printed(arrays, case.printed)
+            found.append(alike(case, as_printed(arrays, case.printed), mistake))
         except IndexError:  # the learner's own print stops at such a shape
             continue
-        found = diagnose(text, case, pairs=False)
-        if found.verdict == "right" or any("too few digits" in note for note in found.notes):
-            tried.append(False)
-            continue
-        same = names(found)
-        assert edit.name in {part for name in same for part in name.split(",")} | _edits_of(found), edit
-        assert name_of((edit,)) in same, edit
-        tried.append(True)
-    return tried
-
-
-def _edits_of(found: Diagnosis) -> set[str]:
-    return {edit.name for cause in found.causes for mistake in (cause.mistake, *cause.also) for edit in mistake}
+        assert found[-1] is not False, mistake
+    assert found.count(True) > 20
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_pairs_are_found_again_from_their_own_printed_numbers(seed):
-    case, rng = CASES["rnn_backward"], np.random.default_rng(seed)
+@pytest.mark.parametrize("case", ["rnn_backward", "rnn_cell_backward"])
+def test_a_classic_mistake_with_another_is_among_those_named_for_its_own_numbers(case, seed):
+    """Unless one mistake alone gives them too."""
+    case, rng = CASES[case], np.random.default_rng(seed)
+    classic = [mistake for mistake, _ in case.alone if classic_of(mistake)]
     for _ in range(100):
-        one, other = (case.edits[i] for i in rng.integers(len(case.edits), size=2))
-        mistake = together((one,), (other,))
+        one, (other, _) = classic[rng.integers(len(classic))], case.alone[rng.integers(len(case.alone))]
+        mistake = together(one, other)
         arrays = mistake and case.run(mistake)
-        if not arrays:
-            continue
-        text = as_printed(arrays, case.printed)
-        single = diagnose(text, case, pairs=False)
-        if single.verdict == "unknown" and not any("too few" in note for note in single.notes):
-            found = diagnose(text, case)
-            assert any({one.name, other.name} == set(name.split(",")) for name in _split(found)), mistake
+        if arrays and diagnose(text := as_printed(arrays, case.printed), case, pairs=False).verdict == "unknown":
+            assert alike(case, text, mistake) is not False, mistake
             return
     raise AssertionError("no pair was tried")
 
 
-def _split(found: Diagnosis) -> list[str]:
-    return [
-        ",".join(edit.name for edit in mistake) for cause in found.causes for mistake in (cause.mistake, *cause.also)
-    ]
+def test_two_mistakes_that_nobody_is_known_to_make_are_not_named_together():
+    """By chance some pair of 18,000 gives almost anything: one of the two is a mistake that people make."""
+    case = CASES["rnn_backward"]
+    mistake = find_mistake(case.problem, "dWax.dz-twice.a,dWaa.dz-twice.a")
+    assert diagnose(as_printed(case.run(mistake), case.printed), case).verdict == "unknown"
 
 
 @cache
@@ -179,9 +175,8 @@ def test_a_thousand_known_wrong_results_with_one_digit_altered_have_no_cause():
 @pytest.mark.parametrize("seed", range(8))
 def test_one_altered_digit_leaves_no_pair_either(seed):
     rng, case = np.random.default_rng(seed), CASES["rnn_backward"]
-    pairs = list(combinations(range(len(case.edits)), 2))
-    one, other = pairs[rng.integers(len(pairs))]
-    mistake = together((case.edits[one],), (case.edits[other],)) or (case.edits[one],)
+    one, other = (case.alone[i][0] for i in rng.integers(len(case.alone), size=2))
+    mistake = together(one, other) or one
     arrays = case.run(mistake) or case.right
     found = diagnose(_altered(as_printed(arrays, case.printed), rng), case)
     assert found.verdict == "unknown", str(found)
@@ -204,12 +199,6 @@ def test_few_digits_name_nothing():
     assert found.verdict == "unknown"
     assert any("too few digits" in note for note in found.notes)
     assert found.tried == 0
-
-
-def test_an_exact_zero_counts_as_eight_digits():
-    found = diagnose("da0[2][3] = 0.")
-    assert "never-updated" in names(found)
-    assert "only-da-prevt" in names(found)
 
 
 def test_the_notebooks_own_dictionary_is_compared_in_every_entry():
@@ -244,13 +233,7 @@ def test_a_wrong_shape_is_a_finding_and_can_have_a_cause():
         (
             "dx[1][2] = [-9.07101689 -8.59255627 0.02466855 0.01483317]",
             "rnn_backward",
-            "dx is right at t = 3, 4 and wrong from t = 2 down: look at what is carried",
-        ),
-        ("dx[1][2] = [1.1 2.2 3.3 4.41234567]", "rnn_backward", "dx is wrong already at t = 4, where nothing has been"),
-        (
-            "dx[1][2] = [-2.07101689 -0.59255627 9.02466855 0.01483317]",
-            "rnn_backward",
-            "dx is wrong at t = 3 and right again at t = 1: look at what is read for t = 3 alone",
+            "dx is right at t = 3, 4 and wrong at t = 1, 2: look at what step t hands to step t - 1, at what is done",
         ),
         (
             "dx[1][2] = [-2.07101689 -0.59255627 0.02466855 0.01483317]\ndWaa[1][2] = 1.23456789\ndba[4]=-0.74747722",
@@ -260,16 +243,16 @@ def test_a_wrong_shape_is_a_finding_and_can_have_a_cause():
         (
             "a[4][1] = [-0.99999375 0.12345678 0.12345678 0.12345678]",
             "rnn_forward",
-            "a is right at t = 1 and wrong from t = 2 on: look at what is carried from step to step.",
+            "a is right at t = 1 and wrong at t = 2, 3, 4: look at what step t hands to step t + 1, at what is done",
         ),
-        ("dx[1][2] = [0.1 0.2 0.3]", "rnn_backward", "dx[1][2] has 3 numbers; expected 4. Look at the shape of dx."),
+        ("dx[1][2] = [0.1 0.2 0.3]", "rnn_backward", "dx[1][2] has 3 numbers; expected 4."),
     ],
 )
 def test_without_a_cause_it_says_what_the_numbers_do_say(text, case, note):
     found = diagnose(text, case)
     assert found.verdict == "unknown"
     assert any(said.startswith(note) for said in found.notes), found.notes
-    assert "No known cause gives all these numbers" in str(found)
+    assert "No known cause gives all your numbers" in str(found)
 
 
 def test_the_older_edition_of_the_notebook_is_known():
@@ -281,16 +264,28 @@ def test_the_older_edition_of_the_notebook_is_known():
 
 
 def test_the_search_reports_its_progress_and_can_be_stopped():
-    text, seen = rows(FACTS["thread"]), []
+    text, seen = "dba[4] = -0.12427999", []
     whole = diagnose(text, progress=lambda done, total: seen.append((done, total)))
+    assert seen[0] == (0, 0), "the single edits come first"
+    seen = [report for report in seen if report != (0, 0)]
     assert seen[0][0] == 0
     assert seen[-1][0] == seen[-1][1] == seen[0][1]
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    stopped = diagnose(text, progress=lambda done, total: done < 1000)
+    stopped = diagnose(text, progress=lambda done, total: done < 500)
     assert (whole.complete, stopped.complete) == (True, False)
     assert stopped.tried < whole.tried
     assert stopped.verdict == "unknown"
     assert "stopped before its end" in str(stopped)
+
+
+def test_the_search_can_be_stopped_among_the_single_edits(monkeypatch):
+    case, asked, made = CASES["rnn_backward"], [], []
+    monkeypatch.setattr(type(case), "single", lambda self, edit: made.append(edit))
+    found = diagnose(rows(FACTS["thread"]), progress=lambda *progress: asked.append(progress) or len(asked) < 3)
+    assert (found.complete, found.verdict, found.tried) == (False, "unknown", 0)
+    assert asked == [(0, 0)] * 3
+    assert 0 < len(made) < len(case.edits)
+    assert "stopped before its end" in str(found)
 
 
 def test_the_answer_explains_and_prints_no_line_of_the_solution():

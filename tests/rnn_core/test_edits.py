@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_core import DENSE, GIVEN, LSTM, RNN, Address, find_mistake, notebook, run
-from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, Plan, by_lines, of_pass, together
+from rnn_core import DENSE, GIVEN, LSTM, RNN, Address, ProblemError, find_mistake, notebook, random, run
+from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, Plan, by_lines, of_pass, right_plan, together
 from rnn_core.table import line, read
-from rnn_core.trace import run_backward, run_forward
 from tests.rnn_core.examples import PROBLEMS
 
 STEPS = [step for cell in (RNN, LSTM, DENSE, GIVEN) for step in (cell.forward, cell.backward)]
@@ -128,20 +127,42 @@ def test_an_edit_is_a_value():
         same.name = "x"  # type: ignore[misc]
 
 
-def test_a_run_can_be_watched_and_stopped():
-    problem, seen = notebook(), []
-    memory = run_forward(problem)
-    _, ends = run_backward(problem, memory, watch=lambda t, scope: seen.append(t) or t > 2)
-    assert seen == [3, 2]
-    assert ends == {}
+def test_a_plan_is_shared_and_cannot_be_changed():
+    plan = right_plan(notebook().model)
+    for kept in (plan.lines, plan.carries, plan.starts, plan.ends, plan.finds, plan.order, plan.carries["backward"]):
+        with pytest.raises(TypeError):
+            kept["da_time"] = "da_time"
 
 
-def test_lines_that_nobody_wants_are_not_run():
-    plan = Plan(notebook().model, (), frozenset({"dWaa"}))
-    _, ends = run_backward(notebook(), run_forward(notebook()), plan)
-    right = run(notebook())
-    assert not ends["dWaa"].any()
-    assert np.array_equal(ends["da0"], right["da0"])
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+@pytest.mark.parametrize("order", ["without first", "without last"])
+def test_a_loop_that_leaves_out_all_there_is_is_one_clear_error(direction, order):
+    with pytest.raises(ProblemError, match=f"A {direction} loop {order} has no timestep left to run"):
+        run(random(T=1), (OrderEdit("x", "", direction, order),))
+
+
+def test_what_is_never_updated_in_the_loop_can_be_right_after_it():
+    problem = notebook()
+    lost = run(problem, find_mistake(problem, "never-updated"))
+    inside = run(problem, find_mistake(problem, "never-updated-inside"))
+    assert np.array_equal(inside["da_total"], lost["da_total"])
+    assert not lost["da0"].any()
+    assert np.array_equal(inside["da0"], inside.at("da_prev", 1))
+
+
+@pytest.mark.parametrize("instead", [(), (LineEdit("l", "", "forward", ("z = Wax @ x + Waa @ a_prev",)),)])
+def test_a_nudge_is_added_after_the_line_that_ran(instead):
+    """To the right line or to the one that stands in its place; a nudge of zero changes nothing."""
+    plan, trace = Plan(notebook().model, instead), run(notebook(), instead)
+    (step, asked), head = plan.nudged("z")
+    assert head == plan.steps("forward")[1]
+    given = {name: trace.at(name, 2) for name in asked if name != "nudge"}
+    for nudge in (0.0, 0.25):
+        found = step(*({**given, "nudge": nudge}[name] for name in asked))
+        assert np.array_equal(found["z"], trace.at("z", 2) + nudge)
+        assert np.array_equal(found["a"], np.tanh(trace.at("z", 2) + nudge))
+    with pytest.raises(KeyError, match="'dz' is not written by a forward line"):
+        plan.nudged("dz")
 
 
 def test_an_edited_line_sees_numpy_and_our_helpers_alone():

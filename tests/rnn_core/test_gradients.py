@@ -178,13 +178,6 @@ def test_the_central_difference_agrees_as_the_check_panel_says(name):
             assert agrees(measured, trace.at(row, t)).all(), f"{row} at t = {t}"
 
 
-@pytest.mark.parametrize("method", ["central", "complex"])
-def test_one_entry_alone_is_measured_as_among_all(method):
-    trace = traced("hello")
-    everything = slopes(trace, "a", 3, method=method)
-    assert (slopes(trace, "a", 3, method=method, entry=(2, 0)) == everything[:, 2, 0]).all()
-
-
 def test_a_loss_does_not_move_with_what_comes_after_it():
     moved = slopes(traced("hello"), "z", 3, method="complex")
     assert (moved[:2] == 0).all()

@@ -153,7 +153,7 @@ def test_a_name_is_that_of_a_classic_or_of_edits_joined_by_commas():
         ("", "No mistake that can be made here is called ''"),
         ("dz = __import__('os')", "No mistake that can be made here is called"),
         ("x" * 10_000, "No mistake that can be made here is called 'xxx"),
-        ("c-past-a", "No mistake that can be made here is called 'dc_total.without.dc_a'"),
+        ("c-past-a", "No mistake that can be made here is called 'c-past-a'"),
         ("dz.without.a,dz.tanh.a", "cannot be made together"),
         ("dx.not-transposed.Wax", "the shapes do not fit"),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from rnn_core import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Cell, Model, TableError, cells, run
 from rnn_core.cells import HEADS
-from rnn_core.edits import compiled, nudged, written
+from rnn_core.edits import compiled, written
 from rnn_core.table import NAMESPACE, definition, parse, read
 from tests.rnn_core.examples import MODELS, PROBLEMS
 
@@ -266,16 +266,6 @@ def test_a_text_compiled_remembers_what_it_runs(step):
     again = written(inspect.getsource(step))
     assert again is not step
     assert read(again) == read(step)
-
-
-def test_a_nudge_of_zero_changes_nothing_and_asks_for_its_argument():
-    trace = run(PROBLEMS["hello"])
-    arguments = [trace.at(name, 2) for name in read(RNN.forward).arguments]
-    edited = nudged(RNN.forward, "z")
-    assert np.array_equal(edited(*arguments, nudge=0.0)["a"], trace.at("a", 2))
-    assert not np.array_equal(edited(*arguments, nudge=0.1)["a"], trace.at("a", 2))
-    with pytest.raises(TypeError, match="nudge"):
-        edited(*arguments)
 
 
 def test_a_step_function_sees_numpy_and_four_functions():

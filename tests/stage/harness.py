@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from app.scene.scene import encode
-from app.stage.bundle import bundle, styles
+from app.stage.bundle import bundle, joined, styles
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
@@ -35,9 +35,9 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = "KEYS, MOTION, UNHURRIED"  # of the joined modules, for tests
-LOAD = """async ({ code, names }) => {
-  const url = URL.createObjectURL(new Blob([`${code}\\nexport { ${names} };`], { type: "text/javascript" }));
+NAMES = ("KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
+LOAD = """async (code) => {
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
   window.reports = [];
   window.written = [];
@@ -48,7 +48,7 @@ LOAD = """async ({ code, names }) => {
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
-    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]) });
+    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]), panels: () => window.panels ?? {} });
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
   window.tap = (key, shiftKey = false) =>
@@ -106,21 +106,23 @@ EACH = """([check, steps, ...more]) => {
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
-# Time by hand, from here on: `await pass(ms)` lets timers run. (Playwright's own clock stays in a page for good.)
+# The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays
+# in a page for good.)
 CLOCK = """() => {
-  const timers = new Map();
-  let last = 0, now = 0;
-  window.setTimeout = (does, ms = 0) => (timers.set(++last, { due: now + ms, does }), last);
-  window.clearTimeout = (id) => timers.delete(id);
+  const waiting = new Map();
+  let now = performance.now(), last = 1e6;
+  window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
+  window.clearTimeout = (id) => { waiting.delete(id); };
+  performance.now = () => now;
   window.pass = async (ms) => {
-    for (const until = now + ms; ; ) {
-      const [id, timer] = [...timers].sort(([, a], [, b]) => a.due - b.due)[0] ?? [];
-      if (!timer || timer.due > until) return void (now = until);
-      timers.delete(id);
-      now = timer.due;
-      timer.does();
+    const end = now + ms, next = () => [...waiting].sort(([, one], [, other]) => one.at - other.at)[0];
+    for (let due = next(); due && due[1].at <= end; due = next()) {
+      waiting.delete(due[0]);
+      now = due[1].at;
+      due[1].act();
       await new Promise(requestAnimationFrame); // what waits for a promise goes on
     }
+    now = end;
   };
 }"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
@@ -144,6 +146,18 @@ def fonts() -> str:
             f"src:url(data:font/woff2;base64,{data})}}"
         )
     return "".join(rules)
+
+
+def exporting(entry: str, *names: str) -> str:
+    """The joined modules of an entry file, with names of any of them exported for a test."""
+    lines = [
+        f'export const {{ {name} }} = modules["{module.name}"];'
+        for module in joined(entry)
+        for name in names
+        if name in module.exports
+    ]
+    assert len(lines) == len(names), "a name that no module exports, or two do"
+    return "\n".join([bundle(entry), *lines])
 
 
 class Stage:
@@ -234,7 +248,7 @@ def served(page: Page) -> Iterator[Stage]:
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(ORIGIN)
-    page.evaluate(LOAD, {"code": bundle("stage.js"), "names": NAMES})
+    page.evaluate(LOAD, exporting("stage.js", *NAMES))
     page.evaluate(INK)
     try:
         yield Stage(page)

@@ -24,7 +24,7 @@ PROBLEMS = {
     "random": random(n_a=8, m=12, T=12),
 }
 # What each half says: the boxed entry, its rows (result first), and in which boxes it has the colour of what is wrong.
-HALVES = """() => [...document.querySelectorAll(".closeup .right")].map((half) => {
+HALVES = """() => [...document.querySelectorAll(".closeup .numbers")].map((half) => {
   const texts = (selector, within = half) => [...within.querySelectorAll(selector)].map((e) => e.textContent.trim());
   const bare = (e) => [...e.childNodes].filter((n) => n.nodeType !== Node.COMMENT_NODE && !(n.nodeType === 1 && n.matches(".how"))).map((n) => n.textContent).join("").trim();
   return {
@@ -112,7 +112,7 @@ def test_the_operand_that_is_to_blame_is_coloured_and_the_right_one_is_not(stage
 
 def test_the_same_number_has_the_same_digits_in_both(stage):
     compared(stage, "notebook", "the-thread", "backward.1.dz")
-    totals = stage.page.locator('.closeup .right .line:has([data-quantity="da_total"]) .value').all_inner_texts()
+    totals = stage.page.locator('.closeup .numbers .line:has([data-quantity="da_total"]) .value').all_inner_texts()
     assert len(totals) == 2
     assert totals[0] == totals[1]
 

@@ -14,9 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from app.scene.scene import encode
-from app.stage.bundle import bundle, styles
+from app.stage.bundle import styles
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
-from tests.stage.harness import fonts
+from tests.stage.harness import exporting, fonts
 
 ROOMS = {
     "beside": {"width": 640, "height": 430, "scale": 1, "form": "wide"},
@@ -47,8 +47,7 @@ PROBLEMS = {
 TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
 LOAD = """async (code) => {
-  const names = "\\nexport { render, worked, spokenEquation };";
-  const url = URL.createObjectURL(new Blob([code + names], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.stage = await import(url);
 }"""
 # What the worked row shows: the tree of its terms, the text of each number in the page, and whatever sticks out.
@@ -81,7 +80,7 @@ def show(page: Page) -> Any:
         f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
         "<main class='unrolled'><div class='page'></div></main>"
     )
-    page.evaluate(LOAD, bundle("equation.js"))
+    page.evaluate(LOAD, exporting("equation.js", "render", "worked", "spokenEquation"))
     page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
     page.set_viewport_size({"width": 300, "height": 900})
     return lambda scene, ats, room="beside", selected=None: page.evaluate(

@@ -15,14 +15,15 @@ import pytest
 from playwright.sync_api import Page
 
 from app.scene.scene import encode
-from app.stage.bundle import bundle, styles
+from app.stage.bundle import styles
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from tests.stage.harness import exporting
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
 LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
 FONTS = Path(str(find_spec("streamlit").origin)).parent / "static" / "static" / "media"
 LOAD = """async ([code, scene]) => {
-  const url = URL.createObjectURL(new Blob([code + "\\nexport { render, worked };"], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
   window.scene = scene;
   window.draw = (at, selected, room) => {
@@ -71,7 +72,7 @@ def stage(page: Page) -> Callable[[Any], Draw]:
 
     def load(scene: Any) -> Draw:
         page.set_content(f"<style>{faces}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
-        page.evaluate(LOAD, [bundle("junction.js"), scene])
+        page.evaluate(LOAD, [exporting("junction.js", "render", "worked"), scene])
 
         def draw(at: str, selected: Any = None, room: Any = PAGE) -> str:
             return page.evaluate("args => draw(...args)", [at, selected, room])

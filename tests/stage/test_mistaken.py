@@ -131,7 +131,7 @@ def test_where_something_comes_back_from_no_step_no_picture_says_0(stage, proble
     stage.open(mistaken(problem, "started-at-da"), "backward.4.da_time")
     assert words(stage, ".equation .aside") == ["should be 0, there is no step 5"]
     assert [text.split(",")[0] for text in words(stage, ".label.path-time", within=".strip")] == ["not 0"]
-    assert "not 0" in " ".join(words(stage, ".left"))
+    assert "not 0" in " ".join(words(stage, ".crossing"))
 
 
 def test_shares_that_are_overwritten_are_struck_and_the_others_add_up(stage):

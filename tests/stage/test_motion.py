@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.stage.harness import CELL_SCENES, PAINTED, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage, served
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
 GREEN = "backward.3.da_total"
@@ -64,7 +64,7 @@ MOVING = """() => {
     if (e.matches(".plus")) return `plus ${t}`;
     for (const name of ["head", "bar", "gap"]) if (e.matches("." + name)) return `${name} ${column}`;
     if (e.matches(".band")) return "band";
-    if (e.matches(".right")) return "equation";
+    if (e.matches(".closeup .numbers")) return "equation";
     if (role === "result") return "result";
     if (e.parentNode === root && e.getAttribute("aria-hidden")) return e.matches(".tile") ? "tile" : "operand";
     return e.style.position === "fixed" ? "square" : e.className.baseVal ?? e.className;
@@ -94,6 +94,15 @@ STEP = f"""async (key) => {{
 }}"""
 # As when its time is over, also of what has left the page meanwhile.
 END = "() => [...slowed].filter((one) => one.playState !== 'idle').forEach((one) => one.finish())"
+
+# The same, and all that moves stands still on its way.
+STEP_AND_STOP = """async (key) => {
+  tap(key);
+  const stop = () => document.getAnimations().forEach((one) => one.pause());
+  stop();
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+  stop();
+}"""
 
 AT_ONCE = f"""(key) => {{ tap(key); return ({MOVING})(); }}"""
 
@@ -185,25 +194,29 @@ def test_the_addition_s_operands_end_on_its_result(stage):
     assert stage.page.locator(".unrolled > [style*=fixed], .pulse").count() == 0
 
 
-# Texts of the stand-in that counts and of what it stands for, at moments of the step until nothing moves.
-COUNTS = f"""async (key) => {{
-  await ({STEP})(key);
+# Texts of the stand-in that counts and of what it stands for, at these times of the step (ms).
+COUNTS = """async ([key, times]) => {
+  tap(key);
+  document.getAnimations().forEach((animation) => animation.pause());
   const seen = [], frame = () => new Promise(requestAnimationFrame);
-  for (let moment = 0; moment < 350; moment += 50) {{
-    document.getAnimations().forEach((animation) => {{ animation.currentTime = moment; }});
+  for (let i = 0; i < 3; i++) await frame();
+  for (const time of times) {
+    document.getAnimations().forEach((animation) => { animation.currentTime = time; });
     await frame();
     await frame(); // in which the stand-in has counted
-    for (const counter of root.querySelectorAll(":scope > .num")) {{
-      const equation = root.querySelector(".closeup .equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${{role}}"]`));
+    for (const counter of root.querySelectorAll(":scope > .num")) {
+      const equation = root.querySelector(".closeup .equation"), [before, after] = ["operand", "result"].map((role) => equation.querySelector(`[data-role="${role}"]`));
       const [a, b] = [counter.getBoundingClientRect(), after.getBoundingClientRect()];
-      seen.push({{ text: counter.textContent, before: before.textContent, after: after.textContent,
-        off: Math.hypot(a.right - b.right, a.top - b.top), type: [counter, after].map((e) => {{ const {{ fontSize, fontWeight, fontFamily, color }} = getComputedStyle(e); return [fontSize, fontWeight, fontFamily, color]; }}) }});
-    }}
-  }}
-  ({END})();
+      seen.push({ text: counter.textContent, before: before.textContent, after: after.textContent,
+        off: Math.hypot(a.right - b.right, a.top - b.top), type: [counter, after].map((e) => { const { fontSize, fontWeight, fontFamily, color } = getComputedStyle(e); return [fontSize, fontWeight, fontFamily, color]; }) });
+    }
+  }
+  document.getAnimations().forEach((animation) => animation.finish());
   await frame();
-  return {{ seen, left: root.querySelectorAll(":scope > .num").length }};
-}}"""
+  await frame();
+  return { seen, left: root.querySelectorAll(":scope > .num").length };
+}"""
+TIMES = (1, 90, 175, 260, 349)
 
 
 def value(text: str) -> float:
@@ -225,9 +238,9 @@ def test_a_running_total_counts_from_its_value_before_to_its_value_after(stage, 
     addresses = [step["at"] for step in scene["steps"]]
     at = f"backward.2.{quantity}"
     stage.size(*size).open(scene, addresses[addresses.index(at) - 1], view=view)
-    found = stage.page.evaluate(COUNTS, "ArrowRight")
+    found = stage.page.evaluate(COUNTS, ["ArrowRight", TIMES])
     assert stage.at == at
-    assert found["left"] == 0
+    assert (len(found["seen"]), found["left"]) == (len(TIMES), 0)
     low, high = sorted((value(found["seen"][0]["before"]), value(found["seen"][0]["after"])))
     counted = [value(one["text"]) for one in found["seen"]]
     assert all(low <= number <= high for number in counted)
@@ -249,11 +262,11 @@ def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
         "stage.update(data)",
     ):
         stage.open(SCENES["hello"], before(at), unit=3)
-        stage.page.evaluate(STEP, "ArrowRight")
+        stage.page.evaluate(STEP_AND_STOP, "ArrowRight")
         assert stage.page.locator(".unrolled > .num").count() == 1
-        stage.page.evaluate(f"() => {{ {interrupt} }}")
+        stage.page.evaluate(f"() => {{ {interrupt}; document.getAnimations().forEach((one) => one.play()); }}")
         printed = stage.page.locator(".closeup [data-role=result]").all_inner_texts()
-        stage.page.evaluate(END)
+        stage.page.wait_for_function("document.getAnimations().every(({ id }) => id === 'pulse')")
         stage.page.evaluate(PAINTED)
         assert stage.page.locator(".unrolled > .num").count() == 0, interrupt
         assert stage.page.locator(".closeup [data-role=result]").all_inner_texts() == printed
@@ -321,22 +334,67 @@ def test_opening_by_link_animates_nothing(stage):
     assert moving(stage) == [], "nor by a second link, as after Back"
 
 
-def test_speed_changes_only_the_pause(stage):
-    stage.page.evaluate(
-        "() => { const start = window.setTimeout; window.pauses = [];"
-        "window.setTimeout = (f, ms, ...rest) => { pauses.push(ms); return start(f, ms, ...rest); }; }"
+@pytest.mark.parametrize("name", ["hello", "lstm"])
+def test_no_name_in_the_strip_goes_out_when_a_step_is_taken(stage, name):
+    """What a name stands beside moves; the name itself is to be read all the while."""
+    scene = (SCENES | CELL_SCENES)[name]
+    first = next(step["at"] for step in scene["steps"] if step["phase"] == "backward")
+    stage.open(scene, first)
+    gone = set()
+    for _ in range(40):
+        stage.page.evaluate("tap('ArrowRight')")
+        gone |= set(
+            stage.page.evaluate(
+                "document.getAnimations().map((one) => one.effect.target.closest?.('.label')?.innerText).filter(Boolean)"
+            )
+        )
+    assert gone == set()
+
+
+# Timers that are set while a step is played, each after how much of the motion: [ms, is anything still moving].
+PAUSES = """() => {
+  const start = window.setTimeout;
+  window.pauses = [];
+  window.setTimeout = (f, ms, ...rest) => { pauses.push([ms, document.getAnimations().length > 0]); return start(f, ms, ...rest); };
+}"""
+
+
+@pytest.mark.parametrize(("presses", "pause"), [(0, 900), (1, 450), (2, 1800)])
+def test_speed_changes_only_the_pause_which_begins_when_the_step_has_moved(stage, presses, pause):
+    """At the addition the operands slide and the lane grows until 850 ms; at double speed, too."""
+    stage.open(SCENES["hello"], before(GREEN)).page.evaluate(PAUSES)
+    for _ in range(presses):
+        stage.page.get_by_role("button", name="Speed").click()
+    stage.page.get_by_role("button", name="Play").click()
+    stage.page.wait_for_function("root.dataset.at === 'backward.3.da_total'")
+    stage.page.evaluate("pauses.length = 0")
+    moved = stage.page.evaluate(
+        """async () => {
+          for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+          const until = document.getAnimations().map(({ effect }) => effect.getTiming()).map(({ delay, duration }) => delay + duration);
+          while (!document.getAnimations().length) await new Promise(requestAnimationFrame);
+          await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+          await new Promise(requestAnimationFrame);
+          return [Math.max(...until), pauses.filter(([ms]) => ms !== module.UNHURRIED)];
+        }"""
     )
-    speed = stage.page.get_by_role("button", name="Speed")
-    seen = []
-    for pause in (900, 450, 1800):
-        stage.open(SCENES["hello"], before(GREEN))
-        seen.append(stage.page.evaluate(STEP, "ArrowRight"))
-        stage.page.evaluate("pauses.length = 0; tap(' '); tap(' ')")
-        pauses = stage.page.evaluate("pauses")
-        pauses.remove(900)  # the one after which a step that rests is said
-        assert pause in pauses
-        speed.click()
-    assert seen[0] == seen[1] == seen[2]
+    assert moved == [850, [[pause, False]]]
+
+
+def test_while_playing_nothing_is_said_and_no_dot_goes(stage):
+    """A step would be announced as it leaves; the one at which it stops is said."""
+    stage.page.evaluate(CLOCK)
+    stage.page.emulate_media(reduced_motion="reduce")  # no motion to wait for: the clock alone plays
+    stage.open(SCENES["hello"], "backward.3.dlogits").press("Space")
+    stage.page.evaluate(
+        "window.live = root.querySelector('[aria-live]'); window.said = [];"
+        "new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true })"
+    )
+    stage.page.evaluate("pass(5 * 900)")
+    assert stage.at == GREEN
+    assert stage.page.evaluate("said") == []
+    stage.press("Space").page.evaluate("pass(900)")
+    assert len(stage.page.evaluate("said")) == 1
 
 
 def test_while_a_step_rests_dots_go_along_its_lanes(stage):
@@ -358,10 +416,33 @@ def test_while_a_step_rests_dots_go_along_its_lanes(stage):
     assert {lane["lane"] for lane in lanes if lane["now"]} == {"dlogits.3", "da_softmax.3", "da_time.3", "da_total.3"}
     for one in moving(stage):
         assert one["what"].startswith("pulse on ")
-        assert (one["until"], one["names"]) == (1600, ["opacity", "transform"])
+        assert (one["until"], one["iterations"], one["names"]) == (1600, 3, ["opacity", "transform"]), (
+            "within 5 seconds"
+        )
     assert stage.page.evaluate("tap('ArrowLeft'); root.querySelectorAll('.pulse').length") == 0, (
         "a step takes them away"
     )
+
+
+def test_after_three_rounds_no_dot_is_left(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".pulse").first.wait_for(state="attached")
+    stage.page.evaluate("document.getAnimations().forEach((one) => { one.currentTime = 4799; })")
+    assert stage.page.locator(".pulse").count() == 4
+    stage.page.evaluate("document.getAnimations().forEach((one) => { one.currentTime = 4801; })")
+    expect(stage.page.locator(".pulse")).to_have_count(0)
+
+
+def test_reduced_motion_that_is_switched_on_takes_effect_at_once(stage):
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".pulse").first.wait_for(state="attached")
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.page.wait_for_function("!document.getAnimations().length && !root.querySelector('.pulse')")
+    assert orders(stage) == {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}
+    stage.page.emulate_media(reduced_motion="no-preference")
+    stage.page.wait_for_function("!root.querySelector('.strip .lane text')")
+    stage.press("ArrowLeft", "ArrowRight")
+    assert moving(stage) != []
 
 
 def test_forward_nothing_loops(stage):

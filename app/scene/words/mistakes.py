@@ -14,6 +14,10 @@ MISTAKES: Mapping[str, tuple[str, str]] = {
         "Without {da_time}, step {t} forgets that {a} also feeds {next cell}.",
         "Nothing comes after step {T}: leaving out {da_time} changes nothing here.",
     ),
+    "only-da-c-never-updated": (
+        "Without {da_time}, step {t} forgets that {a} also feeds {next cell}.",
+        "Nothing comes after step {T}: leaving out {da_time} changes nothing here.",
+    ),
     "only-da-prevt": ("Without {da_softmax}, step {t} forgets its own prediction.", ""),
     "only-da-prevt-started-at-da": (
         "Without {da_softmax}, step {t} forgets its own prediction.",
@@ -43,6 +47,11 @@ FIRST_SEEN: Mapping[str, tuple[str, str]] = {
     "started-at-da": ("{da_time} begins with {da_softmax}, so that is counted twice.", ""),
     "only-da-prevt-started-at-da": ("{da_time} begins with {da_softmax}: nothing has come back yet.", ""),
     "never-updated": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "never-updated-inside": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "neither-updated-inside": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "only-da-c-never-updated": ("{dc_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
+    "own-slot": ("Step {t} was handed a slot of zeros, not {a<t-1>}.",) * 2,
+    "own-slot-zeros": ("Step {t} was handed a slot of zeros, not {a<t-1>}.",) * 2,
     "neither-updated": ("{da_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
     "c-never-updated": ("{dc_prev<t+1>} was computed, but the loop never handed it on.",) * 2,
     "loop-forward": (

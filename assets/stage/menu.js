@@ -1,0 +1,116 @@
+// The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
+// chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
+import { html, nothing, render } from "./vendor/lit-html.js";
+
+const EDGE = 8; // px between a menu and the window's edge
+const mounted = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".unrolled-menus");
+  if (!mounted.has(root)) mounted.set(root, createMenus(root));
+  mounted.get(root)(data, (choice) => setTriggerValue("choose", choice));
+}
+
+/** Menus inside an element; returns what draws them. @param {HTMLElement} root */
+function createMenus(root) {
+  let data, send;
+  let unfolded = "", waiting = "", refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
+  const opened = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog[open]"));
+
+  function draw() {
+    render(data.menus.map((menu) => html`
+      <button class="opener" aria-haspopup="dialog" @click=${open}><span>${menu.label}</span>${chevron}</button>
+      <dialog aria-label=${menu.title} @click=${beside} @keydown=${pressed} @close=${closed}>
+        <div class="columns">${menu.columns.map((groups) => html`<div>${groups.map(group)}</div>`)}</div>
+      </dialog>`), root);
+  }
+
+  const group = ({ title, note, items }) => html`<section role="group" aria-label=${title}>
+    <h2>${title}</h2>${note ? html`<p>${note}</p>` : nothing}${items.map(item)}</section>`;
+
+  const item = (it) => html`
+    <button class="item" aria-pressed=${it.on ?? nothing} aria-expanded=${it.fields.length ? unfolded === it.says : nothing}
+      @click=${() => (it.fields.length ? unfold(it) : choose(it.query))}>
+      <span class="tick" aria-hidden="true">${it.on ? "✓" : ""}</span><span>${code(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
+    </button>
+    ${it.fields.length ? html`<form ?hidden=${unfolded !== it.says} @submit=${(event) => submitted(event, it)}>
+      ${it.fields.map((field) => html`<label>${field.says}${input(field)}</label>`)}
+      <button class="show">Show</button><p role="alert">${refused}</p></form>` : nothing}`;
+
+  const input = ({ name, value, bounds }) => bounds
+    ? html`<input name=${name} type="number" value=${value} min=${bounds[0]} max=${bounds[1]} required>`
+    : html`<input name=${name} value=${value} maxlength="40" autocomplete="off" spellcheck="false" required>`;
+
+  function open(event) {
+    const dialog = event.currentTarget.nextElementSibling, items = data.menus.flatMap((menu) => menu.columns.flat()).flatMap((of) => of.items);
+    [unfolded, waiting, refused] = [items.find((it) => it.on && it.fields.length)?.says ?? "", "", ""];
+    draw();
+    for (const form of dialog.querySelectorAll("form")) form.reset();
+    dialog.showModal();
+    place();
+    window.addEventListener("resize", place);
+    (dialog.querySelector('[aria-pressed="true"]') ?? dialog.querySelector(".item")).focus();
+  }
+
+  /** Below its button, as far as there is room. */
+  function place() {
+    const dialog = opened();
+    if (!dialog) return;
+    const { left, bottom } = /** @type {HTMLElement} */ (dialog.previousElementSibling).getBoundingClientRect();
+    dialog.style.left = `${Math.max(EDGE, Math.min(left, window.innerWidth - dialog.offsetWidth - EDGE))}px`;
+    dialog.style.top = `${bottom + 4}px`;
+    dialog.style.maxHeight = `${window.innerHeight - bottom - 4 - EDGE}px`;
+  }
+
+  function unfold(it) {
+    unfolded = unfolded === it.says ? "" : it.says;
+    draw();
+    /** @type {HTMLInputElement | null} */ (opened()?.querySelector("form:not([hidden]) input"))?.select();
+  }
+
+  function choose(query) {
+    opened()?.close();
+    send({ ...query, id: String(Math.random()) });
+  }
+
+  /** What was typed may be refused: the menu stays open until there is an answer. */
+  function submitted(event, it) {
+    event.preventDefault();
+    waiting = String(Math.random());
+    send({ ...it.query, ...Object.fromEntries(new FormData(event.currentTarget)), id: waiting });
+  }
+
+  /** Keys that are pressed in a menu are nobody else's. The arrows go from item to item; in a field they are the field's. */
+  function pressed(event) {
+    event.stopPropagation();
+    const items = [...event.currentTarget.querySelectorAll(".item")], at = items.indexOf(event.target);
+    const to = { ArrowDown: (at + 1) % items.length, ArrowUp: (at - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    items[to].focus();
+  }
+
+  function beside(event) {
+    if (event.target === event.currentTarget) event.currentTarget.close();
+  }
+
+  /** Browsers give the focus back by themselves, but not to a button that was clicked in Safari. */
+  function closed(event) {
+    window.removeEventListener("resize", place);
+    event.target.previousElementSibling.focus();
+  }
+
+  return (latest, sender) => {
+    [data, send] = [latest, sender];
+    if (waiting && data.answer.id === waiting) {
+      [waiting, refused] = ["", data.answer.refused];
+      if (!refused) opened()?.close();
+    }
+    draw();
+  };
+}
+
+/** What stands between backquotes is code. @param {string} text */
+const code = (text) => text.split("`").map((piece, i) => (i % 2 ? html`<code>${piece}</code>` : piece));
+
+const chevron = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 8l5 5 5-5"></path></svg>`;
