@@ -106,21 +106,23 @@ EACH = """([check, steps, ...more]) => {
   }
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
-# Time by hand, from here on: `await pass(ms)` lets timers run. (Playwright's own clock stays in a page for good.)
+# The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays
+# in a page for good.)
 CLOCK = """() => {
-  const timers = new Map();
-  let last = 0, now = 0;
-  window.setTimeout = (does, ms = 0) => (timers.set(++last, { due: now + ms, does }), last);
-  window.clearTimeout = (id) => timers.delete(id);
+  const waiting = new Map();
+  let now = performance.now(), last = 1e6;
+  window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
+  window.clearTimeout = (id) => { waiting.delete(id); };
+  performance.now = () => now;
   window.pass = async (ms) => {
-    for (const until = now + ms; ; ) {
-      const [id, timer] = [...timers].sort(([, a], [, b]) => a.due - b.due)[0] ?? [];
-      if (!timer || timer.due > until) return void (now = until);
-      timers.delete(id);
-      now = timer.due;
-      timer.does();
+    const end = now + ms, next = () => [...waiting].sort(([, one], [, other]) => one.at - other.at)[0];
+    for (let due = next(); due && due[1].at <= end; due = next()) {
+      waiting.delete(due[0]);
+      now = due[1].at;
+      due[1].act();
       await new Promise(requestAnimationFrame); // what waits for a promise goes on
     }
+    now = end;
   };
 }"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
