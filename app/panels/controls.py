@@ -133,7 +133,7 @@ def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) ->
         "What if somebody writes it like this?", _item("no mistake", not state.mistake, mistake=""), *items
     )
     if not made:
-        classic["note"] = "The mistakes that have a name are on the way back, and this test has none."
+        classic["note"] = "None of the mistakes that have a name can be made in this test."
     own = _group("Your own", _item("My own numbers are wrong …", None, ask=""))
     return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
 
