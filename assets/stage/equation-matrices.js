@@ -166,10 +166,10 @@ function drawRunning(v, plan, { tables, down, along }) {
 /** What each step adds to the boxed entry, in the order in which the loop runs: backward, from the right. No value before its
  * step; what a mistake has lost is struck out. @param {View} v */
 export function ledger(v) {
-  const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step, now = step.operands[1];
+  const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step;
   const phone = room.form === "phone";
-  const share = (cell) => entry(scene, { ...now, t: cell }, row.result.row, row.result.column);
-  const steps = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity).map((one) => one.t);
+  const same = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity), steps = same.map((one) => one.t);
+  const share = (cell) => entry(scene, same[steps.indexOf(cell)].operands[1], row.result.row, row.result.column);
   const done = steps.slice(0, steps.indexOf(t) + 1), reversed = steps[0] < steps[steps.length - 1];
   const lost = step.operands[0].struck, later = lost ? [t] : done, { digits } = row.result;
   const [whole, part] = settle([digits, digits, digits], false, ([result, operand]) => 

@@ -57,7 +57,7 @@ export function verdict(v) {
 export function leftOutHere({ scene, step, row }, error) {
   const out = step.operands.filter((box) => box.struck);
   if (out.length !== 1) return false;
-  const left = entry(scene, { ...out[0], t: step.t }, row.result.row, row.result.column);
+  const left = entry(scene, out[0], row.result.row, row.result.column);
   return Math.abs(left + error) < 1e-9 * Math.max(1, Math.abs(left));
 }
 
