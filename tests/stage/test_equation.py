@@ -47,7 +47,7 @@ PROBLEMS = {
 TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
 SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
 LOAD = """async (code) => {
-  const names = "\\nexport { render, worked, spokenEquation };";
+  const names = "\\nexport { render, worked };";
   const url = URL.createObjectURL(new Blob([code + names], { type: "text/javascript" }));
   window.stage = await import(url);
 }"""
@@ -284,15 +284,6 @@ def test_the_last_step_receives_a_literal_zero(show, page: Page):
     show(SCENES["hello"], ["backward.4.da_time"])
     assert page.locator(".aside").inner_text() == "0, there is no step 5"
     assert page.locator(".line .value").all_inner_texts() == ["0"] * 5
-
-
-def test_the_worked_row_in_words(show, page: Page):
-    show(SCENES["hello"], ["backward.3.da_total"])
-    spoken = page.evaluate(
-        "([scene, at]) => stage.spokenEquation(scene, scene.steps.find((step) => step.at === at), scene.selected)",
-        [SCENES["hello"], "backward.3.da_total"],
-    )
-    assert spoken == "unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599"
 
 
 @pytest.mark.parametrize("name", ["hello", "random"])
