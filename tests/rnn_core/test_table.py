@@ -15,7 +15,8 @@ import pytest
 from rnn_core import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Cell, Model, TableError, cells, run
 from rnn_core.cells import HEADS
 from rnn_core.edits import compiled, written
-from rnn_core.table import NAMESPACE, definition, line, parse, read
+from rnn_core.table import NAMESPACE, definition, parse, read
+from rnn_core.table import line as read_line
 from tests.rnn_core.examples import MODELS, PROBLEMS
 
 STEPS = [step for cell in (*CELLS, *HEADS) for step in (cell.forward, cell.backward)]
@@ -364,7 +365,7 @@ def test_a_model_is_equal_to_one_of_the_same_cell_and_head():
 
 @pytest.mark.parametrize("text", ["dW = dW + dz @ x.T", "dW = dz @ x.T + dW", "dW = 2 * dz + dz @ dW + dz"])
 def test_a_sum_that_reads_its_own_name_anywhere_is_a_running_total(text):
-    assert line(text).kind == "running"
+    assert read_line(text).kind == "running"
 
 
 def test_an_input_that_no_step_asks_for_is_refused():
