@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +27,8 @@ SEEDS = (0, 2**31 - 1)
 LETTERS = (3, 13)  # a word of n letters gives n - 1 steps
 ALPHABET = (2, 8)
 WORD_UNITS = 5
+MARKS = 4  # on one letter
+_JOINERS = "\u200c\u200d"  # within a word of some scripts, such as Persian or Hindi
 
 
 class ProblemError(ValueError):
@@ -78,6 +80,11 @@ class Problem:
         freeze(self, "model", Model(self.cell, self.head))
         self._check()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Made anew from what it was made from: so `copy` and `pickle` take it."""
+        given = (getattr(self, each.name) for each in fields(self) if each.init)
+        return Problem, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in given)
+
     def _check(self) -> None:
         wanted = {*self.model.parameters, *self.model.inputs} - {"w"}
         given = {*self.parameters, *self.inputs}
@@ -128,21 +135,38 @@ def _checked(name: str, value: Any) -> Array:
 
 
 def one_hot(text: str, alphabet: str) -> Array:
-    """Letters as columns, time first: shape (len(text), len(alphabet), 1)."""
-    return np.array([[[float(letter == other)] for other in alphabet] for letter in text])
+    """Letters as columns, time first: shape (letters of the text, letters of the alphabet, 1)."""
+    known = letters(alphabet)
+    return np.array([[[float(letter == other)] for other in known] for letter in letters(text)])
+
+
+def letters(text: str) -> tuple[str, ...]:
+    """What a reader calls the letters of a text: each with the marks that are written on it.
+
+    >>> len("हिन्दी"), len(letters("हिन्दी"))
+    (6, 3)
+    """
+    found: list[str] = []
+    for character in text:
+        if found and (unicodedata.category(character).startswith("M") or character in _JOINERS):
+            found[-1] += character
+        else:
+            found.append(character)
+    return tuple(found)
 
 
 def _letters(
     name: str, text: str, alphabet: str, parameters: Mapping[str, Any], cell: Cell = RNN, seed: int | None = None
 ) -> Problem:
     """Each letter of a text predicts the next; what the cell carries starts from zeros."""
-    inputs, targets = text[:-1], text[1:]
+    each = letters(text)
+    inputs, targets = "".join(each[:-1]), "".join(each[1:])
     starts = {str(carry.first): np.zeros((WORD_UNITS, 1)) for carry in cell.forward_carries}
     return Problem(
         name,
         {**parameters, **starts},
         {"x": one_hot(inputs, alphabet), "target": one_hot(targets, alphabet)},
-        np.ones(len(inputs)),
+        np.ones(len(each) - 1),
         cell,
         alphabet=alphabet,
         text=text,
@@ -214,18 +238,22 @@ def word(text: str, seed: int = 1, cell: Cell = RNN) -> Problem:
     ProblemError
         unless the word has 3 to 13 letters, 2 to 8 of them different.
     """
-    text = unicodedata.normalize("NFC", text).strip().lower()
-    if not text.isalpha():
+    # The lower case of İ is an i with a second dot on it, which nobody writes.
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower().replace("i\u0307", "i"))
+    each = letters(text)
+    if not each or not all(letter[0].isalpha() for letter in each):
         raise ProblemError("A word has letters only, without spaces, digits or signs.")
-    if not LETTERS[0] <= len(text) <= LETTERS[1]:
-        raise ProblemError(f"A word has {LETTERS[0]} to {LETTERS[1]} letters; this one has {len(text)}.")
-    alphabet = "".join(dict.fromkeys(text))
-    if not ALPHABET[0] <= len(alphabet) <= ALPHABET[1]:
+    if max(map(len, each)) > 1 + MARKS:
+        raise ProblemError(f"A letter has at most {MARKS} marks on it.")
+    if not LETTERS[0] <= len(each) <= LETTERS[1]:
+        raise ProblemError(f"A word has {LETTERS[0]} to {LETTERS[1]} letters; this one has {len(each)}.")
+    different = tuple(dict.fromkeys(each))
+    if not ALPHABET[0] <= len(different) <= ALPHABET[1]:
         raise ProblemError(
-            f"A word has {ALPHABET[0]} to {ALPHABET[1]} different letters; this one has {len(alphabet)}."
+            f"A word has {ALPHABET[0]} to {ALPHABET[1]} different letters; this one has {len(different)}."
         )
     _within("seed", seed, SEEDS)
-    return _letters("word", text, alphabet, _two_decimals(seed, len(alphabet), cell), cell, seed)
+    return _letters("word", text, "".join(different), _two_decimals(seed, len(different), cell), cell, seed)
 
 
 def notebook(cell: Cell = RNN) -> Problem:

@@ -311,8 +311,7 @@ def _numbers_of(piece: _Piece, case: Case) -> list[str]:
 
 
 def _in_brackets(text: str) -> str:
-    """What stands in the brackets with which a text begins; all numbers if they do not close; nothing if NumPy has left
-    something out."""
+    """What stands in the brackets a text begins with; all numbers if they do not close; "" if some are left out."""
     depth = end = 0
     while match := _TOKEN.match(text, end):
         if match["left_out"]:

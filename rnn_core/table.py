@@ -294,6 +294,8 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
             return "part", [inner], (), "lower"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="sum"), args=[inner], keywords=[]):
             return "total", [inner], (), "sum"
+        case ast.Call(func=ast.Attribute(value=inner, attr="sum"), args=[], keywords=[]):
+            return "total", [inner], (), "sum"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), args=[inner], keywords=[]):
             return "function", [inner], (), name
         case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if ast.unparse(node).endswith(

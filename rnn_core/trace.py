@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_core.edits import Mistake, Plan, Scope, right_plan
+from rnn_core.edits import Mistake, Plan, Scope, picker, right_plan
 from rnn_core.problems import Array, Problem, frozen
 from rnn_core.table import Expression, Line, Pass
 
@@ -40,14 +40,14 @@ class Series(Mapping[str, Array]):
 
     Parameters
     ----------
-    kept : (names, scopes) pairs
-        the scopes of all timesteps, and the names in them that this is about.
+    kept : name -> scopes
+        the scopes of all timesteps, for the names in them that this is about.
     whole : name -> array
         what has no timesteps, or is whole already.
     """
 
-    def __init__(self, *kept: tuple[Sequence[str], Sequence[Scope]], **whole: Array) -> None:
-        self._kept = {name: scopes for names, scopes in kept for name in names}
+    def __init__(self, kept: Mapping[str, Sequence[Scope]], whole: dict[str, Array]) -> None:
+        self._kept = kept
         self._whole = whole
 
     def __getitem__(self, name: str) -> Array:
@@ -77,6 +77,10 @@ class Trace:
 
     def __getitem__(self, quantity: str) -> Array:
         return self.values[quantity]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Run anew: so `copy` and `pickle` take it."""
+        return run, (self.problem, self.mistake)
 
     def at(self, quantity: str, t: int = 0) -> Array:
         """A quantity at timestep t, counted from 1; parameters, `J`, `da0` and `dc_next` need no t.
@@ -190,14 +194,14 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     memory = run_forward(problem, plan=plan)
     scopes, ends = run_backward(problem, memory, plan)
     model, cell = problem.model, problem.cell
-    whole = {str(carry.last): frozen(ends[carry.last]) for carry in cell.backward_carries if carry.last}
-    values = Series(
-        ((*(carry.arrives for carry in cell.forward_carries), *model.lines("forward")), memory),
-        ((*(carry.arrives for carry in cell.backward_carries), *model.lines("backward")), scopes),
-        **{**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **whole},
-        **_cost(problem, memory),
-    )
-    return Trace(problem, values, mistake, Series((plan.remembered_otherwise(), scopes)))
+    whole = {**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **_cost(problem, memory)}
+    whole |= {str(carry.last): frozen(ends[carry.last]) for carry in cell.backward_carries if carry.last}
+    kept = dict.fromkeys((*(carry.arrives for carry in cell.forward_carries), *model.lines("forward")), memory)
+    kept |= dict.fromkeys((*(carry.arrives for carry in cell.backward_carries), *model.lines("backward")), scopes)
+    otherwise = plan.remembered_otherwise()
+    if len(plan.times("forward", 0, problem.T)) < problem.T:  # at a step that the loop leaves out, not even the weights
+        otherwise += tuple(problem.parameters)
+    return Trace(problem, Series(kept, whole), mistake, Series(dict.fromkeys(otherwise, scopes), {}))
 
 
 def _cost(problem: Problem, memory: Sequence[Scope]) -> Scope:
@@ -229,7 +233,7 @@ def run_forward(
     plan = plan or right_plan(problem.model)
     fixed = dict(problem.parameters if parameters is None else parameters)
     given = plan.given(problem.inputs)
-    steps, carries = plan.steps("forward"), plan.carries["forward"]
+    steps, carries = plan.calls("forward"), plan.carries["forward"]
     carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in problem.cell.forward_carries}
     if not start:
         carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
@@ -244,9 +248,10 @@ def run_forward(
             if quantity in scope:
                 scope[quantity] = scope[quantity] + by
             else:
-                scope["nudge"], now = by, plan.nudged(quantity)
-        for step, asked in now:
-            scope |= step(*map(scope.__getitem__, asked))
+                scope["nudge"] = by
+                now = tuple((step, picker(asked)) for step, asked in plan.nudged(quantity))
+        for step, pick in now:
+            scope |= step(*pick(scope))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
     return _whole(scopes)
@@ -262,7 +267,7 @@ def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = 
     """
     plan = plan or right_plan(problem.model)
     memory = plan.remembered(memory)
-    steps, carries = plan.steps("backward"), plan.carries["backward"]
+    steps, carries = plan.calls("backward"), plan.carries["backward"]
     # What arrives at the last step: what is handed in, else zeros in the shape of the quantity that it is the gradient
     # of, by name: da_prev is that of a_prev, dWax that of Wax.
     carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
@@ -270,15 +275,14 @@ def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = 
     carried |= {carry.arrives: problem.later[str(carry.first)] for carry in handed}
     for arrives, edit in plan.starts.items():
         if edit.direction == "backward":
-            head, asked = steps[0]
-            scope = memory[-1 if edit.when == "last" else 0] | carried
-            carried[arrives] = head(*map(scope.__getitem__, asked))[edit.quantity]
+            head, pick = steps[0]
+            carried[arrives] = head(*pick(memory[-1 if edit.when == "last" else 0] | carried))[edit.quantity]
     scopes: list[Scope] = [{}] * len(memory)
     times = plan.times("backward", 0, len(memory))
     for t in times:
         scope = memory[t] | carried
-        for step, asked in steps:
-            scope |= step(*map(scope.__getitem__, asked))
+        for step, pick in steps:
+            scope |= step(*pick(scope))
         carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
         scopes[t] = scope
     ends = {total: carried[total] for total in plan.totals}

@@ -12,6 +12,7 @@ from app.panels.numbers import ask
 from app.stage.bundle import bundle
 from app.view import KEYS, NOTEBOOK, ViewState
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
+from rnn_core.problems import letters
 
 PROBLEMS = {
     "hello": "hell → ello",
@@ -44,14 +45,12 @@ def controls() -> None:
     """Draw the two buttons with the menus behind them, and the dialog about somebody's own numbers if it was chosen."""
     state = session.state()
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
-    mount = st.components.v2.component(
-        "unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False
+    component = st.components.v2.component
+    component("unrolled_choices", js=bundle("choices.js"))(
+        key="choices", data={"menus": menus, "answer": session.answer()}, width="content"
     )
-    mount(
-        key="menu",
-        data={"menus": menus, "answer": session.answer()},
-        width="content",
-        on_choose_change=choose,
+    component("unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False)(
+        key="menu", width="content", on_choose_change=choose
     )
     if session.take_asked():
         ask()
@@ -86,7 +85,8 @@ def label(state: ViewState) -> str:
         return f"Example: {TESTS[state.cell, state.test].removesuffix(' edition')}"
     name = PROBLEMS[state.problem]
     if state.problem == "word":
-        name = f"{state.word[:-1]} → {state.word[1:]}" if len(state.word) < 7 else state.word
+        each = letters(state.word)
+        name = f"{''.join(each[:-1])} → {''.join(each[1:])}" if len(each) < 7 else state.word
     return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
 
 
@@ -135,7 +135,7 @@ def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) ->
         "What if somebody writes it like this?", _item("no mistake", not state.mistake, mistake=""), *items
     )
     if not made:
-        classic["note"] = "The mistakes that have a name are on the way back, and this test has none."
+        classic["note"] = "None of the mistakes that have a name can be made in this test."
     own = _group("Your own", _item("My own numbers are wrong …", None, ask=""))
     return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
 

@@ -49,7 +49,7 @@ def ask() -> None:
     if search.found:
         _show(answer(search.found, session.state()))
     else:
-        st.text(search.error)
+        _show(f"<p>{_code(search.error)}</p>")
 
 
 def _so_far(search: Search) -> str:

@@ -13,7 +13,7 @@ import io
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from app.scene.rich import words_for
@@ -101,7 +101,7 @@ def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[s
     return tuple(pairs)
 
 
-@cache
+@lru_cache(256)  # a link can ask for any number of edited texts
 def _code(
     model: Model, where: Layout, direction: Pass, edited: tuple[tuple[str, str], ...], later: tuple[str, ...]
 ) -> tuple[CodeLine, ...]:

@@ -15,12 +15,14 @@ from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
-from rnn_core.check import has_slopes
+from rnn_core.check import ENTRYWISE, has_slopes
 from rnn_core.mistakes import without, wrong_steps
+from rnn_core.problems import letters
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
 SHORT = 18  # characters of code that still make a name over a column
+COMPUTED = ("matmul", "product", "sum", "difference", "power", "negative")
 ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, unless it says another
 
 
@@ -49,8 +51,20 @@ def scene(trace: Trace) -> dict[str, Any]:
         "roads": taken,
         "lights": lights(g),
         "steps": steps,
-        "values": values.encoded,
+        "values": _packed(values.encoded, problem),
     }
+
+
+def _packed(values: dict[str, Any], problem: Problem) -> dict[str, Any]:
+    """The same, with arrays side by side that have nearly the same numbers: so they are packed into half the bytes."""
+    cell, place = problem.cell, {key: i for i, key in enumerate(values)}
+    twins = {carry.arrives: carry.leaves for carry in (*cell.forward_carries, *cell.backward_carries)}
+    twins |= {key: key.rpartition(" ")[2] for key in values if key.startswith("measured")}
+
+    def beside(key: str) -> tuple[int, int]:
+        return place.get(twins.get(twins.get(key, key), twins.get(key, key)), place[key]), place[key]
+
+    return {key: values[key] for key in sorted(values, key=beside)}
 
 
 def encode(trace: Trace) -> bytes:
@@ -65,8 +79,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "T": problem.T,
         "n_a": n_a,
         "m": m,
-        "alphabet": problem.alphabet,
-        "text": problem.text,
+        "alphabet": letters(problem.alphabet) or None,  # lists: a letter can be more than one character
+        "text": letters(problem.text) or None,
         "given": problem.head.name == "given",
         "top": "loss" if "loss" in problem.model.lines("forward") else "y",  # what leaves at the top
         "cell": problem.cell.name,
@@ -114,20 +128,35 @@ class Values:
             self._put(name, [trace[name]] if constant else list(trace[name]), constant)
         return name
 
-    def operand(self, line: Line, expression: Expression) -> str:
-        """An operand of a line, as the line saw it, under its text; a running total's own name means `so far`."""
+    def operand(self, line: Line, expression: Expression, *, alone: bool = False) -> str:
+        """An operand of a line, as the line saw it, under its text.
+
+        What the stage can compute from the operands inside it is sent without its numbers, unless it stands `alone`.
+        """
         if expression.text in self.trace.cached and line.name in self.trace.problem.model.lines("backward"):
             return self._cached(expression.text)
         if expression.text in self.trace.values and expression.text != line.name:
             return self.add(expression.text)
-        key = f"{line.name} so far" if expression.text == line.name else f"{line.name}: {expression.text}"
-        if key not in self.encoded:
+        key = f"{line.name}: {expression.text}"
+        numbers = alone or not _is_computed(expression)
+        if key not in self.encoded or numbers > ("data" in self.encoded[key]):
             ran = [step.t for step in self.trace.steps if step.quantity == line.name]
             # A flat array is a row, as NumPy takes it.
             found = {t: np.atleast_2d(self.trace.evaluate(line, expression, t)) for t in ran}
             nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
             self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
+            if not numbers:
+                del self.encoded[key]["data"]
         return key
+
+    def so_far(self, total: str, t: int) -> dict[str, Any]:
+        """A running total as step t found it: as the step before has left it, or zeros."""
+        if earlier := ran_before(self.trace).get(t):
+            return {"value": self.add(total), "t": earlier}
+        key = f"{total} so far"
+        if key not in self.encoded:
+            self._put(key, [self.trace.before(total, t)], constant=True)
+        return {"value": key, "t": t}
 
     def _cached(self, name: str) -> str:
         """What the backward pass found under a name, where that is not what the forward pass computed."""
@@ -155,9 +184,9 @@ class Values:
         self._put(key, value if np.ndim(value) == 3 else [value], constant=np.ndim(value) != 3)
 
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
-        blocks = [np.atleast_1d(array) for array in arrays]
+        stacked = [np.atleast_1d(array) for array in arrays]
         # By a mistake a total can grow from step to step; what has one number for several entries has it for each.
-        blocks = np.broadcast_arrays(*(block.reshape(len(block), -1) for block in blocks))
+        blocks = np.broadcast_arrays(*(block.reshape(len(block), -1) for block in stacked))
         flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
         flat_ints = [int(value) if value == int(value) else value for value in flat]
         rows, columns = blocks[0].shape
@@ -167,6 +196,11 @@ class Values:
         if decimals := _decimals(flat):
             entry["decimals"] = decimals - 1
         self.encoded[key] = entry
+
+
+def _is_computed(expression: Expression) -> bool:
+    """Whether the stage computes a term from the boxes inside it: see `entry` in numbers.js."""
+    return expression.kind in COMPUTED or (expression.kind == "function" and expression.function in ENTRYWISE)
 
 
 def _decimals(values: list[float]) -> int:
@@ -268,15 +302,13 @@ def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
             if not (mine.kind == "running" and expression.kind == "matmul"):  # how it was made is another step's
                 for made in ("kind", "operands", "signs", "function"):
                     operand.pop(made, None)
+                if expression.operands:
+                    operand["value"] = values.operand(line, _inside(expression), alone=True)
         return equation
     box = _operand(line, mine, t, values)
     if mine.kind != "name":
         name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
-        box = {
-            **{key: box[key] for key in ("value", "t", "transposed", "number") if key in box},
-            "name": name,
-            "path": "ink",
-        }
+        box = {"name": name, "value": values.operand(line, mine, alone=True), "t": t, "path": "ink"}
     return {"kind": "arrival", "operands": [box]}
 
 
@@ -291,11 +323,13 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict
         return {**_operand(line, expression.operands[0], t, values), "name": formula(expression, t), "transposed": True}
     if expression.kind == "number":
         return {"name": [expression.text], "number": float(expression.text), "path": "ink"}
-    box: dict[str, Any] = {"name": formula(expression, t), "value": values.operand(line, expression), "t": t}
+    box: dict[str, Any] = {"name": formula(expression, t)}
+    own = expression.text == line.name
+    box |= values.so_far(line.name, t) if own else {"value": values.operand(line, expression), "t": t}
     box["path"] = WORDS[expression.text].path if expression.kind == "name" else "ink"
     if expression.kind == "name":
         box["quantity"] = expression.text
-    if expression.text == line.name:
+    if own:
         box["name"] = [*box["name"], " so far"]
     if expression.operands:
         inner = [_operand(line, operand, t, values) for operand in expression.operands]
@@ -305,6 +339,11 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict
         if expression.function:
             box["function"] = expression.function
     return box
+
+
+def _inside(expression: Expression) -> Expression:
+    """What a transpose is the transpose of."""
+    return _inside(expression.operands[0]) if expression.kind == "transpose" else expression
 
 
 def _add_switches(step: dict[str, Any], problem: Problem) -> None:

@@ -47,6 +47,8 @@ export function action(event, root, letters) {
   const target = event.target instanceof Element ? event.target : root;
   if (!root.contains(target) && !target.contains(root)) return undefined;
   if (target.matches("input, textarea, select") || /** @type {HTMLElement} */ (target).isContentEditable) return undefined;
+  // A dialog says that it is modal, or hides from assistive technology what it stands before.
+  if (root.closest('[inert], [aria-hidden="true"]')) return undefined;
   if ([...document.querySelectorAll('[aria-modal="true"], dialog:modal')].some((dialog) => !root.contains(dialog))) return undefined;
   if (event.key === " " && target.closest("button, a, summary")) return undefined;
   // A character says itself whether Shift is in it; a key with a name needs to be asked.

@@ -1,19 +1,21 @@
 // The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
 // chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
+import { OFFERED, offered } from "./offer.js";
 import { html, nothing, render } from "./vendor/lit-html.js";
 
 const EDGE = 8; // px between a menu and the window's edge
 const mounted = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".unrolled-menus");
-  if (!mounted.has(root)) mounted.set(root, createMenus(root));
-  mounted.get(root)(data, (choice) => setTriggerValue("choose", choice));
+  mounted.get(root)?.abort();
+  mounted.set(root, createMenus(root, (choice) => setTriggerValue("choose", choice)));
 }
 
-/** Menus inside an element; returns what draws them. @param {HTMLElement} root */
-function createMenus(root) {
-  let data, send;
+/** Menus inside an element; returns what ends them. @param {HTMLElement} root @param {(choice: Record<string, string>) => void} send */
+function createMenus(root, send) {
+  const life = new AbortController();
+  let data = offered();
   let unfolded = "", waiting = "", refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
   const opened = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog[open]"));
 
@@ -100,14 +102,19 @@ function createMenus(root) {
     event.target.previousElementSibling.focus();
   }
 
-  return (latest, sender) => {
-    [data, send] = [latest, sender];
+  function update() {
+    if (!root.isConnected) return life.abort();
+    data = offered();
     if (waiting && data.answer.id === waiting) {
       [waiting, refused] = ["", data.answer.refused];
       if (!refused) opened()?.close();
     }
     draw();
-  };
+  }
+
+  document.addEventListener(OFFERED, update, { signal: life.signal });
+  if (data) draw();
+  return life;
 }
 
 /** What stands between backquotes is code. @param {string} text */

@@ -5,9 +5,28 @@
 export function entry(scene, box, row, column) {
   if ("number" in box) return box.number;
   const { rows, columns, data, timed } = scene.values[box.value];
-  const [r, c] = box.transposed ? [column, row] : [row, column];
-  const start = timed ? (box.t - 1) * rows * columns : 0;
-  return data[start + Math.min(r - 1, rows - 1) * columns + Math.min(c - 1, columns - 1)];
+  const [r, c] = (box.transposed ? [column, row] : [row, column]).map((i, axis) => Math.min(i, axis ? columns : rows));
+  if (!data) return fromInside(scene, box, r, c);
+  return data[(timed ? (box.t - 1) * rows * columns : 0) + (r - 1) * columns + c - 1];
+}
+
+/** What a function of each entry does. @param {string} name @param {number} value */
+export const applied = (name, value) => (name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value));
+
+/** One entry of a term whose numbers are not sent: from the boxes inside it. @param {any} scene @param {any} box @param {number} r @param {number} c */
+function fromInside(scene, box, r, c) {
+  const [left, right] = box.operands;
+  if (box.kind === "matmul") {
+    let sum = 0;
+    for (let k = shape(scene, left)[1]; k > 0; k--) sum += entry(scene, left, r, k) * entry(scene, right, k, c);
+    return sum;
+  }
+  const values = box.operands.map((part) => entry(scene, part, r, c));
+  if (box.kind === "function") return applied(box.function, values[0]);
+  if (box.kind === "power") return values[0] ** values[1];
+  if (box.kind === "negative") return -values[0];
+  if (box.kind === "product") return values.reduce((a, b) => a * b);
+  return values.reduce((sum, value, i) => sum + box.signs[i] * value, 0);
 }
 
 /** Rows and columns of a box, as it is read (a transpose the other way round).

@@ -42,7 +42,7 @@ export function page(scenes, state, l, act) {
 export function closeup(scenes, state, l, act) {
   const { runs, scene, now } = here(scenes, state), columns = nameColumns(scene, now, state);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${(scene.problem.m > 1 ? 210 : 100) + (columns ? 220 : 0)}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
+    <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${(scene.problem.m > 1 ? 210 : 100) + (columns ? 200 : 0)}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
     ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}${columns ? columnChooser(columns, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>

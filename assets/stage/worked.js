@@ -1,5 +1,5 @@
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
-import { decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
+import { applied, decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
 
 /** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
  *   box?: any, row: number, column: number, function?: string}} Term */
@@ -90,7 +90,7 @@ const COMPUTE = {
   sum: add, difference: add, running: add, total: add, matmul: add, examples: add,
   product: (values) => values.reduce((a, b) => a * b, 1),
   power: ([base, exponent]) => base ** exponent,
-  function: ([value], _, name) => (name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value)),
+  function: ([value], _, name) => applied(name, value),
   arrival: ([value]) => value ?? 0,
   negative: ([value]) => -value, transpose: ([value]) => value, stack: ([value]) => value, part: ([value]) => value,
 };

@@ -105,12 +105,18 @@ GRU_BEFORE = Cell(
     forward_carries=(Carry("a", "a_prev", first="a0"),),
     backward_carries=(Carry("da_prev", "da_time", last="da0"),),
 )
+
+
+def _shapes_after(n_x, n_a, m):
+    return {**_shapes(n_x, n_a, m), "bca": (n_a, 1)}
+
+
 GRU_AFTER = Cell(
     "gru_after",
     gru_after_forward_step,
     gru_after_backward_step,
     inputs=("x",),
-    shapes=lambda n_x, n_a, m: {**_shapes(n_x, n_a, m), "bca": (n_a, 1)},
+    shapes=_shapes_after,
     forward_carries=(Carry("a", "a_prev", first="a0"),),
     backward_carries=(Carry("da_prev", "da_time", last="da0"),),
 )

@@ -24,7 +24,7 @@ def dense_backward_step(a, y, target, w, Wya, dWya, dby):
 
 
 def given_forward_step(a, da, w):
-    loss = np.sum(w * da * a)  # any cost with the gradient da will do; this is the simplest
+    loss = (w * da * a).sum()  # any cost with the gradient da will do; this is the simplest
     return locals()
 
 
@@ -39,24 +39,36 @@ def prediction_forward_step(a, Wya, by):
     return locals()
 
 
+def _dense_shapes(n_a, n_y, m):
+    return {"target": (n_y, m), "Wya": (n_y, n_a), "by": (n_y, 1)}
+
+
+def _prediction_shapes(n_a, n_y, m):
+    return {"Wya": (n_y, n_a), "by": (n_y, 1)}
+
+
+def _given_shapes(n_a, n_y, m):
+    return {"da": (n_a, m)}
+
+
 DENSE = Cell(
     "dense",
     dense_forward_step,
     dense_backward_step,
     inputs=("target", "w"),
-    shapes=lambda n_a, n_y, m: {"target": (n_y, m), "Wya": (n_y, n_a), "by": (n_y, 1)},
+    shapes=_dense_shapes,
 )
 GIVEN = Cell(
     "given",
     given_forward_step,
     given_backward_step,
     inputs=("da", "w"),
-    shapes=lambda n_a, n_y, m: {"da": (n_a, m)},
+    shapes=_given_shapes,
 )
 PREDICTION = Cell(  # no targets, so no cost and no way back: below it stands a cell that is `forward_only`
     "prediction",
     prediction_forward_step,
     nothing_back_step,
     inputs=(),
-    shapes=lambda n_a, n_y, m: {"Wya": (n_y, n_a), "by": (n_y, 1)},
+    shapes=_prediction_shapes,
 )

@@ -54,17 +54,21 @@ def lstm_backward_step(
     return locals()
 
 
+def _shapes(n_x, n_a, m):
+    return {
+        "x": (n_x, m),
+        **dict.fromkeys(("a0", "c0"), (n_a, m)),
+        **dict.fromkeys(("Wf", "Wi", "Wc", "Wo"), (n_a, n_a + n_x)),
+        **dict.fromkeys(("bf", "bi", "bc", "bo"), (n_a, 1)),
+    }
+
+
 LSTM = Cell(
     "lstm",
     lstm_forward_step,
     lstm_backward_step,
     inputs=("x",),
-    shapes=lambda n_x, n_a, m: {
-        "x": (n_x, m),
-        **dict.fromkeys(("a0", "c0"), (n_a, m)),
-        **dict.fromkeys(("Wf", "Wi", "Wc", "Wo"), (n_a, n_a + n_x)),
-        **dict.fromkeys(("bf", "bi", "bc", "bo"), (n_a, 1)),
-    },
+    shapes=_shapes,
     forward_carries=(Carry("a", "a_prev", first="a0"), Carry("c", "c_prev", first="c0")),
     backward_carries=(
         Carry("da_prev", "da_time", last="da0"),

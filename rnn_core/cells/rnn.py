@@ -24,12 +24,16 @@ def rnn_backward_step(x, a_prev, a, da_softmax, da_time, Wax, Waa, dWax, dWaa, d
     return locals()
 
 
+def _shapes(n_x, n_a, m):
+    return {"x": (n_x, m), "a0": (n_a, m), "Wax": (n_a, n_x), "Waa": (n_a, n_a), "ba": (n_a, 1)}
+
+
 RNN = Cell(
     "rnn",
     rnn_forward_step,
     rnn_backward_step,
     inputs=("x",),
-    shapes=lambda n_x, n_a, m: {"x": (n_x, m), "a0": (n_a, m), "Wax": (n_a, n_x), "Waa": (n_a, n_a), "ba": (n_a, 1)},
+    shapes=_shapes,
     forward_carries=(Carry("a", "a_prev", first="a0"),),
     backward_carries=(Carry("da_prev", "da_time", last="da0"),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from app import session
 from app.panels import controls, offered
 from app.panels.numbers import answer, story
+from app.stage.bundle import bundle
 from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
 from rnn_core.thread import posted
@@ -172,6 +174,14 @@ def test_the_fields_of_an_item_are_the_keys_that_its_problem_has_of_its_own():
     assert fields.pop("a word of your own …") == {"word", "seed"}
     assert fields.pop("random numbers …") == {"n_x", "n_a", "n_y", "m", "T", "seed"}
     assert set().union(*fields.values()) == set()
+
+
+@pytest.mark.parametrize("state", STATES, ids=name)
+def test_what_the_menus_offer_is_too_small_for_streamlit_to_keep_it_by_its_hash(state):
+    """A message from 10 kB that changes and comes back can be missed by a busy page, which then dies."""
+    state = replace(state, word="mississippian", mistake="only-da", code="off")
+    menus = [controls.examples(state), controls.mistakes(state, problem_of(state), classics(problem_of(state)))]
+    assert len(json.dumps(menus)) + len(bundle("choices.js")) < 9_000
 
 
 def test_a_word_that_cannot_be_shown_is_refused_and_nothing_is_lost(visit):

@@ -47,14 +47,29 @@ def hello() -> Trace:
 
 
 def entries(box: dict[str, Any], values: dict[str, Any]) -> np.ndarray:
-    """The numbers of a box, as the stage looks them up."""
+    """The numbers of a box, as the stage looks them up, or computes them from the boxes inside it."""
     if "number" in box:
         return np.array([[box["number"]]])
     value = values[box["value"]]
     size = value["rows"] * value["columns"]
     start = (box["t"] - 1) * size if value.get("timed") else 0
-    array = np.array(value["data"][start : start + size], dtype=float).reshape(value["rows"], value["columns"])
+    if "data" in value:
+        array = np.array(value["data"][start : start + size], dtype=float).reshape(value["rows"], value["columns"])
+    else:
+        array = INSIDE[box["kind"]]([entries(one, values) for one in box["operands"]], box)
+        assert array.shape == (value["rows"], value["columns"])
     return array.T if box.get("transposed") else array
+
+
+INSIDE = {
+    "matmul": lambda ops, box: ops[0] @ ops[1],
+    "product": lambda ops, box: np.prod(np.broadcast_arrays(*ops), axis=0),
+    "power": lambda ops, box: ops[0] ** ops[1],
+    "negative": lambda ops, box: -ops[0],
+    "sum": lambda ops, box: sum(ops),
+    "difference": lambda ops, box: sum(sign * op for sign, op in zip(box["signs"], ops, strict=True)),
+    "function": lambda ops, box: {**FUNCTIONS, "log": np.log, "exp": np.exp}[box["function"]](ops[0]),
+}
 
 
 def boxes(step: dict[str, Any]):
@@ -77,15 +92,48 @@ def test_every_number_that_is_sent_is_the_core_s(trace):
         assert entries(step["result"], sent["values"]) == pytest.approx(result, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("problem", "name"),
+    [
+        *(
+            (problem, name)
+            for problem in (rnn_core.hello(), rnn_core.random(cell=LSTM))
+            for name in ("", "order.backward.reversed")
+        ),
+        *((rnn_core.hello(), name) for name in ("dz.twice.a", "cache.a.earlier", "z.without.Wax-x")),
+        (rnn_core.random(cell=LSTM), "stacked-other-way"),
+    ],
+)
+def test_every_operand_is_what_the_line_saw(problem, name):
+    """Also those whose numbers the stage works out by itself, and what is left of a line that a mistake has changed."""
+    trace = run(problem, rnn_core.find_mistake(problem, name) if name else ())
+    sent = scene(trace)
+    for step, address in zip(sent["steps"], trace.steps, strict=True):
+        line = trace.line(address)
+        if line is None or len(step["operands"]) != len(line.expression.operands) or step["kind"] == "arrival":
+            continue
+        for box, operand in zip(step["operands"], line.expression.operands, strict=True):
+            expected = np.atleast_1d(trace.evaluate(line, operand, address.t))
+            expected = expected.reshape(len(expected), -1)
+            assert entries(box, sent["values"]) == pytest.approx(expected, rel=1e-8, abs=1e-9), (
+                step["at"],
+                operand.text,
+            )
+
+
+def test_what_the_stage_computes_is_not_sent():
+    sent = scene(run(rnn_core.hello(LSTM)))["values"]
+    without = [key for key, value in sent.items() if "data" not in value]
+    assert "dzo: np.tanh(c)" in without
+    assert "zf: Wf @ concat" in without
+    assert all(": " in key for key in without), "every quantity has its numbers"
+
+
 def test_operands_give_the_result_by_the_kind_of_the_line(trace):
     sent, n_a = scene(trace), len(trace["a"][0])
     rules = {
-        "sum": lambda ops, step: sum(ops),
+        **INSIDE,
         "running": lambda ops, step: sum(ops),
-        "difference": lambda ops, step: sum(sign * op for sign, op in zip(step["signs"], ops, strict=True)),
-        "product": lambda ops, step: np.prod(np.broadcast_arrays(*ops), axis=0),
-        "matmul": lambda ops, step: ops[0] @ ops[1],
-        "function": lambda ops, step: FUNCTIONS[step["function"]](ops[0]),
         "stack": lambda ops, step: np.concatenate(ops),
         "part": lambda ops, step: ops[0][:n_a] if step["function"] == "upper" else ops[0][n_a:],
         "softmax": lambda ops, step: np.exp(ops[0]) / np.exp(ops[0]).sum(axis=0),
@@ -314,3 +362,19 @@ def test_with_da_given_nothing_comes_down_from_a_cost():
     drawn = [(road["quantity"], road["from"], road["to"]) for road in roads(trace, graph(trace))]
     assert ("dlogits", "cost", "head") not in drawn
     assert drawn.count(("a", "node", "head")) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet", "each"),
+    [
+        ("𠮷野家", ["𠮷", "野", "家"], ["𠮷", "野", "家"]),
+        ("हिन्दी", ["हि", "न्", "दी"], ["हि", "न्", "दी"]),
+        ("banana", ["b", "a", "n"], list("banana")),
+    ],
+)
+def test_letters_are_sent_as_a_list_of_what_a_reader_calls_letters(text, alphabet, each):
+    """JavaScript counts some of them as two."""
+    problem = json.loads(encode(run(rnn_core.word(text))))["problem"]
+    assert (problem["alphabet"], problem["text"]) == (alphabet, each)
+    nothing = json.loads(encode(run(rnn_core.notebook())))["problem"]
+    assert (nothing["alphabet"], nothing["text"]) == (None, None), "an empty list is true in JavaScript"

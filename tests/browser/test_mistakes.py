@@ -141,4 +141,6 @@ def test_a_test_of_the_notebook_is_chosen_and_says_what_it_has_not(app: App):
     app.page.get_by_role("link", name="y_pred[1][3][1]").click()
     app.wait_at("forward.2.y")
     app.page.get_by_role("button", name="What if").click()
-    expect(app.page.get_by_text("this test has none")).to_be_visible()
+    expect(app.page.get_by_text("the slot that it is about to fill")).to_have_count(1)
+    app.open("?problem=notebook&test=cell_forward").page.get_by_role("button", name="What if").click()
+    expect(app.page.get_by_text("None of the mistakes that have a name can be made in this test.")).to_be_visible()

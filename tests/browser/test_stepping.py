@@ -203,11 +203,27 @@ def test_the_server_restarting_under_an_open_page_loses_no_step(app: App):
     app.server.stop()
     fresh.press("ArrowRight")
     assert fresh.at == "backward.3.dWax"
+    lost = fresh.page.get_by_role("dialog").filter(has_text="Connection error")
+    lost.wait_for()  # Streamlit says it in a dialog, behind which no key acts
     app.server.start()
+    lost.wait_for(state="hidden")
     fresh.settle().press("ArrowRight")
     assert fresh.at == "backward.3.dWaa"
     expect(fresh.page.locator("[data-testid=stConnectionStatus]")).to_have_count(0)
     fresh.errors.clear()  # the browser itself logs that the server was away
+
+
+def test_no_key_acts_behind_a_dialog(app: App):
+    app.open("?problem=notebook").page.get_by_role("button", name="What if").click()
+    app.page.get_by_text("My own numbers are wrong").click()
+    dialog = app.page.get_by_role("dialog").filter(has_text="numbers")
+    dialog.get_by_role("button", name="An example").focus()
+    before = app.link
+    app.press("ArrowRight", "u", "f", "End")
+    app.page.evaluate("document.activeElement.blur()")
+    app.press("ArrowRight", "u", "f", "End")
+    assert (app.at, app.link) == (DEFAULT, before)
+    expect(dialog).to_be_visible()
 
 
 def test_typing_a_word_is_not_stepping(app: App):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rnn_core import CELLS, GIVEN, LSTM, RNN, Problem, ProblemError, hello, notebook, random, run, selection, word
-from rnn_core.problems import SIZES, one_hot
+from rnn_core.problems import SIZES, letters, one_hot
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 
@@ -256,3 +257,40 @@ def test_only_what_a_cell_can_take_from_later_steps_is_handed_in():
 
 def test_problem_errors_are_value_errors():
     assert issubclass(ProblemError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "count", "different"),
+    [
+        ("İzmir", "izmir", 5, 4),
+        ("𠮷野家", "𠮷野家", 3, 3),
+        ("हिन्दी", "हिन्दी", 3, 3),
+        ("สวัสดี", "สวัสดี", 4, 3),
+        ("שָׁלוֹם", "שָׁלוֹם", 4, 4),
+        ("cafe\u0301", "café", 4, 4),
+        ("X\u0308yX\u0308", "x\u0308yx\u0308", 3, 2),  # a letter that has no code of its own
+    ],
+)
+def test_a_letter_is_what_a_reader_calls_a_letter(typed, text, count, different):
+    problem = word(typed)
+    assert unicodedata.normalize("NFC", problem.text) == unicodedata.normalize("NFC", text)
+    assert (problem.T, len(letters(problem.text)), len(letters(problem.alphabet))) == (count - 1, count, different)
+    assert problem.inputs["x"].shape == (count - 1, different, 1)
+    assert (problem.inputs["x"].sum(axis=1) == 1).all()
+    assert word(problem.text).text == problem.text, "a link that is written can be read"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\u0301abc", "letters only"),
+        ("ab c", "letters only"),
+        ("a1b", "letters only"),
+        ("", "letters only"),
+        ("q" + 5 * "\u0301" + "bc", "at most 4 marks"),
+        ("हि", "has 3 to 13 letters; this one has 1"),
+    ],
+)
+def test_what_is_no_word_is_refused_with_what_is_true_of_it(text, message):
+    with pytest.raises(ProblemError, match=message):
+        word(text)

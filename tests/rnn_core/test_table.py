@@ -56,7 +56,8 @@ def test_every_step_function_of_the_package_is_read():
         "prediction_forward_step",
         "nothing_back_step",
     }
-    assert {name for name in found if not name.endswith("_step")} == {"softmax", "sigmoid", "_shapes"}
+    others = {name for name in found if not name.endswith("_step") and "_shapes" not in name}
+    assert others == {"softmax", "sigmoid"}
 
 
 KINDS = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from rnn_core import (
     Problem,
     by_loss,
     default_address,
+    find_mistake,
     hello,
     notebook,
     random,
@@ -75,6 +78,21 @@ def test_without_targets_a_run_ends_with_the_prediction(name):
     with pytest.raises(KeyError):
         _ = trace.J
     problem.model.check()
+
+
+@pytest.mark.parametrize(
+    "again", [copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))], ids=["copy", "pickle"]
+)
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_trace_can_be_copied_and_pickled(name, again):
+    trace = run(PROBLEMS[name], find_mistake(PROBLEMS[name], "overwritten"))
+    other = again(trace)
+    assert other is not trace
+    assert (other.mistake, other.problem.model) == (trace.mistake, trace.problem.model)
+    assert set(other.values) == set(trace.values)
+    for quantity, value in trace.values.items():
+        assert np.array_equal(other[quantity], value), quantity
+        assert not other[quantity].flags.writeable
 
 
 @any_size

@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.scene.scene import encode
 from app.stage.bundle import bundle
-from rnn_core import LSTM, Problem, Trace, hello, notebook, run
+from rnn_core import LSTM, Problem, Trace, find_mistake, hello, notebook, run
 from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
-from tests.stage.harness import CELL_SCENES, SCENES
+from tests.stage.harness import CELL_SCENES, SCENES, Stage, served
 
 PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook": notebook()}
-EVERY = {"hello": 1, "lstm": 25, "notebook": 3}  # of the edits: the LSTM has a thousand
+EVERY = {"hello": 1, "lstm": 40, "notebook": 5}  # of the edits: the LSTM has a thousand
 NAMES = """render, plain, spokenEquation, worked, hasJunction, junction, insideWidth, columnTag, verdict, ledger, landingWords,
   beside, workedBeside, boxedEntry, arrivalWords"""
 LOAD = f"""async (code) => {{
@@ -28,7 +28,7 @@ LOAD = f"""async (code) => {{
   window.stage = await import(url);
 }}"""
 # Each step in words, its picture's alternative text, what that picture draws, and every sentence that a mistake changes.
-TELL = """([scene, right, ats]) => scene.steps.filter(({ at }) => ats.includes(at)).map((step) => {
+TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene.steps.filter(({ at }) => ats.includes(at)).map((step) => {
   const selected = { ...scene.selected, column: 0 }, place = document.createElement("div"), { kind, t, at, quantity } = step;
   const drawn = (what) => { stage.render(what, place); return place; };
   const text = (what) => drawn(what).textContent.replace(/\\s+/g, " ").trim();
@@ -47,6 +47,7 @@ TELL = """([scene, right, ats]) => scene.steps.filter(({ at }) => ats.includes(a
   }
   if (scene.problem.states.some(({ prev }) => prev === quantity)) told.landing = stage.landingWords(scene, t, quantity, "will be");
   if (!right) return told;
+  const good = (window.good ??= JSON.parse(right));
   const row = stage.worked(scene, step, selected), v = { scene, step, row, selected, s: 1, room: { width: 900, height: 500, form: "wide" } };
   const index = scene.steps.indexOf(step), columns = Array.from({ length: scene.problem.T }, (_, i) => i + 1);
   told.entry = [row.result.row, row.result.column];
@@ -59,26 +60,32 @@ TELL = """([scene, right, ats]) => scene.steps.filter(({ at }) => ats.includes(a
     const [labels, struck, numbers] = [texts(".ledger li > span"), [...place.querySelectorAll(".ledger li > b")].map((e) => e.matches(".struck")), texts(".ledger li > b")];
     told.ledger = labels.map((label, i) => [label, struck[i], numbers[i]]);
   }
-  const other = right.steps.find((one) => one.at === at);
+  const other = good.steps.find((one) => one.at === at);
   if (!other) return told;
-  const runs = [{ scene: right, step: other }, { scene, step }], both = stage.beside(runs[1], runs[0], runs[0]);
+  const runs = [{ scene: good, step: other }, { scene, step }], both = stage.beside(runs[1], runs[0], runs[0]);
   told.boxed = text(stage.boxedEntry({ ...v, step: both, row: stage.workedBeside(scene, both, selected) }));
   return told;
-})"""
+}); }"""
 
 
 @pytest.fixture
 def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
     page.set_content("<!doctype html><title>Spoken</title>")
     page.evaluate(LOAD, bundle("stage.js"))
-    return lambda scene, ats, right=None: list(page.evaluate(TELL, [scene, right, ats]))
+    return lambda scene, ats, right="": list(page.evaluate(TELL, [scene, right, ats]))
 
 
-def mistaken(name: str) -> Iterator[tuple[Trace, Any]]:
+@pytest.fixture
+def stage(page: Page) -> Iterator[Stage]:
+    with served(page) as empty:
+        yield empty
+
+
+def mistaken(name: str) -> Iterator[tuple[Trace, str]]:
     problem = PROBLEMS[name]
     for edit in candidates(problem)[:: EVERY[name]]:
         trace = run(problem, (edit,))
-        yield trace, json.loads(encode(trace))
+        yield trace, encode(trace).decode()
 
 
 def looked_at(scene: Any) -> list[str]:
@@ -86,14 +93,9 @@ def looked_at(scene: Any) -> list[str]:
     states = scene["problem"]["states"]
     greens = {state[key] for state in states for key in ("total", "time", "prev", "last")}
     first = scene["mistake"]["first"]
-    ways = [
-        s["at"] for s in scene["steps"] if s["quantity"] in greens and (s["t"] < 3 or s["t"] == scene["problem"]["T"])
-    ]
-    return [
-        s["at"]
-        for s in scene["steps"]
-        if s["at"] == first or "edited" in s or s["at"] in ways or s["at"] == "forward.2.a"
-    ]
+    steps = [step for step in scene["steps"] if step["t"] in (0, 1, scene["problem"]["T"] - 1, scene["problem"]["T"])]
+    told = [step["at"] for step in steps if step["quantity"] in greens or "edited" in step]
+    return [*told, first, f"forward.{scene['problem']['T'] - 1}.a"]
 
 
 OPERATORS = {"plus": 1, "minus": -1}
@@ -165,7 +167,7 @@ def test_the_reading_of_sentences_sees_what_is_false():
 @pytest.mark.parametrize("name", ["hello", "notebook", "lstm", "gru_before", "gru_after"])
 def test_of_the_right_run_every_sentence_is_true(tell, name):
     scene = (SCENES | CELL_SCENES)[name]
-    said = [told["said"] for told in tell(scene, [step["at"] for step in scene["steps"]])]
+    said = [told["said"] for told in tell(json.dumps(scene), [step["at"] for step in scene["steps"]])]
     assert [row for row in said if not true(row)] == []
 
 
@@ -191,7 +193,10 @@ def pictured_false(told: dict[str, Any], trace: Trace, scene: Any) -> Iterator[s
             if spoken.get(road) not in drawn:
                 yield f"{road} is not drawn: {alt}"
     if not told["at"].startswith("backward"):
-        ways = {"up to": ["cell-node" if " at c " in alt else "node-head"], "right to": ["node-next", "c next"]}
+        ways = {
+            "up to": ["cell-node" if " at c " in alt else "node-head"],
+            "right to": ["c next" if " at c " in alt else "node-next"],
+        }
         for words, roads in ways.items():
             says = bool(re.search(rf"(?<!not ){words}", alt))
             if says != any(road in told["ways"] for road in roads) and "later steps" not in alt:
@@ -303,9 +308,10 @@ def judged_false(told: dict[str, Any], trace: Trace, right: Trace, scene: Any) -
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_of_every_mistake_every_sentence_is_true(tell, name):
     right, wrong = run(PROBLEMS[name]), {}
-    beside = json.loads(encode(right))
-    for trace, scene in mistaken(name):
-        for told in tell(scene, looked_at(scene), beside):
+    beside = encode(right).decode()
+    for trace, sent in mistaken(name):
+        scene = json.loads(sent)
+        for told in tell(sent, looked_at(scene), beside):
             for false in (
                 *shown_false(told),
                 *pictured_false(told, trace, scene),
@@ -313,3 +319,139 @@ def test_of_every_mistake_every_sentence_is_true(tell, name):
             ):
                 wrong.setdefault(f"{scene['mistake']['name']} at {told['at']}", false)
     assert not wrong, "\n".join(f"{where}: {false}" for where, false in wrong.items())
+
+
+# Rows of the tables on the page whose cells do not lie in the columns of their headers, and names that are taken twice.
+TABLES = """() => {
+  const seen = (e) => !e.closest(".ahead") && !e.closest("[inert]"), wrong = [];
+  const tables = [...root.querySelectorAll("[role=table]")].filter(seen), names = tables.map((table) => table.ariaLabel);
+  if (new Set(names).size < names.length) wrong.push(`named twice: ${names}`);
+  for (const table of tables) {
+    const rows = [...table.querySelectorAll("[role=row]")].filter((row) => row.closest("[role=table]") === table);
+    const spans = rows.map((row) => {
+      let next = 1;
+      return [...row.querySelectorAll("[role=cell], [role=rowheader], [role=columnheader]")].map((cell) => {
+        const from = Number(cell.ariaColIndex ?? next), span = Number(cell.ariaColSpan ?? 1);
+        if (from < next) wrong.push(`two cells in column ${from} of ${table.ariaLabel}: ${cell.textContent.trim()}`);
+        next = from + span;
+        return next - 1;
+      });
+    });
+    const last = spans.map((span) => Math.max(...span)), headed = rows.findIndex((row) => row.querySelector("[role=columnheader]"));
+    if (headed >= 0 && Math.max(...last) > last[headed]) wrong.push(`${Math.max(...last)} columns under headers of ${last[headed]}: ${table.ariaLabel}`);
+    const full = spans.filter((span) => span.length > 3).map((span) => Math.max(...span));
+    if (!rows[0].querySelector("[role=columnheader]") && new Set(full).size > 1) wrong.push(`${full} columns: ${table.ariaLabel}`);
+  }
+  return wrong;
+}"""
+
+
+def opened(stage: Stage, name: str, mistake: str = "", at: str = "", **more: Any) -> Any:
+    problem = PROBLEMS[name]
+    scene = json.loads(encode(run(problem, find_mistake(problem, mistake) if mistake else ())))
+    stage.open(scene, at, right=json.loads(encode(run(problem))) if more.get("view") == "compare" else None, **more)
+    return scene
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(
+    ("name", "mistake", "view"),
+    [("hello", "", "page"), ("lstm", "", "page"), ("notebook", "", "page"), ("hello", "overwritten", "compare")],
+)
+def test_every_cell_of_a_table_lies_under_its_header(stage, name, mistake, view, size):
+    scene = opened(stage.size(*size), name, mistake, view=view)
+    steps = [step["at"] for step in scene["steps"] if step["t"] in (0, 2, scene["problem"]["T"])]
+    assert stage.each(TABLES, steps) == {}
+
+
+def test_what_is_left_out_is_said_to_be_in_the_table_the_ledger_and_the_products(stage):
+    opened(stage, "hello", "only-da", "backward.3.da_total")
+    table = stage.page.get_by_role("table", name="The equation, row by row")
+    expect(table.get_by_role("columnheader", name="da ⟨3⟩ time left out")).to_have_count(1)
+    assert table.get_by_role("cell", name="left out").count() == 5
+    assert table.locator("s").count() == 6
+    expect(table.get_by_role("img", name="plus")).to_have_count(0)
+    opened(stage, "hello", "overwritten", "backward.2.dWaa")
+    assert stage.page.locator(".ledger s").all_text_contents() == ["0.110 left out", "0.103 left out"]
+    opened(stage, "hello", "z.without.Waa-a_prev", "forward.3.z")
+    assert "left out" in stage.page.locator(".made .struck").inner_text()
+
+
+def test_of_two_runs_each_is_told_with_its_own_numbers(stage):
+    opened(stage, "hello", "only-da", "backward.3.da_total", view="compare")
+    live = stage.page.locator("[aria-live]")
+    expect(live).to_contain_text(
+        "The right run: unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599. "
+        "With the mistake: unit 3: da total minus 0.435 equals da softmax minus 0.435; da time 0.599 left out."
+    )
+    button = stage.page.get_by_role("button", name="One run alone")
+    assert button.get_attribute("aria-pressed") is None, "its name says what it does, it is not a state"
+
+
+def test_a_wrong_number_is_said_with_the_right_one(stage):
+    opened(stage, "hello", "only-da", "backward.3.da_total")
+    expect(stage.page.locator("[aria-live]")).to_contain_text("da time 0.599 left out; it should be 0.164.")
+
+
+def test_signs_are_said_in_words(stage):
+    stage.open(SCENES["hello"], "backward.3.dz")
+    slider = stage.page.get_by_role("slider", name="Step")
+    expect(slider).to_have_attribute("aria-valuetext", "Back through tanh: multiply by its slope, 1 minus a 3 squared.")
+    live = stage.page.locator("[aria-live]")
+    expect(live).to_contain_text("dz 0.132 equals 0.802, that is 1 minus a squared, times da total 0.164.")
+    stage.open(CELL_SCENES["lstm"], "backward.3.dc_time")
+    expect(slider).to_have_attribute("aria-valuetext", "Cell 4 used c 3 too: its answer comes straight back.")
+
+
+def test_the_headline_is_said_once_where_the_slider_has_the_focus(stage):
+    stage.open(SCENES["hello"], "backward.3.da_time")
+    slider = stage.page.get_by_role("slider", name="Step")
+    slider.focus()
+    stage.press("ArrowRight")
+    live = stage.page.locator("[aria-live]")
+    expect(live).to_have_text("unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599.")
+
+
+def test_nothing_is_described_by_what_belongs_to_another(stage):
+    stage.open(SCENES["hello"], "backward.3.da_total")
+    described = "() => [...root.querySelectorAll('[aria-describedby]')].map((e) => [e.dataset.quantity, document.getElementById(e.getAttribute('aria-describedby')).textContent])"
+    name = stage.page.locator(".closeup .heading .symbol[data-quantity=da_softmax]")
+    name.focus()
+    ((quantity, phrase),) = stage.page.evaluate(described)
+    assert quantity == "da_softmax"
+    assert phrase.startswith("da softmax 3: ")
+    stage.page.locator(".strip .plus[data-t='3'] .disc").hover(force=True)
+    ((quantity, phrase),) = stage.page.evaluate(described)
+    assert (quantity, phrase.partition(":")[0]) == ("da_total", "da total 3")
+    stage.press("ArrowLeft")
+    stage.page.mouse.move(5, 5)
+    assert stage.page.evaluate(described) == []
+    assert stage.page.locator(".phrase").text_content() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "own", "another"),
+    [
+        ("hello", "backward.3.dWax", "default: letter l", "letter h"),
+        ("hello", "backward.3.dWaa", "default: unit 3", "unit 2"),
+        ("hello", "backward.3.dWya", "default: unit 3", "unit 2"),
+        ("lstm", "backward.3.dWf", "default: unit 5", "letter l"),
+        ("notebook", "backward.3.dWax", "default: input 3", "input 2"),
+    ],
+)
+def test_a_column_of_a_weight_is_chosen_by_keyboard(stage, name, at, own, another):
+    opened(stage, name, at=at)
+    column = stage.page.get_by_label("column")
+    texts = column.locator("option").all_inner_texts()
+    assert texts[0] == own
+    assert column.input_value() == "0"
+    column.focus()
+    place = texts.index(another)
+    stage.press(*["ArrowDown"] * place)
+    assert stage.reports[-1][1]["column"] == place
+    stage.page.wait_for_function(
+        "place => new URLSearchParams(location.search).get('column') === String(place)", arg=place
+    )
+    assert f"from {another}" in stage.page.locator(".closeup").text_content()
+    column.select_option("0")
+    assert stage.reports[-1][1]["column"] == 0

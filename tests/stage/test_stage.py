@@ -500,6 +500,18 @@ def test_keys_are_left_to_what_has_the_focus(stage, other):
     expect(stage.page.locator(".page.classroom, .keys[open]")).to_have_count(0)
 
 
+def test_no_key_acts_behind_a_dialog_that_only_hides_the_page(stage):
+    """As Streamlit's do, which do not say that they are modal."""
+    stage.open(SCENES["hello"], GREEN)
+    for hides in ("ariaHidden = true", "inert = true"):
+        stage.page.evaluate(f"root.{hides}")
+        stage.press("ArrowRight", "u", "f")
+        stage.page.evaluate(f"root.{hides.replace('true', 'false')}")
+    assert (stage.at, len(stage.reports)) == (GREEN, 1)
+    stage.press("ArrowRight")
+    assert stage.at == "backward.3.dz"
+
+
 def test_what_the_stage_stands_in_has_no_keys_of_its_own(stage):
     """Streamlit's main part takes the focus when somebody clicks beside the controls."""
     stage.open(SCENES["hello"], GREEN)
