@@ -18,7 +18,7 @@ def page(answers, said, changes) -> None:
     if changes:
         session.change(**changes)
     now = session.shown(report)
-    st.session_state.found = (str(now.address), *now.selected, now.column)
+    st.session_state.found = (str(now.at), now.unit, now.example, now.column)
 
 
 def shown(link: dict[str, str], said: dict[str, Any], *, answers: bool = True, **changes: Any) -> Any:

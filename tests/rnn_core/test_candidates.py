@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rnn_core import CASES, CELLS, RNN, Problem, find_mistake, first_wrong, random, run
-from rnn_core.candidates import candidates, conceivable
-from rnn_core.edits import LineEdit
+from rnn_core.candidates import candidates, conceivable, runs
+from rnn_core.edits import LineEdit, OrderEdit
 from rnn_core.slips import put, replaced, slips
 from rnn_core.table import line
 from tests.rnn_core.examples import PROBLEMS
@@ -228,3 +228,22 @@ def test_the_cases_leave_out_what_is_handed_in():
 def test_a_forward_case_has_forward_edits_alone():
     assert {edit.direction for edit in CASES["rnn_forward"].edits} == {"forward"}
     assert CASES["rnn_forward"].problem.cell.forward is RNN.forward
+
+
+def test_what_is_taken_off_is_taken_off_twice():
+    texts = {slip.name: slip.text for slip in slips(line("dlogits = y - target"))}
+    assert texts["twice.target"] == "dlogits = y - target - target"
+    assert texts["twice.y"] == "dlogits = y - target + y"
+
+
+@pytest.mark.parametrize(("T", "loops"), [(1, False), (2, True), (3, True)])
+def test_only_a_loop_of_several_steps_can_run_in_another_order(T, loops):
+    assert any(isinstance(edit, OrderEdit) for edit in conceivable(random(T=T)).values()) == loops
+
+
+@pytest.mark.parametrize(
+    ("share", "finite"), [("1e300", True), ("1e300 * 1e300", False), ("0 * (1e300 * 1e300)", False)]
+)
+def test_a_mistake_that_makes_a_number_infinite_or_none_does_not_run(share, finite):
+    edit = LineEdit("l", "", "backward", (f"dba = dba + {share}",))
+    assert runs(random(), (edit,)) == finite

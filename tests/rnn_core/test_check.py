@@ -192,3 +192,8 @@ def test_a_loop_that_leaves_out_its_only_step_is_refused():
     nothing = OrderEdit("nothing", "", "backward", "without first")
     with pytest.raises(ValueError, match="leaves out every timestep"):
         run(random(T=1), (nothing,))
+
+
+def test_a_slope_agrees_to_a_millionth_and_no_closer():
+    assert agrees([1.0, -3.0], [1.0 + 0.9e-6, -3.0 - 0.9e-6]).all()
+    assert not agrees([1.0, -3.0], [1.0 + 1.1e-6, -3.0 - 1.1e-6]).any()

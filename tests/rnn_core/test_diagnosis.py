@@ -314,3 +314,11 @@ def test_the_lstms_older_reference_is_recognised():
 def test_a_case_that_is_not_there():
     with pytest.raises(ReadingError, match="There is no case 'rnn'; there are rnn_backward, rnn_cell_backward"):
         diagnose("dba[4] = 1", "rnn")
+
+
+@pytest.mark.parametrize(("number", "enough"), [("-0.1243", False), ("-0.12427", True)])
+def test_a_cause_needs_two_digits_more_than_tell_the_mistakes_apart(number, enough):
+    """There are 10^2.2 single mistakes or so; the right number explains none of these 3.8 and 4.8 digits."""
+    found = diagnose(f"dba[4] = {number}", pairs=False)
+    assert any("too few digits" in note for note in found.notes) != enough
+    assert bool(found.causes) == enough

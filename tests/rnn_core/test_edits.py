@@ -176,3 +176,29 @@ def test_a_line_of_no_known_kind_is_refused_in_a_cell_and_allowed_in_an_edit():
     edited = line("dba = dba + np.mean(dz, axis=1, keepdims=True)")
     assert edited.kind == "running"
     assert edited.expression.operands[1].kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("when", "places"),
+    [
+        ("same", [0, 1, 2, 3]),
+        ("earlier", [-1, 0, 1, 2]),
+        ("later", [1, 2, 3, 3]),
+        ("first", [0, 0, 0, 0]),
+        ("last", [-1, -1, -1, -1]),
+        ("reversed", [-1, -2, -3, -4]),
+    ],
+)
+def test_a_look_before_the_first_step_wraps_around_as_in_numpy_and_none_goes_beyond_the_last(when, places):
+    edit = CacheEdit("c", "", ("a",), when=when)
+    assert [edit.found(t, 4) for t in range(4)] == places
+    only = CacheEdit("c", "", ("a",), when=when, only=True)
+    assert [only.found(t, 4) for t in range(4)] == [places[0], 1, 2, 3]
+
+
+def test_what_is_set_after_the_first_turn_of_the_loop_is_what_left_that_step():
+    problem = notebook()
+    right = run(problem)
+    early, late = (CarryEdit("e", "", "backward", "da0", "end", "dz", when) for when in ("first", "last"))
+    assert np.array_equal(run(problem, (early,))["da0"], right.at("dz", 4))
+    assert np.array_equal(run(problem, (late,))["da0"], right.at("dz", 1))

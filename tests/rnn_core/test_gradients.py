@@ -261,3 +261,13 @@ def disagrees(trace: Trace, real: Trace, row: str) -> None:
     measured = slopes(trace, quantity, t).sum(axis=0)
     assert agrees(measured, real.at(row, t)).all(), "the slopes do not see the backward pass"
     assert not agrees(measured, trace.at(row, t)).all()
+
+
+@pytest.mark.parametrize("name", ["hello", "notebook"])
+def test_a_loss_and_its_gradients_count_by_their_weight(name):
+    plain, weights = PROBLEMS[name], np.array([0.5, 2.0, 0.0, 1.5])
+    trace = run(plain.with_weights(weights))
+    np.testing.assert_allclose(trace["loss"], weights * traced(name)["loss"], **EXACT)
+    for total in trace.ends:
+        parameter = total.removeprefix("d")
+        np.testing.assert_allclose(trace.ends[total], slope(trace, parameter), err_msg=total, **EXACT)

@@ -18,7 +18,7 @@ from rnn_core import (
     rnn_cell_forward,
     run,
 )
-from rnn_core.edits import Plan
+from rnn_core.edits import LineEdit, Plan
 from rnn_core.mistakes import CLASSICS, classic_of, name_of, says
 from rnn_core.trace import run_backward, run_forward
 from tests.rnn_core.examples import PROBLEMS, entry, facts, features_first
@@ -188,3 +188,20 @@ def test_the_cases_run_with_a_mistake_as_traces_do():
         found, trace = case.run(mistake), printed(run(problem, mistake))
         for output in case.outputs:
             assert np.array_equal(found[output], trace[output])
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("dz = (1 - a**2) * da_total * (1 + 1e-13)", None),  # another order of adding, no mistake
+        ("dz = (1 - a**2) * da_total + 1e-14", None),
+        ("dz = (1 - a**2) * da_total * (1 + 1e-7)", "backward.4.dz"),
+        ("dz = (1 - a**2) * da_total + 1e-8", "backward.4.dz"),
+        ("dx = (Wax.T @ dz).T", "backward.4.dx"),
+        ("dba = dba + 0 * dz + dz.sum(axis=1, keepdims=True)", "backward.4.dba"),  # the same number in another shape
+    ],
+)
+def test_a_value_is_wrong_from_the_first_digit_that_no_rounding_explains(text, at):
+    problem = notebook()
+    found = first_wrong(run(problem), run(problem, (LineEdit("l", "", "backward", (text,)),)))
+    assert str(found) == str(at)

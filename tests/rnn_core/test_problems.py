@@ -294,3 +294,29 @@ def test_a_letter_is_what_a_reader_calls_a_letter(typed, text, count, different)
 def test_what_is_no_word_is_refused_with_what_is_true_of_it(text, message):
     with pytest.raises(ProblemError, match=message):
         word(text)
+
+
+def test_an_entry_may_be_as_large_as_the_bound_says_and_no_larger():
+    problem = random()
+    for at_most in (100.0, -100.0):
+        replace(problem, parameters={**problem.parameters, "ba": np.full((5, 1), at_most)})
+        with pytest.raises(ProblemError, match="ba has an entry beyond ±100"):
+            replace(problem, parameters={**problem.parameters, "ba": np.full((5, 1), at_most * 1.001)})
+
+
+@pytest.mark.parametrize(
+    ("a", "softmax", "time", "unit"),
+    [
+        # The largest total is saturated, the next has parts of one sign: the third is followed.
+        ([0.9, 0.7, 0.7, 0.1, 0.8], [-1, 1, -1, -1, -1], [10, 4, 4, 2, 9], 3),
+        # None is good: the largest of all.
+        ([0.9, 0.7, 0.9, 0.1, 0.8], [-1, 1, -1, 1, -1], [10, 4, 4, 2, 9], 1),
+        # All are good: the largest, whatever its sign.
+        ([0.1, 0.1, 0.1, 0.1, 0.1], [-1, 1, -1, -1, 1], [2, -9, 4, 2, -2], 2),
+    ],
+)
+def test_the_unit_to_follow_has_two_gradients_that_differ_in_sign_and_a_tanh_that_bends(a, softmax, time, unit):
+    trace = run(random(n_a=5, m=1))
+    columns = {"a": a, "da_softmax": softmax, "da_time": time, "da_total": np.add(softmax, time)}
+    values = {name: np.tile(np.reshape(column, (1, 5, 1)), (4, 1, 1)) for name, column in columns.items()}
+    assert selection(replace(trace, values={**trace.values, **values})) == (unit, 1)

@@ -16,6 +16,7 @@ from rnn_core import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Cell
 from rnn_core.cells import HEADS
 from rnn_core.edits import compiled, written
 from rnn_core.table import NAMESPACE, definition, parse, read
+from rnn_core.table import line as read_line
 from tests.rnn_core.examples import MODELS, PROBLEMS
 
 STEPS = [step for cell in (*CELLS, *HEADS) for step in (cell.forward, cell.backward)]
@@ -361,3 +362,14 @@ def test_a_model_is_equal_to_one_of_the_same_cell_and_head():
     assert hash(used) == hash(Model(RNN, DENSE))
     assert used != Model(RNN, GIVEN)
     assert isinstance(used.cell, Cell)
+
+
+@pytest.mark.parametrize("text", ["dW = dW + dz @ x.T", "dW = dz @ x.T + dW", "dW = 2 * dz + dz @ dW + dz"])
+def test_a_sum_that_reads_its_own_name_anywhere_is_a_running_total(text):
+    assert read_line(text).kind == "running"
+
+
+def test_an_input_that_no_step_asks_for_is_refused():
+    cell = dataclasses.replace(RNN, inputs=("x", "weather"))
+    with pytest.raises(TableError, match=r"rnn: has the inputs \['weather'\], which no step asks for"):
+        Model(cell, DENSE).check()
