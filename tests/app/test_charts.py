@@ -49,6 +49,26 @@ def test_the_printed_numbers_stand_on_their_squares():
     assert len(texts) == 4 * 5 // 2 + 4
 
 
+@pytest.mark.parametrize(("T", "printed"), [(6, True), (7, False)])
+def test_with_more_than_six_columns_the_numbers_stand_in_the_table_alone(T, printed):
+    figure = by_loss_figure(rnn_core.by_loss(rnn_core.run(rnn_core.random(T=T))), 1, (1, 1))
+    assert [trace.type for trace in figure.data] == (["heatmap", "scatter"] if printed else ["heatmap"])
+
+
+def test_the_sums_stand_apart_under_a_gap():
+    squares, printed = by_loss_figure(rnn_core.by_loss(TRACES["hello"]), 3, (3, 1)).data
+    assert 1.2 < max(printed.y) - 4 < 1.5
+    assert squares.y[-1] - squares.y[-2] == pytest.approx(1), "as high as any row"
+    assert squares.zmin == -squares.zmax, "0 is neither violet nor charcoal"
+
+
+def test_at_the_last_step_no_later_cost_is_framed(trace):
+    T = trace.problem.T
+    figure = by_loss_figure(rnn_core.by_loss(trace), T, (1, 1))
+    strong = [shape.line.color for shape in figure.layout.shapes if shape.line.width > 2]
+    assert strong == [LIGHT["soft"], LIGHT["sum"]]
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_column_of_this_step_is_framed_in_the_colours_of_the_paths(trace, dark):
     colours, T = (DARK if dark else LIGHT), trace.problem.T
@@ -68,6 +88,20 @@ def test_the_lines_are_the_sizes_of_the_three_gradients(trace):
             assert line.y[t - 1] == pytest.approx(np.linalg.norm(trace.at(name, t)), rel=1e-14)
     assert lines["da_time"].y[-1] == 0
     assert lines["da_softmax"].line.dash != "solid"
+
+
+def test_the_line_of_the_sum_is_the_thickest():
+    widths = {line.name: line.line.width for line in sizes_figure(TRACES["hello"], 3).data}
+    assert widths["da_total"] > max(widths["da_softmax"], widths["da_time"])
+
+
+@pytest.mark.parametrize(
+    ("T", "t", "labels"), [(12, 12, "2 4 6 8 10 12"), (7, 4, "1 3 4 5 7"), (11, 1, "1 3 5 7 9 11")]
+)
+def test_of_many_timesteps_every_other_one_has_a_label_and_the_last_and_this_one(T, t, labels):
+    ticks = sizes_figure(rnn_core.run(rnn_core.random(T=T)), t).layout.xaxis
+    assert [str(at) for at in ticks.tickvals] == labels.split()
+    assert [label for label in ticks.ticktext if "<b>" in label] == [f"<b>{t}</b>"]
 
 
 @pytest.mark.parametrize("t", [1, 2, 4])

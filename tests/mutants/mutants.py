@@ -236,7 +236,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *of(
         "app/scene/palette.py",
-        "app/test_charts",
+        "app/test_palette app/test_charts",
         ("c <= 0.04045", "c <= 0.4"),
         ("** 2.4", "** 2.2"),
         ("(light + 0.05) / (dark + 0.05)", "light / dark"),

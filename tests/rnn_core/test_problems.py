@@ -320,3 +320,21 @@ def test_the_unit_to_follow_has_two_gradients_that_differ_in_sign_and_a_tanh_tha
     columns = {"a": a, "da_softmax": softmax, "da_time": time, "da_total": np.add(softmax, time)}
     values = {name: np.tile(np.reshape(column, (1, 5, 1)), (4, 1, 1)) for name, column in columns.items()}
     assert selection(replace(trace, values={**trace.values, **values})) == (unit, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("n_x", 1, 8), ("n_a", 1, 8), ("n_y", 2, 8), ("m", 1, 12), ("T", 1, 12), ("seed", 0, 2**31 - 1)],
+)
+def test_a_size_or_seed_may_be_its_bounds_and_nothing_beyond_them(name, low, high):
+    for value in (low, high):
+        random(**{name: value})
+    for value in (low - 1, high + 1):
+        with pytest.raises(ProblemError, match=f"{name} goes from {low} to {high}; got {value}"):
+            random(**{name: value})
+
+
+def test_what_is_drawn_keeps_the_scores_small_however_long_a_row_is():
+    parameters = random(n_x=8, n_a=8, n_y=8, m=12).parameters
+    for name, size in {"Wax": 1 / 8**0.5, "Waa": 1 / 8**0.5, "Wya": 1 / 8**0.5, "a0": 0.5, "ba": 0.1}.items():
+        assert 0.7 * size < np.std(parameters[name]) < 1.4 * size, name

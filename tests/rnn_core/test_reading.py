@@ -490,3 +490,13 @@ def test_arrays_give_every_entry_with_its_shape():
     assert [(g.label, g.shape, len(g.values)) for g in given] == [("dx", (3, 10, 4), 120), ("dba", (5, 10), 50)]
     assert given[0].fits(CASE.right)
     assert not given[1].fits(CASE.right)
+
+
+def test_a_number_is_right_to_half_a_unit_of_its_last_digit_and_no_further():
+    """All of dx with four decimals, of which some are rounded by nearly half a unit; then with another last digit."""
+    right = CASE.right["dx"]
+    for place, value in np.ndenumerate(right):
+        label = "dx" + "".join(f"[{i}]" for i in place)
+        for off, same in ((0, True), (1e-4, False), (-1e-4, False)):
+            (given,) = read(f"{label} = {round(value, 4) + off:.4f}", CASE)
+            assert given.agrees(CASE.right).all() == same, (label, value, off)
