@@ -40,7 +40,7 @@ export function lstmInside(scene, step, { height: H, still }) {
   /** A gradient coming back, once it is there; crossed out if nobody takes it. */
   const home = (key, name, points, path, more = {}) => (!back || !known(name) ? nothing : cut(name) ? cutRoad(cut(name), points, 0, 1.15)
     : wireIn({ key, name, points, width: zero && /time/.test(name) && !(handed && name === "dc_time") ? 1.8 : path === "ink" ? (quantity === name ? 3.2 : 1.6) : width(name), classes: `back path-${pathOf(scene, { path, step: at.get(`${name}.${t}`) })} ${quantity === name || (MOVED[quantity] ?? []).includes(name) ? "now" : "done"}`, ...more }));
-  /** Does the next cell take this? */
+  /** Does anybody there take it? */
   const goes = (name, to) => scene.roads.some((road) => !road.back && road.quantity === name && road.t === t && road.to === to);
   /** A wire as faint as what is not yet. */
   const rest = (key, name, points) => (back && !known(name) ? wireIn({ key, name, points, width: 1.6, tip: false, classes: "out later" }) : nothing);
@@ -74,7 +74,7 @@ export function lstmInside(scene, step, { height: H, still }) {
     <rect class="inside" x="46" y=${a - 42} width=${x + 34 - 46} height=${low - a + 62} rx="10"></rect>
     <rect class=${`place head ${given ? "given" : returned ? "came" : back ? "known" : "later"}`} x=${x - 76} y="2" width="152" height="32" rx="8"></rect>
     ${zero ? nothing : svg`<rect class=${`place next ${came ? "came" : back ? "known" : known("c") && !back ? (["a", "c"].includes(quantity) ? "active" : "known") : "later"}`} x=${next} y=${a - 11} width="60" height=${c - a + 37} rx="8"></rect>`}
-    ${back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
+    ${!goes("a", "head") ? nothing : back ? out("node-head", "a", [[x - OFF, a - edge], [x - OFF, 34]]) : out("node-head", "a", [[x, a - edge], [x, 34]])}
     ${zero || !goes("a", "next") ? nothing : out("node-next", "a", [[x + edge, a - (back ? OFF : 0)], [next, a - (back ? OFF : 0)]])}
     ${zero && !handed || !goes("c", "c next") ? nothing : out("c next", "c", [[x + edge, c - (back ? apart : 0)], [zero ? stub : next, c - (back ? apart : 0)]])}
     ${out("cell-node", "c", back ? [[x - OFF, c - RING], [x - OFF, a + RING]] : [[x, c - edge], [x, a + edge]], back)}

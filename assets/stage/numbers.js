@@ -84,5 +84,8 @@ function* digitLevels([result, operands, inner], exact) {
  * @param {number[]} least @param {boolean} exact @param {(digits: number[]) => boolean} holds @returns {number[]} */
 export function settle(least, exact, holds) {
   for (const digits of digitLevels(least, exact)) if (holds(digits)) return digits;
-  return exact ? settle(least, false, holds) : [7, 8, 8];
+  if (exact) return settle(least, false, holds);
+  for (let fewer = least[0] - 1; fewer >= 0; fewer--) if (holds([fewer, 8, 8])) return [fewer, 8, 8]; // of a large number
+  holds([7, 8, 8]); // as they are
+  return [7, 8, 8];
 }

@@ -28,7 +28,7 @@ export function spokenEquation(scene, step, selected) {
   const used = terms.filter(({ box }) => !box?.struck), out = terms.filter(({ box }) => box?.struck);
   const join = ({ sign }, i) => (i === 0 ? (sign < 0 ? "minus " : "") : JOINED[kind] ?? (sign < 0 ? " minus " : " plus "));
   const left = out.map((part) => `; ${term(part)} left out`).join("");
-  return `${whole} equals ${sayHow(step, used)}${used.map((part, i) => `${join(part, i)}${term(part)}`).join("")}${left}`;
+  return `${whole} equals ${sayHow(step, used)}${used.map((part, i) => `${join(part, i)}${term(part)}`).join("")}${left}`.replace(/,(?=;|$)/g, "");
 }
 
 /** A number after its name, or before it where the name itself is computed: "0.802, that is 1 minus a squared,". */

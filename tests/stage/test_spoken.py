@@ -175,7 +175,7 @@ def shown_false(told: dict[str, Any]) -> Iterator[str]:
     """What is said of a step's row that is not true, or not said."""
     said = told["said"]
     left_out = [part.removesuffix(" left out") for part in said.split("; ")[1:] if part.endswith(" left out")]
-    named = len(left_out) == len(told["out"]) and all(map(str.startswith, left_out, told["out"]))
+    named = len(left_out) == len(told["out"]) and all(map(str.__contains__, left_out, told["out"]))
     if not true(said) or not named:
         yield said
 
