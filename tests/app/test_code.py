@@ -181,5 +181,5 @@ def test_no_line_of_the_table_is_written_down_in_the_app():
 
 
 def test_a_row_that_goes_on_stands_four_columns_to_the_right_where_it_cannot_stand_below():
-    texts = [line.text for line in code(run(rnn_core.hello(LSTM)), "forward")]
+    texts = [line.text for line in code(TRACES["lstm"], "forward")]
     assert "  c[:, :, t] = (f[:, :, t] * c_prev\n      + i[:, :, t] * cc[:, :, t])" in texts
