@@ -178,3 +178,8 @@ def test_no_line_of_the_table_is_written_down_in_the_app():
     for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("assets/**/*.js")]:
         text = path.read_text(encoding="utf-8")
         assert not [line for line in lines if re.search(rf"(?<![\w.]){re.escape(line)}(?!\w)", text)], path
+
+
+def test_a_row_that_goes_on_stands_four_columns_to_the_right_where_it_cannot_stand_below():
+    texts = [line.text for line in code(TRACES["lstm"], "forward")]
+    assert "  c[:, :, t] = (f[:, :, t] * c_prev\n      + i[:, :, t] * cc[:, :, t])" in texts

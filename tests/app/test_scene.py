@@ -17,6 +17,7 @@ from app.scene.scene import encode, scene
 from app.scene.words import CELLS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Trace, green_node, run, sigmoid
+from rnn_core.edits import LineEdit
 
 PROBLEMS = {
     "hello": rnn_core.hello,
@@ -315,6 +316,7 @@ def test_what_lights_up_is_what_the_graph_connects(hello):
 def test_losses_reach_only_earlier_states(hello):
     g = graph(hello)
     assert carriers(g, 2, 3) == set()
+    assert carriers(g, 3, 3) >= {Node("y", 3), Node("dlogits", 3), Node("da_softmax", 3), Node("da_total", 3)}
     assert {Node("da_softmax", 4), Node("da_prev", 4), Node("da_time", 3)} <= carriers(g, 4, 3)
 
 
@@ -378,3 +380,31 @@ def test_letters_are_sent_as_a_list_of_what_a_reader_calls_letters(text, alphabe
     assert (problem["alphabet"], problem["text"]) == (alphabet, each)
     nothing = json.loads(encode(run(rnn_core.notebook())))["problem"]
     assert (nothing["alphabet"], nothing["text"]) == (None, None), "an empty list is true in JavaScript"
+
+
+def steps_of(sent: dict[str, Any]) -> dict[str, Any]:
+    return {step["at"]: step for step in sent["steps"]}
+
+
+def test_arrays_of_exact_numbers_say_how_many_decimals_they_have(hello):
+    values = scene(hello)["values"]
+    assert values["Wax"]["decimals"] == 2
+    assert values["x"]["decimals"] == 0
+    assert "decimals" not in values["a"]
+
+
+@pytest.mark.parametrize(("t", "costs"), [(1, [2, " … ", 4]), (2, [3, " … ", 4]), (3, [4])])
+def test_what_comes_later_is_measured_by_the_first_to_the_last_of_the_later_costs(hello, t, costs):
+    addition = steps_of(scene(hello))[f"backward.{t}.da_total"]
+    (later,) = (box["measured"] for box in addition["operands"] if box["quantity"] == "da_time")
+    assert [part if isinstance(part, str) else part["t"] for part in later["of"]] == costs
+    assert bool(later.get("many")) == (len(costs) > 1)
+
+
+@pytest.mark.parametrize(
+    ("slope", "long"), [("1 - z**2", False), ("1 - np.tanh(Wax @ x + Waa @ a_prev + ba)**2", True)]
+)
+def test_a_part_of_an_edited_line_has_its_formula_for_a_name_while_that_is_short(slope, long):
+    edit = LineEdit("l", "", "backward", (f"dz = ({slope}) * da_total",))
+    factor = steps_of(scene(run(rnn_core.hello(), (edit,))))["backward.3.dz"]["operands"][0]
+    assert (factor["name"] == ["as written"]) == long

@@ -44,6 +44,7 @@ def test_what_the_stage_reports_is_what_is_shown():
         ("notebook", {"unit": 0, "example": 0}, (1, 1, 2)),
         ("hello", {"column": 6}, (4, 1, 5)),
         ("hello", {"column": -1}, (4, 1, 0)),
+        ("hello", {"column": True}, (4, 1, 0)),
         ("hello", {"unit": "2", "example": None, "column": 1.5}, (1, 1, 0)),
     ],
 )

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 import rnn_core
 from app.view import (
     KEYS,
-    QUOTED,
     ViewState,
     fixed,
     keys_for,
@@ -408,7 +407,7 @@ def test_values_of_other_types_do_not_raise(value):
 
 def test_a_huge_or_hostile_value_is_shortened_and_made_printable():
     _, (note,) = parse({"tab": "x" * 1_000_000})
-    assert note.endswith("“" + "x" * (QUOTED - 1) + "…”.")
+    assert note.endswith("“" + "x" * 39 + "…”.")
     _, (note,) = parse({"tab": "a\nb\u202ec\u2028\ud800\x00"})
     assert note.endswith("“a�b�c���”.")
 

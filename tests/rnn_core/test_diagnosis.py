@@ -322,3 +322,11 @@ def test_a_cause_needs_two_digits_more_than_tell_the_mistakes_apart(number, enou
     found = diagnose(f"dba[4] = {number}", pairs=False)
     assert any("too few digits" in note for note in found.notes) != enough
     assert bool(found.causes) == enough
+
+
+def test_up_to_twelve_entries_are_all_named():
+    case = CASES["lstm_backward"]
+    found = diagnose(as_printed(case.run(find_mistake(case.problem, "totals.overwritten")), case.printed), case)
+    labels = [label for label in case.printed if label[:2] in ("dW", "db")]
+    assert len(labels) == 8
+    assert f"Wrong: {', '.join(labels)}. Right: da0[2][3], dx at every step that is here." in found.notes

@@ -500,3 +500,32 @@ def test_a_number_is_right_to_half_a_unit_of_its_last_digit_and_no_further():
         for off, same in ((0, True), (1e-4, False), (-1e-4, False)):
             (given,) = read(f"{label} = {round(value, 4) + off:.4f}", CASE)
             assert given.agrees(CASE.right).all() == same, (label, value, off)
+
+
+def test_arrays_are_compared_to_ten_digits_of_their_largest_entry():
+    right = CASE.right["dWax"]
+    for off, same in ((1e-12, True), (1e-8, False)):
+        (given,) = read({"dWax": right + off * np.abs(right).max()}, CASE)
+        assert given.agrees(CASE.right).all() == same
+
+
+def test_a_hundred_thousand_characters_are_read_and_no_more():
+    text = "dba[4] = -0.74747722"
+    assert read(text + " " * (100_000 - len(text)), CASE)
+    with pytest.raises(ReadingError, match="more than 100,000 characters"):
+        read(text + " " * (100_001 - len(text)), CASE)
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "tolerance"),
+    [("0.00120", 3, 0.5e-5), ("-9.95", 3, 0.5e-2), ("12.5e-3", 3, 0.5e-4), ("1.25e50", 3, 0.5e48)],
+)
+def test_a_number_shows_its_digits_without_the_zeros_before_them(number, digits, tolerance):
+    (given,) = read(f"dba[4] = {number}", CASE)
+    assert given.digits.tolist() == [digits]
+    assert given.tolerance == pytest.approx([tolerance], rel=1e-4)
+
+
+def test_a_bare_0_stands_for_what_is_exactly_0():
+    (given,) = read("dba[4] = [0.]", CASE)
+    assert given.tolerance == pytest.approx([0.5e-8], rel=1e-4)
