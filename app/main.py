@@ -18,7 +18,7 @@ from app.stage.component import Files, files, hand_over, stage
 def main() -> None:
     st.set_page_config(page_title="Unrolled: backpropagation through time", page_icon=None, layout="wide")
     with st.container(key="page"):
-        with st.container(key="controls", width="content", horizontal=True):
+        with st.container(key="controls", width="content", gap=None):
             controls()
         body(files())
     reconnect()

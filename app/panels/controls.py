@@ -47,7 +47,7 @@ def controls() -> None:
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
     component = st.components.v2.component
     component("unrolled_choices", js=bundle("choices.js"))(
-        key="choices", data={"menus": menus, "answer": session.answer()}, width="content"
+        key="choices", data={"menus": menus, "answer": session.answer()}
     )
     component("unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False)(
         key="menu", width="content", on_choose_change=choose

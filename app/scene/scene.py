@@ -184,9 +184,9 @@ class Values:
         self._put(key, value if np.ndim(value) == 3 else [value], constant=np.ndim(value) != 3)
 
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
-        stacked = [np.atleast_1d(array) for array in arrays]
+        stacked = [np.reshape(array, (len(array) if np.ndim(array) else 1, -1)) for array in arrays]
         # By a mistake a total can grow from step to step; what has one number for several entries has it for each.
-        blocks = np.broadcast_arrays(*(block.reshape(len(block), -1) for block in stacked))
+        blocks = np.broadcast_arrays(*stacked)
         flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
         flat_ints = [int(value) if value == int(value) else value for value in flat]
         rows, columns = blocks[0].shape

@@ -168,8 +168,9 @@ function drawRunning(v, plan, { tables, down, along }) {
 export function ledger(v) {
   const { scene, step, row, room, s } = v, { T } = scene.problem, { t } = step, now = step.operands[1];
   const phone = room.form === "phone";
-  const share = (cell) => step.operands.slice(1).reduce((sum, box, i) => sum + (step.signs[i + 1] || 1) * entry(scene, { ...box, t: cell }, row.result.row, row.result.column), 0);
-  const steps = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity).map((one) => one.t);
+  const same = scene.steps.filter(({ phase, quantity }) => phase === step.phase && quantity === step.quantity), steps = same.map((one) => one.t);
+  const added = (cell) => same[steps.indexOf(cell)].operands.slice(1);
+  const share = (cell) => added(cell).reduce((sum, box, i) => sum + (step.signs[i + 1] || 1) * entry(scene, box, row.result.row, row.result.column), 0);
   const done = steps.slice(0, steps.indexOf(t) + 1), reversed = steps[0] < steps[steps.length - 1];
   const lost = (cell) => now.struck || (step.operands[0].struck && cell !== t), kept = done.filter((cell) => !lost(cell)), { digits } = row.result;
   const [whole, part] = settle([digits, digits, digits], false, ([result, operand]) => 

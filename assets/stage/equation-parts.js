@@ -132,7 +132,7 @@ export function legendLine(v, scale, squares) {
   const key = (filled) => html`<svg class="key" viewBox="0 0 ${squares ? 12 : 22} 12" width=${(squares ? 12 : 22) * v.s} height=${12 * v.s} aria-hidden="true"
     ><rect x="1" y="1" width=${squares ? 10 : 20} height="10" class=${filled ? "filled" : "hollow"}/></svg>`;
   const drawn = squares || v.step.kind !== "total";
-  return html`<p class="legend">${drawn ? html`<span class="filled-is">${key(true)} positive</span><span class="hollow-is">${key(false)} negative</span>` : nothing}${squares ? html`<span>area = size</span>` : nothing}
+  return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${key(true)} positive</span><span class="hollow-is" aria-hidden="true">${key(false)} negative</span>` : nothing}${squares ? html`<span aria-hidden="true">area = size</span>` : nothing}
     ${scale ? html`<span>${scale}</span>` : nothing}<span>${["no", "one", "two", "three", "four", "five", "six", "seven", "eight"][digits]} decimals, rounded${more}</span></p>`;
 }
 

@@ -25,7 +25,7 @@ from rnn_core import (
 )
 from rnn_core.candidates import candidates
 from rnn_core.check import has_slopes
-from rnn_core.edits import LineEdit, OrderEdit
+from rnn_core.edits import LineEdit
 from tests.rnn_core.examples import PROBLEMS
 
 H = 1e-6
@@ -186,12 +186,6 @@ def test_a_trace_knows_the_right_run_of_its_problem(cell):
         assert trace.right.problem is problem
         assert trace.right is trace.right
     assert run(problem).right.mistake == ()
-
-
-def test_a_loop_that_leaves_out_its_only_step_is_refused():
-    nothing = OrderEdit("nothing", "", "backward", "without first")
-    with pytest.raises(ValueError, match="leaves out every timestep"):
-        run(random(T=1), (nothing,))
 
 
 def test_a_slope_agrees_to_a_millionth_and_no_closer():

@@ -80,7 +80,7 @@ def show(page: Page) -> Any:
         f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
         "<main class='unrolled'><div class='page'></div></main>"
     )
-    page.evaluate(LOAD, exporting("equation.js", "render", "worked", "spokenEquation"))
+    page.evaluate(LOAD, exporting("equation.js", "render", "worked"))
     page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
     page.set_viewport_size({"width": 300, "height": 900})
     return lambda scene, ats, room="beside", selected=None: page.evaluate(
@@ -283,15 +283,6 @@ def test_the_last_step_receives_a_literal_zero(show, page: Page):
     show(SCENES["hello"], ["backward.4.da_time"])
     assert page.locator(".aside").inner_text() == "0, there is no step 5"
     assert page.locator(".line .value").all_inner_texts() == ["0"] * 5
-
-
-def test_the_worked_row_in_words(show, page: Page):
-    show(SCENES["hello"], ["backward.3.da_total"])
-    spoken = page.evaluate(
-        "([scene, at]) => stage.spokenEquation(scene, scene.steps.find((step) => step.at === at), scene.selected)",
-        [SCENES["hello"], "backward.3.da_total"],
-    )
-    assert spoken == "unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599"
 
 
 @pytest.mark.parametrize("name", ["hello", "random"])

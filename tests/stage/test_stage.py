@@ -760,7 +760,7 @@ def test_the_live_region_says_the_step_after_a_pause(stage, name):
     assert headline == "a 3 was used twice, so two gradients come back. Add them."
     assert said.startswith(headline)
     assert re.search(
-        r"da total −?(minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+$", said
+        r"da total −?(minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+\.$", said
     )
     assert "⟨" not in said
     assert "−" not in said
