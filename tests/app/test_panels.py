@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.panels import PANELS, offered
-from app.panels.sizes import _sentence
 from app.scene.facts import as_numpy, facts
 from app.scene.graph import graph
 
@@ -237,18 +236,7 @@ def test_the_array_is_sent_only_when_it_is_asked_for():
     assert app.code[0].value == as_numpy("Waa", TRACE.at("Waa"))
 
 
-@pytest.mark.parametrize(
-    ("parts", "whole", "words"),
-    [
-        ((1, 1), 1.99, "the two parts point the same way"),
-        ((1, 1), 1.9, "the two parts partly cancel"),
-        ((1, 1), 1.2, "the two parts partly cancel"),
-        ((1, 1), 0.9, "the two parts largely cancel"),
-        ((0, 0), 0, "the two parts point the same way"),
-        ((1, 0), 1, "the two parts point the same way"),
-    ],
-)
-def test_sizes_say_how_far_two_parts_cancel(parts, whole, words):
-    now = dict(zip(("da_softmax", "da_time", "da_total"), (*parts, whole), strict=True))
-    assert words in _sentence(now, 3, 4)
-    assert ("nothing comes from later" in _sentence(now, 4, 4)) == (not parts[1])
+def test_the_sizes_that_stand_out_are_those_of_this_step():
+    bold = re.findall(r'<b class="\w+">([\d.]+)</b>', html(drawn("sizes", "backward.2.da_total")))
+    wanted = [f"{np.linalg.norm(TRACE.at(name, 2)):.3f}" for name in ("da_softmax", "da_time", "da_total")]
+    assert bold == [*wanted, *wanted], "in the sentence and in the key"
