@@ -255,7 +255,7 @@ function pieceFrames(v, one, i, column, { at }) {
 }
 
 /** One box that arrives under a new name: where from, and what it was called. @param {View} v */
-function arrivalWords(v, plan) {
+export function arrivalWords(v, plan) {
   const [term] = v.row.terms, [from] = v.step.operands;
   const way = wayHere(v.scene, v.step), lost = way === "lost";
   const left = { renamed: "the same as", handed: "handed in as", lost: `left cell ⟨${from?.t}⟩, not arrived:`, left: `left cell ⟨${from?.t}⟩ as` }[way];

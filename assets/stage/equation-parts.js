@@ -67,8 +67,8 @@ export function operatorSign(v, i) {
   const shape = round ? svg`<circle r="13" class="disc"/><path d="M-7 0H7M0 -7V7" class="on"/>`
     : sign === "+" ? svg`<path d="M-8 0H8M0 -8V8"/>` : sign === "−" ? svg`<path d="M-8 0H8"/>`
     : sign === "×" ? svg`<circle r="10.5"/><circle r="3" class="filled"/>` : svg`<circle r="4" class="filled"/>`;
-  return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img" aria-hidden=${idle(v.step, i) || nothing}
-    aria-label=${{ "+": "plus", "−": "minus", "×": "times, entry by entry" }[sign] ?? "matrix product"}>${shape}</svg>`;
+  return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
+    aria-label=${idle(v.step, i) ? "without" : { "+": "plus", "−": "minus", "×": "times, entry by entry" }[sign] ?? "matrix product"}>${shape}</svg>`;
 }
 
 /** A row's label: the unit as a button that selects it, a letter as its tile. @param {View} v @param {string} axis @param {number} i */

@@ -37,7 +37,7 @@ def opened(app: App, name: str) -> Locator:
     ("name", "first", "down", "says", "link"),
     [
         (EXAMPLE, "hell → ello", 4, "LSTM", "?cell=lstm"),
-        (WHAT_IF, "no mistake", 10, "derivative of tanh", "?mistake=derivative-of-z"),
+        (WHAT_IF, "no mistake", 11, "derivative of tanh", "?mistake=derivative-of-z"),
     ],
 )
 def test_by_keyboard_the_arrows_move_and_enter_applies(app: App, name, first, down, says, link):
@@ -76,8 +76,6 @@ def test_the_focus_stays_in_the_menu_until_esc_gives_it_back(app: App, name):
     expect(menu(app)).to_have_count(0)
     expect(button(app, name)).to_be_focused()
     assert (app.at, app.settle().link) == (DEFAULT, ""), "no key of the menu was one of the stage's"
-    app.press("ArrowRight")
-    assert app.at == "backward.3.dz"
 
 
 def test_a_click_beside_a_menu_closes_it(app: App):

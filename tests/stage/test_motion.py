@@ -229,7 +229,7 @@ def test_a_running_total_counts_from_its_value_before_to_its_value_after(stage, 
     counted = [value(one["text"]) for one in found["seen"]]
     assert all(low <= number <= high for number in counted)
     assert counted == sorted(counted, reverse=counted[0] > counted[-1]), "one way"
-    assert len(counted) == 7
+    assert len(counted) == len(TIMES)
     assert len(set(counted)) > 2, "it does count"
     for one in found["seen"]:
         assert len(one["text"].partition(".")[2]) == len(one["after"].partition(".")[2]), "in the printed digits"

@@ -13,20 +13,34 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.scene.scene import encode
-from app.stage.bundle import bundle
 from rnn_core import LSTM, Problem, Trace, find_mistake, hello, notebook, run
 from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
-from tests.stage.harness import CELL_SCENES, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, SCENES, Stage, exporting, served
 
 PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 EVERY = {"hello": 1, "lstm": 40, "notebook": 5}  # of the edits: the LSTM has a thousand
-NAMES = """render, plain, spokenEquation, worked, hasJunction, junction, insideWidth, columnTag, verdict, ledger, landingWords,
-  beside, workedBeside, boxedEntry, arrivalWords"""
-LOAD = f"""async (code) => {{
-  const url = URL.createObjectURL(new Blob([`${{code}}\\nexport {{ {NAMES} }};`], {{ type: "text/javascript" }}));
+NAMES = [
+    "render",
+    "plain",
+    "spokenEquation",
+    "worked",
+    "hasJunction",
+    "junction",
+    "insideWidth",
+    "columnTag",
+    "verdict",
+    "ledger",
+    "landingWords",
+    "beside",
+    "workedBeside",
+    "boxedEntry",
+    "arrivalWords",
+]
+LOAD = """async (code) => {
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.stage = await import(url);
-}}"""
+}"""
 # Each step in words, its picture's alternative text, what that picture draws, and every sentence that a mistake changes.
 TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene.steps.filter(({ at }) => ats.includes(at)).map((step) => {
   const selected = { ...scene.selected, column: 0 }, place = document.createElement("div"), { kind, t, at, quantity } = step;
@@ -71,7 +85,7 @@ TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene
 @pytest.fixture
 def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
     page.set_content("<!doctype html><title>Spoken</title>")
-    page.evaluate(LOAD, bundle("stage.js"))
+    page.evaluate(LOAD, exporting("stage.js", *NAMES))
     return lambda scene, ats, right="": list(page.evaluate(TELL, [scene, right, ats]))
 
 
