@@ -217,6 +217,12 @@ class Stage:
         self.page.wait_for_function("search => location.search === search", arg=search)
         return self
 
+    def calm(self) -> Stage:
+        """Ask for less motion, and wait until the page has heard of it."""
+        self.page.emulate_media(reduced_motion="reduce")
+        self.page.evaluate(PAINTED)
+        return self
+
     def press(self, *keys: str) -> Stage:
         """Keys of a keyboard, one after the other: "ArrowRight", "Shift+U"."""
         for key in keys:

@@ -171,7 +171,7 @@ def test_nobody_scrolls_for_the_right_number_or_the_switches(stage, name, at):
 
 
 def test_a_wrong_total_wears_the_colour_of_its_lane_wherever_it_is_named(stage):
-    stage.page.emulate_media(reduced_motion="reduce")
+    stage.calm()
     stage.open(mistaken("rnn", "only-da"), GREEN)
     named = ".label .symbol[data-quantity=da_total]", ".junction .symbol[data-quantity=da_total]", ".junction b.order"
     looks = stage.page.evaluate(

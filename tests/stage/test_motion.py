@@ -368,7 +368,7 @@ def test_speed_changes_only_the_pause_which_begins_when_the_step_has_moved(stage
 def test_while_playing_nothing_is_said_and_no_dot_goes(stage):
     """A step would be announced as it leaves; the one at which it stops is said."""
     stage.page.evaluate(CLOCK)
-    stage.page.emulate_media(reduced_motion="reduce")  # no motion to wait for: the clock alone plays
+    stage.calm()  # no motion to wait for: the clock alone plays
     stage.open(SCENES["hello"], "backward.3.dlogits").press("Space")
     stage.page.evaluate(
         "window.live = root.querySelector('[aria-live]'); window.said = [];"
@@ -420,7 +420,7 @@ def test_after_three_rounds_no_dot_is_left(stage):
 def test_reduced_motion_that_is_switched_on_takes_effect_at_once(stage):
     stage.open(SCENES["hello"], GREEN)
     stage.page.locator(".pulse").first.wait_for(state="attached")
-    stage.page.emulate_media(reduced_motion="reduce")
+    stage.calm()
     stage.page.wait_for_function("!document.getAnimations().length && !root.querySelector('.pulse')")
     assert orders(stage) == {"da_softmax.3": "1", "da_time.3": "1", "da_total.3": "2"}
     stage.page.emulate_media(reduced_motion="no-preference")
@@ -437,7 +437,7 @@ def test_forward_nothing_loops(stage):
 
 @pytest.mark.parametrize("name", ["hello", "notebook"])
 def test_with_reduced_motion_nothing_moves(stage, name):
-    stage.page.emulate_media(reduced_motion="reduce")
+    stage.calm()
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
     for step in scene["steps"][1:]:
@@ -476,7 +476,7 @@ def orders(stage: Stage) -> dict[str, str]:
 def test_with_reduced_motion_lanes_carry_their_order(stage, at, numbers):
     stage.open(SCENES["hello"], at)
     assert orders(stage) == {}, "who likes motion sees it move"
-    stage.page.emulate_media(reduced_motion="reduce")
+    stage.calm()
     stage.press("ArrowRight", "ArrowLeft")
     assert orders(stage) == numbers
 
@@ -496,7 +496,7 @@ def test_with_reduced_motion_lanes_carry_their_order(stage, at, numbers):
 )
 def test_with_reduced_motion_the_other_problems_have_their_order_too(stage, name, at, numbers, at_plus):
     """A total without a lane of its own carries its number at its plus; a lane that is too short, beside it."""
-    stage.page.emulate_media(reduced_motion="reduce")
+    stage.calm()
     stage.open((SCENES | CELL_SCENES)[name], at)
     assert orders(stage) == numbers
     plus = stage.page.locator(".strip [data-order]").evaluate_all(
