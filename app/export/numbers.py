@@ -17,7 +17,8 @@ CACHED = "cached_"  # before the name of what a backward pass has found, where a
 def numbers(trace: Trace, link: str = "") -> bytes:
     """Pack every array of a run under its name, as `trace.values` has it; the same bytes for the same run and link.
 
-    `np.load` needs no pickle for it. `README` says in words what the rest is.
+    `np.load` needs no pickle for it. `README` says in words what the rest is, which stands in alphabetical order: that
+    of `trace.values` depends on what has been looked at.
     """
     cached = {CACHED + name: value for name, value in trace.cached.items()}
     readme = [
@@ -34,7 +35,7 @@ def numbers(trace: Trace, link: str = "") -> bytes:
         readme += [f"{CACHED}<q> is what the backward pass found in the cache as <q>, because of the mistake."]
     file = io.BytesIO()
     with ZipFile(file, "w") as archive:
-        for name, array in {README: np.array(readme), **trace.values, **cached}.items():
+        for name, array in {README: np.array(readme), **dict(sorted(trace.values.items())), **cached}.items():
             member = ZipInfo(f"{name}.npy")  # without the time of day, which np.savez does not promise
             member.compress_type = ZIP_DEFLATED
             with archive.open(member, "w") as entry:

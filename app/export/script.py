@@ -105,8 +105,9 @@ def _end(run: Loops, functions: Sequence[str], mistake: Mistake, forward: Iterab
     call = ", ".join(["np", *functions, "**given"])
     if not run.costs:
         yield f"cache = forward({call})"
-        yield f"for name, values in zip({run.kept}, zip(*cache)):"
-        yield f'{STEP}print(f"{{name}} =", np.array(values), sep="\\n")'
+        yield f"predicted = dict(zip({run.kept}, map(np.array, zip(*cache))))"
+        yield "for name, values in predicted.items():"
+        yield f'{STEP}print(f"{{name}} =", values, sep="\\n")'
         return
     yield f"J, cache = forward({call})"
     yield "gradients = backward(cache)"
