@@ -6,11 +6,13 @@ import re
 
 import pytest
 
-from app.panels.parts import symbol, table, timestep
+from app.panels.check import _gradients
+from app.panels.parts import crossing, symbol, table, timestep
 from app.panels.printed import jumps
+from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
 from app.view import ViewState
-from rnn_core import CASES, Address, run
+from rnn_core import CASES, Address, find_mistake, hello, run
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,16 @@ def test_a_printed_entry_leads_to_its_step_and_place(case, label, link):
     state = ViewState(problem="notebook", cell=cell, test=test)
     (jump,) = (jump for jump in jumps(run(CASES[case].problem), state) if jump.label == label)
     assert link <= set(jump.link[1:].split("&"))
+
+
+def test_what_the_assignment_prints_has_its_eight_decimals():
+    shown = printed_table(run(CASES["rnn_backward"].problem), ViewState(problem="notebook"))
+    assert "<td>−2.07101689</td>" in shown
+
+
+@pytest.mark.parametrize(("mistake", "verdict"), [("", "the costs move as"), ("only-da", "the costs do not move as")])
+def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
+    problem = hello()
+    trace = run(problem, find_mistake(problem, mistake) if mistake else ())
+    address = Address("backward", 3, "da_total")
+    assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address))

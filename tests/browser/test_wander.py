@@ -28,9 +28,9 @@ PLACES = {
     "strip": ".strip [data-quantity]",
     "close-up": ".closeup :is(button, [data-unit], [data-column], a, summary)",
     "transport": ".transport :is(button, .rail)",
-    "actions": ".actions button, .notes button, .keys button",
-    "menus": ".st-key-controls button",
-    "open menu": "[data-testid=stPopoverBody] :is(label, button), [role=dialog] :is(button, a)",
+    "actions": ".actions button, .notes button",
+    "menus": ".opener",
+    "what is open": "dialog[open] :is(button, label, input), [role=dialog] :is(button, a)",
     "tabs": ".st-key-panels [role=radio]",
     "panel": ".st-key-panels :is(a, summary)",
 }
@@ -65,6 +65,7 @@ class Wanderer:
         self.ways: dict[str, tuple[int, Callable[[], str]]] = {
             "press": (12, self.press),
             "click": (14, self.click),
+            "type": (1, self.type),
             "go back": (2, self.go_back),
             "go forward": (1, self.go_forward),
             "reload": (1, self.reload),
@@ -90,6 +91,12 @@ class Wanderer:
         if where:
             self.app.page.mouse.click(*where)
         return f"{place} {where or 'nowhere'}"
+
+    def type(self) -> str:
+        """Letters and digits that neither the stage nor Streamlit takes for itself, into whatever has the focus."""
+        text = "".join(self.chance.choices("abdeln7", k=3))
+        self.app.page.keyboard.type(text)
+        return text
 
     def go_back(self) -> str:
         self.app.page.go_back(wait_until="commit")

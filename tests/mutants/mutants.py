@@ -111,7 +111,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "rnn_core/test_candidates",
         ("np.isfinite(value).all()", "not np.isnan(value).any()"),
         ("problem.T > 1", "problem.T > 2"),
-        ("if len(lines) > 1", "if lines"),
+        (
+            "if len(lines) > 1",
+            "if lines",
+            "each cell and head has none or several of them; one alone has a name already",
+        ),
         ("if shapes.get(other) == shapes[name]", "if shapes.get(other)"),
     ),
     # Running

@@ -373,3 +373,9 @@ def test_an_input_that_no_step_asks_for_is_refused():
     cell = dataclasses.replace(RNN, inputs=("x", "weather"))
     with pytest.raises(TableError, match=r"rnn: has the inputs \['weather'\], which no step asks for"):
         Model(cell, DENSE).check()
+
+
+def test_a_running_total_that_nobody_hands_on_is_refused():
+    text = "def step(x):\n    total = total + x\n    return locals()\n"
+    with pytest.raises(TableError, match=r"reads \['total'\], which stand nowhere above it"):
+        read(written(text))

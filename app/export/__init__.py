@@ -1,0 +1,1 @@
+"""One run as something to take away: pure functions of a trace."""
