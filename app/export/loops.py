@@ -40,6 +40,7 @@ class Loop:
     carries: Mapping[str, str]  # arrives -> what is handed on
     starts: Mapping[str, CarryEdit]
     ends: Mapping[str, CarryEdit]
+    inside: frozenset[str]  # what never gets a new value in the loop, though what is returned after it does
     finds: tuple[CacheEdit, ...]
 
     @classmethod
@@ -60,6 +61,7 @@ class Loop:
             {carry.arrives: plan.carries[direction][carry.arrives] for carry in own},
             {name: edit for name, edit in plan.starts.items() if edit.direction == direction},
             plan.ends,
+            plan.inside,
             plan.finds[direction],
         )
 
@@ -214,7 +216,8 @@ class Loops:
             elif edit and edit.when == "last" and edit.quantity not in self.back.carries:
                 yield Row(f"{STEP}{carry.last} = {edit.quantity}", f"end {carry.last}")
             elif carry.last and not edit:
-                yield Row(f"{STEP}{carry.last} = {carry.arrives}", f"end {carry.last}")
+                left = carry.leaves if carry.arrives in self.back.inside else carry.arrives
+                yield Row(f"{STEP}{carry.last} = {left}", f"end {carry.last}")
 
 
 def _handed_on(loop: Loop) -> Iterator[Row]:
@@ -231,6 +234,7 @@ def series(name: str) -> str:
 def _place(edit: CacheEdit) -> str:
     """Where timestep t looks, as `CacheEdit.found` says it."""
     places = {"earlier": "t - 1", "later": "min(t + 1, T - 1)", "first": "0", "last": "-1", "reversed": "-1 - t"}
+    places["second"] = "min(1, T - 1)"
     return places.get(edit.when, "t")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import rnn_core
+from app.__main__ import main
 from app.panels import thread
 from app.view import KEYS, parse, problem_of, to_query
 from rnn_core import find_mistake, run
@@ -121,3 +122,11 @@ def test_the_picture_exists_and_is_the_first_screen_s_size():
 
 def test_the_changelog_knows_the_version():
     assert f"## [{rnn_core.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_command_that_writes_a_run_does(tmp_path, monkeypatch):
+    ((link, file),) = re.findall(r"`python -m app export '([^']+)' -o (\S+)`", README)
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", link, "-o", file]) == 0
+    assert "The same forward lines, with torch's functions" in (tmp_path / file).read_text(encoding="utf-8")
+    assert main(["export", link, "-o", re.findall(r"`-o (\S+\.npz)`", README)[0]]) == 0

@@ -1,0 +1,51 @@
+"""The command line of the app: what a link opens, as a file to take away.
+
+python -m app export '?at=backward.3.da_total&mistake=only-da' -o run.py
+
+A file that ends in .py is a script in plain NumPy that prints J and every gradient; one in .npz has every array.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from app.export.numbers import numbers
+from app.export.script import script
+from app.view import parse, run_of
+from rnn_core import Trace
+
+WAYS: dict[str, Callable[[Trace, str], bytes]] = {
+    ".py": lambda trace, link: script(trace, link).encode(),
+    ".npz": numbers,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, or 2 where nothing could be written."""
+    parser = argparse.ArgumentParser("python -m app", description="Backpropagation through time, one step at a time.")
+    commands = parser.add_subparsers(required=True)
+    export = commands.add_parser("export", help="a run as a file", description=(__doc__ or "").partition("\n\n")[2])
+    export.add_argument("link", help="an address of the app, or what it has from the question mark on")
+    export.add_argument("-o", "--output", required=True, type=Path, help=f"a file that ends in {' or '.join(WAYS)}")
+    options = parser.parse_args(arguments)
+    way = WAYS.get(options.output.suffix)
+    if way is None:
+        print(f"{options.output} does not end in {' or '.join(WAYS)}.", file=sys.stderr)
+        return 2
+    state, notes = parse(parse_qs(options.link.rpartition("?")[2], keep_blank_values=True))
+    for note in notes:
+        print(note, file=sys.stderr)
+    try:
+        options.output.write_bytes(way(run_of(state), options.link))
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
