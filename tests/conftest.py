@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import ARGS, find_chromium
 from tests.harness import SIZE, App, Server, Watched, browsing
 
+collect_ignore_glob = ["benchmarks/*"]  # there are no tests in it, and one of its files needs PyTorch
+
 settings.register_profile("unrolled", deadline=None)  # two cores, several workers: no example has a time limit
 settings.load_profile("unrolled")
 

@@ -89,6 +89,7 @@ def asks(state: ViewState) -> dict[str, str]:
     return {key: getattr(state, key) for key in ("problem", "cell", "test")}
 
 
+@pytest.mark.slow
 def test_every_example_opens_after_every_other(visit):
     """All ordered pairs of (problem, cell, test): from each to each that stands below it in the list, and back."""
     here = visit()
@@ -99,6 +100,7 @@ def test_every_example_opens_after_every_other(visit):
             assert here.notes == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("problem", KEYS["problem"].choices)
 def test_what_another_problem_has_left_behind_locks_nobody_in(visit, problem, cell):
@@ -119,6 +121,7 @@ def test_an_older_test_then_hello_the_lstm_and_the_notebook_is_no_dead_end(visit
     assert here.notes == ["The LSTM's test is the same in older editions."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES, ids=name)
 def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(visit, monkeypatch, state):
     monkeypatch.setattr(session, "_scene", lambda key: b"{}")  # the stage's, tested elsewhere
@@ -357,6 +360,7 @@ def links(html: str) -> list[str]:
     return [unescape(link) for link in re.findall(r'href="(\?[^"]*)"', html)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", ["", "only-da", "the-thread"])
 @pytest.mark.parametrize(("cell", "test"), TESTS)
 def test_every_link_of_a_panel_keeps_the_backward_code_hidden(visit, cell, test, mistake):

@@ -45,6 +45,7 @@ def made(problem, name):
     return run(problem, find_mistake(problem, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
 def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(problem, name):
     right, wrong = run(problem), made(problem, name)
@@ -86,6 +87,7 @@ def test_every_mistake_with_words_is_a_classic_one():
     assert {*MISTAKES, *FIRST_SEEN, *ARRIVING, *LAST} <= {one.name for one in CLASSICS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
 def test_the_headline_of_the_first_wrong_number_is_not_that_of_the_right_run(problem, name):
     """Else it would say why a number is right that is wrong."""
@@ -243,6 +245,7 @@ def test_an_unknown_or_impossible_mistake_is_said_and_not_made(name):
     assert str(state.at) == "backward.2.dz", "nothing else is lost"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("problem", "name"),
     [
@@ -287,6 +290,7 @@ CLAIMED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), CLAIMED)
 def test_what_is_said_beside_a_mistaken_run_is_true_of_it(problem, name):
     trace = made(problem, name)

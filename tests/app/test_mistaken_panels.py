@@ -71,6 +71,7 @@ def additions(trace: Trace) -> list[Address]:
     return [Address("backward", t, total) for t in range(1, trace.problem.T + 1) for total in totals]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY)
 def test_by_loss_adds_up_to_what_the_run_has_or_does_not_say_so(problem, name, said):
     trace = made(problem, name)
@@ -93,6 +94,7 @@ def test_by_loss_adds_up_to_what_the_run_has_or_does_not_say_so(problem, name, s
         assert "green plus" not in sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY)
 def test_check_says_what_a_nudge_of_this_run_measures(problem, name, said):
     trace = made(problem, name)
@@ -115,6 +117,7 @@ def test_check_says_what_a_nudge_of_this_run_measures(problem, name, said):
         assert "The same number" not in body or "no entry differs" in body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY)
 def test_damage_says_where_a_run_ends_and_what_is_wrong_with_it(problem, name, said):
     trace = made(problem, name)

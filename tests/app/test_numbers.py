@@ -33,6 +33,7 @@ def test_the_threads_numbers_have_one_cause_and_its_link_opens_the_first_wrong_s
     assert state.at == first_wrong(run(notebook()), run_of(state))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: f"{case.problem.cell.name}-{case.test}")
 def test_each_cause_of_each_test_of_the_notebook_has_a_link_to_its_first_wrong_step(case):
     """Of a few mistakes each: what the test prints with one of them, diagnosed, and every link followed."""

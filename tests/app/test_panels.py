@@ -73,6 +73,7 @@ def test_sizes_say_what_arrives_at_the_last_step():
     assert "nothing comes from later" in text(drawn("sizes", "backward.1.da_total", "lstm_cell_backward"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [key for key in PANELS if key != "thread"])  # that one tells of one run alone
 @pytest.mark.parametrize(
     ("problem", "steps"),

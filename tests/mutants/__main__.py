@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 2
 PATIENCE = 300  # s: a change that makes a test run on and on is noticed too
 PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0")
-PYTEST += ("-m", "not browser and not slow")
+PYTEST += ("-m", "not browser and not torch")
 
 
 def main(words: Sequence[str]) -> int:

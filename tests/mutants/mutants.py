@@ -145,7 +145,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ("moved[T:].sum(axis=0) if t == T", "moved[T - 1 :].sum(axis=0) if t == T"),
         ("whole - later", "whole"),
         ("if weights.keys() >= set(expression.reads)", "if False"),
-        ("in ((), (1,))", "in ((), (1,), (2,))"),
     ),
     *of(
         "rnn_core/problems.py",

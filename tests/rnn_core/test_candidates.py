@@ -39,6 +39,7 @@ def test_every_edit_says_what_the_learner_does_and_where_to_look(name):
         assert all(edit.look_at), edit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["notebook", "lstm-notebook", "gru_before-random", "mgu", "square"])
 def test_every_edit_runs_and_changes_a_step_or_is_known_to_change_nothing(name):
     """An edit without effect by itself is kept, because with another it can have one: the thread's is such a pair."""

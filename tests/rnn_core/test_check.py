@@ -76,6 +76,7 @@ def difference(trace: Trace, quantity: str, t: int, place: tuple[int, int]) -> n
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), MISTAKES)
 def test_the_slopes_of_a_mistaken_run_are_those_of_its_own_forward_pass(problem, name):
     trace = run(problem, find_mistake(problem, name))
@@ -93,6 +94,7 @@ def test_the_slopes_of_a_mistaken_run_are_those_of_its_own_forward_pass(problem,
                 np.testing.assert_allclose(alone, expected, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), MISTAKES)
 def test_the_slopes_of_a_parameter_are_those_of_the_whole_mistaken_run(problem, name):
     """`run` itself is the oracle: the same mistake, made with another weight."""

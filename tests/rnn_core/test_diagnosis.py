@@ -95,6 +95,7 @@ def alike(case: Case, text: str, mistake: Mistake) -> bool | None:
     return {edit.name for edit in mistake} in [{edit.name for edit in cause.mistake} for cause in found.causes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_every_mistake_of_one_idea_is_among_those_named_for_its_own_numbers(case):
     """Single edits and classic mistakes: *either ... or* is complete. Of the LSTM a sample."""
@@ -110,6 +111,7 @@ def test_every_mistake_of_one_idea_is_among_those_named_for_its_own_numbers(case
     assert found.count(True) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("case", ["rnn_backward", "rnn_cell_backward"])
 def test_a_classic_mistake_with_another_is_among_those_named_for_its_own_numbers(case, seed):
@@ -164,6 +166,7 @@ def test_a_thousand_right_results_are_all_right():
         assert found.verdict == "right", (lines, str(found))
 
 
+@pytest.mark.slow
 def test_a_thousand_known_wrong_results_with_one_digit_altered_have_no_cause():
     rng, case = np.random.default_rng(1), CASES["rnn_backward"]
     for _ in range(1000):
@@ -172,6 +175,7 @@ def test_a_thousand_known_wrong_results_with_one_digit_altered_have_no_cause():
         assert found.verdict == "unknown", str(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_one_altered_digit_leaves_no_pair_either(seed):
     rng, case = np.random.default_rng(seed), CASES["rnn_backward"]

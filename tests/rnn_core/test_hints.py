@@ -41,6 +41,7 @@ def follows(case: Case, edit: Edit, name: str) -> bool:
     return bool(with_it and without and np.allclose(with_it[name], without[name], rtol=1e-12, atol=1e-14))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decimals", [8, 6])
 @pytest.mark.parametrize("case", IN_TIME, ids=lambda case: case.name)
 def test_each_hint_is_true_of_every_edit_that_gives_such_numbers(case, decimals):

@@ -29,6 +29,7 @@ def test_each_printout_has_an_answer():
     assert {path.stem for path in PRINTOUTS.glob("*.txt")} == ANSWERS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_no_printout_gets_a_false_cause(name):
     found, truth = diagnosed(name), ANSWERS[name]["causes"]
