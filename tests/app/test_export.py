@@ -121,7 +121,7 @@ SINGLES = [pair for kind in KINDS for pair in single_edits(kind, 25)]
 def execute(text, monkeypatch, *, torch=False):
     """Run a script in a namespace of its own, by default as if torch were not installed; what it leaves and prints."""
     names, said = {"__name__": "__main__"}, io.StringIO()
-    with monkeypatch.context() as patched, contextlib.redirect_stdout(said):
+    with monkeypatch.context() as patched, contextlib.redirect_stdout(said), np.printoptions():  # it sets its own
         if not torch:
             patched.setitem(sys.modules, "torch", None)
         exec(compile(text, "script.py", "exec"), names)
