@@ -7,12 +7,14 @@ import re
 import pytest
 
 from app.panels.check import _gradients
+from app.panels.damage import off
 from app.panels.parts import crossing, symbol, table, timestep
 from app.panels.printed import jumps
 from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
 from app.view import ViewState
 from rnn_core import CASES, Address, find_mistake, hello, run
+from rnn_core.edits import LineEdit
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,9 @@ def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
     trace = run(problem, find_mistake(problem, mistake) if mistake else ())
     address = Address("backward", 3, "da_total")
     assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address))
+
+
+@pytest.mark.parametrize(("by", "error"), [("1e-13", 0.0), ("1e-7", 1e-7), ("0.5", 0.5)])
+def test_damage_begins_where_no_rounding_explains_it(by, error):
+    edit = LineEdit("l", "", "backward", (f"dz = (1 - a**2) * da_total * (1 + {by})",))
+    assert off(run(hello()), run(hello(), (edit,)), "dz", 4) == pytest.approx(error, rel=1e-5)

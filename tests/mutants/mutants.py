@@ -313,7 +313,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *of(
         "app/panels/damage.py",
-        "app/test_mistaken_panels app/test_mistaken",
+        "app/test_parts app/test_mistaken app/test_mistaken_panels",
         ("1e-12 + 1e-9 *", "1e-12 + 1e-3 *"),
         ("difference / size if size else", "difference if size else"),
         ("if t not in ran", "if t in ran"),
