@@ -124,7 +124,7 @@ def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
         "at": {"default": begin, "choices": steps},
         "unit": {"default": unit, "bounds": (1, n_a)},
         "example": {"default": example, "bounds": (1, m)},
-        "column": {"default": 0, "bounds": (0, max(weight.shape[1] for weight in trace.problem.parameters.values()))},
+        "column": {"default": 0, "bounds": (0, max(trace[weight].shape[1] for weight in trace.problem.model.weights))},
     }
     return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
 

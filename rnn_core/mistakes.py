@@ -18,6 +18,8 @@ from rnn_core.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError
 from rnn_core.trace import Address, Trace
 
+QUOTED = 80  # characters of a name that a message repeats
+
 
 @dataclass(frozen=True)
 class Classic:
@@ -205,14 +207,20 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     mistake: Mistake = ()
     for part in classic or name.split(","):
         if part not in known:
-            raise ProblemError(f"No mistake that can be made here is called {(name if classic else part)[:60]!r}.")
+            raise ProblemError(f"No mistake that can be made here is called {_quoted(name if classic else part)}.")
         both = together(mistake, (known[part],))
         if both is None:
-            raise ProblemError(f"{name[:120]!r} cannot be made together: its parts change the same thing.")
+            raise ProblemError(f"{_quoted(name)} cannot be made together: its parts change the same thing.")
         mistake = both
     if not runs(problem, mistake):
-        raise ProblemError(f"With {name[:120]!r} the shapes do not fit, or the numbers grow beyond all bounds.")
+        raise ProblemError(f"With {_quoted(name)} the shapes do not fit, or the numbers grow beyond all bounds.")
     return mistake
+
+
+def _quoted(name: str) -> str:
+    """Quote a name, which may come from a link: short, also where each of its letters is written as an escape."""
+    text = repr(name)
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1]}…"
 
 
 def name_of(mistake: Mistake) -> str:

@@ -294,7 +294,7 @@ def test_what_is_no_number_of_an_entry_is_the_first(said):
 
 def test_a_number_beyond_the_last_entry_is_the_last():
     report = dict.fromkeys(("unit", "example", "column"), 10**400)
-    assert after("shown", report, problem="notebook").found[1:] == (5, 10, 10)
+    assert after("shown", report, problem="notebook").found[1:] == (5, 10, 5)
 
 
 @pytest.mark.parametrize("said", [None, "shown", 7, [], {"id": "of an earlier command"}, {"at": 3}])

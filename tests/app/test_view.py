@@ -686,3 +686,10 @@ def test_a_link_somewhere_else_leaves_the_step_behind_and_nothing_more():
     here = ViewState(at=Address("backward", 1, "dz"), unit=2, example=1, column=3, code="off", tab="check", word="cat")
     assert move(here, problem="word") == ViewState(problem="word", code="off", tab="check", word="cat")
     assert move(here, unit=4) == replace(here, at=None, unit=4, example=None, column=None)
+
+
+def test_a_column_is_one_that_some_weight_has():
+    """Not one of a0, which has a column for each example."""
+    state, notes = parse({"problem": "notebook", "column": "10"})
+    assert state.column == 5
+    assert "column goes from 0 to 5" in notes[0]

@@ -210,7 +210,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("cutoff=0.6", "cutoff=0.1"),
         ("**{**dict.fromkeys(Place._fields), **changes}", "**changes"),
         ("[:4000]", "[:5000]"),
-        ("weight.shape[1] for weight", "weight.shape[0] for weight"),
+        ("trace[weight].shape[1] for weight", "trace[weight].shape[0] for weight"),
     ),
     *of(
         "app/session.py",

@@ -205,3 +205,9 @@ def test_a_value_is_wrong_from_the_first_digit_that_no_rounding_explains(text, a
     problem = notebook()
     found = first_wrong(run(problem), run(problem, (LineEdit("l", "", "backward", (text,)),)))
     assert str(found) == str(at)
+
+
+def test_a_message_repeats_little_of_a_name_however_its_letters_are_written():
+    with pytest.raises(ProblemError) as said:
+        find_mistake(notebook(), "\U000e0001" * 200)
+    assert len(str(said.value)) < 140
