@@ -17,17 +17,18 @@ from app.stage.component import Files, files, hand_over, stage
 
 def main() -> None:
     st.set_page_config(page_title="Unrolled: backpropagation through time", page_icon=None, layout="wide")
+    sent = files()
     with st.container(key="page"):
         with st.container(key="controls", width="content", gap=None):
-            controls()
-        body(files())
+            controls(sent)
+        body(sent)
     reconnect()
 
 
 @st.fragment
 def body(files: Files) -> None:
     """The stage and the open panel: stepping reruns only this."""
-    hand_over(files, session.panels_link())
+    hand_over(files, "panels", session.panels_link())
     with st.container(key="frame"):
         result = stage(
             files,

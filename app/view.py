@@ -112,11 +112,10 @@ class Place(NamedTuple):
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
     # A mistake changes neither the unit that is followed nor, where its run has that step, where one begins.
-    right = rnn_core.run(trace.problem) if trace.mistake else trace
-    unit, example = rnn_core.selection(right)
+    unit, example = rnn_core.selection(trace.right)
     _, n_a, m = trace["a"].shape
     # Of two runs side by side the one with more steps is stepped through.
-    steps = max(trace.steps, right.steps, key=len) if view == "compare" else trace.steps
+    steps = max(trace.steps, trace.right.steps, key=len) if view == "compare" else trace.steps
     begin, _ = _nearest_step(
         replace(KEYS["at"], default=trace.steps[0], choices=trace.steps), str(rnn_core.default_address(trace.problem))
     )

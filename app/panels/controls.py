@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import session
 from app.panels.numbers import ask
-from app.stage.bundle import bundle
+from app.stage.component import Files, hand_over
 from app.view import KEYS, NOTEBOOK, ViewState
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
 from rnn_core.problems import letters
@@ -41,17 +41,15 @@ FIELDS = {
 }
 
 
-def controls() -> None:
+def controls(files: Files) -> None:
     """Draw the two buttons with the menus behind them, and the dialog about somebody's own numbers if it was chosen."""
     state = session.state()
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
-    component = st.components.v2.component
-    component("unrolled_choices", js=bundle("choices.js"))(
-        key="choices", data={"menus": menus, "answer": session.answer()}
+    hand_over(files, "menus", {"menus": menus, "answer": session.answer()})
+    mount = st.components.v2.component(
+        "unrolled_menus", html='<div class="unrolled-menus"></div>', js=files.menus, isolate_styles=False
     )
-    component("unrolled_menus", html='<div class="unrolled-menus"></div>', js=bundle("menu.js"), isolate_styles=False)(
-        key="menu", width="content", on_choose_change=choose
-    )
+    mount(key="menu", width="content", on_choose_change=choose)
     if session.take_asked():
         ask()
 

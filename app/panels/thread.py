@@ -35,7 +35,7 @@ def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
     """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
     problem = notebook()
     trace = run(problem, find_mistake(problem, mistake))
-    at = first_wrong(run(problem), trace) or Address("backward", 1, "dz")
+    at = first_wrong(trace.right, trace) or Address("backward", 1, "dz")
     tab = "thread" if mistake == NAME else "code"
     there = move(
         state, at=at, problem="notebook", cell="rnn", test="backward", mistake=mistake, view="compare", tab=tab
@@ -80,7 +80,7 @@ def _cell(one: Entry, value: float) -> str:
 def account(trace: Trace, state: ViewState) -> str:
     """What was believed and what is so, in words whose numbers and names come from five runs."""
     problem = trace.problem
-    right, aliased = run(problem), run(problem, find_mistake(problem, ALIASED))
+    right, aliased = trace.right, run(problem, find_mistake(problem, ALIASED))
     apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
     fine = [name for name in CASE.outputs if np.allclose(aliased[name], right[name], rtol=1e-9)]
     spoilt = [name for name in CASE.outputs if name not in fine]

@@ -12,24 +12,28 @@ from app.stage.bundle import bundle, styles
 
 
 class Files(NamedTuple):
-    """What the browser gets: the style sheets, and the scripts of the stage and of the panels' part of the link."""
+    """What the browser gets: the style sheets, and the scripts of the stage, of the menus and of what hands over."""
 
     css: str
     stage: str
-    panels: str
+    menus: str
+    hand: str
 
 
 def files() -> Files:
-    """Style sheets and scripts, read once for a full run: F5 shows an edit, and a step reads no file."""
-    return Files(styles(), bundle("index.js"), bundle("panels.js"))
+    """Read style sheets and scripts, once for a full run: F5 shows an edit, and a step reads no file."""
+    return Files(styles(), bundle("index.js"), bundle("menu.js"), bundle("hand.js"))
 
 
-def hand_over(files: Files, part: Mapping[str, str]) -> None:
-    """Hand the panels' part of the link to the stage, which writes the address.
+def hand_over(files: Files, name: str, value: Mapping[str, Any]) -> None:
+    """Hand a few bytes to another component, by a component of its own without a picture.
 
-    It is a component of its own: whatever changes in a component's data sends all of it, and its scripts, again.
+    Whatever changes in a component's data sends all of it, and its scripts, again. And from 10 kB on Streamlit keeps a
+    message by its hash: when one that changes comes back while the page is busy, the server may send a hash that the
+    page has just forgotten, and the page dies.
     """
-    st.components.v2.component("unrolled_panels", js=files.panels)(key="panels_link", data=dict(part))
+    mount = st.components.v2.component("unrolled_hand", js=files.hand)
+    mount(key=f"hand_{name}", data={"name": name, "value": dict(value)})
 
 
 def stage(

@@ -1,5 +1,5 @@
 // The adapter to Streamlit: hands data to the stage, and reports back, throttled, what is on screen.
-import { PANELS_SAID, panelsPart } from "./link.js";
+import { handed, handedEvent } from "./handed.js";
 import { createStage } from "./stage.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
@@ -63,12 +63,12 @@ function mount(root) {
     place(page, main);
     sized.observe(main);
   }
-  const stage = (mounted.stage = createStage(root, { report, panels: panelsPart }));
-  document.addEventListener(PANELS_SAID, stage.panelsChanged);
+  const stage = (mounted.stage = createStage(root, { report, panels: () => handed("panels") }));
+  document.addEventListener(handedEvent("panels"), stage.panelsChanged);
   mounted.destroy = () => {
     clearTimeout(timer);
     sized.disconnect();
-    document.removeEventListener(PANELS_SAID, stage.panelsChanged);
+    document.removeEventListener(handedEvent("panels"), stage.panelsChanged);
     stage.destroy();
   };
   return mounted;

@@ -16,20 +16,6 @@ function embedding() {
   return [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
 }
 
-export const PANELS_SAID = "unrolled-panels"; // an event of the document
-
-/** The panels' part: keys and values of a link; null before it is known.
- * @returns {Record<string, string> | null} */
-export const panelsPart = () => JSON.parse(document.documentElement.dataset.unrolledPanels ?? "null");
-
-/** @param {Record<string, string>} part */
-export function setPanels(part) {
-  const text = JSON.stringify(part), page = document.documentElement.dataset;
-  if (page.unrolledPanels === text) return;
-  page.unrolledPanels = text;
-  document.dispatchEvent(new Event(PANELS_SAID));
-}
-
 let waiting = 0, latest = "";
 
 /** Show an address: a jump makes a history entry at once, a step replaces it when the hand rests (each call into the

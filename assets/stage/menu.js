@@ -1,6 +1,6 @@
 // The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
 // chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
-import { OFFERED, offered } from "./offer.js";
+import { handed, handedEvent } from "./handed.js";
 import { html, nothing, render } from "./vendor/lit-html.js";
 
 const EDGE = 8; // px between a menu and the window's edge
@@ -15,7 +15,7 @@ export default function ({ parentElement, setTriggerValue }) {
 /** Menus inside an element; returns what ends them. @param {HTMLElement} root @param {(choice: Record<string, string>) => void} send */
 function createMenus(root, send) {
   const life = new AbortController();
-  let data = offered();
+  let data = handed("menus");
   let unfolded = "", waiting = "", refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
   const opened = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog[open]"));
 
@@ -104,7 +104,7 @@ function createMenus(root, send) {
 
   function update() {
     if (!root.isConnected) return life.abort();
-    data = offered();
+    data = handed("menus");
     if (waiting && data.answer.id === waiting) {
       [waiting, refused] = ["", data.answer.refused];
       if (!refused) opened()?.close();
@@ -112,7 +112,7 @@ function createMenus(root, send) {
     draw();
   }
 
-  document.addEventListener(OFFERED, update, { signal: life.signal });
+  document.addEventListener(handedEvent("menus"), update, { signal: life.signal });
   if (data) draw();
   return life;
 }

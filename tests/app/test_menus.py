@@ -184,7 +184,7 @@ def test_what_the_menus_offer_is_too_small_for_streamlit_to_keep_it_by_its_hash(
     """A message from 10 kB that changes and comes back can be missed by a busy page, which then dies."""
     state = replace(state, word="mississippian", mistake="only-da", code="off")
     menus = [controls.examples(state), controls.mistakes(state, problem_of(state), classics(problem_of(state)))]
-    assert len(json.dumps(menus)) + len(bundle("choices.js")) < 9_000
+    assert len(json.dumps(menus)) + len(bundle("hand.js")) < 9_000
 
 
 def test_a_word_that_cannot_be_shown_is_refused_and_nothing_is_lost(visit):

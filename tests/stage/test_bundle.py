@@ -15,10 +15,9 @@ from app.stage.bundle import STAGE, BundleError, bundle, stamp, styles
 
 MODULES = sorted(STAGE.glob("*.js"))
 ENTRIES = {
-    "choices.js": "export default modules",
+    "hand.js": "export default modules",
     "index.js": "export default modules",
     "menu.js": "export default modules",
-    "panels.js": "export default modules",
     "stage.js": "export const { createStage } = ",  # for the tests
 }
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([^"]+)";$', re.MULTILINE)
