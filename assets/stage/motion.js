@@ -60,19 +60,21 @@ export function move(root, step, shift, still) {
   if (still) return STILL;
   const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
   const running = bands.map((band) => band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" }));
-  // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice.
+  // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice, and asking in the
+  // next frame holds back the first one on a slow machine.
   const waiting = [], later = (start) => waiting.push(start);
-  let painted = 0, go = () => {};
+  let frame = 0, painted = 0, go = () => {};
   const started = new Promise((done) => { go = () => done(undefined); });
-  const start = () => { waiting.forEach((begin) => running.push(...begin())); go(); };
-  painted = requestAnimationFrame(() => { painted = requestAnimationFrame(start); });
+  const start = () => { running.forEach((animation) => animation.play()); waiting.forEach((begin) => running.push(...begin())); go(); };
+  frame = requestAnimationFrame(() => { painted = window.setTimeout(start); });
   for (const [what, where, from, until] of motionOf(step)) {
     for (const element of elements(root, where, step)) {
       running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }, later));
     }
   }
+  running.forEach((animation) => animation.pause());
   return {
-    finish() { cancelAnimationFrame(painted); running.forEach((animation) => animation.finish()); go(); },
+    finish() { cancelAnimationFrame(frame); clearTimeout(painted); running.forEach((animation) => animation.finish()); go(); },
     ended: started.then(() => Promise.allSettled(running.map(({ finished }) => finished))),
   };
 }
@@ -80,10 +82,13 @@ export function move(root, step, shift, still) {
 function elements(root, where, { t }) {
   const [place, name] = where.includes(" ") ? where.split(" ") : ["", where];
   const column = place === "before" ? t - 1 : t;
-  if (!place) return root.querySelectorAll(`.strip ${name}, .closeup ${name}`);
+  // Few elements are asked: what moves without a place is a wire of the strip or stands in the close-up.
+  if (!place) return name.startsWith(".wire") ? drawn(root, "strip", name) : drawn(root, "closeup", name);
   const which = /^\w/.test(name) ? `[data-lane="${name}"][data-t="${column}"]` : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
-  return root.querySelectorAll(`.strip :is(${which})`);
+  return drawn(root, "strip", which);
 }
+
+const drawn = (root, part, selector) => [...root.getElementsByClassName(part)].flatMap((one) => [...one.querySelectorAll(selector)]);
 
 /** Ways of moving; each returns its animations, and those that it starts `later`. */
 const HOW = {

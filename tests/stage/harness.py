@@ -51,6 +51,11 @@ LOAD = """async (code) => {
     window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]), panels: () => window.panels ?? {} });
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
+  // After a tap: the picture is painted, and what moves has begun to move.
+  window.begun = async () => {
+    await new Promise(requestAnimationFrame);
+    await new Promise((done) => setTimeout(done));
+  };
   window.tap = (key, shiftKey = false) =>
     window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
   await Promise.all([...document.fonts].map((font) => font.load()));
