@@ -18,7 +18,7 @@ help:
 	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
-	@echo "make format    format the Python files and mend what ruff can"
+	@echo "make format    format Python and JavaScript, and mend what the linters can"
 
 run: $(VENV)/.run
 	@$(BIN)/streamlit run app/main.py --server.address $(ADDRESS) $(if $(PORT),--server.port $(PORT))
@@ -34,10 +34,12 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.node
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tests.node format
 
 bench: $(VENV)/.dev chromium torch
 	@$(BIN)/python -m tests.benchmarks

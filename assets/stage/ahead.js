@@ -7,7 +7,9 @@ export const UNHURRIED = 100; // ms after a step: it is painted, and the next pr
 /** @typedef {{page: any, closeup: any, layout: any}} Picture all that a state looks like, not yet on the page */
 
 export function closeups() {
-  let seen = section(), ahead = section(), timer = 0;
+  let seen = section();
+  let ahead = section();
+  let timer = 0;
   /** @type {{key: string, picture: Picture} | null} */ let ready = null;
 
   /** A close-up that comes in is inert a moment longer: to change that restyles everything in it. */

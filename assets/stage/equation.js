@@ -1,5 +1,5 @@
 // The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
-import { html, nothing } from "./vendor/lit-html.js";
+
 import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView, columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
@@ -7,21 +7,29 @@ import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
+import { html, nothing } from "./vendor/lit-html.js";
 import { worked } from "./worked.js";
 
 /** @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
  * @param {{width: number, height: number, scale: number, form: "wide" | "phone" | "classroom"}} room in px */
 export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
-  const s = room.scale, classroom = room.form === "classroom", cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
+  const s = room.scale;
+  const classroom = room.form === "classroom";
+  const cells = step.kind === "running" && !(classroom && step.wrong) && !step.beside;
   const asked = !classroom && !step.beside && step.operands.some((box) => box.without);
-  const around = (cells ? 76 * s : 0) + (classroom ? 28 * s : 0) + (step.beside ? 62 : step.wrong ? (classroom ? 92 : 64) * s : 0) + (asked && scene.problem.states.length > 1 ? 44 : 0); // what each cell adds, the legend, the right number, two lines of switches
+  const around =
+    (cells ? 76 * s : 0) +
+    (classroom ? 28 * s : 0) +
+    (step.beside ? 62 : step.wrong ? (classroom ? 92 : 64) * s : 0) +
+    (asked && scene.problem.states.length > 1 ? 44 : 0); // what each cell adds, the legend, the right number, two lines of switches
   const row = step.beside ? workedBeside(scene, step, selected) : worked(scene, step, selected);
   const v = { scene, step, selected, room: { ...room, height: room.height - around }, s, row };
-  const numbers = inNumbers(v), single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
+  const numbers = inNumbers(v);
+  const single = step.result.measured && !hasSlopes(step) && !classroom && !step.wrong && !step.beside;
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
     ${step.beside ? boxedEntry(v) : nothing}${verdict(v)}${cells ? ledger(v) : nothing}${numbers ?? squaresView(v)}${single ? slopeLine(v) : nothing}${asked ? switches(v) : nothing}
-    ${numbers && (isTable(v) || classroom && (step.quantity === "J" || step.wrong && step.kind === "matmul")) ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
+    ${numbers && (isTable(v) || (classroom && (step.quantity === "J" || (step.wrong && step.kind === "matmul")))) ? nothing : legendLine(v, scaleWords(v), !numbers)}</div>`;
 }
 
 /** A running total of matrices. @param {any} v */
@@ -39,6 +47,7 @@ function inNumbers(v) {
 
 function scaleWords({ step }) {
   const boxes = step.operands.length + 1;
-  if (["sum", "running"].includes(step.kind)) return boxes > 2 ? `one scale for all ${["", "", "two", "three", "four"][boxes] ?? ""}` : "";
+  if (["sum", "running"].includes(step.kind))
+    return boxes > 2 ? `one scale for all ${["", "", "two", "three", "four"][boxes] ?? ""}` : "";
   return step.kind === "softmax" ? "each column of shares adds up to 1" : "";
 }

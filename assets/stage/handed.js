@@ -10,7 +10,8 @@ export const handed = (name) => JSON.parse(document.documentElement.getAttribute
 
 /** @param {string} name @param {any} value */
 export function hand(name, value) {
-  const text = JSON.stringify(value), page = document.documentElement;
+  const text = JSON.stringify(value);
+  const page = document.documentElement;
   if (page.getAttribute(attribute(name)) === text) return;
   page.setAttribute(attribute(name), text);
   document.dispatchEvent(new Event(handedEvent(name)));

@@ -3,7 +3,8 @@ import { handed, handedEvent } from "./handed.js";
 import { createStage } from "./stage.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
-const SETTLE = 120, PLAYING = 1000; // ms: at most one report in this time, the last one for sure
+const SETTLE = 120;
+const PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
 /** What scrolls the page. @param {HTMLElement | null} page */
 function scroller(page) {
@@ -33,15 +34,23 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (mounted.dark !== undefined && mounted.dark !== dark) setStateValue("dark", dark); // charts are drawn in Python
   mounted.dark = dark;
   if (data) mounted.stage.update(JSON.parse(new TextDecoder().decode(data)));
-  const token = (mounted.token = {});
-  return () => { // called for an older data too: clean up only when this is the last one
-    if (mounted.token === token) { mounted.destroy(); stages.delete(root); }
+  const token = {};
+  mounted.token = token;
+  return () => {
+    // called for an older data too: clean up only when this is the last one
+    if (mounted.token === token) {
+      mounted.destroy();
+      stages.delete(root);
+    }
   };
 }
 
 function mount(root) {
   const mounted = { send: null, token: null, stage: null, dark: undefined };
-  let waiting = null, last = 0, timer = 0, due = 0;
+  let waiting = null;
+  let last = 0;
+  let timer = 0;
+  let due = 0;
   const flush = () => {
     last = performance.now();
     timer = 0;
@@ -50,12 +59,14 @@ function mount(root) {
   const report = (name, value) => {
     if (name !== "shown") return mounted.send.setTriggerValue(name, value);
     waiting = value;
-    const now = performance.now(), then = Math.max(now + PAINTED, last + (value.playing ? PLAYING : SETTLE));
+    const now = performance.now();
+    const then = Math.max(now + PAINTED, last + (value.playing ? PLAYING : SETTLE));
     if (timer && due <= then) return; // the report that is under way takes it along
     clearTimeout(timer);
     [due, timer] = [then, setTimeout(flush, then - now)];
   };
-  const page = root.closest(".st-key-page"), main = scroller(page);
+  const page = root.closest(".st-key-page");
+  const main = scroller(page);
   const sized = new ResizeObserver(() => place(page, main));
   if (main) {
     main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
@@ -63,7 +74,8 @@ function mount(root) {
     place(page, main);
     sized.observe(main);
   }
-  const stage = (mounted.stage = createStage(root, { report, panels: () => handed("panels") }));
+  const stage = createStage(root, { report, panels: () => handed("panels") });
+  mounted.stage = stage;
   document.addEventListener(handedEvent("panels"), stage.panelsChanged);
   mounted.destroy = () => {
     clearTimeout(timer);
@@ -81,6 +93,8 @@ function isDark(root) {
   if (!probe || !colour) return false;
   probe.fillStyle = colour; // reads as #rrggbb, or, if it is translucent, as rgba(r, g, b, a)
   const said = String(probe.fillStyle);
-  const [r, g, b] = said.startsWith("#") ? said.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16)) : said.match(/[\d.]+/g).map(Number);
+  const [r, g, b] = said.startsWith("#")
+    ? said.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16))
+    : said.match(/[\d.]+/g).map(Number);
   return 0.3 * r + 0.59 * g + 0.11 * b < 128;
 }

@@ -3,7 +3,13 @@
 /** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
  * go on that `repeats`. */
 export const KEYS = [
-  { keys: ["ArrowRight", "PageDown"], does: "forward", repeats: true, label: "→ or Page Down", says: "one step forward" },
+  {
+    keys: ["ArrowRight", "PageDown"],
+    does: "forward",
+    repeats: true,
+    label: "→ or Page Down",
+    says: "one step forward",
+  },
   { keys: ["ArrowLeft", "PageUp"], does: "back", repeats: true, label: "← or Page Up", says: "one step back" },
   { keys: ["ArrowRight"], shift: true, does: "nextTimestep", label: "Shift + →", says: "to the next timestep" },
   { keys: ["ArrowLeft"], shift: true, does: "previousTimestep", label: "Shift + ←", says: "to the timestep before" },
@@ -36,7 +42,9 @@ export function lettersOn() {
 export function keepLetters(on) {
   try {
     localStorage.setItem(KEPT, on ? "on" : "off");
-  } catch { /* a frame without storage forgets it */ }
+  } catch {
+    /* a frame without storage forgets it */
+  }
 }
 
 /** What a key press asks for; undefined where it belongs to somebody else. The keys are the stage's while the focus is in it or on
@@ -46,11 +54,15 @@ export function action(event, root, letters) {
   if (event.ctrlKey || event.metaKey || event.altKey || (isLetter(event.key) && !letters)) return undefined;
   const target = event.target instanceof Element ? event.target : root;
   if (!root.contains(target) && !target.contains(root)) return undefined;
-  if (target.matches("input, textarea, select") || /** @type {HTMLElement} */ (target).isContentEditable) return undefined;
+  if (target.matches("input, textarea, select") || /** @type {HTMLElement} */ (target).isContentEditable)
+    return undefined;
   // A dialog says that it is modal, or hides from assistive technology what it stands before.
   if (root.closest('[inert], [aria-hidden="true"]')) return undefined;
-  if ([...document.querySelectorAll('[aria-modal="true"], dialog:modal')].some((dialog) => !root.contains(dialog))) return undefined;
+  if ([...document.querySelectorAll('[aria-modal="true"], dialog:modal')].some((dialog) => !root.contains(dialog)))
+    return undefined;
   if (event.key === " " && target.closest("button, a, summary")) return undefined;
   // A character says itself whether Shift is in it; a key with a name needs to be asked.
-  return KEYS.find((key) => key.keys.includes(event.key) && (event.key.length === 1 || Boolean(key.shift) === event.shiftKey));
+  return KEYS.find(
+    (key) => key.keys.includes(event.key) && (event.key.length === 1 || Boolean(key.shift) === event.shiftKey),
+  );
 }

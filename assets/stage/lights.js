@@ -1,13 +1,16 @@
 // Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
-import { plain } from "./rich.js";
+
 import { format } from "./numbers.js";
+import { plain } from "./rich.js";
 
 /** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {any[]} scenes @param {Element} target */
 export function lightUp(root, scenes, target) {
   dark(root);
   const { quantity, t } = /** @type {HTMLElement} */ (target).dataset;
   show(root, scenes[0], target, quantity, t);
-  root.querySelectorAll(".strip").forEach((strip, i) => connected(root, strip, scenes[i].lights, `${quantity}.${t ?? 0}`));
+  root
+    .querySelectorAll(".strip")
+    .forEach((strip, i) => connected(root, strip, scenes[i].lights, `${quantity}.${t ?? 0}`));
 }
 
 function connected(root, strip, { nodes, masks }, node) {
@@ -29,7 +32,8 @@ function connected(root, strip, { nodes, masks }, node) {
 export function dark(root) {
   delete root.dataset.lit;
   for (const drawn of root.querySelectorAll("[data-light]")) drawn.removeAttribute("data-light");
-  for (const told of root.querySelectorAll("[aria-describedby=unrolled-phrase]")) told.removeAttribute("aria-describedby");
+  for (const told of root.querySelectorAll("[aria-describedby=unrolled-phrase]"))
+    told.removeAttribute("aria-describedby");
   const phrase = root.querySelector(".phrase");
   phrase?.setAttribute("hidden", "");
   phrase?.replaceChildren(); // hidden text would still describe

@@ -16,7 +16,8 @@ function embedding() {
   return [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith("embed"));
 }
 
-let waiting = 0, latest = "";
+let waiting = 0;
+let latest = "";
 
 /** Show an address: a jump makes a history entry at once, a step replaces it when the hand rests (each call into the
  * history costs milliseconds, and browsers refuse hundreds in a row). @param {string} address @param {boolean} jump */
@@ -49,7 +50,8 @@ function put(how) {
   } catch {
     return; // a page without an address of its own, such as a frame's srcdoc
   }
-  if (window.parent !== window) { // inside a host page: tell it, as Streamlit does
+  if (window.parent !== window) {
+    // inside a host page: tell it, as Streamlit does
     window.parent.postMessage({ stCommVersion: 1, type: "SET_QUERY_PARAM", queryParams: search }, "*");
   }
 }

@@ -9,22 +9,32 @@ const mounted = new WeakMap();
 export default function ({ parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".unrolled-menus");
   mounted.get(root)?.abort();
-  mounted.set(root, createMenus(root, (choice) => setTriggerValue("choose", choice)));
+  mounted.set(
+    root,
+    createMenus(root, (choice) => setTriggerValue("choose", choice)),
+  );
 }
 
 /** Menus inside an element; returns what ends them. @param {HTMLElement} root @param {(choice: Record<string, string>) => void} send */
 function createMenus(root, send) {
   const life = new AbortController();
   let data = handed("menus");
-  let unfolded = "", waiting = "", refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
+  let unfolded = "";
+  let waiting = "";
+  let refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
   const opened = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog[open]"));
 
   function draw() {
-    render(data.menus.map((menu) => html`
+    render(
+      data.menus.map(
+        (menu) => html`
       <button class="opener" aria-haspopup="dialog" @click=${open}><span>${menu.label}</span>${chevron}</button>
       <dialog aria-label=${menu.title} @click=${beside} @keydown=${pressed} @close=${closed}>
         <div class="columns">${menu.columns.map((groups) => html`<div>${groups.map(group)}</div>`)}</div>
-      </dialog>`), root);
+      </dialog>`,
+      ),
+      root,
+    );
   }
 
   const group = ({ title, note, items }) => html`<section role="group" aria-label=${title}>
@@ -35,16 +45,22 @@ function createMenus(root, send) {
       @click=${() => (it.fields.length ? unfold(it) : choose(it.query))}>
       <span class="tick" aria-hidden="true">${it.on ? "✓" : ""}</span><span>${code(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
     </button>
-    ${it.fields.length ? html`<form ?hidden=${unfolded !== it.says} @submit=${(event) => submitted(event, it)}>
+    ${
+      it.fields.length
+        ? html`<form ?hidden=${unfolded !== it.says} @submit=${(event) => submitted(event, it)}>
       ${it.fields.map((field) => html`<label>${field.says}${input(field)}</label>`)}
-      <button class="show">Show</button><p role="alert">${refused}</p></form>` : nothing}`;
+      <button class="show">Show</button><p role="alert">${refused}</p></form>`
+        : nothing
+    }`;
 
-  const input = ({ name, value, bounds }) => bounds
-    ? html`<input name=${name} type="number" value=${value} min=${bounds[0]} max=${bounds[1]} required>`
-    : html`<input name=${name} value=${value} maxlength="40" autocomplete="off" spellcheck="false" required>`;
+  const input = ({ name, value, bounds }) =>
+    bounds
+      ? html`<input name=${name} type="number" value=${value} min=${bounds[0]} max=${bounds[1]} required>`
+      : html`<input name=${name} value=${value} maxlength="40" autocomplete="off" spellcheck="false" required>`;
 
   function open(event) {
-    const dialog = event.currentTarget.nextElementSibling, items = data.menus.flatMap((menu) => menu.columns.flat()).flatMap((of) => of.items);
+    const dialog = event.currentTarget.nextElementSibling;
+    const items = data.menus.flatMap((menu) => menu.columns.flat()).flatMap((of) => of.items);
     [unfolded, waiting, refused] = [items.find((it) => it.on && it.fields.length)?.says ?? "", "", ""];
     draw();
     for (const form of dialog.querySelectorAll("form")) form.reset();
@@ -85,8 +101,14 @@ function createMenus(root, send) {
   /** Keys that are pressed in a menu are nobody else's. The arrows go from item to item; in a field they are the field's. */
   function pressed(event) {
     event.stopPropagation();
-    const items = [...event.currentTarget.querySelectorAll(".item")], at = items.indexOf(event.target);
-    const to = { ArrowDown: (at + 1) % items.length, ArrowUp: (at - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+    const items = [...event.currentTarget.querySelectorAll(".item")];
+    const at = items.indexOf(event.target);
+    const to = {
+      ArrowDown: (at + 1) % items.length,
+      ArrowUp: (at - 1 + items.length) % items.length,
+      Home: 0,
+      End: items.length - 1,
+    }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     items[to].focus();

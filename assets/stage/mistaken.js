@@ -1,22 +1,26 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
-import { html, nothing, svg } from "./vendor/lit-html.js";
+
 import { longest, rounded } from "./geometry.js";
 import { entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
+import { html, nothing, svg } from "./vendor/lit-html.js";
 
 const MOST_TOLD = 8; // digits
 const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
 /** Is this state's addition made without one of its roads? @param {any} scene @param {number} t @param {any} state */
-export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity));
+export const cutAt = (scene, t, state) =>
+  (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity));
 
 /** The colour of a road: what is computed from a wrong number turns wrong, what arrives keeps the colour of its way.
  * @param {any} scene @param {any} road */
-export const pathOf = (scene, road) => (scene.mistake && ["sum", "ink"].includes(road.path) && scene.steps[road.step].wrong ? "wrong" : road.path);
+export const pathOf = (scene, road) =>
+  scene.mistake && ["sum", "ink"].includes(road.path) && scene.steps[road.step].wrong ? "wrong" : road.path;
 
 /** The colour of a quantity's name: that of its lane. @param {any} scene @param {string} quantity @param {number} t */
 export function pathAt(scene, quantity, t) {
-  const { path } = scene.symbols[quantity], step = scene.mistake ? scene.steps.findIndex((one) => one.quantity === quantity && one.t === t) : -1;
+  const { path } = scene.symbols[quantity];
+  const step = scene.mistake ? scene.steps.findIndex((one) => one.quantity === quantity && one.t === t) : -1;
   return step < 0 ? path : pathOf(scene, { path, step });
 }
 
@@ -32,10 +36,15 @@ export function cutRoad(road, path, corner, scale) {
 /** Under a column: is it still right, the first that is wrong, wrong, or will it be? A loop may leave it out. In `brief`, the sign alone.
  * @param {any} scene @param {number} index @param {string} phase @param {number} t @param {boolean} brief */
 export function columnTag(scene, index, phase, t, brief) {
-  const { first } = scene.mistake, oneWay = scene.problem.top === "y", steps = scene.steps.filter((step) => step.t === t), wrong = steps.find((step) => step.wrong);
-  const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward")), good = !wrong && !skipped;
+  const { first } = scene.mistake;
+  const oneWay = scene.problem.top === "y";
+  const steps = scene.steps.filter((step) => step.t === t);
+  const wrong = steps.find((step) => step.wrong);
+  const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward"));
+  const good = !wrong && !skipped;
   if (brief) return html`<span class="tag ${good ? "right" : "wrong"}">${good ? "✓" : "✗"}</span>`;
-  if (good) return html`<span class="tag right">✓ ${!first || (phase === "forward" && !oneWay) ? "right" : "still right"}</span>`;
+  if (good)
+    return html`<span class="tag right">✓ ${!first || (phase === "forward" && !oneWay) ? "right" : "still right"}</span>`;
   if (!wrong) return html`<span class="tag wrong">✗ left out</span>`;
   return html`<span class="tag wrong">✗ ${wrong.at === first ? html`<b>first wrong<span class="more"> here</span></b>` : scene.steps.indexOf(wrong) <= index ? "wrong" : "will be wrong"}</span>`;
 }
@@ -45,9 +54,13 @@ export function verdict(v) {
   const { scene, step, row, selected } = v;
   if (!scene.mistake || !step.wrong || step.beside) return nothing;
   const { row: r, column: c, digits, value } = row.result;
-  const right = entry(scene, { value: step.right, t: step.t }, r, c), told = tellApart(value, right, digits);
-  const measured = step.result.measured && Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
-  const line = (name, text, kind, words) => html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
+  const right = entry(scene, { value: step.right, t: step.t }, r, c);
+  const told = tellApart(value, right, digits);
+  const measured =
+    step.result.measured &&
+    Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
+  const line = (name, text, kind, words) =>
+    html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
     ${line("yours", printed(value, told), "wrong", "")}
     ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
@@ -73,6 +86,8 @@ export function leftOutHere({ scene, step, row }, error) {
 /** At a green node: what if you leave one of the two out? A switch for each. @param {any} v a View of the equation */
 export function switches({ scene, step, selected }) {
   const parts = step.operands.filter((box) => box.without);
-  return parts.length ? html`<div class="switches" role="group" aria-label="What if you leave one out?"><span aria-hidden="true">What if you leave one out?</span>
-    ${parts.map(({ without, struck, name }) => html`<button aria-pressed=${Boolean(struck)} data-mistake=${struck ? "" : without}>Remove ${rich(scene, name, selected)}</button>`)}</div>` : nothing;
+  return parts.length
+    ? html`<div class="switches" role="group" aria-label="What if you leave one out?"><span aria-hidden="true">What if you leave one out?</span>
+    ${parts.map(({ without, struck, name }) => html`<button aria-pressed=${Boolean(struck)} data-mistake=${struck ? "" : without}>Remove ${rich(scene, name, selected)}</button>`)}</div>`
+    : nothing;
 }

@@ -6,40 +6,103 @@ import { reads } from "./worked.js";
 const EASING = "cubic-bezier(.3,0,.2,1)";
 const PULSE = { speed: 220, every: 1600, rounds: 3 }; // px/s; ms; within 5 s all is still again (WCAG 2.2.2)
 const STILL = { finish() {}, ended: Promise.resolve() };
-const ADDED_UP = [["fly", ".numbers", 0, 350], ["count", '.equation[data-kind="running"]', 0, 350]];
+const ADDED_UP = [
+  ["fly", ".numbers", 0, 350],
+  ["count", '.equation[data-kind="running"]', 0, 350],
+];
 
 /** Per quantity: [what happens, to which elements, from, until] in ms. `here` is this step's column, `before` the one
  * to the left. A lane or wire grows from what is read to what is written. */
 export const MOTION = {
-  z: [["grow", ".wire.active", 0, 400], ["fade", ".numbers", 0, 250]],
-  a: [["grow", '.wire.active[data-to="node"]', 0, 150], ["grow", "before .wire.active", 0, 150], ["grow", 'here .wire.active:not([data-to="node"])', 150, 450], ["fade", ".numbers", 0, 250]],
-  c: [["grow", "before .wire.active", 0, 150], ["grow", "here .wire.active", 150, 450], ["fade", ".numbers", 0, 250]],
-  logits: [["grow", ".wire.active", 0, 300], ["fade", ".numbers", 0, 250]],
-  y: [["rise", "here .bar", 0, 350], ["fade", ".numbers", 0, 350]],
-  loss: [["rise", "here .gap", 0, 300], ["grow", '.wire.active[data-to="cost"]', 150, 450], ["fade", ".numbers", 0, 250]],
+  z: [
+    ["grow", ".wire.active", 0, 400],
+    ["fade", ".numbers", 0, 250],
+  ],
+  a: [
+    ["grow", '.wire.active[data-to="node"]', 0, 150],
+    ["grow", "before .wire.active", 0, 150],
+    ["grow", 'here .wire.active:not([data-to="node"])', 150, 450],
+    ["fade", ".numbers", 0, 250],
+  ],
+  c: [
+    ["grow", "before .wire.active", 0, 150],
+    ["grow", "here .wire.active", 150, 450],
+    ["fade", ".numbers", 0, 250],
+  ],
+  logits: [
+    ["grow", ".wire.active", 0, 300],
+    ["fade", ".numbers", 0, 250],
+  ],
+  y: [
+    ["rise", "here .bar", 0, 350],
+    ["fade", ".numbers", 0, 350],
+  ],
+  loss: [
+    ["rise", "here .gap", 0, 300],
+    ["grow", '.wire.active[data-to="cost"]', 150, 450],
+    ["fade", ".numbers", 0, 250],
+  ],
   J: [["slide", ".numbers", 0, 450]],
-  dlogits: [["drop", "here .tile.target", 0, 200], ["take", "here .gap", 200, 450], ["grow", "here dlogits", 0, 300], ["fade", ".numbers", 0, 300]],
-  da_softmax: [["fade", "here .head", 0, 150], ["grow", "here da_softmax", 0, 450], ["fade", ".numbers", 150, 450]],
-  da_time: [["grow", "here da_time", 0, 450], ["fade", ".numbers", 150, 450]],
+  dlogits: [
+    ["drop", "here .tile.target", 0, 200],
+    ["take", "here .gap", 200, 450],
+    ["grow", "here dlogits", 0, 300],
+    ["fade", ".numbers", 0, 300],
+  ],
+  da_softmax: [
+    ["fade", "here .head", 0, 150],
+    ["grow", "here da_softmax", 0, 450],
+    ["fade", ".numbers", 150, 450],
+  ],
+  da_time: [
+    ["grow", "here da_time", 0, 450],
+    ["fade", ".numbers", 150, 450],
+  ],
   da_total: [
-    ["scale", "here .plus", 0, 200], ["travel", "here da_softmax", 200, 500], ["travel", "here da_time", 200, 500],
-    ["slide", ".numbers", 500, 750], ["grow", "here da_total", 600, 850],
+    ["scale", "here .plus", 0, 200],
+    ["travel", "here da_softmax", 200, 500],
+    ["travel", "here da_time", 200, 500],
+    ["slide", ".numbers", 500, 750],
+    ["grow", "here da_total", 600, 850],
   ],
-  dc_a: [["grow", "here dc_a", 0, 400], ["fade", ".numbers", 0, 400]],
-  dc_time: [["grow", "here dc_time", 0, 450], ["fade", ".numbers", 150, 450]],
+  dc_a: [
+    ["grow", "here dc_a", 0, 400],
+    ["fade", ".numbers", 0, 400],
+  ],
+  dc_time: [
+    ["grow", "here dc_time", 0, 450],
+    ["fade", ".numbers", 150, 450],
+  ],
   dc_total: [
-    ["scale", 'here .plus[data-quantity="dc_total"]', 0, 200], ["travel", "here dc_a", 200, 500], ["travel", "here dc_time", 200, 500],
-    ["slide", ".numbers", 500, 750], ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
+    ["scale", 'here .plus[data-quantity="dc_total"]', 0, 200],
+    ["travel", "here dc_a", 200, 500],
+    ["travel", "here dc_time", 200, 500],
+    ["slide", ".numbers", 500, 750],
+    ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
   ],
-  dz: [["travel", "here da_total", 0, 400], ["fade", ".numbers", 0, 400]],
-  dx: [["grow", "here dx", 0, 300], ["fade", ".numbers", 0, 300]],
+  dz: [
+    ["travel", "here da_total", 0, 400],
+    ["fade", ".numbers", 0, 400],
+  ],
+  dx: [
+    ["grow", "here dx", 0, 300],
+    ["fade", ".numbers", 0, 300],
+  ],
   dWya: ADDED_UP,
   dby: ADDED_UP,
   dWax: ADDED_UP,
   dWaa: ADDED_UP,
   dba: ADDED_UP,
-  da_prev: [["grow", "before da_time", 0, 500], ["grow", "here da_prev", 0, 500], ["fade", ".numbers", 0, 300]],
-  dc_prev: [["grow", "before dc_time", 0, 500], ["grow", "here dc_prev", 0, 500], ["fade", ".numbers", 0, 300]],
+  da_prev: [
+    ["grow", "before da_time", 0, 500],
+    ["grow", "here da_prev", 0, 500],
+    ["fade", ".numbers", 0, 300],
+  ],
+  dc_prev: [
+    ["grow", "before dc_time", 0, 500],
+    ["grow", "here dc_prev", 0, 500],
+    ["fade", ".numbers", 0, 300],
+  ],
   da0: [["fade", ".numbers", 0, 300]],
 };
 
@@ -50,7 +113,10 @@ function motionOf({ quantity, phase, kind, operands }) {
   if (phase === "forward") return MOTION.z;
   if (kind === "running") return ADDED_UP;
   const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
-  return [...read.map((total) => ["travel", `here ${total}`, 0, 400]), ["fade", ".numbers", 0, read.length ? 400 : 300]];
+  return [
+    ...read.map((total) => ["travel", `here ${total}`, 0, 400]),
+    ["fade", ".numbers", 0, read.length ? 400 : 300],
+  ];
 }
 
 /** Start the motion of a step, unless this person wants things to stand still.
@@ -59,22 +125,47 @@ function motionOf({ quantity, phase, kind, operands }) {
 export function move(root, step, shift, still) {
   if (still) return STILL;
   const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
-  const running = bands.map((band) => band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" }));
+  const running = bands.map((band) =>
+    band.animate({ transform: [`translateX(${-shift}px)`, "none"] }, { duration: 500, easing: EASING, id: "band" }),
+  );
   // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice, and asking in the
   // next frame holds back the first one on a slow machine.
-  const waiting = [], later = (start) => waiting.push(start);
-  let frame = 0, painted = 0, go = () => {};
-  const started = new Promise((done) => { go = () => done(undefined); });
-  const start = () => { running.forEach((animation) => animation.play()); waiting.forEach((begin) => running.push(...begin())); go(); };
-  frame = requestAnimationFrame(() => { painted = window.setTimeout(start); });
+  const waiting = [];
+  const later = (start) => waiting.push(start);
+  let frame = 0;
+  let painted = 0;
+  let go = () => {};
+  const started = new Promise((done) => {
+    go = () => done(undefined);
+  });
+  const start = () => {
+    running.forEach((animation) => animation.play());
+    waiting.forEach((begin) => running.push(...begin()));
+    go();
+  };
+  frame = requestAnimationFrame(() => {
+    painted = window.setTimeout(start);
+  });
   for (const [what, where, from, until] of motionOf(step)) {
     for (const element of elements(root, where, step)) {
-      running.push(...HOW[what](root, element, { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` }, later));
+      running.push(
+        ...HOW[what](
+          root,
+          element,
+          { delay: from, duration: until - from, easing: EASING, fill: "backwards", id: `${what} ${where}` },
+          later,
+        ),
+      );
     }
   }
   running.forEach((animation) => animation.pause());
   return {
-    finish() { cancelAnimationFrame(frame); clearTimeout(painted); running.forEach((animation) => animation.finish()); go(); },
+    finish() {
+      cancelAnimationFrame(frame);
+      clearTimeout(painted);
+      running.forEach((animation) => animation.finish());
+      go();
+    },
     ended: started.then(() => Promise.allSettled(running.map(({ finished }) => finished))),
   };
 }
@@ -84,20 +175,28 @@ function elements(root, where, { t }) {
   const column = place === "before" ? t - 1 : t;
   // Few elements are asked: what moves without a place is a wire of the strip or stands in the close-up.
   if (!place) return name.startsWith(".wire") ? drawn(root, "strip", name) : drawn(root, "closeup", name);
-  const which = /^\w/.test(name) ? `[data-lane="${name}"][data-t="${column}"]` : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
+  const which = /^\w/.test(name)
+    ? `[data-lane="${name}"][data-t="${column}"]`
+    : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
   return drawn(root, "strip", which);
 }
 
-const drawn = (root, part, selector) => [...root.getElementsByClassName(part)].flatMap((one) => [...one.querySelectorAll(selector)]);
+const drawn = (root, part, selector) =>
+  [...root.getElementsByClassName(part)].flatMap((one) => [...one.querySelectorAll(selector)]);
 
 /** Ways of moving; each returns its animations, and those that it starts `later`. */
 const HOW = {
   fade: (_, element, timing) => [element.animate({ opacity: [0, 1] }, timing)],
   rise: (_, element, timing) => [element.animate({ transform: ["scaleY(0)", "scaleY(1)"] }, timing)],
   scale: (_, element, timing) => [element.animate({ transform: ["scale(.26)", "scale(1)"] }, timing)],
-  grow: (_, element, timing) => [element.animate(element.matches(".zero") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] }, timing)],
+  grow: (_, element, timing) => [
+    element.animate(
+      element.matches(".zero") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] },
+      timing,
+    ),
+  ],
   /** A dot goes once along a lane. */
-  travel(root, element, timing) {
+  travel(_root, element, timing) {
     const dot = pulse(element);
     return [gone(dot, dot.animate(along(element.querySelector("path")), timing))];
   },
@@ -117,27 +216,49 @@ const HOW = {
   /** The target's tile comes down onto the top of its bar, which stands for 100 %. */
   drop(root, element, timing, later) {
     const gap = element.closest(".strip").querySelector(`[data-t="${element.dataset.t}"] .gap`);
-    if (gap) later(() => {
-      const [from, goal] = [element.getBoundingClientRect(), gap.getBoundingClientRect()];
-      return [copied(root, element, goal.left + goal.width / 2 - from.left - from.width / 2, goal.top - from.top, timing)];
-    });
+    if (gap)
+      later(() => {
+        const [from, goal] = [element.getBoundingClientRect(), gap.getBoundingClientRect()];
+        return [
+          copied(root, element, goal.left + goal.width / 2 - from.left - from.width / 2, goal.top - from.top, timing),
+        ];
+      });
     return [];
   },
   /** The bar is taken off the whole target; the gap is what is left. */
   take(_, element, timing) {
-    const bar = Number(element.previousElementSibling.getAttribute("height")), left = Number(element.getAttribute("height"));
-    return left ? [element.animate({ transform: [`translateY(${bar}px) scaleY(${1 + bar / left})`, "none"] }, timing)] : [];
+    const bar = Number(element.previousElementSibling.getAttribute("height"));
+    const left = Number(element.getAttribute("height"));
+    return left
+      ? [element.animate({ transform: [`translateY(${bar}px) scaleY(${1 + bar / left})`, "none"] }, timing)]
+      : [];
   },
   /** A small square flies from the cell of this step to the running total. */
   fly(root, element, timing, later) {
-    const run = [...root.querySelectorAll(".closeup .numbers")].indexOf(element), cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active"), total = element.querySelector('[data-role="result"]') ?? element;
+    const run = [...root.querySelectorAll(".closeup .numbers")].indexOf(element);
+    const cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active");
+    const total = element.querySelector('[data-role="result"]') ?? element;
     if (!cell) return HOW.fade(root, element, timing);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
       const square = document.createElement("div");
       square.style.cssText = `position:fixed;left:${a.left + a.width / 2 - 7}px;top:${a.top + a.height / 2 - 7}px;width:14px;height:14px;border-radius:3px;background:var(--sum);z-index:30;pointer-events:none`;
       root.append(square);
-      return [gone(square, square.animate({ transform: ["none", `translate(${b.left + b.width / 2 - a.left - a.width / 2}px, ${b.top + b.height / 2 - a.top - a.height / 2}px)`], opacity: [1, 1, 0] }, timing))];
+      return [
+        gone(
+          square,
+          square.animate(
+            {
+              transform: [
+                "none",
+                `translate(${b.left + b.width / 2 - a.left - a.width / 2}px, ${b.top + b.height / 2 - a.top - a.height / 2}px)`,
+              ],
+              opacity: [1, 1, 0],
+            },
+            timing,
+          ),
+        ),
+      ];
     });
     return [element.animate({ opacity: [0.25, 1] }, timing)];
   },
@@ -167,8 +288,11 @@ const HOW = {
 /** A copy at an element's place, as large, and the scale with which it is (the projector's page is scaled, the copy stands outside it).
  * @returns {[HTMLElement, string]} */
 function standIn(root, element) {
-  const { left, top, width } = element.getBoundingClientRect(), { offsetWidth, offsetHeight } = element, { fontSize, fontWeight, color } = getComputedStyle(element);
-  const copy = root.appendChild(/** @type {HTMLElement} */ (element.cloneNode(true))), scale = `scale(${width / offsetWidth})`;
+  const { left, top, width } = element.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = element;
+  const { fontSize, fontWeight, color } = getComputedStyle(element);
+  const copy = root.appendChild(/** @type {HTMLElement} */ (element.cloneNode(true)));
+  const scale = `scale(${width / offsetWidth})`;
   copy.setAttribute("aria-hidden", "true");
   delete copy.dataset.role;
   copy.style.cssText = `position:fixed;left:${left}px;top:${top}px;width:${offsetWidth}px;height:${offsetHeight}px;margin:0;z-index:30;pointer-events:none;transform:${scale};transform-origin:0 0;
@@ -179,7 +303,10 @@ function standIn(root, element) {
 /** A copy of an element goes from its place by so many px, and fades there. */
 function copied(root, element, x, y, timing) {
   const [copy, scale] = standIn(root, element);
-  return gone(copy, copy.animate({ transform: [scale, `translate(${x}px, ${y}px) ${scale}`], opacity: [1, 1, 0] }, timing));
+  return gone(
+    copy,
+    copy.animate({ transform: [scale, `translate(${x}px, ${y}px) ${scale}`], opacity: [1, 1, 0] }, timing),
+  );
 }
 
 /** An element that is there as long as it moves. */
@@ -207,7 +334,8 @@ const lengthOf = (points) => points.slice(1).reduce((sum, point, i) => sum + spa
 
 /** Positions along a path as keyframes of a transform. */
 function along(path) {
-  const points = corners(path), length = lengthOf(points) || 1;
+  const points = corners(path);
+  const length = lengthOf(points) || 1;
   let gone = 0;
   return points.map((point, i) => {
     gone += i ? span(points[i - 1], point) : 0;
@@ -228,11 +356,22 @@ function pulse(lane) {
 export function pulses(root, step, still) {
   if (step.phase !== "backward" || still) return { stop() {} };
   const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
-    const path = lane.querySelector("path"), dot = pulse(lane);
+    const path = lane.querySelector("path");
+    const dot = pulse(lane);
     const travel = Math.min((lengthOf(corners(path)) / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
     const frames = along(path).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
     const last = frames[frames.length - 1];
-    gone(dot, dot.animate([...frames, { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 }, { ...last, offset: 1, opacity: 0 }].filter((f, i, all) => i === all.length - 1 || f.offset < 1), { duration: PULSE.every, iterations: PULSE.rounds, id: "pulse" }));
+    gone(
+      dot,
+      dot.animate(
+        [
+          ...frames,
+          { ...last, offset: Math.min(travel + 0.001, 1), opacity: 0 },
+          { ...last, offset: 1, opacity: 0 },
+        ].filter((f, i, all) => i === all.length - 1 || f.offset < 1),
+        { duration: PULSE.every, iterations: PULSE.rounds, id: "pulse" },
+      ),
+    );
     return dot;
   });
   return { stop: () => dots.forEach((dot) => dot.remove()) };

@@ -11,7 +11,8 @@ export function entry(scene, box, row, column) {
 }
 
 /** What a function of each entry does. @param {string} name @param {number} value */
-export const applied = (name, value) => (name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value));
+export const applied = (name, value) =>
+  name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value);
 
 /** One entry of a term whose numbers are not sent: from the boxes inside it. @param {any} scene @param {any} box @param {number} r @param {number} c */
 function fromInside(scene, box, r, c) {
@@ -71,7 +72,8 @@ export function textWidth(text, size, bold = false) {
  * @param {number[]} least of the three @param {boolean} exact operands keep the result's digits, so that they add up */
 function* digitLevels([result, operands, inner], exact) {
   const from = Math.max(result, operands, inner);
-  for (let most = from; most <= (exact ? from + 2 : 8); most++) { // seven digits that add up are worse than two that round to it
+  for (let most = from; most <= (exact ? from + 2 : 8); most++) {
+    // seven digits that add up are worse than two that round to it
     for (let r = result; r <= most; r++) {
       for (let o = exact ? r : Math.max(operands, r); o <= (exact ? r : most); o++) {
         yield [r, o, Math.max(o, most)];

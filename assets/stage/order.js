@@ -1,6 +1,7 @@
 // Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
-import { html, nothing, svg } from "./vendor/lit-html.js";
+
 import { pathAt } from "./mistaken.js";
+import { html, nothing, svg } from "./vendor/lit-html.js";
 import { reads } from "./worked.js";
 
 /** What a quantity of the step's own column is in a step of the way back; 0 if it has no part in it.
@@ -9,7 +10,11 @@ export function orderOf(scene, step, quantity) {
   if (step.phase !== "backward") return 0;
   if (reads(step, quantity)) return 1;
   if (step.quantity !== quantity) return 0;
-  return ["dlogits", ...scene.problem.states.flatMap(({ parts, total }) => [...parts, total])].some((name) => reads(step, name)) ? 2 : 1;
+  return ["dlogits", ...scene.problem.states.flatMap(({ parts, total }) => [...parts, total])].some((name) =>
+    reads(step, name),
+  )
+    ? 2
+    : 1;
 }
 
 /** The number in the picture. @param {[number, number]} at @param {number} number @param {number} scale */
@@ -20,7 +25,9 @@ export const orderAt = ([x, y], number, scale) => svg`<circle class="order" cx=$
  * @param {[number, number]} at @param {number} scale */
 export function orderOn(scene, step, quantity, at, scale) {
   const number = orderOf(scene, step, quantity);
-  return number ? svg`<g class=${`path-${pathAt(scene, quantity, step.t)}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>` : nothing;
+  return number
+    ? svg`<g class=${`path-${pathAt(scene, quantity, step.t)}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>`
+    : nothing;
 }
 
 /** The number before a name, where there is one. @param {any} scene @param {any} step @param {string} quantity @param {any} name */

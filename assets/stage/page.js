@@ -1,34 +1,39 @@
 // What is drawn: pure functions of the scene, the state and the layout. `act` is what buttons call.
-import { html, nothing } from "./vendor/lit-html.js";
-import { beside, leading, leftOut, runTitle, runsAt } from "./compare.js";
+
+import { beside, leading, leftOut, runsAt, runTitle } from "./compare.js";
 import { equation } from "./equation.js";
 import { junction } from "./junction.js";
-import { KEYS, isLetter } from "./keys.js";
+import { isLetter, KEYS } from "./keys.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
+import { html, nothing } from "./vendor/lit-html.js";
 import { nameColumns } from "./worked.js";
 
 const RESTING = { t: 0, quantity: "", kind: "", operands: [] }; // a run that has no such step
 
 /** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. */
 function here(scenes, { index }) {
-  const runs = runsAt(scenes, leading(scenes).steps[index].at), { scene, step: now } = runs.findLast(({ step }) => step);
+  const runs = runsAt(scenes, leading(scenes).steps[index].at);
+  const { scene, step: now } = runs.findLast(({ step }) => step);
   return { runs, scene, now };
 }
 
 /** All but the close-up, which has a place of its own. @param {any[]} scenes of one run, or the right run's and a mistaken one's
  * @param {any} state @param {any} l from layout() @param {any} act */
 export function page(scenes, state, l, act) {
-  const { runs, scene, now } = here(scenes, state), own = scenes[scenes.length - 1];
+  const { runs, scene, now } = here(scenes, state);
+  const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
-      ${runs.map((run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`)}
+      ${runs.map(
+        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? { ...RESTING, phase: now.phase }, scenes)}</div>`,
+      )}
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
     <div class="closeups" @click=${act.pick}></div>
@@ -40,15 +45,22 @@ export function page(scenes, state, l, act) {
 
 /** The step close up: why, the junction, and the equation of each run. @param {any[]} scenes @param {any} state @param {any} l @param {any} act */
 export function closeup(scenes, state, l, act) {
-  const { runs, scene, now } = here(scenes, state), columns = nameColumns(scene, now, state);
+  const { runs, scene, now } = here(scenes, state);
+  const columns = nameColumns(scene, now, state);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${l.width >= 900 && !l.classroom ? `padding-right:${(scene.problem.m > 1 ? 210 : 100) + (columns ? 200 : 0)}px` : ""}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
     ${l.classroom ? nothing : html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser("unit", scene.problem.n_a, state, act)}${scene.problem.m > 1 ? chooser("example", scene.problem.m, state, act) : nothing}${columns ? columnChooser(columns, state, act) : nothing}</div>`}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
-      ${runs.map((run, i) => html`<div class="numbers">${!run.step ? leftOut(run.scene)
-        : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)}</div>`)}
+      ${runs.map(
+        (run, i) =>
+          html`<div class="numbers">${
+            !run.step
+              ? leftOut(run.scene)
+              : equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation)
+          }</div>`,
+      )}
     </div>
   </div>`;
 }
@@ -62,7 +74,8 @@ function grey(scene, now, { unit, example }) {
 }
 
 function header(scene, { copied, notes, letters }, { header, kind, pad, runs, width }, act) {
-  const link = copied === "done" ? "Link copied" : "Copy link", brief = scene.mistake && kind === "phone"; // there is little room
+  const link = copied === "done" ? "Link copied" : "Copy link";
+  const brief = scene.mistake && kind === "phone"; // there is little room
   return html`<header class=${`top ${header} ${width < 700 ? "tight" : ""}`} style="padding:0 ${pad}px">
     <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
@@ -79,7 +92,8 @@ function header(scene, { copied, notes, letters }, { header, kind, pad, runs, wi
 }
 
 function gutter(scene, g) {
-  const { alphabet: letters, given, top, states, input } = scene.problem, out = top === "y"; // no gradient comes back
+  const { alphabet: letters, given, top, states, input } = scene.problem;
+  const out = top === "y"; // no gradient comes back
   const splits = (name) => html`<i>${name}</i> splits here${out ? "" : ";\ngradients add here"}`;
   const rows = {
     cost: letters ? "target and cost" : out ? "prediction" : "cost",

@@ -1,6 +1,6 @@
 // The stage: strip, transport, headline and close-up in one mount. They change together, in the browser, without the
 // server. It knows nothing of Streamlit: `host` is told what is on screen.
-import { nothing, render } from "./vendor/lit-html.js";
+
 import { closeups } from "./ahead.js";
 import { leading } from "./compare.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
@@ -11,6 +11,7 @@ import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
 import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
+import { nothing, render } from "./vendor/lit-html.js";
 
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const SPEEDS = [1, 2, 0.5];
@@ -21,11 +22,33 @@ const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: 
 
 /** A stage inside an element. @param {HTMLElement} root @param {Host} host */
 export function createStage(root, host) {
-  let scenes = [], scene, link, opened = "", timer = 0, plays = 0, quiet = 0, pointer = false;
-  let motion = { finish() {}, ended: Promise.resolve() }, resting = { stop() {} }, direction = 1;
-  const life = new AbortController(), { signal } = life; // whatever listens, listens for as long as the stage is there
+  let scenes = [];
+  let scene;
+  let link;
+  let opened = "";
+  let timer = 0;
+  let plays = 0;
+  let quiet = 0;
+  let pointer = false;
+  let motion = { finish() {}, ended: Promise.resolve() };
+  let resting = { stop() {} };
+  let direction = 1;
+  const life = new AbortController();
+  const { signal } = life; // whatever listens, listens for as long as the stage is there
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { index: 0, unit: 1, example: 1, column: 0, view: "page", playing: false, speed: 1, still: calm.matches, letters: lettersOn(), notes: [], copied: "" };
+  const state = {
+    index: 0,
+    unit: 1,
+    example: 1,
+    column: 0,
+    view: "page",
+    playing: false,
+    speed: 1,
+    still: calm.matches,
+    letters: lettersOn(),
+    notes: [],
+    copied: "",
+  };
 
   const step = () => scene.steps[state.index];
   let width = 0; // of the root, measured when it changes: asking at every step costs a layout; 0 while it is hidden
@@ -34,8 +57,10 @@ export function createStage(root, host) {
 
   function draw() {
     if (!width) return; // it is drawn when there is room for it
-    const picture = close.made(key(state)) ?? pictureOf(state), around = document.documentElement;
-    const l = (shown = picture.layout);
+    const picture = close.made(key(state)) ?? pictureOf(state);
+    const around = document.documentElement;
+    const l = picture.layout;
+    shown = l;
     render(picture.page, root);
     close.show(root.querySelector(".closeups"), picture);
     if (root.dataset.lit) dark(root);
@@ -48,7 +73,13 @@ export function createStage(root, host) {
 
   /** All that a state looks like. */
   function pictureOf(state) {
-    const l = layout(scene, scene.steps[state.index], state.view, state.view === "classroom" ? window.innerWidth : width, window.innerHeight);
+    const l = layout(
+      scene,
+      scene.steps[state.index],
+      state.view,
+      state.view === "classroom" ? window.innerWidth : width,
+      window.innerHeight,
+    );
     return { layout: l, page: page(shownScenes(), state, l, acts), closeup: closeup(shownScenes(), state, l, acts) };
   }
 
@@ -67,12 +98,17 @@ export function createStage(root, host) {
   /** Show a step in the present view. */
   function place(at) {
     scene = leading(shownScenes());
-    state.index = Math.max(find((s) => s.at === at), 0);
+    state.index = Math.max(
+      find((s) => s.at === at),
+      0,
+    );
   }
 
   /** Go to a step; a jump makes a history entry. */
   function go(index, { jump = false, playing = false } = {}) {
-    const from = state.index, left = scene.steps[from].t, to = Math.min(Math.max(index, 0), scene.steps.length - 1);
+    const from = state.index;
+    const left = scene.steps[from].t;
+    const to = Math.min(Math.max(index, 0), scene.steps.length - 1);
     const stopped = state.playing && !playing;
     if (!playing) pause();
     if (to === from && !stopped) return;
@@ -89,17 +125,34 @@ export function createStage(root, host) {
     motion.finish();
     draw();
     address(jump);
-    host.report("shown", { id: opened, at: step().at, unit: state.unit, example: state.example, column: state.column, playing: state.playing });
+    host.report("shown", {
+      id: opened,
+      at: step().at,
+      unit: state.unit,
+      example: state.example,
+      column: state.column,
+      playing: state.playing,
+    });
     clearTimeout(quiet);
     resting.stop();
     if (state.playing) return; // by the time it were said, the next step is on
-    quiet = window.setTimeout(() => { speak(); resting = pulses(root, step(), state.still); prepare(); }, AT_REST);
+    quiet = window.setTimeout(() => {
+      speak();
+      resting = pulses(root, step(), state.still);
+      prepare();
+    }, AT_REST);
   }
 
   function address(jump = false) {
     const panels = host.panels();
     if (!panels) return; // an address without them would be another one
-    const mine = { at: step().at, unit: String(state.unit), example: String(state.example), column: String(state.column), view: state.view };
+    const mine = {
+      at: step().at,
+      unit: String(state.unit),
+      example: String(state.example),
+      column: String(state.column),
+      view: state.view,
+    };
     write(query({ ...link.fixed, ...panels }, link.defaults, mine), jump);
   }
 
@@ -120,7 +173,10 @@ export function createStage(root, host) {
   }
 
   function play() {
-    if (state.playing) { pause(); return changed(); }
+    if (state.playing) {
+      pause();
+      return changed();
+    }
     if (state.index === scene.steps.length - 1) state.index = 0;
     state.playing = true;
     changed();
@@ -135,7 +191,10 @@ export function createStage(root, host) {
     timer = window.setTimeout(() => {
       go(state.index + 1, { playing: true });
       if (state.index < scene.steps.length - 1) playOn();
-      else { pause(); changed(); }
+      else {
+        pause();
+        changed();
+      }
     }, PAUSE / state.speed);
   }
 
@@ -148,17 +207,37 @@ export function createStage(root, host) {
     play,
     first: () => go(0, { jump: true }),
     last: () => go(scene.steps.length - 1, { jump: true }),
-    green: () => go(find((s) => s.quantity === greenNext() && s.t === (step().t || (step().phase === "turn" ? scene.problem.T : 1))), { jump: true }),
+    green: () =>
+      go(
+        find(
+          (s) => s.quantity === greenNext() && s.t === (step().t || (step().phase === "turn" ? scene.problem.T : 1)),
+        ),
+        { jump: true },
+      ),
     nextUnit: () => choose("unit", (state.unit % scene.problem.n_a) + 1),
     previousUnit: () => choose("unit", ((state.unit + scene.problem.n_a - 2) % scene.problem.n_a) + 1),
     classroom: () => classroom(state.view !== "classroom"),
     help,
-    speed: () => { state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length]; draw(); },
-    closeNotes: () => { state.notes = []; draw(); focus('[data-act="play"]'); }, // the button that had the focus is gone
-    letters: (event) => { state.letters = event.target.checked; keepLetters(state.letters); draw(); },
+    speed: () => {
+      state.speed = SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length];
+      draw();
+    },
+    closeNotes: () => {
+      state.notes = [];
+      draw();
+      focus('[data-act="play"]');
+    }, // the button that had the focus is gone
+    letters: (event) => {
+      state.letters = event.target.checked;
+      keepLetters(state.letters);
+      draw();
+    },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
-    copy, drag, pick, chosen,
+    copy,
+    drag,
+    pick,
+    chosen,
   };
 
   /** The addition that G goes to: the first state's; pressed there again, the next one's. */
@@ -173,8 +252,10 @@ export function createStage(root, host) {
     const further = t + (phase === "forward" ? direction : -direction);
     const same = find((s) => s.phase === phase && s.quantity === quantity && s.t === further);
     if (same >= 0 && t) return go(same);
-    const past = direction > 0 ? find((s) => scene.steps.indexOf(s) > state.index && (s.t !== t || s.phase !== phase))
-      : scene.steps.findLastIndex((s, i) => i < state.index && (s.t !== t || s.phase !== phase));
+    const past =
+      direction > 0
+        ? find((s) => scene.steps.indexOf(s) > state.index && (s.t !== t || s.phase !== phase))
+        : scene.steps.findLastIndex((s, i) => i < state.index && (s.t !== t || s.phase !== phase));
     go(past >= 0 ? past : direction > 0 ? scene.steps.length - 1 : 0);
   }
 
@@ -222,14 +303,18 @@ export function createStage(root, host) {
 
   function drag(event) {
     if (event.button) return;
-    const rail = event.currentTarget, g = shown.rail;
+    const rail = event.currentTarget;
+    const g = shown.rail;
     const move = (e) => {
-      const box = rail.getBoundingClientRect(), scale = box.width / rail.offsetWidth || 1;
+      const box = rail.getBoundingClientRect();
+      const scale = box.width / rail.offsetWidth || 1;
       go(nearest(scene, g, (e.clientX - box.left) / scale, (e.clientY - box.top) / scale));
     };
     rail.setPointerCapture(event.pointerId);
     rail.onpointermove = move;
-    rail.onpointerup = rail.onpointercancel = () => { rail.onpointermove = null; };
+    rail.onpointerup = rail.onpointercancel = () => {
+      rail.onpointermove = null;
+    };
     move(event);
   }
 
@@ -241,7 +326,8 @@ export function createStage(root, host) {
     if (index >= 0) return go(index, { jump: true });
     const out = event.target.closest("[data-mistake]")?.dataset.mistake;
     if (out !== undefined) return host.report("mistake", out);
-    const cell = event.target.closest("[data-unit], [data-example]"), column = Number(event.target.closest("[data-column]")?.dataset.column);
+    const cell = event.target.closest("[data-unit], [data-example]");
+    const column = Number(event.target.closest("[data-column]")?.dataset.column);
     if (!cell) return;
     if (cell.dataset.unit) state.unit = Math.min(Number(cell.dataset.unit), scene.problem.n_a);
     if (cell.dataset.example) state.example = Math.min(Number(cell.dataset.example), scene.problem.m);
@@ -310,8 +396,17 @@ export function createStage(root, host) {
   });
   sized.observe(root);
   on(window, "keydown", pressed);
-  on(window, "pointerdown", () => { pointer = true; }, true);
-  on(window, "click", () => { if (document.activeElement?.matches("[role=region]")) takeKeys(); }); // a panel's code or table
+  on(
+    window,
+    "pointerdown",
+    () => {
+      pointer = true;
+    },
+    true,
+  );
+  on(window, "click", () => {
+    if (document.activeElement?.matches("[role=region]")) takeKeys();
+  }); // a panel's code or table
   on(window, "resize", redraw);
   on(window, "popstate", returned);
   on(document, "fullscreenchange", unfilled);
@@ -328,10 +423,15 @@ export function createStage(root, host) {
   /** The step and selection that the address bar names; anybody may have written it. */
   function here(open) {
     const said = { ...link.defaults, ...Object.fromEntries(new URLSearchParams(location.search)) };
-    const { problem, values } = scenes[0], widest = Math.max(...Object.values(values).map(({ columns }) => columns));
+    const { problem, values } = scenes[0];
+    const widest = Math.max(...Object.values(values).map(({ columns }) => columns));
     const whole = (name, least, most) => Math.min(Math.max(Math.trunc(Number(said[name])) || least, least), most);
     return {
-      ...open, at: said.at, unit: whole("unit", 1, problem.n_a), example: whole("example", 1, problem.m), column: whole("column", 0, widest),
+      ...open,
+      at: said.at,
+      unit: whole("unit", 1, problem.n_a),
+      example: whole("example", 1, problem.m),
+      column: whole("column", 0, widest),
       view: said.view === "classroom" || (said.view === "compare" && scenes.length > 1) ? said.view : "page",
     };
   }
@@ -342,18 +442,26 @@ export function createStage(root, host) {
       width ||= root.clientWidth;
       scenes = [data.right, data.scene].filter(Boolean);
       link = data.link;
-      if (data.open.id === opened) { // nothing new to open
+      if (data.open.id === opened) {
+        // nothing new to open
         scene = leading(shownScenes());
         draw();
         prepare();
         return address();
       }
-      const first = opened === "", again = document.documentElement.dataset.unrolledOpened === data.open.id;
+      const first = opened === "";
+      const again = document.documentElement.dataset.unrolledOpened === data.open.id;
       opened = document.documentElement.dataset.unrolledOpened = data.open.id;
       pause();
       if (!first) takeKeys();
       const open = again ? here(data.open) : data.open; // mounted anew: go on where the last mount was
-      Object.assign(state, { unit: open.unit, example: open.example, column: open.column, view: open.view, notes: open.notes });
+      Object.assign(state, {
+        unit: open.unit,
+        example: open.example,
+        column: open.column,
+        view: open.view,
+        notes: open.notes,
+      });
       place(open.at);
       changed(!first && data.open.jump);
     },
@@ -363,7 +471,9 @@ export function createStage(root, host) {
       takeKeys();
       address();
     },
-    dark(on) { root.classList.toggle("dark", on); },
+    dark(on) {
+      root.classList.toggle("dark", on);
+    },
     /** After this nothing moves, speaks or listens. */
     destroy() {
       life.abort();
@@ -377,7 +487,8 @@ export function createStage(root, host) {
       width = 0;
       render(nothing, root);
       delete root.dataset.at;
-      for (const name of ["unrolledView", "unrolledKind", "unrolledHeader"]) delete document.documentElement.dataset[name];
+      for (const name of ["unrolledView", "unrolledKind", "unrolledHeader"])
+        delete document.documentElement.dataset[name];
     },
   };
 }

@@ -3,14 +3,19 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** Where a step's knob stands. @param {any} scene @param {number} index @param {any} g from stripGeometry */
 export function knob(scene, index, g) {
-  const step = scene.steps[index], all = scene.steps.filter((s) => s.phase === step.phase && s.t === step.t);
+  const step = scene.steps[index];
+  const all = scene.steps.filter((s) => s.phase === step.phase && s.t === step.t);
   const part = (all.findIndex((s) => s.at === step.at) + 0.5) / all.length;
   const x = (t) => Math.min(Math.max(g.left(t), g.x0), g.x1);
   switch (step.phase) {
-    case "forward": return { x: x(step.t) + part * (x(step.t + 1) - x(step.t)), lower: false };
-    case "turn": return { x: g.x1 + 8, lower: null };
-    case "backward": return { x: x(step.t + 1) - part * (x(step.t + 1) - x(step.t)), lower: true };
-    default: return { x: g.x0 - 4, lower: true };
+    case "forward":
+      return { x: x(step.t) + part * (x(step.t + 1) - x(step.t)), lower: false };
+    case "turn":
+      return { x: g.x1 + 8, lower: null };
+    case "backward":
+      return { x: x(step.t + 1) - part * (x(step.t + 1) - x(step.t)), lower: true };
+    default:
+      return { x: g.x0 - 4, lower: true };
   }
 }
 
@@ -19,7 +24,8 @@ const [UPPER, LOWER] = [14, 38]; // px, the two rails of the slider
 /** The step nearest to a point of the slider. @param {any} scene @param {any} g @param {number} x @param {number} y */
 export function nearest(scene, g, x, y) {
   const lower = y > (UPPER + LOWER) / 2;
-  let best = 0, distance = Infinity;
+  let best = 0;
+  let distance = Infinity;
   scene.steps.forEach((_, i) => {
     const k = knob(scene, i, g);
     const far = Math.abs(k.x - x) + (k.lower === null || k.lower === lower ? 0 : 1e4);
@@ -38,16 +44,20 @@ const ICONS = {
 };
 
 /** @param {keyof typeof ICONS} name */
-export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${ICONS[name]}</svg>`;
+export const icon = (name) =>
+  html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${ICONS[name]}</svg>`;
 
 /** @param {any} scene @param {any} state @param {any} g @param {string} spoken the headline, for screen readers @param {any} act */
 export function transport(scene, state, g, spoken, act) {
   const { index, playing, speed, letters } = state;
-  const step = scene.steps[index], k = knob(scene, index, g);
+  const step = scene.steps[index];
+  const k = knob(scene, index, g);
   const backward = step.phase === "backward" || step.phase === "end";
-  const [upper, lower] = [UPPER, LOWER], columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
+  const [upper, lower] = [UPPER, LOWER];
+  const columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
   const y = k.lower === null ? (upper + lower) / 2 : k.lower ? lower : upper;
-  const last = scene.steps.length - 1, oneWay = scene.problem.top === "y"; // without a cost nothing comes back
+  const last = scene.steps.length - 1;
+  const oneWay = scene.problem.top === "y"; // without a cost nothing comes back
   return html`<div class="transport">
     <div class="buttons">
       <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>

@@ -7,12 +7,17 @@ import { applied, decimals, entry, exactly, parsed, printed, settle, shape } fro
 /** @param {any} scene @param {any} box @returns {[string, string]} what its rows and its columns count */
 export function axes(scene, box) {
   const of = (operand) => axes(scene, operand);
-  const [rows, columns] = box.quantity ? scene.symbols[box.quantity].axes ?? ["unit", "example"]
-    : box.kind === "matmul" ? [of(box.operands[0])[0], of(box.operands[1])[1]]
-    : box.kind === "examples" ? [of(box.operands[0])[0], "all"]
-    : box.kind === "stack" ? ["stack", of(box.operands[0])[1]]
-    : box.kind === "part" ? [box.function === "upper" ? "unit" : "input", of(box.operands[0])[1]]
-    : box.operands?.map(of).find(([first]) => first !== "all") ?? ["all", "all"];
+  const [rows, columns] = box.quantity
+    ? (scene.symbols[box.quantity].axes ?? ["unit", "example"])
+    : box.kind === "matmul"
+      ? [of(box.operands[0])[0], of(box.operands[1])[1]]
+      : box.kind === "examples"
+        ? [of(box.operands[0])[0], "all"]
+        : box.kind === "stack"
+          ? ["stack", of(box.operands[0])[1]]
+          : box.kind === "part"
+            ? [box.function === "upper" ? "unit" : "input", of(box.operands[0])[1]]
+            : (box.operands?.map(of).find(([first]) => first !== "all") ?? ["all", "all"]);
   return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
 }
 
@@ -40,7 +45,15 @@ export function chosen(scene, step, box, selected) {
     const one = all.indexOf(1);
     return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : selected.unit;
   };
-  const along = { unit: () => selected.unit, stack: () => selected.unit, entry: () => selected.unit, example: () => selected.example, input: () => hot("x"), output: () => hot("target"), all: () => 1 };
+  const along = {
+    unit: () => selected.unit,
+    stack: () => selected.unit,
+    entry: () => selected.unit,
+    example: () => selected.example,
+    input: () => hot("x"),
+    output: () => hot("target"),
+    all: () => 1,
+  };
   const [row, column] = axes(scene, box).map((axis, i) => (i && weighted(axis) && selected.column) || along[axis]());
   return { row: Math.min(row, rows), column: Math.min(column, columns) };
 }
@@ -53,15 +66,30 @@ export function termOf(scene, box, row, column) {
   const count = (part, axis) => Array.from({ length: shape(scene, part)[axis] }, (_, k) => k + 1);
   const [left, right] = box.operands ?? [];
   /** @type {Term[]} */
-  const parts = !left || box.kind === "negative" ? []
-    : box.kind === "matmul" ? count(left, 1).map((k) => together("product", [inner(left, ownRow, k), inner(right, k, ownColumn)]))
-    : box.kind === "examples" ? count(left, 1).map((k) => inner(left, ownRow, k))
-    : box.kind === "stack" ? [pieceAt(scene, box, ownRow)].map(({ piece, from }) => inner(piece, ownRow - from))
-    : box.kind === "part" ? [inner(left, ownRow + partStart(scene, box))]
-    : box.operands.map((part) => inner(part));
+  const parts =
+    !left || box.kind === "negative"
+      ? []
+      : box.kind === "matmul"
+        ? count(left, 1).map((k) => together("product", [inner(left, ownRow, k), inner(right, k, ownColumn)]))
+        : box.kind === "examples"
+          ? count(left, 1).map((k) => inner(left, ownRow, k))
+          : box.kind === "stack"
+            ? [pieceAt(scene, box, ownRow)].map(({ piece, from }) => inner(piece, ownRow - from))
+            : box.kind === "part"
+              ? [inner(left, ownRow + partStart(scene, box))]
+              : box.operands.map((part) => inner(part));
   const tree = together(box.kind ?? "value", parts);
-  box.signs?.forEach((sign, i) => { parts[i].sign = sign; });
-  return Object.assign(tree, { value: entry(scene, box, row, column), box, row, column, function: box.function, shown: true });
+  box.signs?.forEach((sign, i) => {
+    parts[i].sign = sign;
+  });
+  return Object.assign(tree, {
+    value: entry(scene, box, row, column),
+    box,
+    row,
+    column,
+    function: box.function,
+    shown: true,
+  });
 }
 
 /** The piece of a stack in which a row is, and how many rows are above it. @param {any} scene @param {any} box @param {number} row */
@@ -76,7 +104,8 @@ function pieceAt(scene, box, row) {
 }
 
 /** How many rows of the whole are above a part. @param {any} scene @param {any} box */
-export const partStart = (scene, box) => (box.function === "upper" ? 0 : shape(scene, box.operands[0])[0] - shape(scene, box)[0]);
+export const partStart = (scene, box) =>
+  box.function === "upper" ? 0 : shape(scene, box.operands[0])[0] - shape(scene, box)[0];
 
 /** @param {string} kind @param {Term[]} parts @returns {Term} */
 function together(kind, parts) {
@@ -87,27 +116,41 @@ function together(kind, parts) {
 
 const add = (values, signs) => values.reduce((total, value, i) => total + signs[i] * value, 0);
 const COMPUTE = {
-  sum: add, difference: add, running: add, total: add, matmul: add, examples: add,
+  sum: add,
+  difference: add,
+  running: add,
+  total: add,
+  matmul: add,
+  examples: add,
   product: (values) => values.reduce((a, b) => a * b, 1),
   power: ([base, exponent]) => base ** exponent,
   function: ([value], _, name) => applied(name, value),
   arrival: ([value]) => value ?? 0,
-  negative: ([value]) => -value, transpose: ([value]) => value, stack: ([value]) => value, part: ([value]) => value,
+  negative: ([value]) => -value,
+  transpose: ([value]) => value,
+  stack: ([value]) => value,
+  part: ([value]) => value,
 };
 const SIGNIFICANT = 10; // digits that the scene has of each number
 const ADDING = ["sum", "difference", "running", "total", "examples", "arrival"];
 
 /** What a term computes to from its printed parts. @param {Term} term @returns {number} */
-const computed = (term) => COMPUTE[term.kind](term.parts.map(said), term.parts.map((part) => part.sign), term.function);
+const computed = (term) =>
+  COMPUTE[term.kind](
+    term.parts.map(said),
+    term.parts.map((part) => part.sign),
+    term.function,
+  );
 const said = (term) => (term.shown ? parsed(term.text) : computed(term));
 
 /** Does a value round to what is printed? Halves go up, as people round. @param {number} value @param {{text: string, digits: number}} term */
-export const rounds = (value, { text, digits }) => Math.round(Math.abs(value) * 10 ** digits + 1e-6) === Math.round(Math.abs(parsed(text)) * 10 ** digits)
-  && (value * parsed(text) >= 0 || Math.abs(value) < 10 ** -digits);
+export const rounds = (value, { text, digits }) =>
+  Math.round(Math.abs(value) * 10 ** digits + 1e-6) === Math.round(Math.abs(parsed(text)) * 10 ** digits) &&
+  (value * parsed(text) >= 0 || Math.abs(value) < 10 ** -digits);
 
 /** @param {Term} term @returns {boolean} does everything printed in it follow from what is printed below it? */
-const follows = (term) => term.parts.every(follows)
-  && (!term.shown || !term.parts.length || rounds(computed(term), term));
+const follows = (term) =>
+  term.parts.every(follows) && (!term.shown || !term.parts.length || rounds(computed(term), term));
 
 /** Decimals of a number that the scene has. @param {number} value */
 const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))), 0);
@@ -128,12 +171,18 @@ export function writeDown(scene, term, digits, at = "r", depth = 0) {
 export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   const place = chosen(scene, step, step.result, selected);
   const root = { ...step.result, kind: step.kind, operands: step.operands, signs: step.signs, function: step.function };
-  const whole = step.kind === "softmax" ? softmaxTree(scene, step, place)
-    : step.kind === "total" ? totalTree(scene, step, selected) : termOf(scene, root, place.row, place.column);
+  const whole =
+    step.kind === "softmax"
+      ? softmaxTree(scene, step, place)
+      : step.kind === "total"
+        ? totalTree(scene, step, selected)
+        : termOf(scene, root, place.row, place.column);
   whole.parts.forEach((part) => unfold(scene, step, part));
   const base = decimals(scene);
   const cost = ["loss", "J"].includes(step.quantity);
-  const least = (cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base]).map((digits, i) => Math.max(digits, atLeast[i]));
+  const least = (cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base]).map((digits, i) =>
+    Math.max(digits, atLeast[i]),
+  );
   const results = whole.results ?? [whole];
   const digits = settle(least, ADDING.includes(step.kind), (digits) => {
     writeDown(scene, whole, digits);
@@ -146,7 +195,14 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
     });
   });
   const { unnamed = 0 } = whole;
-  return { kind: step.kind, result: results[whole.results ? place.row - 1 : 0], terms: whole.parts, results, rest: unnamed, digits };
+  return {
+    kind: step.kind,
+    result: results[whole.results ? place.row - 1 : 0],
+    terms: whole.parts,
+    results,
+    rest: unnamed,
+    digits,
+  };
 }
 
 /** A share that is lost or added must not be printed as if it were nothing; what is smaller still may. @param {Term} term */
@@ -156,9 +212,14 @@ const vanishes = (term) => term.shown && Math.abs(term.value) >= 5e-6 && parsed(
 function unfold(scene, step, part) {
   if (step.kind === "matmul") part.shown = scene.problem.m === 1;
   if (step.kind === "total" && step.result.rest === 0) part.shown = false;
-  const hide = (term) => term.parts.forEach((inner) => { inner.shown &&= !inner.parts.length; hide(inner); });
+  const hide = (term) =>
+    term.parts.forEach((inner) => {
+      inner.shown &&= !inner.parts.length;
+      hide(inner);
+    });
   hide(part);
-  if (["matmul", "examples"].includes(part.kind) && part.parts.length === 1) { // one example: the sum is its only part
+  if (["matmul", "examples"].includes(part.kind) && part.parts.length === 1) {
+    // one example: the sum is its only part
     const [only] = part.parts;
     if (only.parts.length) Object.assign(part, { kind: only.kind, parts: only.parts });
     else Object.assign(part, { parts: [] });
@@ -171,7 +232,8 @@ export function wayHere(scene, { result, operands: [from], t }) {
   if (!from) return "nothing";
   if (from.t === t) return "renamed";
   const [rows, columns] = shape(scene, result);
-  for (let r = 1; r <= rows; r++) for (let c = 1; c <= columns; c++) if (entry(scene, result, r, c) !== entry(scene, from, r, c)) return "lost";
+  for (let r = 1; r <= rows; r++)
+    for (let c = 1; c <= columns; c++) if (entry(scene, result, r, c) !== entry(scene, from, r, c)) return "lost";
   return from.t ? "left" : "handed";
 }
 
@@ -184,7 +246,11 @@ function softmaxTree(scene, step, { row, column }) {
   const rows = Array.from({ length: shape(scene, step.result)[0] }, (_, i) => i + 1);
   const whole = termOf(scene, step.result, row, column);
   const parts = rows.map((r) => termOf(scene, step.operands[0], r, column));
-  return Object.assign(whole, { kind: "softmax", parts, results: rows.map((r) => termOf(scene, step.result, r, column)) });
+  return Object.assign(whole, {
+    kind: "softmax",
+    parts,
+    results: rows.map((r) => termOf(scene, step.result, r, column)),
+  });
 }
 
 /** A cost is a sum over all entries: the selected one, and all others together. With one example only the target
@@ -196,15 +262,21 @@ function totalTree(scene, step, selected) {
   const whole = termOf(scene, step.result, 1, 1);
   const [rows, columns] = shape(scene, operand);
   let rest = 0;
-  for (let r = 1; r <= rows; r++) for (let c = 1; c <= columns; c++) if (r !== row || c !== column) rest += entry(scene, operand, r, c);
+  for (let r = 1; r <= rows; r++)
+    for (let c = 1; c <= columns; c++) if (r !== row || c !== column) rest += entry(scene, operand, r, c);
   const others = Object.assign(together("value", []), { value: rest, shown: true });
   if (rest === 0) term.shown = false;
-  return Object.assign(whole, { kind: "total", parts: rest === 0 ? [term] : [term, others], unnamed: rows * columns - 1 });
+  return Object.assign(whole, {
+    kind: "total",
+    parts: rest === 0 ? [term] : [term, others],
+    unnamed: rows * columns - 1,
+  });
 }
 
 /** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
 export function entryName(scene, box, { row, column }) {
-  const [rows, columns] = axes(scene, box), of = placeName(scene, columns, column);
+  const [rows, columns] = axes(scene, box);
+  const of = placeName(scene, columns, column);
   return [placeName(scene, rows, row), weighted(columns) ? `from ${of}` : of].filter(Boolean).join(", ");
 }
 
@@ -221,7 +293,11 @@ function placeName(scene, axis, i) {
 /** The columns of a weight's gradient by name, and which one is followed where none has been chosen; nothing at other steps.
  * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected @returns {{names: string[], own: number} | null} */
 export function nameColumns(scene, step, selected) {
-  const axis = axes(scene, step.result)[1], [, count] = shape(scene, step.result);
+  const axis = axes(scene, step.result)[1];
+  const [, count] = shape(scene, step.result);
   if (!weighted(axis)) return null;
-  return { names: Array.from({ length: count }, (_, i) => placeName(scene, axis, i + 1)), own: chosen(scene, step, step.result, { ...selected, column: 0 }).column };
+  return {
+    names: Array.from({ length: count }, (_, i) => placeName(scene, axis, i + 1)),
+    own: chosen(scene, step, step.result, { ...selected, column: 0 }).column,
+  };
 }
