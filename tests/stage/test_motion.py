@@ -411,9 +411,9 @@ def test_while_a_step_rests_dots_go_along_its_lanes(stage):
 def test_after_three_rounds_no_dot_is_left(stage):
     stage.open(SCENES["hello"], GREEN)
     stage.page.locator(".pulse").first.wait_for(state="attached")
-    stage.page.evaluate("document.getAnimations().forEach((one) => { one.currentTime = 4799; })")
+    stage.page.evaluate("document.getAnimations().forEach((one) => { one.pause(); one.currentTime = 4799; })")
     assert stage.page.locator(".pulse").count() == 4
-    stage.page.evaluate("document.getAnimations().forEach((one) => { one.currentTime = 4801; })")
+    stage.page.evaluate("document.getAnimations().forEach((one) => { one.play(); one.currentTime = 4801; })")
     expect(stage.page.locator(".pulse")).to_have_count(0)
 
 
