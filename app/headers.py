@@ -55,10 +55,9 @@ def app_policy(index: str, frame_ancestors: str = "") -> str:
             "default-src": "'none'",
             "script-src": f"'self' blob: {_inline_scripts(index)}",  # blob: is how a component's script is loaded
             "style-src": "'self' 'unsafe-inline'",  # style attributes, and the sheets that emotion and Plotly insert
-            "img-src": "'self' data: blob:",
+            "img-src": "'self' data:",
             "font-src": "'self' data:",
             "connect-src": "'self'",
-            "manifest-src": "'self'",
             "base-uri": "'self'",
             "form-action": "'self'",
             **({"frame-ancestors": who} if who else {}),
@@ -76,7 +75,7 @@ def page_policy(html: str) -> str:
             "default-src": "'none'",
             "script-src": _inline_scripts(html) or "'none'",
             "style-src": "'unsafe-inline'",  # widths and colours are style attributes
-            "img-src": "data: blob:",
+            "img-src": "data:",
             "font-src": "data:",
             "base-uri": "'none'",
             "form-action": "'none'",

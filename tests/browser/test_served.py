@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.view import KEYS
-from tests.harness import App, Server
+from tests.harness import MAIN, App, Server
 
 GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"
@@ -178,3 +178,10 @@ def test_over_the_wire_head_and_a_long_link_are_as_the_route_says(server: Server
         urllib.request.urlopen(f"{server.url}play?{'x' * 9000}")
     with refused.value as answer:
         assert (answer.status, answer.read()) == (414, b"This link is too long: it may have 2000 characters.")
+
+
+def test_the_page_alone_is_the_app_without_play(browser: Browser):
+    with Server(MAIN.with_name("page.py")) as alone:
+        app = App(browser, alone)
+        app.open(GREEN).press("ArrowRight").wait_at("backward.3.dz")
+        assert app.leave() == []
