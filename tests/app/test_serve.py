@@ -29,7 +29,7 @@ from app.view import parse
 
 MAIN = Path(main.__file__ or "")
 WRONG = "/play?at=backward.9.dz"
-PLAIN = {"Accept-Encoding": "identity"}
+PATIENCE = 20  # s, where what has to happen does not
 
 
 class Answer(NamedTuple):
@@ -95,13 +95,13 @@ class Maker:
         self.most_at_once = max(self.at_once, self.most_at_once)
         self.made.append(link)
         self._begun.release()
-        self.go.wait()
+        assert self.go.wait(PATIENCE)
         self.at_once -= 1
         return f"<p>{escape(link)}</p>"
 
     async def begins(self) -> None:
         """Wait until one more page is being made."""
-        await asyncio.to_thread(self._begun.acquire)
+        assert await asyncio.to_thread(self._begun.acquire, timeout=PATIENCE)
 
 
 def going() -> Maker:
