@@ -28,8 +28,17 @@ SIZE = {"width": 1440, "height": 900}
 PATIENCE = 30_000  # ms; two browsers share two cores with whatever else the machine does
 QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+UNTIL = """async () => {
+  for (const end = performance.now() + PATIENCE; !(CONDITION); await new Promise(requestAnimationFrame))
+    if (performance.now() > end) throw Error("waited in vain");
+}"""
 
 expect.set_options(timeout=PATIENCE)
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait for what a page's script says; Playwright's own `wait_for_function` is refused by the app's policy."""
+    page.evaluate(UNTIL.replace("PATIENCE", str(PATIENCE)).replace("CONDITION", condition))
 
 
 class Server:
