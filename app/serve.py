@@ -23,7 +23,7 @@ from app.view import ViewState, parse
 from rnn_core import __version__
 
 LONGEST = 2000  # characters of a link; the longest that the app itself writes has some 300
-WAITING = 32  # links whose page is being made or waits for its turn: at the back of such a queue it takes seconds
+WAITING = 128  # links whose page is being made or waits for its turn: at the back of such a queue it takes many seconds
 KEPT = 64  # pages, as many as the app keeps problems; the largest has less than 1 MB, most have a quarter of it
 LINKS = 1024  # links whose page is known: that of many may be the same
 SOON = "5"  # s until one may try again
