@@ -1,53 +1,29 @@
-"""The page: choose a problem, step on the stage, read the panel beside it."""
+"""All that is served: the page, the route `play`, and the headers of every answer. `streamlit run` finds `app`."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts app/ on the path, not its parent
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from app import session
-from app.panels.controls import controls
-from app.panels.tabs import panels
-from app.stage.component import Files, files, hand_over, stage
+from app.export.page import export
+from app.headers import Headers, app_policy
+from app.serve import Pages, routes
 
+INDEX = Path(st.__file__).with_name("static") / "index.html"  # Streamlit's own, with an inline script
 
-def main() -> None:
-    st.set_page_config(page_title="Unrolled: backpropagation through time", page_icon=None, layout="wide")
-    sent = files()
-    with st.container(key="page"):
-        with st.container(key="controls", width="content", gap=None):
-            controls(sent)
-        body(sent)
-    reconnect()
-
-
-@st.fragment
-def body(files: Files) -> None:
-    """The stage and the open panel: stepping reruns only this."""
-    hand_over(files, "panels", session.panels_link())
-    with st.container(key="frame"):
-        result = stage(
-            files,
-            *session.scenes(),
-            session.link(),
-            session.opening(),
-            on_link=session.follow_link,
-            on_mistake=session.set_mistake,
-            on_view=session.set_view,
+app = st.App(
+    Path(__file__).with_name("page.py"),
+    routes=routes(Pages(export)),
+    middleware=[
+        Middleware(
+            Headers,
+            policy=app_policy(INDEX.read_text(encoding="utf-8"), os.environ.get("UNROLLED_FRAME_ANCESTORS", "")),
         )
-        if session.take_reopened():
-            st.rerun()
-        with st.container(key="panels"):
-            panels(session.shown(result.shown))
-
-
-@st.fragment(run_every=86400)
-def reconnect() -> None:
-    """Nothing to see. A page with it asks for a full rerun when it comes back to a restarted server."""
-
-
-main()
+    ],
+)

@@ -28,22 +28,34 @@ SIZE = {"width": 1440, "height": 900}
 PATIENCE = 30_000  # ms; two browsers share two cores with whatever else the machine does
 QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+UNTIL = """async () => {
+  for (const end = performance.now() + PATIENCE; !(CONDITION); await new Promise(requestAnimationFrame))
+    if (performance.now() > end) throw Error("waited in vain");
+}"""
 
 expect.set_options(timeout=PATIENCE)
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait for what a page's script says; Playwright's own `wait_for_function` is refused by the app's policy."""
+    page.evaluate(UNTIL.replace("PATIENCE", str(PATIENCE)).replace("CONDITION", condition))
 
 
 class Server:
     """`streamlit run app/main.py`, started elsewhere than in the project's root, as somebody may do.
 
-    It keeps its port, so `stop()` and `start()` are a restart under the open pages.
+    It keeps its port, so `stop()` and `start()` are a restart under the open pages. `options` are Streamlit's own of
+    the server, such as `baseUrlPath="a/b"`.
     """
 
-    def __init__(self, entry: Path = MAIN) -> None:
-        self.entry = entry
+    def __init__(self, entry: Path = MAIN, **options: str) -> None:
+        self.entry, self.options = entry, options
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
+        self.url = (
+            "/".join([f"http://127.0.0.1:{self.port}", *options.get("baseUrlPath", "").split("/")]).rstrip("/") + "/"
+        )
         self._elsewhere = tempfile.TemporaryDirectory(prefix="unrolled-")
         self._log = Path(self._elsewhere.name, "log")
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,6 +72,7 @@ class Server:
 
     def start(self) -> None:
         options = {"port": self.port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
+        options |= self.options
         flags = [word for name, value in options.items() for word in (f"--server.{name}", str(value))]
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" and not k.startswith("STREAMLIT_")}
         environment["NO_COLOR"] = "1"  # the log is for reading

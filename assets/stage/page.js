@@ -124,7 +124,7 @@ function columnChooser({ names, own }, { column }, act) {
 function help({ letters }, act) {
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
   return html`<dialog class="keys" aria-label="Keys" @click=${(event) => event.target === event.currentTarget && act.help()}><div>
-    <header><h2>Keys</h2><button autofocus @click=${act.help}>Close</button></header>
+    <header><h2>Keys</h2><button @click=${act.help}>Close</button></header>
     <dl>${KEYS.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
     <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys G, U, F and ?</label></div></dialog>`;
 }

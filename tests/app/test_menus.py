@@ -24,7 +24,7 @@ from rnn_core import EVERY_CASE, classics, diagnose, hello
 from rnn_core.thread import posted
 
 DEFAULT = "backward.3.da_total"
-MAIN = Path(__file__).parents[2] / "app" / "main.py"
+PAGE = Path(__file__).parents[2] / "app" / "page.py"
 CELLS = KEYS["cell"].choices
 TESTS = [(case.problem.cell.name, case.test) for case in EVERY_CASE]
 # Every (problem, cell, test) that there is.
@@ -54,7 +54,7 @@ class Visit:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **link: str) -> None:
         self._said: Mapping[str, str] = {}
         monkeypatch.setattr(session, "choice", lambda: dict(self._said))
-        self.app = AppTest.from_function(page, args=(str(MAIN),), default_timeout=60)
+        self.app = AppTest.from_function(page, args=(str(PAGE),), default_timeout=60)
         for key, value in link.items():
             self.app.query_params[key] = value
         self.choose()

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, CDPSession, Response, WebSocket
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import Problem, hello, run, word
-from tests.harness import MAIN, SIZE, App, Server, Watched, browsing
+from tests.harness import MAIN, SIZE, App, Server, Watched, browsing, wait_until
 
 PRESSES = 30
 VISITS = 7
@@ -174,7 +174,7 @@ def panels_follow(app: App, burst: int, count: int = 12) -> list[float]:
     for i in range(1, count + 1):
         for _ in range(burst):
             app.page.keyboard.press("ArrowRight")
-        app.page.wait_for_function(f"window.followed.length >= {i}")
+        wait_until(app.page, f"window.followed.length >= {i}")
         app.page.wait_for_timeout(300)
     times: list[float] = app.page.evaluate("window.followed")
     return times
@@ -225,7 +225,7 @@ def first_visit(browser: Browser, server: Server, selector: str) -> Load:
     page.on("response", lambda response: responses.append(response))
     page.on("websocket", listen)
     page.goto(server.url)
-    page.wait_for_function("window.seen")
+    wait_until(page, "window.seen")
     load = Load(page.evaluate("window.seen"))
     sockets = frames.copy()  # a few more than by then, if anything
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.harness import PAINTED, App
+from tests.harness import PAINTED, App, wait_until
 
 GREEN = "?at=backward.3.da_total"
 DARK = "&embed_options=dark_theme"
@@ -46,7 +46,7 @@ def scan(axe: Axe, app: App) -> dict[str, Any]:
 
 def resting(app: App) -> App:
     """Pulses are under way and nothing else moves: what fades in has its colour."""
-    app.page.wait_for_function("document.getAnimations().every((one) => one.id === 'pulse')")
+    wait_until(app.page, "document.getAnimations().every((one) => one.id === 'pulse')")
     return app
 
 

@@ -7,14 +7,14 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.harness import App
+from tests.harness import App, wait_until
 
 DEFAULT = "backward.3.da_total"
 EXAMPLE, WHAT_IF = "Example:", "What if"
-INSIDE = """() => {
+INSIDE = """(() => {
   const { left, right, top, bottom } = document.querySelector("dialog[open]").getBoundingClientRect();
   return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
-}"""
+})()"""
 NOTHING_BESIDE = "() => document.querySelector('dialog[open]').contains(document.activeElement)"
 
 
@@ -175,10 +175,10 @@ def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, 
     phone = app.fresh(viewport={"width": width, "height": height}, has_touch=True).open("?problem=word")
     button(phone, name).tap()
     expect(menu(phone)).to_be_visible()
-    phone.page.wait_for_function(INSIDE)
+    wait_until(phone.page, INSIDE)
     last = menu(phone).locator(".item").last
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     assert menu(phone).evaluate("(e) => e.scrollWidth <= e.clientWidth")
     phone.page.set_viewport_size({"width": height, "height": width})
-    phone.page.wait_for_function(INSIDE)
+    wait_until(phone.page, INSIDE)

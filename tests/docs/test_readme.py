@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +13,9 @@ import pytest
 
 import rnn_core
 from app.__main__ import main
+from app.export.page import export
 from app.panels import thread
+from app.serve import Pages
 from app.view import KEYS, parse, problem_of, to_query
 from rnn_core import find_mistake, run
 
@@ -130,3 +134,16 @@ def test_the_command_that_writes_a_run_does(tmp_path, monkeypatch):
     assert main(["export", link, "-o", file]) == 0
     assert "The same forward lines, with torch's functions" in (tmp_path / file).read_text(encoding="utf-8")
     assert main(["export", link, "-o", re.findall(r"`-o (\S+\.npz)`", README)[0]]) == 0
+
+
+def test_the_page_of_the_link_that_the_readme_gives_is_at_its_step():
+    (link,) = re.findall(r"<http://localhost:8501/play(\?[^>]+)>", README)
+    text = gzip.decompress(asyncio.run(Pages(export).page(link)).body).decode()
+    assert parse(parse_qs(link[1:]))[1] == ()
+    assert f'data-at="{parse_qs(link[1:])["at"][0]}"' in text
+
+
+def test_the_settings_in_the_environment_are_those_that_are_read():
+    """What they do is asserted where they are tried: tests/browser/test_served.py."""
+    read = (ROOT / "app" / "main.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bUNROLLED_[A-Z_]+", README)) == set(re.findall(r"\bUNROLLED_[A-Z_]+", read)) != set()

@@ -1,0 +1,394 @@
+"""The route `play` and the headers, asked as a server asks them: bytes in, bytes out, and no session anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from html import escape
+from pathlib import Path
+from threading import Event, Semaphore, current_thread, main_thread
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+import rnn_core
+from app import main, serve
+from app.export.page import export
+from app.headers import HEADERS, POLICY, Headers, app_policy, page_policy
+from app.serve import KEPT, LONGEST, WAITING, Pages, routes
+from app.view import parse
+
+MAIN = Path(main.__file__ or "")
+WRONG = "/play?at=backward.9.dz"
+PATIENCE = 20  # s, where what has to happen does not
+
+
+class Answer(NamedTuple):
+    """What comes back: the text as it was before it was gzipped."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        body = gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+        return body.decode()
+
+
+async def ask(server: Callable[..., Awaitable[None]], target: str, method: str = "GET", **headers: str) -> Answer:
+    """Ask an ASGI app for something, as a browser does."""
+    path, _, query = target.partition("?")
+    asked = {"accept-encoding": "gzip, br", **{name.replace("_", "-").lower(): text for name, text in headers.items()}}
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(name.encode(), text.encode()) for name, text in asked.items()],
+    }
+    await server(scope, receive, send)
+    head = {name.decode(): text.decode() for name, text in sent[0]["headers"]}
+    return Answer(sent[0]["status"], head, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+def served(make: Callable[[str], str] = export) -> Starlette:
+    """The route and the headers, without Streamlit."""
+    return Starlette(
+        routes=routes(Pages(make)), middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))]
+    )
+
+
+def ask_once(target: str, method: str = "GET", **headers: str) -> Answer:
+    return asyncio.run(ask(served(), target, method, **headers))
+
+
+class Maker:
+    """Makes pages that say their link; each begins when `go` says so, and `made` are the links of all that began."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.go = Event()
+        self._begun = Semaphore(0)
+        self.at_once = self.most_at_once = 0
+
+    def __call__(self, link: str) -> str:
+        assert current_thread() is not main_thread(), "the event loop goes on meanwhile"
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        self.made.append(link)
+        self._begun.release()
+        assert self.go.wait(PATIENCE)
+        self.at_once -= 1
+        return f"<p>{escape(link)}</p>"
+
+    async def begins(self) -> None:
+        """Wait until one more page is being made."""
+        assert await asyncio.to_thread(self._begun.acquire, timeout=PATIENCE)
+
+
+def going() -> Maker:
+    maker = Maker()
+    maker.go.set()
+    return maker
+
+
+async def many(server: Starlette, *targets: str) -> list[Answer]:
+    """Ask for all of them before one is answered."""
+    return await asyncio.gather(*(ask(server, target) for target in targets))
+
+
+# The app object
+
+
+def test_streamlit_run_finds_the_app():
+    found = discover_asgi_app(MAIN)
+    assert (found.is_asgi_app, found.import_string) == (True, "main:app")
+    assert main.app.script_path == MAIN.with_name("page.py")
+
+
+# What is answered
+
+
+@pytest.mark.parametrize("link", ["", "?at=backward.1.dz", "?problem=random&T=12", "?cell=lstm&mistake=only-da"])
+def test_a_link_opens_as_a_page(link):
+    answer = ask_once(f"/play{link}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert answer.text == export(link)
+
+
+def test_a_wrong_link_opens_the_nearest_state_and_says_so():
+    answer = ask_once(WRONG)
+    assert answer.status == 200
+    _, (note,) = parse({"at": "backward.9.dz"})
+    assert note in answer.text
+    assert "backward.4.dz" in answer.text
+
+
+@pytest.mark.parametrize("query", ["%00%ff=%", "at=<script>alert(1)</script>", "&&&==", "word=" + quote("𠮷野家" * 40)])
+def test_nothing_in_a_link_breaks_the_page(query):
+    answer = ask_once(f"/play?{query}")
+    assert answer.status == 200
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("base", ["", "/unrolled", "/a/b"])
+def test_a_page_is_there_under_any_base_path(base):
+    assert ask_once(f"{base}{WRONG}").text == export(WRONG)
+
+
+def test_what_only_ends_in_play_is_something_else():
+    assert ask_once("/display").status == 404
+
+
+def test_who_cannot_gunzip_gets_the_page_plain():
+    zipped, plain = ask_once(WRONG), ask_once(WRONG, accept_encoding="identity")
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert zipped.body != plain.body
+    assert zipped.text == plain.text
+    assert zipped.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("asked", ["{}", '"other", {}', "*"])
+def test_who_has_the_page_is_told_so(asked):
+    tag = ask_once(WRONG).headers["etag"]
+    again = ask_once(WRONG, if_none_match=asked.format(tag))
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    assert ask_once("/play", if_none_match=tag).status == 200
+
+
+def test_a_tag_has_the_version_and_changes_with_the_page():
+    tags = [asyncio.run(ask(served(lambda _, text=text: text), "/play")).headers["etag"] for text in ("one", "two")]
+    assert len(set(tags)) == 2
+    assert all(tag.startswith(f'W/"{rnn_core.__version__}-') for tag in tags)
+
+
+def test_head_says_what_get_would():
+    assert ask_once(WRONG, "HEAD").headers == ask_once(WRONG).headers
+
+
+def test_a_page_may_be_kept_for_a_while_read_and_framed_by_anybody():
+    headers = ask_once("/play").headers
+    assert headers["cache-control"] == "public, max-age=300"
+    assert headers["access-control-allow-origin"] == "*"
+    assert "frame" not in headers[POLICY.lower()]
+    assert not headers.keys() & {"x-frame-options", "set-cookie"}
+
+
+@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1])
+def test_a_link_that_is_far_too_long_gets_one_sentence(length):
+    answer = ask_once("/play?" + "x" * length)
+    assert answer.status == (200 if length == LONGEST else 414)
+    assert (answer.text == "This link is too long: it may have 2000 characters.") == (length > LONGEST)
+
+
+def test_the_longest_link_that_the_app_writes_is_not_too_long():
+    word = quote("𠮷" * 12)
+    link = f"/play?problem=word&word={word}&seed=999999&cell=gru_before&mistake={'x' * 60}&at=backward.12.da_softmax"
+    assert ask_once(f"{link}&unit=10&example=10&column=10&view=compare&code=off&tab=thread").status == 200
+
+
+# Making and keeping
+
+
+def test_equal_links_share_a_page_and_a_note_makes_another():
+    maker = going()
+    same = ["/play", "/play?at=backward.3.da_total", "/play?nonsense=2&unit=3", "/play?"]
+    answers = asyncio.run(many(served(maker), *same, WRONG, *same))
+    assert maker.made == ["?", "?at=backward.9.dz"]
+    assert len({answer.headers["etag"] for answer in answers}) == 2
+
+
+def test_a_class_that_opens_one_link_has_its_page_made_once():
+    maker = going()
+    answers = asyncio.run(many(served(maker), *["/play?cell=lstm"] * 300))
+    assert maker.made == ["?cell=lstm"]
+    assert {answer.status for answer in answers} == {200}
+
+
+def test_pages_are_made_one_at_a_time():
+    maker = going()
+    asyncio.run(many(served(maker), *(f"/play?problem=random&seed={seed}" for seed in range(1, 9))))
+    assert (len(maker.made), maker.most_at_once) == (8, 1)
+
+
+def test_what_is_kept_is_answered_while_another_page_is_made():
+    maker = going()
+
+    async def scene(server: Starlette) -> None:
+        await ask(server, "/play")
+        await maker.begins()
+        maker.go.clear()
+        other = asyncio.create_task(ask(server, "/play?cell=lstm"))
+        await maker.begins()
+        assert (await ask(server, "/play")).status == 200
+        assert not other.done()
+        maker.go.set()
+        assert (await other).status == 200
+
+    asyncio.run(scene(served(maker)))
+
+
+def test_at_the_back_of_a_long_queue_one_is_asked_to_come_again():
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        waiting = [f"/play?problem=random&seed={seed}" for seed in range(1, WAITING + 1)]
+        asked = [asyncio.create_task(ask(server, target)) for target in waiting]
+        await maker.begins()
+        refused = await ask(server, "/play")
+        assert (refused.status, refused.text) == (503, serve.TOO_MANY)
+        assert refused.headers["retry-after"] == refused.headers["refresh"] == "5"
+        assert refused.headers["cache-control"] == "no-store"
+        assert "frame" not in refused.headers[POLICY.lower()]
+        same = asyncio.create_task(ask(server, waiting[-1]))  # that one waits already
+        maker.go.set()
+        assert {answer.status for answer in await asyncio.gather(*asked, same)} == {200}
+        assert (await ask(server, "/play")).status == 200
+
+    asyncio.run(scene(served(maker)))
+
+
+def test_who_goes_away_does_not_take_the_page_from_the_others():
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        first, second = (asyncio.create_task(ask(server, "/play")) for _ in range(2))
+        await maker.begins()
+        first.cancel()
+        await asyncio.wait([first])
+        maker.go.set()
+        assert (await second).status == 200
+
+    asyncio.run(scene(served(maker)))
+    assert maker.made == ["?"]
+
+
+def test_the_page_that_nobody_has_asked_for_longest_makes_room():
+    maker = going()
+
+    async def scene(server: Starlette) -> None:
+        for seed in range(1, KEPT + 1):
+            await ask(server, f"/play?problem=random&seed={seed}")
+        await ask(server, "/play?problem=random&seed=1")
+        assert len(maker.made) == KEPT
+        await ask(server, "/play")  # in the place of seed=2
+        for target in ("/play?problem=random&seed=1", "/play", "/play?problem=random&seed=2"):
+            await ask(server, target)
+        assert maker.made[KEPT:] == ["?", "?problem=random&seed=2"]
+
+    asyncio.run(scene(served(maker)))
+
+
+def test_links_to_one_page_are_not_remembered_without_end(monkeypatch):
+    monkeypatch.setattr(serve, "LINKS", 3)
+    pages = Pages(going())
+
+    async def scene() -> None:
+        for number in range(9):
+            await pages.page(f"?nonsense={number}")
+
+    asyncio.run(scene())
+    assert len(pages._states) == 3
+
+
+def test_a_fault_of_ours_is_for_the_log(caplog):
+    faults = iter([ZeroDivisionError("secret"), None])
+
+    def make(_: str) -> str:
+        if fault := next(faults):
+            raise fault
+        return "right"
+
+    async def scene(server: Starlette) -> tuple[Answer, Answer]:
+        return await ask(server, "/play"), await ask(server, "/play")
+
+    with caplog.at_level(logging.ERROR):
+        first, second = asyncio.run(scene(served(make)))
+    assert (first.status, first.text) == (500, serve.FAILED)
+    assert "ZeroDivisionError: secret" in caplog.text
+    assert second.text == "right"
+
+
+# Headers
+
+
+def test_every_answer_has_the_headers_and_its_own_where_it_has_them():
+    async def own(_: object) -> PlainTextResponse:
+        return PlainTextResponse("", headers={"Referrer-Policy": "no-referrer"})
+
+    server = Starlette(routes=[Route("/own", own)], middleware=[Middleware(Headers, policy="default-src 'none'")])
+    for target, differs in (("/none", {}), ("/own", {"Referrer-Policy": "no-referrer"})):
+        headers = asyncio.run(ask(server, target)).headers
+        expected = {**HEADERS, POLICY: "default-src 'none'", **differs}
+        assert {name: headers[name.lower()] for name in expected} == expected
+
+
+def test_what_is_no_request_goes_through():
+    seen: list[str] = []
+
+    async def inner(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append(scope["type"])
+        await send({"type": "websocket.accept"})
+
+    async def send(message: Any) -> None:
+        assert message == {"type": "websocket.accept"}
+
+    def receive() -> Coroutine[Any, Any, Any]:
+        raise AssertionError
+
+    asyncio.run(Headers(inner, "")({"type": "websocket"}, receive, send))
+    assert seen == ["websocket"]
+
+
+def directives(policy: str) -> dict[str, str]:
+    return {name: sources for name, _, sources in (part.strip().partition(" ") for part in policy.split(";"))}
+
+
+def test_the_app_runs_its_own_scripts_and_the_one_of_streamlits_page():
+    policy = directives(app_policy(main.INDEX.read_text(encoding="utf-8")))
+    assert policy["default-src"] == "'none'"
+    assert re.fullmatch(r"'self' blob: 'sha256-[\w+/]{43}='", policy["script-src"])
+    assert not re.search(r"unsafe-eval|\*|https?:", " ".join(policy.values()))
+
+
+@pytest.mark.parametrize(
+    "said", ["'self' https://lms.example", " 'self',https://lms.example; ", "'self'\nhttps://lms.example"]
+)
+def test_who_may_frame_the_app_is_a_setting(said):
+    assert directives(app_policy("", said))["frame-ancestors"] == "'self' https://lms.example"
+
+
+@pytest.mark.parametrize("nobody", ["", " "])
+def test_without_the_setting_everybody_may(nobody):
+    assert "frame-ancestors" not in app_policy("", nobody)
+
+
+def test_an_exported_page_runs_what_stands_in_it_and_asks_nobody():
+    html = "<script type=module>let a = 1;</script><script type=application/json>{}</script><SCRIPT>let b;\n</SCRIPT>"
+    policy = directives(page_policy(html + "<script src=elsewhere.js></script>"))
+    assert policy["script-src"].split() == [
+        "'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='",
+        "'sha256-dXuZxKP6YG9jFhJRaJXSKlUQ9ByBKnOqbE5VNFMwwVg='",
+    ]
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
+    assert not {"connect-src", "frame-src", "worker-src"} & policy.keys()
+    assert directives(page_policy("<p>"))["script-src"] == "'none'"
