@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
     except NoNode as reason:
         print(f"The JavaScript is not checked: {reason}.", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
-    tests = ("--test", "--test-reporter=dot", *sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js"))))
+    tests = ("--test", "--test-reporter=spec", *sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js"))))
     return 0 if run_tools(node, (FORMAT,) if arguments == ["format"] else (*CHECKS, tests)) else 1
 
 

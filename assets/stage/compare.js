@@ -1,4 +1,4 @@
-// Two runs at the same step, the right one and the mistaken one: which step each is at, and what differs.
+// Two runs at the same step, the right one and the mistaken one: what differs.
 
 import { leftOutHere, tellApart } from "./mistaken.js";
 import { entry, printed, shape } from "./numbers.js";
@@ -7,26 +7,6 @@ import { html } from "./vendor/lit-html.js";
 import { entryName, worked } from "./worked.js";
 
 const NEAR = 1e-8; // of a number's size; the scene has ten digits
-
-/** The run whose steps are taken: the one that has more of them. @param {any[]} scenes the last one is the run itself */
-export const leading = (scenes) => scenes.reduce((one, other) => (one.steps.length > other.steps.length ? one : other));
-
-/** Each run at the step: its own index and step. Where its loop leaves this step out it rests, after what it has done.
- * @param {any[]} scenes @param {string} at */
-export function runsAt(scenes, at) {
-  const { steps } = leading(scenes);
-  const before = steps.slice(
-    0,
-    steps.findIndex((step) => step.at === at),
-  );
-  return scenes.map((scene) => {
-    const index = scene.steps.findIndex((step) => step.at === at);
-    const step = scene.steps[index];
-    if (step) return { scene, index, step };
-    const done = before.filter((one) => scene.steps.some((own) => own.at === one.at)).length;
-    return { scene, index: done - 1, step: null };
-  });
-}
 
 /** A step with everything in another colour that differs from the right run's, and the other run's numbers for one scale.
  * @param {any} run @param {any} other @param {any} right one of the two */

@@ -1,11 +1,12 @@
 // What is drawn: pure functions of the scene, the state and the layout. `act` is what buttons call.
 
-import { beside, leading, leftOut, runsAt, runTitle } from "./compare.js";
+import { beside, leftOut, runTitle } from "./compare.js";
 import { equation } from "./equation.js";
 import { junction } from "./junction.js";
 import { isLetter, KEYS } from "./keys.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
+import { leading, runsAt } from "./runs.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
 import { html, nothing } from "./vendor/lit-html.js";
@@ -21,13 +22,13 @@ function here(scenes, { index }) {
 }
 
 /** All but the close-up, which has a place of its own. @param {any[]} scenes of one run, or the right run's and a mistaken one's
- * @param {any} state @param {any} l from layout() @param {any} act */
-export function page(scenes, state, l, act) {
+ * @param {any} state @param {any} l from layout() @param {any} act @param {import("./player.js").Host} host */
+export function page(scenes, state, l, act, host) {
   const { runs, scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(own, state, l, act)}
+    ${l.classroom ? nothing : header(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map(
@@ -73,22 +74,36 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, { copied, notes, letters }, { header, kind, pad, runs, width }, act) {
-  const link = copied === "done" ? "Link copied" : "Copy link";
-  const brief = scene.mistake && kind === "phone"; // there is little room
-  return html`<header class=${`top ${header} ${width < 700 ? "tight" : ""}`} style="padding:0 ${pad}px">
-    <div class=${scene.mistake && width < 700 ? "spoken" : "brand"}><h1>Unrolled</h1>${header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
+function header(scene, state, l, act, host) {
+  const { notes, letters } = state;
+  const tight = l.width < 700;
+  return html`<header class=${`top ${l.header} ${tight ? "tight" : ""}`} style="padding:0 ${l.pad}px">
+    <div class=${scene.mistake && tight ? "spoken" : "brand"}><h1>Unrolled</h1>${l.header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
     <div class="actions">
-      ${scene.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${scene.mistake.name.length > 18 ? "" : `: ${scene.mistake.name}`}</span> <u>Turn off</u></button>` : nothing}
-      ${scene.mistake ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? `One run${brief ? "" : " alone"}` : `Compare${width < 1400 ? "" : " with the right run"}`}</span></button>` : nothing}
+      ${scene.mistake ? mistakeButtons(scene, l, act, host.can) : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
-      <button data-act="copy" aria-label=${link} title=${link} @click=${act.copy}>${brief ? icon(copied === "done" ? "done" : "link") : html`<span>${link}</span>`}</button>
-      <button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>
+      ${host.can.copy ? copyButton(state, Boolean(scene.mistake) && l.kind === "phone", act) : nothing}
+      ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>` : nothing}
       <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
     </div>
-    ${copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${location.href}></label>` : nothing}
+    ${state.copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${host.address?.href() ?? ""}></label>` : nothing}
     ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label="Close this note" @click=${act.closeNotes}>×</button></div>` : nothing}
   </header>`;
+}
+
+/** What there is little room for on a phone is shorter there. */
+function mistakeButtons({ mistake }, { kind, runs, width }, act, can) {
+  const name = mistake.name.length > 18 ? "" : `: ${mistake.name}`;
+  const alone = kind === "phone" ? "One run" : "One run alone";
+  const beside = width < 1400 ? "Compare" : "Compare with the right run";
+  return html`${can.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${name}</span> <u>Turn off</u></button>` : nothing}
+    ${can.compare ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? alone : beside}</span></button>` : nothing}`;
+}
+
+function copyButton({ copied }, brief, act) {
+  const done = copied === "done";
+  const text = done ? "Link copied" : "Copy link";
+  return html`<button data-act="copy" aria-label=${text} title=${text} @click=${act.copy}>${brief ? icon(done ? "done" : "link") : html`<span>${text}</span>`}</button>`;
 }
 
 function gutter(scene, g) {

@@ -1,8 +1,9 @@
 // What is said to those who listen: a step as its headline and its worked row in words. Each sentence can be computed again
 // from its own numbers.
-import { leftOutWords, runsAt, runWords } from "./compare.js";
+import { leftOutWords, runWords } from "./compare.js";
 import { entry, printed } from "./numbers.js";
 import { aloud, plain, whyNothing } from "./rich.js";
+import { runsAt } from "./runs.js";
 import { entryName, wayHere, worked } from "./worked.js";
 
 const JOINED = { product: " times ", softmax: ", ", stack: ", " }; // all others add

@@ -53,14 +53,14 @@ def test_a_step_or_another_tab_or_theme_sends_no_scene_and_no_script_again(app: 
 
     def largest() -> int:
         app.settle()
-        assert not [frame for frame in frames if b"createStage" in frame or b'"steps":' in frame]
+        assert not [frame for frame in frames if b"createPlayer" in frame or b'"steps":' in frame]
         size = max(map(len, frames))
         frames.clear()
         return size
 
     app.open("?cell=lstm")
     assert max(map(len, frames)) > 100_000, "this test knows a scene when it sees it"
-    assert [frame for frame in frames if b"createStage" in frame and b'"steps":' in frame]
+    assert [frame for frame in frames if b"createPlayer" in frame and b'"steps":' in frame]
     frames.clear()
     for tab, most in (("Shapes", 25_000), ("Check", 10_000), ("Code", 10_000)):
         app.page.get_by_role("radio", name=tab).click()

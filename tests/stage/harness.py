@@ -35,7 +35,7 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = ("KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
+NAMES = ("hand", "KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
@@ -48,7 +48,8 @@ LOAD = """async (code) => {
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
-    window.stage = module.createStage(root, { report: (name, value) => reports.push([name, value]), panels: () => window.panels ?? {} });
+    module.hand("panels", {});
+    window.stage = module.inPage(root, (name, value) => reports.push([name, value]));
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
   // After a tap: the picture is painted, and what moves has begun to move.
@@ -259,7 +260,7 @@ def served(page: Page) -> Iterator[Stage]:
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(ORIGIN)
-    page.evaluate(LOAD, exporting("stage.js", *NAMES))
+    page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
     page.evaluate(INK)
     try:
         yield Stage(page)

@@ -19,9 +19,8 @@ TESTS = Path(__file__).resolve().parents[1]
 MODULES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*.js") if path.parent.name != "vendor")
 ENTRIES = {
     "hand.js": "export default modules",
-    "index.js": "export default modules",
+    "hosts/streamlit.js": "export default modules",
     "menu.js": "export default modules",
-    "stage.js": "export const { createStage } = ",  # for the tests
 }
 
 

@@ -85,7 +85,7 @@ TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene
 @pytest.fixture
 def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
     page.set_content("<!doctype html><title>Spoken</title>")
-    page.evaluate(LOAD, exporting("stage.js", *NAMES))
+    page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
     return lambda scene, ats, right="": list(page.evaluate(TELL, [scene, right, ats]))
 
 

@@ -672,7 +672,7 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
         ["embed_options", "dark_theme"],
     ]
     # A panel was chosen: the step stays, and the address says it.
-    stage.page.evaluate("window.panels = { tab: 'check' }; stage.panelsChanged()")
+    stage.page.evaluate("module.hand('panels', { tab: 'check' })")
     stage.page.wait_for_function("location.search.includes('tab=check')")
 
 
@@ -1074,7 +1074,7 @@ def test_a_quantity_that_has_the_focus_lights_up_too_and_says_what_it_is(stage):
 def test_the_theme_is_told_from_its_paper_also_if_that_is_translucent(stage, colour, dark):
     stage.open(SCENES["hello"], GREEN)
     stage.page.evaluate("stage.destroy(); root.remove()")
-    stage.page.evaluate(ADAPTER, bundle("index.js"))
+    stage.page.evaluate(ADAPTER, bundle("hosts/streamlit.js"))
     stage.page.evaluate(
         "(colour) => { parentElement.style.setProperty('--st-background-color', colour); run(data); }", colour
     )
@@ -1099,7 +1099,7 @@ def test_the_adapter_cleans_up_only_the_last_time(stage):
     """Streamlit calls the module again for new data, and an earlier cleanup late or never."""
     stage.open(SCENES["hello"], GREEN)
     stage.page.evaluate("stage.destroy(); root.remove()")
-    stage.page.evaluate(ADAPTER, bundle("index.js"))
+    stage.page.evaluate(ADAPTER, bundle("hosts/streamlit.js"))
     shown = stage.page.locator("[data-at]")
     stage.page.evaluate("window.first = run(data); window.second = run(data); first(); tap('ArrowRight')")
     expect(shown).to_have_attribute("data-at", "backward.3.dz")
@@ -1111,7 +1111,7 @@ def test_the_adapter_reports_seldom_and_the_last_step_for_sure(stage):
     """Once the picture is painted, at most every 120 ms while steps come, and what is shown at the end."""
     stage.stop_clock().open(SCENES["hello"], "forward.1.z")
     stage.page.evaluate("stage.destroy(); root.remove()")
-    stage.page.evaluate(ADAPTER, bundle("index.js"))
+    stage.page.evaluate(ADAPTER, bundle("hosts/streamlit.js"))
     stage.page.evaluate("void run({ ...data, open: { ...data.open, id: 'adapter', at: 'forward.1.z' } })")
     stage.later(1000)
     assert stage.page.evaluate("sent.length") == 1

@@ -1,0 +1,193 @@
+// What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
+import { leading } from "./runs.js";
+
+export const SPEEDS = [1, 2, 0.5];
+
+/** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose.
+ * @typedef {{at: string, unit: number, example: number, column: number, view: View}} Place
+ * @typedef {"page" | "classroom" | "compare"} View
+ * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
+ *   notes: string[], copied: "" | "done" | "select"}} State `index` counts the steps of the run that leads; `direction` is where
+ *   the last step went
+ * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
+ *   | {type: "go", index: number}
+ *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes"}
+ *   | {type: "choose", what: "unit" | "example" | "column", value: number}
+ *   | {type: "entry", unit?: string, example?: string, column?: string}
+ *   | {type: "classroom" | "letters" | "still", on: boolean}
+ *   | {type: "copied", how: "done" | "select"}} Action
+ */
+
+/** The runs that are drawn: two stand side by side in one view; every other view shows the last, the run itself.
+ * @param {any[]} scenes the right run, if it is there, and the run itself @param {View} view */
+export const shown = (scenes, view) => (view === "compare" ? scenes : scenes.slice(-1));
+
+/** The run whose steps are taken. @param {any[]} scenes @param {State} state */
+export const leader = (scenes, { view }) => leading(shown(scenes, view));
+
+/** The step that is shown. @param {any[]} scenes @param {State} state */
+export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index];
+
+/** @param {any[]} scenes @param {State} state @returns {Place} */
+export function placeOf(scenes, state) {
+  const { unit, example, column, view } = state;
+  return { at: stepOf(scenes, state).at, unit, example, column, view };
+}
+
+/** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
+ * @param {any[]} scenes @param {Partial<Place>} place @param {State} state that of before: what a place does not say stays
+ * @returns {State} */
+export function open(scenes, place, state) {
+  const { n_a, m } = scenes[0].problem;
+  const values = Object.values(scenes[0].values);
+  const widest = Math.max(...values.map(({ columns }) => columns));
+  const whole = (value, least, most) => Math.min(Math.max(Math.trunc(Number(value)) || least, least), most);
+  const compared = place.view === "compare" && scenes.length > 1;
+  const view = place.view === "classroom" || compared ? place.view : "page";
+  const index = indexOf(scenes, view, place.at);
+  const selection = {
+    unit: whole(place.unit, 1, n_a),
+    example: whole(place.example, 1, m),
+    column: whole(place.column, 0, widest),
+  };
+  return { ...state, ...selection, view, index, playing: false };
+}
+
+/** @param {State["still"]} still @param {boolean} letters @returns {State} what is so before anything is opened */
+export const begin = (still, letters) => ({
+  index: 0,
+  unit: 1,
+  example: 1,
+  column: 0,
+  view: "page",
+  direction: 1,
+  playing: false,
+  speed: SPEEDS[0],
+  still,
+  letters,
+  notes: [],
+  copied: "",
+});
+
+/** What an action makes of a state. @param {any[]} scenes @param {State} state @param {Action} action @returns {State} */
+export function reduce(scenes, state, action) {
+  const last = leader(scenes, state).steps.length - 1;
+  switch (action.type) {
+    case "step":
+      return moved(state, state.index + action.by, last);
+    case "advance":
+      return state.playing ? { ...moved(state, state.index + 1, last), playing: state.index + 1 < last } : state;
+    case "timestep":
+      return moved(state, otherTimestep(scenes, state, action.by), last);
+    case "go":
+      return moved(state, action.index, last);
+    case "first":
+      return moved(state, 0, last);
+    case "last":
+      return moved(state, last, last);
+    case "green":
+      return moved(state, greenNext(scenes, state), last);
+    case "play":
+      return state.playing
+        ? paused(state)
+        : { ...moved(state, state.index === last ? 0 : state.index, last), playing: true };
+    case "pause":
+      return paused(state);
+    case "unit":
+      return { ...state, unit: next(state.unit, action.by, scenes[0].problem.n_a) };
+    case "choose":
+      return chosen(scenes, state, action);
+    case "entry":
+      return entry(scenes, state, action);
+    case "classroom":
+      return viewed(scenes, state, action.on);
+    case "speed":
+      return { ...state, speed: SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length] };
+    case "close notes":
+      return { ...state, notes: [] };
+    case "copied":
+      return { ...state, copied: action.how };
+    default:
+      return { ...state, [action.type]: action.on };
+  }
+}
+
+/** The step with an address; the first one, where the run has no such step. @param {any[]} scenes @param {View} view
+ * @param {string | undefined} at */
+const indexOf = (scenes, view, at) =>
+  Math.max(
+    find(leading(shown(scenes, view)), (step) => step.at === at),
+    0,
+  );
+
+/** At another step; a hand that moves stops the play. @param {State} state @param {number} to @param {number} last */
+function moved(state, to, last) {
+  const index = Math.min(Math.max(to, 0), last);
+  const by = index - state.index;
+  return {
+    ...paused(state),
+    index,
+    copied: by ? "" : state.copied,
+    direction: by === 1 || by === -1 ? by : state.direction,
+  };
+}
+
+const paused = (state) => (state.playing ? { ...state, playing: false } : state);
+
+/** Round in a circle from 1 to so many. */
+const next = (value, by, count) => ((value - 1 + by + count) % count) + 1;
+
+const find = ({ steps }, test) => steps.findIndex(test);
+
+function chosen(scenes, state, { what, value }) {
+  const { n_a, m } = scenes[0].problem;
+  const [least, most] = { unit: [1, n_a], example: [1, m], column: [0, Infinity] }[what];
+  return { ...state, [what]: Math.min(Math.max(value, least), most) };
+}
+
+/** The entry that was clicked; a column that is chosen already, as if none were. */
+function entry(scenes, state, { unit, example, column }) {
+  const { n_a, m } = scenes[0].problem;
+  const at = Number(column ?? 0);
+  return {
+    ...state,
+    unit: unit ? Math.min(Number(unit), n_a) : state.unit,
+    example: example ? Math.min(Number(example), m) : state.example,
+    column: at && at === state.column ? 0 : at || state.column,
+  };
+}
+
+/** The classroom shows one run; back on the page two are side by side again if two are there. */
+function viewed(scenes, state, on) {
+  const { at } = stepOf(scenes, state);
+  const together = scenes.length > 1 ? "compare" : "page";
+  const view = on ? "classroom" : together;
+  return { ...state, view, index: indexOf(scenes, view, at) };
+}
+
+/** The addition that G goes to: the first state's in this timestep; pressed there again, the next one's. */
+function greenNext(scenes, state) {
+  const scene = leader(scenes, state);
+  const { quantity, t, phase } = stepOf(scenes, state);
+  const totals = scene.problem.states.map(({ total, name }) => total || name); // where nothing comes back, the split
+  const total = totals[(totals.indexOf(quantity) + 1) % totals.length];
+  const there = t || (phase === "turn" ? scene.problem.T : 1);
+  return find(scene, (step) => step.quantity === total && step.t === there);
+}
+
+/** The same quantity in the neighbouring timestep of this pass, in the order of the steps; else the next pass or the end. */
+function otherTimestep(scenes, state, by) {
+  const scene = leader(scenes, state);
+  const { phase, t, quantity } = scene.steps[state.index];
+  const further = t + (phase === "forward" ? by : -by);
+  const same = find(scene, (step) => step.phase === phase && step.quantity === quantity && step.t === further);
+  if (same >= 0 && t) return same;
+  const elsewhere = (step) => step.t !== t || step.phase !== phase;
+  if (by < 0)
+    return Math.max(
+      scene.steps.findLastIndex((step, i) => i < state.index && elsewhere(step)),
+      0,
+    );
+  const past = scene.steps.findIndex((step, i) => i > state.index && elsewhere(step));
+  return past >= 0 ? past : scene.steps.length - 1;
+}

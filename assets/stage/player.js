@@ -1,0 +1,342 @@
+// The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
+// server. It reaches outside its element only through its host.
+import { closeups } from "./ahead.js";
+import { action, keepLetters, lettersOn } from "./keys.js";
+import { layout } from "./layout.js";
+import { dark, lightUp } from "./lights.js";
+import { begin, leader, open, placeOf, reduce, shown, stepOf } from "./model.js";
+import { move, pulses } from "./motion.js";
+import { closeup, page } from "./page.js";
+import { spokenStep } from "./spoken.js";
+import { nearest } from "./transport.js";
+import { nothing, render } from "./vendor/lit-html.js";
+
+const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
+const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
+const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
+const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what the host is told of
+
+/** What a player stands in.
+ * @typedef {object} Host
+ * @property {"window" | "root"} keys where keys are listened for
+ * @property {{mistake: boolean, compare: boolean, copy: boolean, classroom: boolean}} can what is offered here
+ * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
+ * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
+ */
+
+/** A player inside an element. @param {HTMLElement} root @param {Host} host */
+export function createPlayer(root, host) {
+  const life = new AbortController(); // whatever listens, listens for as long as the player is there
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const close = closeups();
+  let scenes = [];
+  let state = begin(calm.matches, lettersOn());
+  let opened = ""; // the id of the last command to open a place
+  let width = 0; // of the root, measured when it changes: asking at every step costs a layout; 0 while it is hidden
+  let room; // the layout of what is drawn, if anything is
+  let motion = { finish() {}, ended: Promise.resolve() };
+  let resting = { stop() {} };
+  let timer = 0;
+  let quiet = 0;
+  let plays = 0;
+  let pointer = false; // was the last thing done with a pointer?
+
+  const step = () => stepOf(scenes, state);
+
+  function draw() {
+    if (!width) return; // it is drawn when there is room for it
+    const picture = close.made(key(state)) ?? pictureOf(state);
+    room = picture.layout;
+    render(picture.page, root);
+    close.show(root.querySelector(".closeups"), picture);
+    if (root.dataset.lit) dark(root);
+    root.dataset.at = step().at;
+    root.dataset.view = state.view;
+    host.framed?.(state.view, room);
+  }
+
+  /** All that a state looks like. */
+  function pictureOf(state) {
+    const across = state.view === "classroom" ? window.innerWidth : width;
+    const l = layout(leader(scenes, state), stepOf(scenes, state), state.view, across, window.innerHeight);
+    const runs = shown(scenes, state.view);
+    return { layout: l, page: page(runs, state, l, acts, host), closeup: closeup(runs, state, l, acts) };
+  }
+
+  /** What it depends on, beside the scenes and the size. */
+  const key = (state) => JSON.stringify(state);
+
+  /** Make ready the step that follows in the direction of the last one. */
+  function prepare() {
+    const next = { ...state, index: state.index + state.direction, copied: "" };
+    if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
+  }
+
+  /** Do what an action says: the state it makes is drawn, written, reported. @param {any} action */
+  function act(action) {
+    const before = state;
+    state = reduce(scenes, before, action);
+    if (!state.playing) stop();
+    if (SHOWN.some((name) => state[name] !== before[name])) changed(before, JUMPS.includes(action.type) || action.jump);
+    else if (key(state) !== key(before)) draw();
+  }
+
+  function changed(before, jump) {
+    motion.finish();
+    draw();
+    const place = placeOf(scenes, state);
+    const { at, unit, example, column } = place;
+    host.address?.write(place, Boolean(jump));
+    host.report("shown", { id: opened, at, unit, example, column, playing: state.playing });
+    clearTimeout(quiet);
+    resting.stop();
+    const by = state.index - before.index;
+    if (state.view === before.view && by === state.direction) prepare();
+    if (state.view === before.view && by === 1) moveFrom(stepOf(scenes, before));
+    if (!state.playing) quiet = window.setTimeout(rest, AT_REST); // else by the time it were said, the next step is on
+  }
+
+  /** Where the strip does not show every column, it goes along. */
+  function moveFrom(left) {
+    const columns = left.t && step().t ? step().t - left.t : 0;
+    if (room) motion = move(root, step(), columns * room.strip.p, state.still);
+  }
+
+  function rest() {
+    speak();
+    resting = pulses(root, step(), state.still);
+    prepare();
+  }
+
+  /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
+  function speak() {
+    const slider = document.activeElement?.matches(".rail");
+    say(spokenStep(shown(scenes, state.view), step().at, state, !slider));
+  }
+
+  function say(text) {
+    const live = root.querySelector("[aria-live]");
+    if (live) live.textContent = text;
+  }
+
+  /** Nothing goes on by itself. */
+  function stop() {
+    clearTimeout(timer);
+    plays += 1;
+  }
+
+  function play() {
+    act({ type: "play" });
+    if (state.playing) playOn();
+  }
+
+  /** When this step has moved, and after a pause, the next. */
+  async function playOn() {
+    const mine = plays;
+    await motion.ended;
+    if (mine !== plays) return; // it was paused
+    timer = window.setTimeout(() => {
+      act({ type: "advance" });
+      if (state.playing) playOn();
+    }, PAUSE / state.speed);
+  }
+
+  const acts = {
+    forward: () => act({ type: "step", by: 1 }),
+    back: () => act({ type: "step", by: -1 }),
+    nextTimestep: () => act({ type: "timestep", by: 1 }),
+    previousTimestep: () => act({ type: "timestep", by: -1 }),
+    play,
+    first: () => act({ type: "first" }),
+    last: () => act({ type: "last" }),
+    green: () => act({ type: "green" }),
+    nextUnit: () => act({ type: "unit", by: 1 }),
+    previousUnit: () => act({ type: "unit", by: -1 }),
+    classroom: () => classroom(state.view !== "classroom"),
+    help,
+    speed: () => act({ type: "speed" }),
+    closeNotes() {
+      act({ type: "close notes" });
+      focus('[data-act="play"]'); // the button that had the focus is gone
+    },
+    letters(event) {
+      keepLetters(event.target.checked);
+      act({ type: "letters", on: event.target.checked });
+    },
+    right: () => host.report("mistake", ""),
+    compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
+    copy,
+    drag,
+    pick,
+    chosen,
+  };
+
+  function classroom(on) {
+    if (!host.can.classroom) return;
+    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+    act({ type: "classroom", on });
+  }
+
+  /** The list of keys is a dialog of the browser's: it takes the focus, keeps it, scrolls, and gives the focus back. */
+  const list = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog.keys"));
+
+  function help() {
+    const keys = list();
+    if (keys?.open) keys.close();
+    else keys?.showModal();
+  }
+
+  function focus(selector) {
+    const element = root.querySelector(selector);
+    if (element instanceof HTMLElement) element.focus();
+  }
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(host.address.href());
+      act({ type: "copied", how: "done" });
+      say("Link copied");
+    } catch {
+      act({ type: "copied", how: "select" }); // plain http has no clipboard: show the address, selected
+    }
+    /** @type {HTMLInputElement | null} */ (root.querySelector(".address"))?.select();
+  }
+
+  function drag(event) {
+    if (event.button) return;
+    const rail = event.currentTarget;
+    const move = (e) => {
+      const box = rail.getBoundingClientRect();
+      const scale = box.width / rail.offsetWidth || 1;
+      const [x, y] = [(e.clientX - box.left) / scale, (e.clientY - box.top) / scale];
+      act({ type: "go", index: nearest(leader(scenes, state), room.rail, x, y) });
+    };
+    rail.setPointerCapture(event.pointerId);
+    rail.onpointermove = move;
+    rail.onpointerup = rail.onpointercancel = () => {
+      rail.onpointermove = null;
+    };
+    move(event);
+  }
+
+  /** A click on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its unit and example, of a
+   * weight its column. */
+  function pick({ target }) {
+    const drawn = target.closest(".strip [data-quantity][data-t]")?.dataset;
+    const { steps } = leader(scenes, state);
+    const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
+    if (index >= 0) return act({ type: "go", index, jump: true });
+    const out = target.closest("[data-mistake]")?.dataset.mistake;
+    if (out !== undefined) return host.report("mistake", out);
+    const entry = target.closest("[data-unit], [data-example]")?.dataset;
+    if (entry) act({ type: "entry", ...entry, column: target.closest("[data-column]")?.dataset.column });
+  }
+
+  function chosen({ target }) {
+    act({ type: "choose", what: target.dataset.choose, value: Number(target.value) });
+    if (pointer) target.blur(); // the keys belong to the player again
+  }
+
+  function pressed(event) {
+    pointer = false;
+    if (!scenes.length || event.defaultPrevented) return;
+    if (event.key === "Escape" && state.view === "classroom" && !list()?.open) return classroom(false);
+    const key = action(event, root, state.letters);
+    if (!key || (list()?.open && key.does !== "help")) return;
+    event.preventDefault();
+    if (event.repeat && !key.repeats) return;
+    motion.finish();
+    acts[key.does]();
+  }
+
+  /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
+  function unfilled() {
+    if (!document.fullscreenElement && state.view === "classroom") classroom(false);
+  }
+
+  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. */
+  function point(event) {
+    const target = event.target instanceof Element && event.target.closest("[data-quantity]");
+    if (scenes.length && target) lightUp(root, shown(scenes, state.view), target);
+    else dark(root);
+  }
+
+  /** Reduced motion can be switched on while the page is open. */
+  function calmed() {
+    motion.finish();
+    resting.stop();
+    state = { ...state, still: calm.matches };
+    redraw();
+  }
+
+  function redraw() {
+    if (!scenes.length) return;
+    close.forget(); // it has the size of before
+    draw();
+    prepare();
+  }
+
+  const sized = new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    redraw();
+  });
+  sized.observe(root);
+  const on = (target, type, does, capture = false) =>
+    target.addEventListener(type, does, { signal: life.signal, capture });
+  on(root, "pointerover", point);
+  on(root, "focusin", point);
+  on(root, "focusout", () => dark(root));
+  on(root, "pointerleave", () => dark(root));
+  on(
+    root,
+    "pointerdown",
+    () => {
+      pointer = true;
+    },
+    true,
+  );
+  on(host.keys === "window" ? window : root, "keydown", pressed);
+  on(window, "resize", redraw);
+  on(document, "fullscreenchange", unfilled);
+  on(calm, "change", calmed);
+
+  return {
+    /** The runs to show, and a command to open a place (random id, done once).
+     * @param {any[]} given the right run, if two are to be compared, and the run itself @param {any} command */
+    update(given, command) {
+      width ||= root.clientWidth;
+      scenes = given;
+      if (command.id === opened) {
+        // nothing new to open
+        draw();
+        prepare();
+        host.address?.write(placeOf(scenes, state), false);
+        return;
+      }
+      const first = opened === "";
+      opened = command.id;
+      stop();
+      state = open(scenes, command, { ...state, notes: command.notes, copied: "" });
+      changed(state, !first && command.jump);
+    },
+    /** @param {boolean} on */
+    dark: (on) => root.classList.toggle("dark", on),
+    /** After this nothing moves, speaks or listens. */
+    destroy() {
+      life.abort();
+      sized.disconnect();
+      stop();
+      clearTimeout(quiet);
+      motion.finish();
+      resting.stop();
+      close.forget();
+      width = 0;
+      render(nothing, root);
+      delete root.dataset.at;
+      delete root.dataset.view;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// What a press or a click makes of the state. The scenes here are as small as a run can be: two timesteps, one unit.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/stage/model.js";
+
+const ORDER = ["forward.1.z", "forward.1.a", "forward.2.z", "forward.2.a", "turn.J"];
+const BACK = ["backward.2.dz", "backward.2.da_total", "backward.1.da_total", "backward.1.dz", "end.da0"];
+const problem = { n_a: 3, m: 2, T: 2, states: [{ name: "a", total: "da_total" }] };
+const steps = [...ORDER, ...BACK].map((at) => {
+  const parts = at.split(".");
+  return parts.length === 3
+    ? { at, phase: parts[0], t: Number(parts[1]), quantity: parts[2] }
+    : { at, phase: parts[0], t: 0, quantity: parts[1] };
+});
+const scene = { problem, steps, values: { W: { columns: 5 } } };
+const shorter = { ...scene, steps: steps.filter(({ at }) => at !== "backward.1.dz") };
+const start = begin(false, true);
+
+/** The state after some actions from a place. */
+const after = (at, ...actions) =>
+  actions.reduce((state, action) => reduce([scene], state, action), open([scene], { at }, start));
+const at = (state, scenes = [scene]) => stepOf(scenes, state).at;
+const step = (by) => ({ type: "step", by });
+
+test("a step goes to the neighbour, and never over an end", () => {
+  assert.equal(at(after("forward.1.a", step(1))), "forward.2.z");
+  assert.equal(at(after("forward.1.z", step(-1))), "forward.1.z");
+  assert.equal(at(after("end.da0", step(1))), "end.da0");
+});
+
+test("where the last step went is remembered, and a jump does not change it", () => {
+  const back = after("forward.2.z", step(-1));
+  assert.equal(back.direction, -1);
+  assert.equal(reduce([scene], back, { type: "last" }).direction, -1);
+});
+
+test("a timestep goes to the same quantity of the neighbour in the order of the steps, then to the next pass", () => {
+  const timestep = (by) => ({ type: "timestep", by });
+  assert.equal(at(after("forward.1.z", timestep(1))), "forward.2.z");
+  assert.equal(at(after("forward.2.a", timestep(1))), "turn.J");
+  assert.equal(at(after("backward.2.da_total", timestep(1))), "backward.1.da_total");
+  assert.equal(at(after("backward.1.dz", timestep(-1))), "backward.2.dz");
+  assert.equal(at(after("forward.1.a", timestep(-1))), "forward.1.z");
+  assert.equal(at(after("end.da0", timestep(1))), "end.da0");
+});
+
+test("G goes to the green addition of this timestep, from the turn to the last one's", () => {
+  const green = { type: "green" };
+  assert.equal(at(after("forward.2.z", green)), "backward.2.da_total");
+  assert.equal(at(after("turn.J", green)), "backward.2.da_total");
+  assert.equal(at(after("end.da0", green)), "backward.1.da_total");
+});
+
+test("a hand that moves stops the play; what plays stops at the end", () => {
+  const playing = after("backward.1.dz", { type: "play" });
+  assert.equal(playing.playing, true);
+  assert.equal(reduce([scene], playing, step(-1)).playing, false);
+  const ended = reduce([scene], playing, { type: "advance" });
+  assert.deepEqual([at(ended), ended.playing], ["end.da0", false]);
+  assert.equal(reduce([scene], ended, { type: "advance" }), ended, "a timer that comes late moves nothing");
+  const again = reduce([scene], ended, { type: "play" });
+  assert.deepEqual([at(again), again.playing], ["forward.1.z", true], "from the beginning");
+});
+
+test("units go round in a circle; a choice is held within what there is", () => {
+  assert.equal(after("turn.J", { type: "unit", by: -1 }).unit, 3);
+  assert.equal(after("turn.J", { type: "unit", by: -1 }, { type: "unit", by: 1 }).unit, 1);
+  assert.equal(after("turn.J", { type: "choose", what: "example", value: 9 }).example, 2);
+  assert.equal(after("turn.J", { type: "choose", what: "unit", value: -4 }).unit, 1);
+});
+
+test("a click chooses an entry; its column again takes the choice back", () => {
+  const once = after("turn.J", { type: "entry", unit: "9", column: "2" });
+  assert.deepEqual([once.unit, once.example, once.column], [3, 1, 2]);
+  assert.equal(reduce([scene], once, { type: "entry", example: "2" }).column, 2);
+  assert.equal(reduce([scene], once, { type: "entry", unit: "1", column: "2" }).column, 0);
+});
+
+test("a place that is not there opens as the nearest that is", () => {
+  const state = open([scene], { at: "backward.9.dz", unit: "7", example: "x", column: "99", view: "compare" }, start);
+  assert.deepEqual(placeOf([scene], state), { at: "forward.1.z", unit: 3, example: 1, column: 5, view: "page" });
+});
+
+test("two runs: the longer one leads, and the classroom shows the run itself at the same step", () => {
+  const scenes = [scene, shorter];
+  const compared = open(scenes, { at: "backward.1.dz", view: "compare" }, start);
+  assert.equal(at(compared, scenes), "backward.1.dz");
+  const classroom = reduce(scenes, open(scenes, { at: "end.da0", view: "compare" }, start), {
+    type: "classroom",
+    on: true,
+  });
+  assert.deepEqual([classroom.view, at(classroom, scenes)], ["classroom", "end.da0"]);
+  const back = reduce(scenes, classroom, { type: "classroom", on: false });
+  assert.deepEqual([back.view, at(back, scenes)], ["compare", "end.da0"]);
+});
+
+test("the speeds go round, and a state is never changed in place", () => {
+  const frozen = Object.freeze(open([scene], { at: "turn.J" }, start));
+  let state = frozen;
+  for (const speed of [...SPEEDS.slice(1), SPEEDS[0]]) {
+    state = reduce([scene], state, { type: "speed" });
+    assert.equal(state.speed, speed);
+  }
+  for (const action of [step(1), { type: "play" }, { type: "close notes" }, { type: "letters", on: false }])
+    assert.notEqual(reduce([scene], frozen, action), frozen);
+});
+
+test("what was copied is said until the next step", () => {
+  const copied = after("turn.J", { type: "copied", how: "done" });
+  assert.equal(copied.copied, "done");
+  assert.equal(reduce([scene], copied, { type: "unit", by: 1 }).copied, "done");
+  assert.equal(reduce([scene], copied, step(1)).copied, "");
+});
