@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from app.stage.bundle import bundle, styles
+from app.bundle import bundle, styles
 
 
 class Files(NamedTuple):

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.stage import bundle as bundles
-from app.stage.bundle import STAGE, BundleError, bundle, joined, read, stamp, styles
+from app import bundle as bundles
+from app.bundle import STAGE, BundleError, bundle, joined, read, stamp, styles
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -52,7 +52,7 @@ def made(monkeypatch, tmp_path) -> Callable[..., Path]:
             path = tmp_path / f"{module.replace('__', '/')}.js"
             path.parent.mkdir(exist_ok=True)
             path.write_text(written, encoding="utf-8")
-        monkeypatch.setattr("app.stage.bundle.STAGE", tmp_path)
+        monkeypatch.setattr("app.bundle.STAGE", tmp_path)
         return tmp_path
 
     return write
@@ -133,7 +133,7 @@ def test_a_bundle_exports_what_its_entry_does(entry):
 def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path):
     copy = tmp_path / "stage"
     shutil.copytree(STAGE, copy)
-    monkeypatch.setattr("app.stage.bundle.STAGE", copy)
+    monkeypatch.setattr("app.bundle.STAGE", copy)
     before = stamp()
     keys = (copy / "keys.js").read_text(encoding="utf-8")
     (copy / "keys.js").write_text(keys.replace("one step forward", "edited"), encoding="utf-8")

@@ -76,6 +76,7 @@ export function inPage(root, report) {
 
   const host = {
     keys: "window",
+    around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, copy: true, classroom: true },
     report,
     address: { write, href },

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette
 
-STAGE = Path(__file__).resolve().parents[2] / "assets" / "stage"
+STAGE = Path(__file__).resolve().parents[1] / "assets" / "stage"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.MULTILINE)
 _EXPORT_DEFAULT = re.compile(r"^export default (?=function \()", re.MULTILINE)
@@ -53,7 +53,7 @@ def bundle(entry: str) -> str:
 
 def styles() -> str:
     """Give the colours of the three looks, then all style sheets in the order of their names."""
-    looks = {".unrolled": LIGHT, '[data-unrolled-view="classroom"] .unrolled': CLASSROOM, ".unrolled.dark": DARK}
+    looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
     sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
     return "\n".join([*colours, *sheets])
