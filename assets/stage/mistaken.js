@@ -56,14 +56,12 @@ export function verdict(v) {
   const { row: r, column: c, digits, value } = row.result;
   const right = entry(scene, { value: step.right, t: step.t }, r, c);
   const told = tellApart(value, right, digits);
-  const measured =
-    step.result.measured &&
-    Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
+  const { measured } = step.result;
   const line = (name, text, kind, words) =>
     html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
     ${line("yours", printed(value, told), "wrong", "")}
-    ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
+    ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, measured.of, selected)} ${measured.many ? "change" : "changes"} this much ✓` : "")}
     ${line("your error", printed(value - right, told), "wrong", value === right ? "in this number; others are wrong" : leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }
