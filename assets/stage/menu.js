@@ -140,7 +140,13 @@ function createMenus(root, send) {
 
   document.addEventListener(handedEvent("menus"), update, { signal: life.signal });
   for (const used of ["pointerdown", "keydown"]) {
-    root.addEventListener(used, () => { pointer = used === "pointerdown"; }, { capture: true, signal: life.signal });
+    root.addEventListener(
+      used,
+      () => {
+        pointer = used === "pointerdown";
+      },
+      { capture: true, signal: life.signal },
+    );
   }
   if (data) draw();
   return life;

@@ -10,7 +10,9 @@ const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
 /** Is one of this state's roads cut, and nothing added in its place? A number that has come another way is added all the same.
  * @param {any} scene @param {number} t @param {any} state */
-export const cutAt = (scene, t, state) => (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity)) && !adds(scene, t, state);
+export const cutAt = (scene, t, state) =>
+  (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity)) &&
+  !adds(scene, t, state);
 
 /** @param {any} scene @param {number} t @param {any} state */
 function adds(scene, t, state) {
