@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette
+from app.scene.palette import CLASSROOM, DARK, LIGHT
 
 STAGE = Path(__file__).resolve().parents[1] / "assets" / "stage"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
@@ -52,14 +52,17 @@ def bundle(entry: str) -> str:
 
 
 def styles() -> str:
-    """Give the colours of the three looks, then all style sheets in the order of their names."""
+    """Give the colours of the three looks and of the panels, then all style sheets in the order of their names."""
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
+    # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
+    both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
+    colours.append(f".panel {{ {_variables(both)} }}")
     sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
     return "\n".join([*colours, *sheets])
 
 
-def _variables(palette: Palette) -> str:
+def _variables(palette: Mapping[str, str]) -> str:
     return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in palette.items())
 
 

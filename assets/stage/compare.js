@@ -1,7 +1,7 @@
 // Two runs at the same step, the right one and the mistaken one: what differs.
 
 import { leftOutHere, tellApart } from "./mistaken.js";
-import { entry, printed, shape } from "./numbers.js";
+import { all, entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { html } from "./vendor/lit-html.js";
 import { entryName, worked } from "./worked.js";
@@ -32,13 +32,6 @@ function twin(mine, i, step, other) {
   return (
     other.operands.find(({ quantity }) => quantity && quantity === mine.quantity) ??
     (step.operands.length === other.operands.length ? other.operands[i] : undefined)
-  );
-}
-
-function all(scene, box) {
-  const [rows, columns] = shape(scene, box);
-  return Array.from({ length: rows * columns }, (_, k) =>
-    entry(scene, box, 1 + Math.floor(k / columns), 1 + (k % columns)),
   );
 }
 

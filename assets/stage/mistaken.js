@@ -1,16 +1,24 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 
 import { longest, rounded } from "./geometry.js";
-import { entry, printed } from "./numbers.js";
+import { all, entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 const MOST_TOLD = 8; // digits
 const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
-/** Is this state's addition made without one of its roads? @param {any} scene @param {number} t @param {any} state */
+/** Is one of this state's roads cut, and nothing added in its place? A number that has come another way is added all the same.
+ * @param {any} scene @param {number} t @param {any} state */
 export const cutAt = (scene, t, state) =>
-  (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity));
+  (scene.mistake?.cut ?? []).some((road) => road.t === t && state.parts.includes(road.quantity)) &&
+  !adds(scene, t, state);
+
+/** @param {any} scene @param {number} t @param {any} state */
+function adds(scene, t, state) {
+  const step = scene.steps.find((one) => one.quantity === state.total && one.t === t);
+  return step?.kind === "sum" && step.operands.filter((box) => !box.struck && all(scene, box).some(Boolean)).length > 1;
+}
 
 /** The colour of a road: what is computed from a wrong number turns wrong, what arrives keeps the colour of its way.
  * @param {any} scene @param {any} road */
@@ -56,14 +64,12 @@ export function verdict(v) {
   const { row: r, column: c, digits, value } = row.result;
   const right = entry(scene, { value: step.right, t: step.t }, r, c);
   const told = tellApart(value, right, digits);
-  const measured =
-    step.result.measured &&
-    Math.abs(entry(scene, { value: step.result.measured.value, t: step.t }, r, c) - right) <= 1e-6;
+  const { measured } = step.result;
   const line = (name, text, kind, words) =>
     html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
   return html`<dl class="verdict">
     ${line("yours", printed(value, told), "wrong", "")}
-    ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, step.result.measured.of, selected)} ${step.result.measured.many ? "change" : "changes"} this much ✓` : "")}
+    ${line("correct", printed(right, told), "correct", measured ? html`measured: ${rich(scene, measured.of, selected)} ${measured.many ? "change" : "changes"} this much&nbsp;✓` : "")}
     ${line("your error", printed(value - right, told), "wrong", value === right ? "in this number; others are wrong" : leftOutHere(v, value - right) ? "exactly the number left out, with its sign changed" : "")}
   </dl>`;
 }

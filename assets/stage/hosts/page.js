@@ -30,7 +30,8 @@ const player = createPlayer(root, {
     write(shown, jump) {
       place = shown;
       const made = mistake === run.mistake ? [] : [["mistake", mistake]];
-      bar.write(query(place, run.defaults, made), jump);
+      const opened = !made.length && Object.entries(place).every(([key, value]) => String(value) === run.open[key]);
+      bar.write(opened ? "" : query(place, run.defaults, made), jump);
     },
     href() {
       bar.flush();
