@@ -20,6 +20,7 @@ MODULES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*.j
 ENTRIES = {
     "hand.js": ["export default modules"],
     "hosts/streamlit.js": ["export const { inPage } = ", "export default modules"],  # inPage for the tests
+    "hosts/page.js": [],
     "menu.js": ["export default modules"],
 }
 
