@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from app.bundle import bundle, styles
 from app.scene.scene import encode
-from app.view import parse, place, run_of, stage_defaults
+from app.view import ViewState, fixed, parse, place, run_of, stage_defaults
 from rnn_core import Trace, find_mistake, run
 
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -41,7 +41,13 @@ def export(link: str) -> str:
     state, notes = parse(parse_qs(link.rpartition("?")[2], keep_blank_values=True))
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
-    told = {"mistake": state.mistake, "open": opened, "defaults": stage_defaults(trace), "notes": list(notes)}
+    told = {
+        "mistake": state.mistake,
+        "open": opened,
+        "defaults": stage_defaults(trace),
+        "fixed": fixed(state, "problem"),
+        "notes": list(notes),
+    }
     scenes = ",".join(f"{json.dumps(name)}:{scene}" for name, scene in runs(trace, state.mistake).items())
     data = f'{json.dumps(told, ensure_ascii=False)[:-1]}, "scenes": {{{scenes}}}}}'
     return f"""<!DOCTYPE html>
@@ -49,7 +55,7 @@ def export(link: str) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title(trace, state.mistake))}</title>
+<title>{escape(title(state))}</title>
 <style>{faces()}{styles()}{ROOM}</style>
 </head>
 <body>
@@ -72,10 +78,11 @@ def runs(trace: Trace, mistake: str) -> dict[str, str]:
     return {name: encode(one).decode() for name, one in traces.items()} | {"": scene.decode()}
 
 
-def title(trace: Trace, mistake: str) -> str:
-    """Say in a line of the browser what is shown."""
-    made = f", mistake {mistake}" if mistake else ""
-    return f"{trace.problem.name}{made} - Unrolled: backpropagation through time"
+def title(state: ViewState) -> str:
+    """Say in a line of the browser what is shown, by the names of the link."""
+    named = [state.problem, state.word] if state.problem == "word" else [state.problem]
+    parts = [*named, *([state.cell] if state.cell != "rnn" else []), *([state.mistake] if state.mistake else [])]
+    return f"{' '.join(parts)} - Unrolled: backpropagation through time"
 
 
 def faces() -> str:

@@ -23,6 +23,7 @@ const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @property {{mistake: boolean, compare: boolean, copy: boolean, classroom: boolean}} can what is offered here
  * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {((place: import("./model.js").Place) => string) | null} app the address of the full app at a place, where there is one
  * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
  */
 
@@ -175,7 +176,7 @@ export function createPlayer(root, host) {
 
   function classroom(on) {
     if (!host.can.classroom) return;
-    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+    if (on && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
     act({ type: "classroom", on });
   }

@@ -7,6 +7,7 @@ const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "
 const page = document.documentElement;
 const night = matchMedia("(prefers-color-scheme: dark)");
 const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
+const served = /^https?:/.test(location.protocol) ? location.pathname.match(/^(.*\/)play$/)?.[1] : null; // where the app is
 let mistake = run.mistake;
 let place = run.open;
 let commands = 0;
@@ -38,6 +39,7 @@ const player = createPlayer(root, {
       return location.href;
     },
   },
+  app: served ? (there) => served + query(there, run.defaults, Object.entries({ ...run.fixed, mistake })) : null,
   framed(_, l) {
     page.dataset.unrolledKind = l.kind;
   },

@@ -80,6 +80,7 @@ export function inPage(root, report) {
     can: { mistake: true, compare: true, copy: true, classroom: true },
     report,
     address: { write, href },
+    app: null,
     framed,
   };
   const player = createPlayer(root, host);
