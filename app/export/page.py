@@ -6,6 +6,7 @@ import base64
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 from app.bundle import bundle, styles
@@ -48,8 +49,7 @@ def export(link: str) -> str:
         "fixed": fixed(state, "problem"),
         "notes": list(notes),
     }
-    scenes = ",".join(f"{json.dumps(name)}:{scene}" for name, scene in runs(trace, state.mistake).items())
-    data = f'{json.dumps(told, ensure_ascii=False)[:-1]}, "scenes": {{{scenes}}}}}'
+    data = json.dumps(told | {"scenes": runs(trace, state.mistake)}, ensure_ascii=False, separators=(",", ":"))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -67,15 +67,36 @@ def export(link: str) -> str:
 """
 
 
-def runs(trace: Trace, mistake: str) -> dict[str, str]:
-    """Encode what a page can show without asking anybody: by the mistake's name this run, the right one (""), and those
-    that leave one part out of an addition, each a scene as JSON."""
-    scene = encode(trace.right)
-    parts = {
-        part["without"]: None for step in json.loads(scene)["steps"] for part in step["operands"] if "without" in part
+def runs(trace: Trace, mistake: str) -> dict[str, dict[str, Any]]:
+    """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
+    one (""), and of those that leave one part out of an addition; what one has in common with the right one, once."""
+    right = _scene(trace.right)
+    parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
+    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts}
+    traces |= {mistake: trace} if mistake else {}
+    return {"": right} | {name: _beside(_scene(one), right) for name, one in traces.items()}
+
+
+def _scene(trace: Trace) -> dict[str, Any]:
+    """The scene as it is sent."""
+    scene: dict[str, Any] = json.loads(encode(trace))
+    return scene
+
+
+def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+    """A scene without what the right run's has, too: of its parts the names (`same`), in place of an array null, in
+    place of a step its index in the right run. hosts/page.js puts it together again."""
+    same = [name for name, part in scene.items() if part == right.get(name)]
+    steps = {step["at"]: i for i, step in enumerate(right["steps"])}
+    return {
+        "same": same,
+        **{name: part for name, part in scene.items() if name not in same},
+        "values": {name: None if right["values"].get(name) == one else one for name, one in scene["values"].items()},
+        "steps": [
+            i if (i := steps.get(step["at"])) is not None and right["steps"][i] == step else step
+            for step in scene["steps"]
+        ],
     }
-    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts} | {mistake: trace}
-    return {name: encode(one).decode() for name, one in traces.items()} | {"": scene.decode()}
 
 
 def title(state: ViewState) -> str:

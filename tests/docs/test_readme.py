@@ -136,7 +136,7 @@ def test_the_command_that_writes_a_run_does(tmp_path, monkeypatch):
 def test_the_page_of_the_link_that_the_readme_gives_is_at_its_step():
     (link,) = re.findall(r"<http://localhost:8501/play(\?[^>]+)>", README)
     assert parse(parse_qs(link[1:]))[1] == ()
-    assert f'"open": {{"at": "{parse_qs(link[1:])["at"][0]}"' in export(link)
+    assert f'"open":{{"at":"{parse_qs(link[1:])["at"][0]}"' in export(link)
 
 
 def test_the_settings_in_the_environment_are_those_that_are_read():

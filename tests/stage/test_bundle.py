@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from app import bundle as bundles
-from app.bundle import STAGE, BundleError, bundle, joined, read, stamp, styles
+from app.bundle import STAGE, BundleError, app_styles, bundle, joined, read, stamp, styles
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -121,8 +121,18 @@ def test_the_source_map_leads_from_each_line_to_its_file_and_line(entry):
         written = (STAGE / source).read_text(encoding="utf-8").split("\n")
         assert end > start + len(mappings) - 1
         for at in range(len(mappings)):
-            if not re.match(r"\s*(import|export|[\w, ]+,?$|\} from)|.*export\{", written[at]):
+            if not re.match(r"\s*(import|export|[\w, ]+,?$|\} from|//|/\*| \*)|.*export\{", written[at]):
                 assert lines[start + at] == written[at], f"{source}:{at + 1}"
+
+
+def test_comments_are_left_out_and_what_only_looks_like_one_is_not(made):
+    made(
+        entry='// gone\nexport const kept = "// kept"; // kept\n  /* gone,\n * and gone */\nexport const more = `a // b`;\n/** gone */\n'
+    )
+    assert (
+        read("entry.js").text.split("\n")[1:-2]
+        == ["", 'const kept = "// kept"; // kept', "", "", "const more = `a // b`;", ""][:5]
+    )
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -145,7 +155,7 @@ def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path
 
 
 def test_style_sheets_aim_at_the_stage_and_at_public_classes_alone():
-    rules = re.sub(r"/\*.*?\*/", "", styles(), flags=re.DOTALL)
+    rules = re.sub(r"/\*.*?\*/", "", app_styles(), flags=re.DOTALL)
     selectors = re.findall(r"([^{};]+)\{", rules)
     strange = [
         s.strip()

@@ -1,6 +1,7 @@
 // The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
+import { whole } from "./whole.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector(".unrolled"));
 const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
@@ -60,7 +61,7 @@ function open(there, jump, notes = []) {
   mistake = there.mistake;
   commands += 1;
   const shown = mistake ? ["", mistake] : [""];
-  const scenes = shown.map((name) => run.scenes[name]).filter(Boolean);
+  const scenes = shown.map((name) => whole(run.scenes[name], run.scenes[""]));
   player.update(scenes, { ...there, id: `command ${commands}`, notes, jump });
 }
 
