@@ -42,7 +42,8 @@ class Module(NamedTuple):
 def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It ends in a source map if it is to be `mapped`, and exports what the entry exports. `modules` in it has the exports of every module by its file's name.
+    It ends in a source map if it is to be `mapped`, and exports what the entry exports. `modules` in it has the exports
+    of every module by its file's name.
 
     Raises
     ------
