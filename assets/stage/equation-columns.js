@@ -76,7 +76,7 @@ function stackColumns(v) {
   const { scene, step, row } = v;
   const stack = step.kind === "stack";
   const whole = stack ? step.result : step.operands[0];
-  const start = stack ? 0 : partStart(scene, { ...step.result, function: step.function, operands: step.operands });
+  const start = stack ? 0 : partStart(shape(scene, whole)[0], shape(scene, step.result)[0], step.function);
   const at = row.result.row + start;
   let from = start;
   const pieces = (stack ? step.operands : [step.result]).map((box) => {

@@ -38,29 +38,36 @@ function drawings(letters, twoStates) {
   return letters ? ROWS.letters : ROWS.plain;
 }
 
+// px at scale 1: where columns are wide, and where they are not.
+const WIDE = { lane: 6, before: 18, corner: 14, active: 11 };
+const CLOSE = { lane: 4, before: 8, corner: 8, active: 8 };
+
+/** How wide the prediction's box is. @param {number} p a column's width @param {boolean} large @param {number} scale */
+function headWidth(p, large, scale) {
+  if (!large) return Math.min(0.5 * p, 60 * scale);
+  return Math.min((scale < 1 ? 0.62 : 0.52) * p, 150 * scale);
+}
+
 /** All positions and sizes of the strip. @param {StripRoom} room */
 export function stripGeometry(room) {
   const { x0, x1, height, first, columns, letters, scale, states } = room;
   const two = states > 1;
   const p = (x1 - x0) / columns;
   const large = p >= 185 * Math.min(scale, 1);
+  const look = large ? WIDE : CLOSE;
   const [tall, short] = drawings(letters, two); // between them everything is in proportion
   const part = Math.min(Math.max((height / scale - 190) / 112, 0), 1);
   const stretch = scale * Math.max(1, height / scale / 302);
-  /** @param {keyof Rows} row */
-  const mix = (row) => (short[row] + part * (tall[row] - short[row])) * stretch;
   /** @param {number} full @param {number} least */
   const size = (full, least) => (least + part * (full - least)) * scale;
-  const head = {
-    w: large ? Math.min((scale < 1 ? 0.62 : 0.52) * p, 150 * scale) : Math.min(0.5 * p, 60 * scale),
-    h: large ? size(tall.box, short.box) : 30 * scale,
-  };
-  const grown = two ? stretch / scale : 1;
-  const cell = {
-    w: (two ? 1 : 0.86) * head.w,
-    h: (large || two ? size(tall.body, short.body) : size(34, 26)) * grown,
-  };
-  const foot = mix("cell") + cell.h / 2;
+  /** @param {number} full @param {number} least @param {number} close */
+  const sizeIf = (full, least, close) => (large ? size(full, least) : close * scale);
+  /** @param {keyof Rows} row */
+  const mix = (row) => (short[row] + part * (tall[row] - short[row])) * stretch;
+  const width = headWidth(p, large, scale);
+  const [bodyTall, bodyShort] = large ? [tall.body, short.body] : [34, 26];
+  const body = two ? size(tall.body, short.body) * (stretch / scale) : size(bodyTall, bodyShort);
+  const foot = mix("cell") + body / 2;
   return {
     ...room,
     p,
@@ -80,16 +87,16 @@ export function stripGeometry(room) {
       enter: two ? foot - size(22, 10) : mix("cell"),
       name: two ? foot - size(14, 8) : mix("cell"),
     },
-    head,
-    cell,
-    lane: (large ? 6 : 4) * scale,
-    before: (large ? 18 : 8) * scale,
-    corner: (large ? 14 : 8) * scale,
+    head: { w: width, h: sizeIf(tall.box, short.box, 30) },
+    cell: { w: (two ? 1 : 0.86) * width, h: body },
+    lane: look.lane * scale,
+    before: look.before * scale,
+    corner: look.corner * scale,
     radius: {
-      done: large ? size(13, 10) : 9 * scale,
-      now: large ? size(19, 13) : 14 * scale,
+      done: sizeIf(13, 10, 9),
+      now: sizeIf(19, 13, 14),
       dot: 5 * scale,
-      active: (large ? 11 : 8) * scale,
+      active: look.active * scale,
     },
     edge: size(24, 20), // from a row's middle to where its wires begin, for the rows that are only text
   };

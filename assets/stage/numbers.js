@@ -97,23 +97,24 @@ export function textWidth(text, size, bold = false) {
 }
 
 /** How many digits the result, its operands and what those were made from may have: few digits first.
- * @param {number[]} least of the three @param {boolean} exact operands keep the result's digits, so that they add up */
-function* digitLevels([result, operands, inner], exact) {
+ * @param {number[]} least of the three */
+function* digitLevels([result, operands, inner]) {
+  for (let most = Math.max(result, operands, inner); most <= 8; most++)
+    for (let r = result; r <= most; r++) for (let o = Math.max(operands, r); o <= most; o++) yield [r, o, most];
+}
+
+/** The same where operands keep the result's digits, so that they add up: seven digits that do are worse than two that
+ * round to it. @param {number[]} least of the three */
+function* addingLevels([result, operands, inner]) {
   const from = Math.max(result, operands, inner);
-  for (let most = from; most <= (exact ? from + 2 : 8); most++) {
-    // seven digits that add up are worse than two that round to it
-    for (let r = result; r <= most; r++) {
-      for (let o = exact ? r : Math.max(operands, r); o <= (exact ? r : most); o++) {
-        yield [r, o, Math.max(o, most)];
-      }
-    }
-  }
+  for (let most = from; most <= from + 2; most++) for (let r = result; r <= most; r++) yield [r, r, most];
 }
 
 /** The fewest digits with which a row computes from what it prints.
- * @param {number[]} least @param {boolean} exact @param {(digits: number[]) => boolean} holds @returns {number[]} */
+ * @param {number[]} least @param {boolean} exact do operands keep the result's digits?
+ * @param {(digits: number[]) => boolean} holds @returns {number[]} */
 export function settle(least, exact, holds) {
-  for (const digits of digitLevels(least, exact)) if (holds(digits)) return digits;
+  for (const digits of exact ? addingLevels(least) : digitLevels(least)) if (holds(digits)) return digits;
   if (exact) return settle(least, false, holds);
   for (let fewer = least[0] - 1; fewer >= 0; fewer--) if (holds([fewer, 8, 8])) return [fewer, 8, 8]; // of a large number
   holds([7, 8, 8]); // as they are
