@@ -213,6 +213,9 @@ export function slopeLine(v) {
     <b class="path-${v.step.result.path}">${found.text}</b> times as much; ${tick(found.agrees)}</p>`;
 }
 
+/** Which quantity, or which part of an expression, a box shows. @param {Box} box */
+export const nameOf = (box) => box.quantity ?? box.value ?? nothing;
+
 /** Do two boxes of a step have slopes? @param {ShownStep} step */
 export const hasSlopes = (step) =>
   !step.wrong && !step.beside && [step.result, ...step.operands].filter((box) => box.measured).length > 1;
