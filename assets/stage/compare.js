@@ -61,9 +61,11 @@ function all(scene, box) {
 /** @param {number} one @param {number} other */
 const near = (one, other) => Math.abs(one - other) <= NEAR * Math.max(Math.abs(one), Math.abs(other));
 
-/** The worked row with as many digits as the other run's, and as tell the two results apart.
- * @param {Scene} scene @param {ShownStep} step @param {Beside} beside @param {Selected} selected */
-export function workedBeside(scene, step, { other }, selected) {
+/** The worked row; beside another run with as many digits as its own, and as tell the two results apart.
+ * @param {Scene} scene @param {ShownStep} step @param {Selected} selected */
+export function workedBeside(scene, step, selected) {
+  if (!step.beside) return worked(scene, step, selected);
+  const { other } = step.beside;
   const theirs = worked(other.scene, other.step, selected);
   const { value, row, column } = theirs.result;
   const mine = entry(scene, step.result, row, column);

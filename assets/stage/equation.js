@@ -9,7 +9,6 @@ import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
 import { html, nothing } from "./vendor/lit-html.js";
-import { worked } from "./worked.js";
 
 /** @import { Scene } from "./scene" */
 /** @import { Room, Selected, ShownStep, View } from "./drawn" */
@@ -20,7 +19,7 @@ export function equation(scene, shown, selected, room) {
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
   const { beside } = step;
   const s = room.scale;
-  const row = beside ? workedBeside(scene, step, beside, selected) : worked(scene, step, selected);
+  const row = workedBeside(scene, step, selected);
   const height = room.height - heightAround(scene, step, room);
   /** @type {View} */
   const v = { scene, step, selected, room: { ...room, height }, s, row };
