@@ -5,11 +5,11 @@ import { leftOutHere, tellApart } from "./mistaken.js";
 import { entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { isRan } from "./runs.js";
-import { html } from "./vendor/lit-html.js";
+import { html, nothing } from "./vendor/lit-html.js";
 import { entryName, upTo, worked } from "./worked.js";
 
 /** @import { Scene, Step } from "./scene" */
-/** @import { Beside, Box, Ran, Result, Run, Selected, ShownStep, Source, View } from "./drawn" */
+/** @import { Box, Ran, Result, Run, Selected, ShownStep, Source, View } from "./drawn" */
 
 const NEAR = 1e-8; // of a number's size; the scene has ten digits
 
@@ -79,11 +79,13 @@ export function workedBeside(scene, step, selected) {
   );
 }
 
-/** The boxed entry, right or wrong, and how far off; above the equation. @param {View} v @param {Beside} beside */
-export function boxedEntry(v, { right: { scene: rightScene, step: rightStep } }) {
+/** The boxed entry, right or wrong, and how far off; above the equation. @param {View} v */
+export function boxedEntry(v) {
   const { scene, step, row, selected } = v;
+  if (!step.beside) return nothing;
   const { value, text, row: r, column: c } = row.result;
-  const right = entry(rightScene, rightStep.result, r, c);
+  const run = step.beside.right;
+  const right = entry(run.scene, run.step.result, r, c);
   const good = near(value, right);
   const of = entryName(scene, step.result, row.result);
   const off = good ? rightWords(step.result) : offWords(v, value - right);

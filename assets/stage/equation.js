@@ -2,7 +2,8 @@
 // The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
 
 import { boxedEntry, workedBeside } from "./compare.js";
-import { additionView, columnsView } from "./equation-columns.js";
+import { additionView } from "./equation-addition.js";
+import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
@@ -17,7 +18,6 @@ import { html, nothing } from "./vendor/lit-html.js";
 export function equation(scene, shown, selected, room) {
   /** @type {ShownStep} */
   const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
-  const { beside } = step;
   const s = room.scale;
   const row = workedBeside(scene, step, selected);
   const height = room.height - heightAround(scene, step, room);
@@ -25,7 +25,7 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${beside ? boxedEntry(v, beside) : nothing}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}
+    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}
     ${numbers && hasNoLegend(v) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
 }
 
