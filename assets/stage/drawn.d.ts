@@ -76,7 +76,9 @@ export interface ShownStep extends Omit<Step, "result" | "operands"> {
 }
 
 /** What the strip has to know of a step; a run that has none to show rests at t = 0. */
-export type Moment = Pick<Step, "t" | "phase" | "quantity" | "operands">;
+export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "operands"> {
+  kind: Kind | "";
+}
 
 /** A step of a run. */
 export interface Ran {
