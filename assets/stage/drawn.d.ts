@@ -76,8 +76,9 @@ export interface ShownStep extends Omit<Step, "result" | "operands"> {
 }
 
 /** What the strip has to know of a step; a run that has none to show rests at t = 0. */
-export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "operands"> {
+export interface Moment extends Pick<Step, "t" | "phase" | "quantity"> {
   kind: Kind | "";
+  operands: Source[];
 }
 
 /** A step of a run. */
