@@ -23,7 +23,7 @@ import { reads, upTo } from "./worked.js";
 export const stepOf = (scene, quantity, t) => scene.steps.find((step) => step.quantity === quantity && step.t === t);
 
 /** The state whose crossing a step is about. @param {Scene} scene @param {Pick<Step, "about">} step */
-export const stateOf = ({ problem: { states } }, { about }) => states.find(({ name }) => name === about) ?? states[0];
+const stateOf = ({ problem: { states } }, { about }) => states.find(({ name }) => name === about) ?? states[0];
 
 /** @param {Scene} scene @param {ShownStep} step @returns {Crossing} */
 export function crossingOf(scene, step) {

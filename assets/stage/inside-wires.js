@@ -107,7 +107,7 @@ export function out({ quantity, back, known }, key, name, points, tip = true) {
 }
 
 /** The road of a gradient that nobody takes. @param {Inside} inside @param {string} name */
-export const cutOf = ({ scene, t }, name) => cutRoads(scene).find((road) => road.quantity === name && road.t === t);
+const cutOf = ({ scene, t }, name) => cutRoads(scene).find((road) => road.quantity === name && road.t === t);
 
 /** Has a gradient come, and does somebody take it? @param {Inside} inside @param {string} name */
 export const arrived = (inside, name) => inside.known(name) && !cutOf(inside, name);
