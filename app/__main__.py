@@ -2,7 +2,8 @@
 
 python -m app export '?at=backward.3.da_total&mistake=only-da' -o run.py
 
-A file that ends in .py is a script in plain NumPy that prints J and every gradient; one in .npz has every array.
+A file that ends in .py is a script in plain NumPy that prints J and every gradient; one in .npz has every array; one in
+.html is the run itself, to step through in any browser, without a server.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from app.export.numbers import numbers
+from app.export.page import export as page
 from app.export.script import script
 from app.view import parse, run_of
 from rnn_core import Trace
 
 WAYS: dict[str, Callable[[Trace, str], bytes]] = {
+    ".html": lambda _, link: page(link).encode(),
     ".py": lambda trace, link: script(trace, link).encode(),
     ".npz": numbers,
 }
+
+ENDINGS = ", ".join(list(WAYS)[:-1]) + f" or {list(WAYS)[-1]}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     export = commands.add_parser("export", help="a run as a file", description=(__doc__ or "").partition("\n\n")[2])
     export.add_argument("link", help="an address of the app, or what it has from the question mark on")
-    export.add_argument("-o", "--output", required=True, type=Path, help=f"a file that ends in {' or '.join(WAYS)}")
+    export.add_argument("-o", "--output", required=True, type=Path, help=f"a file that ends in {ENDINGS}")
     options = parser.parse_args(arguments)
     way = WAYS.get(options.output.suffix)
     if way is None:
-        print(f"{options.output} does not end in {' or '.join(WAYS)}.", file=sys.stderr)
+        print(f"{options.output} does not end in {ENDINGS}.", file=sys.stderr)
         return 2
     state, notes = parse(parse_qs(options.link.rpartition("?")[2], keep_blank_values=True))
     for note in notes:

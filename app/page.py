@@ -19,9 +19,10 @@ def main() -> None:
     st.set_page_config(page_title="Unrolled: backpropagation through time", page_icon=None, layout="wide")
     sent = files()
     with st.container(key="page"):
-        with st.container(key="controls", width="content", gap=None):
-            controls(sent)
+        beside_the_name = st.container(key="controls", width="content", gap=None)
         body(sent)
+        with beside_the_name:  # after the stage: what comes before it delays the first picture
+            controls(sent)
     reconnect()
 
 

@@ -1,25 +1,127 @@
-"""A link as one HTML document that needs nothing from anywhere."""
+"""A link as one HTML document that asks nothing of anybody: the player, its runs, its fonts."""
 
 from __future__ import annotations
 
+import base64
+import json
 from html import escape
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
-from app.view import parse, place, run_of
+from app.bundle import bundle, styles
+from app.scene.scene import encode
+from app.view import ViewState, fixed, parse, place, run_of, stage_defaults
+from rnn_core import Trace, find_mistake, run
+
+FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+FACES = {
+    "Unrolled Sans": ("unrolled-sans.woff2", "normal"),
+    "Unrolled Serif": ("unrolled-serif-italic.woff2", "italic"),
+    "Unrolled Code": ("unrolled-code.woff2", "normal"),
+}
+# The room around the player, which elsewhere is its host's: the bar at a phone's foot lies over what is below.
+ROOM = """
+body { margin: 0; }
+.unrolled { min-height: 100vh; background: var(--bg); padding-bottom: 24px; box-sizing: border-box; }
+:root[data-unrolled-kind="phone"] .unrolled { padding-bottom: 140px; }
+"""
 
 
 def export(link: str) -> str:
-    """Write the page of a link: its notes, its problem and its step. The player comes here; there is none yet."""
+    """Write the page of a link.
+
+    It opens at the link's step, from there one goes anywhere in this run, the right run, and those in which one part of
+    an addition is left out. What differs from the link stands in the page's hash.
+
+    Parameters
+    ----------
+    link : an address of the app, or what it has from the question mark on; a wrong one gives the nearest, and the page
+        says so
+    """
     state, notes = parse(parse_qs(link.rpartition("?")[2], keep_blank_values=True))
     trace = run_of(state)
-    said = "\n".join(f"<p role=status>{escape(note)}</p>" for note in notes)
+    opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
+    told = {
+        "mistake": state.mistake,
+        "open": opened,
+        "defaults": stage_defaults(trace),
+        "fixed": fixed(state, "problem"),
+        "notes": list(notes),
+    }
+    data = json.dumps(told | {"scenes": runs(trace, state.mistake)}, ensure_ascii=False, separators=(",", ":"))
     return f"""<!DOCTYPE html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Unrolled: backpropagation through time</title>
-{said}
-<h1>{escape(trace.problem.name)}</h1>
-<p data-at="{escape(str(place(state, trace).at))}">{escape(str(place(state, trace).at))}</p>
+<title>{escape(title(state))}</title>
+<style>{faces()}{styles()}{ROOM}</style>
+</head>
+<body>
+<div class="unrolled"></div>
+<script type="application/json" id="unrolled-run">{_inert(data)}</script>
+<script type="module">{_inert_script(bundle("hosts/page.js"))}</script>
+</body>
 </html>
 """
+
+
+def runs(trace: Trace, mistake: str) -> dict[str, dict[str, Any]]:
+    """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
+    one (""), and of those that leave one part out of an addition; what one has in common with the right one, once."""
+    right = _scene(trace.right)
+    parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
+    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts}
+    traces |= {mistake: trace} if mistake else {}
+    return {"": right} | {name: _beside(_scene(one), right) for name, one in traces.items()}
+
+
+def _scene(trace: Trace) -> dict[str, Any]:
+    """The scene as it is sent."""
+    scene: dict[str, Any] = json.loads(encode(trace))
+    return scene
+
+
+def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+    """A scene without what the right run's has, too: of its parts the names (`same`), in place of an array null, in
+    place of a step its index in the right run. hosts/page.js puts it together again."""
+    same = [name for name, part in scene.items() if part == right.get(name)]
+    steps = {step["at"]: i for i, step in enumerate(right["steps"])}
+    return {
+        "same": same,
+        **{name: part for name, part in scene.items() if name not in same},
+        "values": {name: None if right["values"].get(name) == one else one for name, one in scene["values"].items()},
+        "steps": [
+            i if (i := steps.get(step["at"])) is not None and right["steps"][i] == step else step
+            for step in scene["steps"]
+        ],
+    }
+
+
+def title(state: ViewState) -> str:
+    """Say in a line of the browser what is shown, by the names of the link."""
+    named = [state.problem, state.word] if state.problem == "word" else [state.problem]
+    parts = [*named, *([state.cell] if state.cell != "rnn" else []), *([state.mistake] if state.mistake else [])]
+    return f"{' '.join(parts)} - Unrolled: backpropagation through time"
+
+
+def faces() -> str:
+    """Give the three fonts as rules of a style sheet, the files in them."""
+    return "".join(
+        f"@font-face {{ font-family: '{family}'; font-style: {style}; font-weight: 200 900; "
+        f"src: url(data:font/woff2;base64,{base64.b64encode((FONTS / file).read_bytes()).decode()}) }}\n"
+        for family, (file, style) in FACES.items()
+    )
+
+
+def _inert(data: str) -> str:
+    """JSON that ends no script element, whatever is written in it."""
+    return data.replace("<", "\\u003c")
+
+
+def _inert_script(code: str) -> str:
+    """The player's own code, in which nothing may look like the end of its element."""
+    assert "</script" not in code.lower()
+    assert "<!--" not in code
+    return code

@@ -8,43 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from app.scene.palette import DARK, LIGHT
 from app.scene.roads import State, state_of
 from app.scene.words import WORDS
 from rnn_core import Address, Trace
 
-# `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
-_COLOURS = "".join(f"--{name.replace('_', '-')}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
-_STYLE = """
-.panel { COLOURS color: var(--ink); font: 15px/1.4 "Source Sans", sans-serif;
-  font-variant-numeric: tabular-nums lining-nums; }
-.panel p { margin: 0 0 8px; font-size: 15px; line-height: 1.4; text-wrap: pretty; }
-.panel p.note { color: var(--muted); font-size: 14px; margin: 6px 0 0; }
-.panel .code { font: 13px/18px "Source Code Pro", monospace; font-variant-ligatures: none; }
-.panel .soft { color: var(--soft); } .panel .time { color: var(--time); } .panel .sum { color: var(--sum); }
-.panel a { color: var(--time); } .panel .muted { color: var(--muted); }
-.panel .symbol { display: inline-flex; align-items: baseline; white-space: nowrap; line-height: 1; }
-.panel .symbol i { font-family: "Source Serif", Georgia, serif; }
-.panel .symbol .upright { font-family: "Source Sans", sans-serif; font-style: normal; font-weight: 600; }
-.panel .symbol .corner { display: inline-flex; margin-left: .06em; }
-.panel .symbol sup, .panel .symbol sub { position: static; font: 500 12px/1 "Source Sans", sans-serif; }
-.panel .symbol .up sup { transform: translateY(-.5em); } .panel .symbol .down sub { transform: translateY(.28em); }
-.panel .symbol .both { display: inline-grid; align-self: center; }
-.panel .symbol sub { font-weight: 600; }
-.panel table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 20px; margin: 0; }
-.panel th, .panel td { border: 0; padding: 1px 0 1px 8px; text-align: right; font-weight: 400;
-  vertical-align: baseline; }
-.panel th:first-child, .panel td:first-child { padding-left: 0; text-align: left; }
-.panel thead th { color: var(--muted); border-bottom: 1px solid var(--hair); }
-.panel tbody th { position: sticky; left: 0; background: var(--bg); }
-.panel .now { font-weight: 700; }
-.panel .scroll { overflow: auto; } .panel .scroll:focus-visible { outline: 3px solid var(--time); outline-offset: 2px; }
-""".replace("COLOURS", _COLOURS)
-
 
 def show_html(body: str, style: str = "") -> None:
-    """Draw a panel's own HTML; `style` are the rules of this panel, each beginning with `.panel`."""
-    st.html(f'<div class="panel"><style>{_STYLE}{style}</style>{body}</div>')
+    """Draw a panel's own HTML; `style` are the rules of this panel, each beginning with `.panel`.
+
+    What all panels share is in panel.css, which comes with the stage, once.
+    """
+    st.html(f'<div class="panel">{f"<style>{style}</style>" if style else ""}{body}</div>')
 
 
 def is_dark(dark: bool | None) -> bool:

@@ -17,12 +17,13 @@ from app.view import ViewState
 from rnn_core import Address, Trace
 
 THIS_STEP = "the one of this step"
-_STYLE = "".join(f".panel .fact.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
+_STYLE = "".join(f".panel dl.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
 _STYLE += """
-.panel .fact { margin: 0; padding: 5px 8px; border-radius: 4px; font-size: 14px; line-height: 19px; }
-.panel .fact dt { display: flex; justify-content: space-between; gap: 8px; font-weight: 400; }
-.panel .fact dd { margin: 0; } .panel .fact .code { font-weight: 600; }
-.panel .fact dt .shape { font: 13px/19px "Source Code Pro", monospace; white-space: nowrap; }
+.panel dl { margin: 0; padding: 5px 8px; border-radius: 4px; font-size: 14px; line-height: 19px; }
+.panel dl dt { display: flex; justify-content: space-between; gap: 8px; font-weight: 400; }
+.panel dl dd { margin: 0; } .panel dl dd + dd { color: var(--muted); } .panel dl i { font-style: normal; }
+.panel dl dt :is(b, span) { font: 13px/19px "Source Code Pro", monospace; white-space: nowrap; }
+.panel dl dt b { font: 600 13px/18px "Source Code Pro", monospace; font-variant-ligatures: none; }
 .panel .facts h3 { font: 600 14px/20px "Source Sans", sans-serif; margin: 12px 8px 2px; padding: 0;
   color: var(--muted); letter-spacing: 0; }
 :root[data-unrolled-kind="wide"] .panel .facts { max-height: 300px; }
@@ -50,29 +51,29 @@ def show(
         for group, members in groupby(every, key=lambda fact: fact.group)
     )
     show_html(
-        f"<p>Everything at {bold(f't = {t}')}:</p>" + region(listed, f"All quantities at t = {t}", "scroll facts"),
-        _STYLE,
+        f"<p>Everything at {bold(f't = {t}')}:</p>" + region(listed, f"All quantities at t = {t}", "scroll facts")
     )
 
 
 def _fact(fact: Fact, path: str = "") -> str:
+    """A quantity in few bytes: there are 59 of them. End tags are left out where HTML knows them."""
     shape = str(fact.shape) if fact.shape else "one number"
     links = [f"reads {_names(fact.reads)}"] if fact.reads else []
     links += [f"read by {_names(fact.readers)}"] if fact.readers else []
-    lit = f" on-{path}" if path else ""
-    return (
-        f'<dl class="fact{lit}"><dt>{_name(fact.name, "code ")}<span class="shape">{escape(shape)}</span></dt>'
-        f'<dd>{escape(fact.phrase)}</dd><dd class="muted">{" · ".join(links)}</dd></dl>'
-    )
+    lit = f" class=on-{path}" if path else ""
+    head = f"<dt>{_name(fact.name, 'b')}<span>{escape(shape)}</span>"
+    return f"<dl{lit}>{head}<dd>{escape(fact.phrase, quote=False)}<dd>{' · '.join(links)}</dl>"
 
 
 def _names(names: Sequence[str]) -> str:
     return ", ".join(_name(name) for name in names)
 
 
-def _name(name: str, kind: str = "") -> str:
+def _name(name: str, tag: str = "") -> str:
     """A name in the colour of its path; `da_prev⟨4⟩` is one too."""
-    return f'<span class="{kind}{WORDS[name.partition("⟨")[0]].path}">{escape(name)}</span>'
+    path = WORDS[name.partition("⟨")[0]].path
+    tag, coloured = tag or ("i" if path != "ink" else ""), f" class={path}" if path != "ink" else ""
+    return f"<{tag}{coloured}>{escape(name)}</{tag}>" if tag else escape(name)
 
 
 def _array(trace: Trace, mine: str, t: int, names: list[str]) -> None:

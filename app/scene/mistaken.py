@@ -29,7 +29,7 @@ def mark(
     not be true of this one.
     """
     right, first = trace.right, wrong[0] if wrong else None
-    values = {f"right {q}": _right(right, q) for q in dict.fromkeys(address.quantity for address in wrong)}
+    values = {f"right {q}": _right(right, q, wrong) for q in dict.fromkeys(address.quantity for address in wrong)}
     for address, step in zip(trace.steps, steps, strict=True):
         if address in wrong:
             step["wrong"] = True
@@ -81,9 +81,15 @@ def _cut(trace: Trace, taken: list[sent.Road]) -> list[sent.CutRoad]:
     return cut
 
 
-def _right(right: Trace, quantity: str) -> Array:
+def _right(right: Trace, quantity: str, wrong: Sequence[Address]) -> Array:
+    """What a quantity should be, time first, and 0 at the timesteps at which nobody asks, where it is right."""
     value = right[quantity]
-    return value if value.ndim == 3 else np.reshape(value, (*value.shape[:1], -1, 1)) if value.ndim == 1 else value
+    if value.ndim == 1:
+        value = np.reshape(value, (*value.shape, 1, 1))
+    if value.ndim < 3:
+        return value
+    asked = np.isin(np.arange(1, len(value) + 1), [address.t for address in wrong if address.quantity == quantity])
+    return np.where(asked[:, None, None], value, 0.0)
 
 
 def _made(trace: Trace, address: Address) -> bool:

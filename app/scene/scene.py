@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from app.scene.rich import formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
-from rnn_core.check import ENTRYWISE, has_slopes
+from rnn_core.check import ENTRYWISE, agrees, has_slopes
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import Array, letters
 from rnn_core.table import Expression, Line, Pass
@@ -33,9 +33,9 @@ ENTRY: tuple[sent.Axis, sent.Axis] = (
 def scene(trace: Trace) -> sent.Scene:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
-    values, g = Values(trace), graph(trace)
     wrong = wrong_steps(trace.right, trace) if trace.mistake else ()
     is_wrong = frozenset(wrong)
+    values, g = Values(trace, is_wrong), graph(trace)
     steps = [_step(address, trace, values, wrong=address in is_wrong) for address in trace.steps]
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
@@ -61,13 +61,26 @@ def scene(trace: Trace) -> sent.Scene:
 
 
 def _packed(values: dict[str, sent.Value], problem: Problem) -> dict[str, sent.Value]:
-    """The same, with arrays side by side that have nearly the same numbers: so they are packed into half the bytes."""
-    cell, place = problem.cell, {key: i for i, key in enumerate(values)}
-    twins = {carry.arrives: carry.leaves for carry in (*cell.forward_carries, *cell.backward_carries)}
-    twins |= {key: key.rpartition(" ")[2] for key in values if key.startswith("measured")}
+    """The same, with arrays side by side that share numbers: what packs them looks back 32 kB, and sends these once."""
+    near = {carry.leaves: carry.arrives for carry in problem.cell.forward_carries}
+    near |= {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
+    before: set[str] = set()  # a whole with one of its pieces on either side
+    for line in (*problem.model.lines("forward").values(), *problem.model.lines("backward").values()):
+        if line.kind == "stack":
+            first, *others = (operand.text for operand in line.expression.operands)
+            near |= dict.fromkeys((first, *others), line.name)
+            before |= set(others)
+        elif line.kind == "part":
+            near[line.name] = line.expression.operands[0].text
+            before |= {line.name} if line.expression.function == "lower" else set()
+    place = {key: i for i, key in enumerate(values)}
 
-    def beside(key: str) -> tuple[int, int]:
-        return place.get(twins.get(twins.get(key, key), twins.get(key, key)), place[key]), place[key]
+    def beside(key: str) -> tuple[int, bool, int, int]:
+        run, name = ("right ", key.rpartition(" ")[2]) if "right " in key else ("", key.removeprefix("measured "))
+        root, far = name, int(key.startswith("measured"))
+        while root in near:
+            root, far = near[root], far + 2
+        return place.get(run + root, place[key]), name not in before, far, place[key]
 
     return {key: values[key] for key in sorted(values, key=beside)}
 
@@ -139,9 +152,10 @@ def _letters(name: str, problem: Problem) -> sent.Letters:
 class Values:
     """The arrays behind the boxes, each sent once: key -> shape, whether it changes with t, flat numbers."""
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
+    def __init__(self, trace: Trace, wrong: Set[Address] = frozenset()) -> None:
+        self.trace, self.wrong = trace, wrong
         self.encoded: dict[str, sent.Value] = {}
+        self._slopes: dict[tuple[State, int, bool], dict[str, Array]] = {}
 
     def add(self, name: str) -> str:
         """A quantity under its own name."""
@@ -188,19 +202,26 @@ class Values:
             self._put(key, self.trace.cached[name], False)
         return key
 
-    def measured(self, quantity: str, state: State, trace: Trace) -> str:
-        """The slopes that should equal a state's total, da_total, and its two parts, for all units and examples.
+    def measured(self, quantity: str, state: State) -> str:
+        """The slope that should equal a state's total, da_total, or one of its two parts, for all units and examples.
 
-        Measured on `trace`: this run, or the right one.
+        It is 0 at the timesteps at which nobody asks for it, because its own step and that of the total are wrong.
         """
-        which = "measured" if trace is self.trace else "measured right"
-        key = f"{which} {quantity}"
+        key = f"measured {quantity}"
         if key not in self.encoded:
-            names = (*state.parts, state.total)
-            slopes = [green_node(trace, t, state.name) for t in range(1, trace.problem.T + 1)]
-            for name in names:
-                self._put(f"{which} {name}", [slope[name] for slope in slopes], False)
+            trace, shown = self.trace, (quantity, state.total)
+            asked = {step.t for step in trace.steps if step.quantity in shown and step not in self.wrong}
+            nothing = np.zeros_like(trace.problem.parameters[state.start])
+            times = range(1, trace.problem.T + 1)
+            self._put(key, [self.slopes(state, t)[quantity] if t in asked else nothing for t in times], False)
         return key
+
+    def slopes(self, state: State, t: int, *, right: bool = False) -> dict[str, Array]:
+        """All three of them, in this run or the right one, measured once."""
+        key = state, t, right
+        if key not in self._slopes:
+            self._slopes[key] = green_node(self.trace.right if right else self.trace, t, state.name)
+        return self._slopes[key]
 
     def put(self, key: str, value: Array) -> None:
         """An array that the trace has not: time first, or the same at every step."""
@@ -267,8 +288,7 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
     if quantity == state.total:
         _add_switches(step, problem)
     if quantity in (*state.parts, state.total):
-        # What should stand in place of a wrong number is measured on the right run.
-        _add_slopes(step, state, t, trace.right if wrong else trace, values)
+        _add_slopes(step, state, t, values, wrong=wrong)
     return step
 
 
@@ -410,8 +430,12 @@ def _add_switches(step: sent.Step, problem: Problem) -> None:
             box["without"] = without(step["quantity"], box["quantity"])
 
 
-def _add_slopes(step: sent.Step, state: State, t: int, trace: Trace, values: Values) -> None:
-    """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures."""
+def _add_slopes(step: sent.Step, state: State, t: int, values: Values, *, wrong: bool) -> None:
+    """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures.
+
+    What should stand in place of a wrong number is measured on the right run; that it is that number is all one says.
+    """
+    trace = values.trace.right if wrong else values.trace
     if not has_slopes(trace):
         return
     after, J = trace.times_after(t), symbol("J")
@@ -423,13 +447,14 @@ def _add_slopes(step: sent.Step, state: State, t: int, trace: Trace, values: Val
         of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
         of[state.time] = [symbol("J_later")] if handed else [J, f" via cell ⟨{after[0]}⟩"] if after else []
     of[state.total] = [J]
-    for box in (step["result"], *step["operands"]):
-        if "quantity" in box and of.get(name := box["quantity"]):
-            measured: sent.Measured = {
-                "value": values.measured(name, state, trace),
-                "of": of[name],
-                "state": state.name,
-            }
-            if of[name] is later and len(after) > 1:
-                measured["many"] = True
-            box["measured"] = measured
+    for box in (step["result"], *([] if wrong else step["operands"])):
+        if "quantity" not in box or not of.get(name := box["quantity"]):
+            continue
+        if wrong and not agrees(values.slopes(state, t, right=True)[name], trace.at(name, t)).all():
+            continue
+        measured: sent.Measured = {"of": of[name], "state": state.name}
+        if not wrong:
+            measured["value"] = values.measured(name, state)
+        if of[name] is later and len(after) > 1:
+            measured["many"] = True
+        box["measured"] = measured

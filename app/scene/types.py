@@ -45,9 +45,12 @@ Rich = list[Part]
 
 
 class Measured(TypedDict):
-    """The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change."""
+    """The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change.
 
-    value: str
+    Without `value` the box is wrong, and they equal what is right.
+    """
+
+    value: NotRequired[str]
     of: Name
     state: str
     many: NotRequired[Literal[True]]

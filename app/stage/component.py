@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from app.stage.bundle import bundle, styles
+from app.bundle import app_styles, bundle
 
 
 class Files(NamedTuple):
@@ -22,7 +22,7 @@ class Files(NamedTuple):
 
 def files() -> Files:
     """Read style sheets and scripts, once for a full run: F5 shows an edit, and a step reads no file."""
-    return Files(styles(), bundle("hosts/streamlit.js"), bundle("menu.js"), bundle("hand.js"))
+    return Files(app_styles(), bundle("hosts/streamlit.js"), bundle("menu.js"), bundle("hand.js"))
 
 
 def hand_over(files: Files, name: str, value: Mapping[str, Any]) -> None:

@@ -2,14 +2,14 @@
 // Two runs at the same step, the right one and the mistaken one: what differs.
 
 import { leftOutHere, tellApart } from "./mistaken.js";
-import { entry, printed, shape } from "./numbers.js";
+import { all, entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { isRan } from "./runs.js";
 import { html, nothing } from "./vendor/lit-html.js";
-import { entryName, upTo, worked } from "./worked.js";
+import { entryName, worked } from "./worked.js";
 
 /** @import { Scene, Step } from "./scene" */
-/** @import { Box, Ran, Result, Run, Selected, ShownStep, Source, View } from "./drawn" */
+/** @import { Box, Ran, Result, Run, Selected, ShownStep, View } from "./drawn" */
 
 const NEAR = 1e-8; // of a number's size; the scene has ten digits
 
@@ -50,12 +50,6 @@ function besideTwin(run, mine, other, twin, colour) {
   const turned = String(shape(run.scene, mine)) !== String(shape(other.scene, twin));
   const differs = colour && !mine.struck && (turned || values.some((value, k) => !near(value, also[k])));
   return differs ? { ...mine, also, path: "wrong", instead: mine.path } : { ...mine, also };
-}
-
-/** All numbers of a box, row by row. @param {Scene} scene @param {Source} box */
-function all(scene, box) {
-  const [rows, columns] = shape(scene, box);
-  return upTo(rows).flatMap((row) => upTo(columns).map((column) => entry(scene, box, row, column)));
 }
 
 /** @param {number} one @param {number} other */

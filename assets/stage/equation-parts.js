@@ -178,7 +178,7 @@ export const tiled = (scene, box, side = 0) =>
 /** The slope that a nudge of this entry measures, where the scene has one.
  * @param {View} v @param {Box} box @param {Pick<Term, "row" | "column" | "digits" | "value">} term */
 export function slope(v, box, term) {
-  if (!box.measured) return null;
+  if (box.measured?.value === undefined) return null;
   const value = entry(v.scene, { value: box.measured.value, t: v.step.t }, term.row, term.column);
   return {
     of: rich(v.scene, box.measured.of, v.selected),

@@ -6,31 +6,33 @@ const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
-const PANELS = 388; // px beside the close-up on a wide page
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
  * second. The longest names of examples fit. */
-function headerOf({ mistake }, inner) {
+function headerOf({ mistake }, inner, { controls }) {
+  if (!controls && inner < 900) return inner >= 700 ? "row" : "tight";
   if (inner >= ROOMY && !mistake) return "full";
   return inner >= 1080 ? "row" : inner >= 900 && !mistake ? "tight" : "rows";
 }
 
 /** All that depends on how wide the stage is, is decided here; style sheets ask for the names of `kind` and `header`.
- * @param {any} scene @param {any} step @param {string} view @param {number} room width for the stage in px @param {number} tall height of the window */
-export function layout(scene, step, view, room, tall) {
+ * @param {any} scene @param {any} step @param {string} view @param {number} room width for the stage in px @param {number} tall height of the window
+ * @param {{panels: number, controls: boolean}} around px that the host's panels take beside the close-up on a wide page; whether the header
+ * leaves room for controls of the host's */
+export function layout(scene, step, view, room, tall, around) {
   if (view === "classroom") return classroom(scene, step, room, tall);
   const inner = Math.max(room, LEAST);
   const kind = inner >= WIDE ? "wide" : inner >= 600 ? "narrow" : "phone";
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
-  const beside = kind === "wide" ? PANELS : 0;
+  const beside = kind === "wide" ? around.panels : 0;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const both = hasJunction(step) && inner >= 900;
   const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"));
   const short = kind === "wide" && tall < 720;
   const above = strip.height + (short ? 182 : 225); // header, slider and headline
-  const header = headerOf(scene, inner);
+  const header = headerOf(scene, inner, around);
   if (view === "compare") return compared(scene, step, { kind, header, pad, beside, short }, inner, tall);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const across = (inside || 318) * crossing;

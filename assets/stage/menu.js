@@ -22,6 +22,7 @@ function createMenus(root, send) {
   let unfolded = "";
   let waiting = "";
   let refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
+  let pointer = false; // whether the last that was used here is a mouse or a finger
   const opened = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog[open]"));
 
   function draw() {
@@ -118,10 +119,13 @@ function createMenus(root, send) {
     if (event.target === event.currentTarget) event.currentTarget.close();
   }
 
-  /** Browsers give the focus back by themselves, but not to a button that was clicked in Safari. */
+  /** Whoever uses the keyboard goes on from the button; browsers see to that, but Safari not if it was clicked. After the mouse the keys are the
+   * stage's, also where the answer to what was typed comes after the new picture. */
   function closed(event) {
     window.removeEventListener("resize", place);
-    event.target.previousElementSibling.focus();
+    const opener = event.target.previousElementSibling;
+    if (pointer) opener.blur();
+    else opener.focus();
   }
 
   function update() {
@@ -135,6 +139,15 @@ function createMenus(root, send) {
   }
 
   document.addEventListener(handedEvent("menus"), update, { signal: life.signal });
+  for (const used of ["pointerdown", "keydown"]) {
+    root.addEventListener(
+      used,
+      () => {
+        pointer = used === "pointerdown";
+      },
+      { capture: true, signal: life.signal },
+    );
+  }
   if (data) draw();
   return life;
 }

@@ -2,21 +2,31 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 
 import { longest, rounded } from "./geometry.js";
-import { entry, printed } from "./numbers.js";
+import { all, entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Scene, State, Step } from "./scene" */
-/** @import { Colour, Term, View } from "./drawn" */
+/** @import { Box, Colour, Term, View } from "./drawn" */
 /** @import { Polyline } from "./geometry.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
 const MOST_TOLD = 8; // digits
 const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
-/** Is this state's addition made without one of its roads? @param {Scene} scene @param {number} t @param {State} state */
+/** Is one of this state's roads cut, and nothing added in its place? A number that has come another way is added all the same.
+ * @param {Scene} scene @param {number} t @param {State} state */
 export const cutAt = (scene, t, state) =>
-  cutRoads(scene).some((road) => road.t === t && state.parts.includes(road.quantity));
+  cutRoads(scene).some((road) => road.t === t && state.parts.includes(road.quantity)) && !adds(scene, t, state);
+
+/** Does a plus add two numbers that are not 0? @param {Scene} scene @param {number} t @param {State} state */
+function adds(scene, t, { total }) {
+  const step = scene.steps.find((one) => one.quantity === total && one.t === t);
+  if (step?.kind !== "sum") return false;
+  /** @type {Box[]} */
+  const boxes = step.operands;
+  return boxes.filter((box) => !box.struck && all(scene, box).some(Boolean)).length > 1;
+}
 
 /** @param {Scene} scene */
 export const cutRoads = (scene) => scene.mistake?.cut ?? [];
@@ -78,7 +88,7 @@ export function verdict(v) {
   const told = tellApart(value, right, digits);
   return html`<dl class="verdict">
     ${verdictLine("yours", printed(value, told), "wrong", "")}
-    ${verdictLine("correct", printed(right, told), "correct", measuredWords(v, right))}
+    ${verdictLine("correct", printed(right, told), "correct", measuredWords(v))}
     ${verdictLine("your error", printed(value - right, told), "wrong", errorWords(v, value - right))}
   </dl>`;
 }
@@ -87,13 +97,11 @@ export function verdict(v) {
 const verdictLine = (name, text, kind, words) =>
   html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
 
-/** What has measured the right number too. @param {View} v @param {number} right */
-function measuredWords({ scene, step: { t, result }, row, selected }, right) {
+/** What has measured the right number too. @param {View} v */
+function measuredWords({ scene, step: { result }, selected }) {
   const { measured } = result;
   if (!measured) return "";
-  const slope = entry(scene, { value: measured.value, t }, row.result.row, row.result.column);
-  if (Math.abs(slope - right) > 1e-6) return "";
-  return html`measured: ${rich(scene, measured.of, selected)} ${measured.many ? "change" : "changes"} this much ✓`;
+  return html`measured: ${rich(scene, measured.of, selected)} ${measured.many ? "change" : "changes"} this much&nbsp;✓`;
 }
 
 /** @param {View} v @param {number} error */

@@ -54,6 +54,14 @@ export function shape(scene, box) {
   return box.transposed ? [columns, rows] : [rows, columns];
 }
 
+/** All entries of a box, row by row. @param {Scene} scene @param {Source} box @returns {number[]} */
+export function all(scene, box) {
+  const [rows, columns] = shape(scene, box);
+  return Array.from({ length: rows * columns }, (_, k) =>
+    entry(scene, box, 1 + Math.floor(k / columns), 1 + (k % columns)),
+  );
+}
+
 /** Decimals to begin with: three where every number is printed, four where squares stand for most. @param {Scene} scene */
 export const decimals = (scene) => (scene.problem.m === 1 ? 3 : 4);
 

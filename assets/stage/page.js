@@ -4,6 +4,7 @@ import { beside, leftOut, runTitle } from "./compare.js";
 import { equation } from "./equation.js";
 import { junction } from "./junction.js";
 import { isLetter, KEYS } from "./keys.js";
+import { placeOf } from "./model.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { leading, runsAt } from "./runs.js";
@@ -28,7 +29,7 @@ export function page(scenes, state, l, act, host) {
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(own, state, l, act, host)}
+    ${l.classroom ? nothing : header(own, state, l, act, host, host.app?.(placeOf(scenes, state)))}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map(
@@ -74,7 +75,7 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, state, l, act, host) {
+function header(scene, state, l, act, host, app) {
   const { notes, letters } = state;
   const tight = l.width < 700;
   return html`<header class=${`top ${l.header} ${tight ? "tight" : ""}`} style="padding:0 ${l.pad}px">
@@ -82,6 +83,7 @@ function header(scene, state, l, act, host) {
     <div class="actions">
       ${scene.mistake ? mistakeButtons(scene, l, act, host.can) : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
+      ${app ? html`<a data-act="app" href=${app} target="_top">${l.kind === "phone" ? "App" : "Open in the app"}</a>` : nothing}
       ${host.can.copy ? copyButton(state, Boolean(scene.mistake) && l.kind === "phone", act) : nothing}
       ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>` : nothing}
       <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>

@@ -19,9 +19,11 @@ const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what
 /** What a player stands in.
  * @typedef {object} Host
  * @property {"window" | "root"} keys where keys are listened for
+ * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
  * @property {{mistake: boolean, compare: boolean, copy: boolean, classroom: boolean}} can what is offered here
  * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {((place: import("./model.js").Place) => string) | null} app the address of the full app at a place, where there is one
  * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
  */
 
@@ -59,7 +61,7 @@ export function createPlayer(root, host) {
   /** All that a state looks like. */
   function pictureOf(state) {
     const across = state.view === "classroom" ? window.innerWidth : width;
-    const l = layout(leader(scenes, state), stepOf(scenes, state), state.view, across, window.innerHeight);
+    const l = layout(leader(scenes, state), stepOf(scenes, state), state.view, across, window.innerHeight, host.around);
     const runs = shown(scenes, state.view);
     return { layout: l, page: page(runs, state, l, acts, host), closeup: closeup(runs, state, l, acts) };
   }
@@ -174,7 +176,7 @@ export function createPlayer(root, host) {
 
   function classroom(on) {
     if (!host.can.classroom) return;
-    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+    if (on && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
     act({ type: "classroom", on });
   }

@@ -51,9 +51,10 @@ export type Name = (string | SymbolPart)[];
 export type Part = string | SymbolPart | NumberPart | SelectedPart;
 export type Rich = Part[];
 
-/** The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change. */
+/** The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change. Without `value`
+ * the box is wrong, and they equal what is right. */
 export interface Measured {
-  value: string;
+  value?: string;
   of: Name;
   state: string;
   many?: true;

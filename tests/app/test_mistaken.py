@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -20,7 +21,9 @@ from app.view import ViewState, fixed, parse
 from rnn_core import (
     CASES,
     CELLS,
+    GRU_AFTER,
     LSTM,
+    RNN,
     agrees,
     classics,
     find_mistake,
@@ -35,6 +38,7 @@ from rnn_core import (
 from rnn_core.candidates import candidates
 from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS, wrong_steps
+from rnn_core.problems import SIZES
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
 EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
@@ -265,15 +269,45 @@ def test_what_is_measured_beside_a_number_is_the_slope_of_the_run_that_it_belong
             if "measured" not in box:
                 continue
             one = trace.right if step.get("wrong") else trace
+            slope = green_node(one, address.t, box["measured"]["state"])[box["quantity"]]
+            if step.get("wrong"):
+                compared += 1
+                assert agrees(slope, one.at(box["quantity"], address.t)).all()
+                continue
             sent = drawn["values"][box["measured"]["value"]]
             count = sent["rows"] * sent["columns"]
             found = np.reshape(sent["data"][count * (address.t - 1) :][:count], (sent["rows"], -1))
-            slope = green_node(one, address.t, box["measured"]["state"])[box["quantity"]]
             np.testing.assert_allclose(found, slope, rtol=1e-8, atol=1e-12)
-            if step.get("wrong"):
-                compared += 1
-                assert agrees(found, one.at(box["quantity"], address.t)).all()
     assert compared or not any("measured" in step["result"] and step.get("wrong") for step in drawn["steps"])
+
+
+def test_a_right_number_that_is_not_measured_to_be_right_is_not_said_to_be(monkeypatch):
+    def told(trace):
+        return [step["at"] for step in scene(trace)["steps"] if step.get("wrong") and "measured" in step["result"]]
+
+    assert "backward.3.da_total" in told(made(hello(), "only-da"))
+    monkeypatch.setattr("app.scene.scene.agrees", lambda measured, computed: np.arange(measured.size) > 0)
+    assert told(made(hello(), "only-da")) == []
+
+
+LARGEST = {name: most for name, (_, most) in SIZES.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cell", "name", "most"),
+    [
+        (RNN, "own-slot", 200),
+        (LSTM, "only-da", 240),
+        (LSTM, "own-slot", 300),
+        (LSTM, "stacked-other-way", 300),
+        (GRU_AFTER, "own-slot", 240),
+    ],
+)
+def test_the_scene_of_a_mistaken_run_is_small(cell, name, most):
+    """What is right is not sent twice, and nothing that nobody asks for."""
+    sizes = LARGEST if cell is RNN else LARGEST | {"n_a": 5, "m": 10}
+    assert len(gzip.compress(encode(made(random(**sizes, cell=cell), name)))) <= 1000 * most
 
 
 def every_edit(problem, step):

@@ -7,6 +7,7 @@ import gzip
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from threading import Event, Semaphore, current_thread, main_thread
@@ -30,6 +31,12 @@ from app.view import parse
 MAIN = Path(main.__file__ or "")
 WRONG = "/play?at=backward.9.dz"
 PATIENCE = 20  # s, where what has to happen does not
+
+
+def finish(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run it to its end, in a thread of its own: where Playwright's loop runs, a second one may not."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 class Answer(NamedTuple):
@@ -77,7 +84,7 @@ def served(make: Callable[[str], str] = export) -> Starlette:
 
 
 def ask_once(target: str, method: str = "GET", **headers: str) -> Answer:
-    return asyncio.run(ask(served(), target, method, **headers))
+    return finish(ask(served(), target, method, **headers))
 
 
 class Maker:
@@ -176,7 +183,7 @@ def test_who_has_the_page_is_told_so(asked):
 
 
 def test_a_tag_has_the_version_and_changes_with_the_page():
-    tags = [asyncio.run(ask(served(lambda _, text=text: text), "/play")).headers["etag"] for text in ("one", "two")]
+    tags = [finish(ask(served(lambda _, text=text: text), "/play")).headers["etag"] for text in ("one", "two")]
     assert len(set(tags)) == 2
     assert all(tag.startswith(f'W/"{rnn_core.__version__}-') for tag in tags)
 
@@ -212,21 +219,21 @@ def test_the_longest_link_that_the_app_writes_is_not_too_long():
 def test_equal_links_share_a_page_and_a_note_makes_another():
     maker = going()
     same = ["/play", "/play?at=backward.3.da_total", "/play?nonsense=2&unit=3", "/play?"]
-    answers = asyncio.run(many(served(maker), *same, WRONG, *same))
+    answers = finish(many(served(maker), *same, WRONG, *same))
     assert maker.made == ["?", "?at=backward.9.dz"]
     assert len({answer.headers["etag"] for answer in answers}) == 2
 
 
 def test_a_class_that_opens_one_link_has_its_page_made_once():
     maker = going()
-    answers = asyncio.run(many(served(maker), *["/play?cell=lstm"] * 300))
+    answers = finish(many(served(maker), *["/play?cell=lstm"] * 300))
     assert maker.made == ["?cell=lstm"]
     assert {answer.status for answer in answers} == {200}
 
 
 def test_pages_are_made_one_at_a_time():
     maker = going()
-    asyncio.run(many(served(maker), *(f"/play?problem=random&seed={seed}" for seed in range(1, 9))))
+    finish(many(served(maker), *(f"/play?problem=random&seed={seed}" for seed in range(1, 9))))
     assert (len(maker.made), maker.most_at_once) == (8, 1)
 
 
@@ -244,7 +251,7 @@ def test_what_is_kept_is_answered_while_another_page_is_made():
         maker.go.set()
         assert (await other).status == 200
 
-    asyncio.run(scene(served(maker)))
+    finish(scene(served(maker)))
 
 
 def test_at_the_back_of_a_long_queue_one_is_asked_to_come_again():
@@ -264,7 +271,7 @@ def test_at_the_back_of_a_long_queue_one_is_asked_to_come_again():
         assert {answer.status for answer in await asyncio.gather(*asked, same)} == {200}
         assert (await ask(server, "/play")).status == 200
 
-    asyncio.run(scene(served(maker)))
+    finish(scene(served(maker)))
 
 
 def test_who_goes_away_does_not_take_the_page_from_the_others():
@@ -278,7 +285,7 @@ def test_who_goes_away_does_not_take_the_page_from_the_others():
         maker.go.set()
         assert (await second).status == 200
 
-    asyncio.run(scene(served(maker)))
+    finish(scene(served(maker)))
     assert maker.made == ["?"]
 
 
@@ -295,7 +302,7 @@ def test_the_page_that_nobody_has_asked_for_longest_makes_room():
             await ask(server, target)
         assert maker.made[KEPT:] == ["?", "?problem=random&seed=2"]
 
-    asyncio.run(scene(served(maker)))
+    finish(scene(served(maker)))
 
 
 def test_links_to_one_page_are_not_remembered_without_end(monkeypatch):
@@ -306,7 +313,7 @@ def test_links_to_one_page_are_not_remembered_without_end(monkeypatch):
         for number in range(9):
             await pages.page(f"?nonsense={number}")
 
-    asyncio.run(scene())
+    finish(scene())
     assert len(pages._states) == 3
 
 
@@ -322,7 +329,7 @@ def test_a_fault_of_ours_is_for_the_log(caplog):
         return await ask(server, "/play"), await ask(server, "/play")
 
     with caplog.at_level(logging.ERROR):
-        first, second = asyncio.run(scene(served(make)))
+        first, second = finish(scene(served(make)))
     assert (first.status, first.text) == (500, serve.FAILED)
     assert "ZeroDivisionError: secret" in caplog.text
     assert second.text == "right"
@@ -337,7 +344,7 @@ def test_every_answer_has_the_headers_and_its_own_where_it_has_them():
 
     server = Starlette(routes=[Route("/own", own)], middleware=[Middleware(Headers, policy="default-src 'none'")])
     for target, differs in (("/none", {}), ("/own", {"Referrer-Policy": "no-referrer"})):
-        headers = asyncio.run(ask(server, target)).headers
+        headers = finish(ask(server, target)).headers
         expected = {**HEADERS, POLICY: "default-src 'none'", **differs}
         assert {name: headers[name.lower()] for name in expected} == expected
 
@@ -355,7 +362,7 @@ def test_what_is_no_request_goes_through():
     def receive() -> Coroutine[Any, Any, Any]:
         raise AssertionError
 
-    asyncio.run(Headers(inner, "")({"type": "websocket"}, receive, send))
+    finish(Headers(inner, "")({"type": "websocket"}, receive, send))
     assert seen == ["websocket"]
 
 

@@ -84,6 +84,8 @@ def test_a_click_beside_a_menu_closes_it(app: App):
     app.page.mouse.click(20, 850)
     expect(menu(app)).to_have_count(0)
     assert (app.at, app.settle().link) == (DEFAULT, "")
+    app.press("ArrowRight")
+    assert app.at == "backward.3.dz", "after the mouse the keys are the stage's"
 
 
 def test_one_click_opens_an_example_a_cell_or_a_test(app: App):

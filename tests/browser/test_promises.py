@@ -45,7 +45,7 @@ def test_the_first_view_needs_no_plotly_until_a_chart_is_opened(app: App):
 
 
 def test_a_step_or_another_tab_or_theme_sends_no_scene_and_no_script_again(app: App):
-    """The panel's own words alone, at most 10 kB; of the LSTM, whose scene has half a megabyte, Shapes has 37 facts."""
+    """The panel's own words alone, at most 10 kB; of the LSTM, whose scene has half a megabyte, Shapes has 59 facts."""
     frames: list[bytes] = []
     sockets: list[WebSocket] = []
     app.page.on("websocket", lambda socket: sockets.append(socket))
@@ -62,7 +62,7 @@ def test_a_step_or_another_tab_or_theme_sends_no_scene_and_no_script_again(app: 
     assert max(map(len, frames)) > 100_000, "this test knows a scene when it sees it"
     assert [frame for frame in frames if b"createPlayer" in frame and b'"steps":' in frame]
     frames.clear()
-    for tab, most in (("Shapes", 25_000), ("Check", 10_000), ("Code", 10_000)):
+    for tab, most in (("Shapes", 10_000), ("Check", 10_000), ("Code", 10_000)):
         app.page.get_by_role("radio", name=tab).click()
         expect(app.page.get_by_role("radio", name=tab)).to_be_checked()
         expect(app.page).to_have_url(re.compile("tab=" + tab.lower() if tab != "Code" else r"lstm$"))

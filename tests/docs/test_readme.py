@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import gzip
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +13,6 @@ import rnn_core
 from app.__main__ import main
 from app.export.page import export
 from app.panels import thread
-from app.serve import Pages
 from app.view import KEYS, parse, problem_of, to_query
 from rnn_core import find_mistake, run
 
@@ -138,9 +135,8 @@ def test_the_command_that_writes_a_run_does(tmp_path, monkeypatch):
 
 def test_the_page_of_the_link_that_the_readme_gives_is_at_its_step():
     (link,) = re.findall(r"<http://localhost:8501/play(\?[^>]+)>", README)
-    text = gzip.decompress(asyncio.run(Pages(export).page(link)).body).decode()
     assert parse(parse_qs(link[1:]))[1] == ()
-    assert f'data-at="{parse_qs(link[1:])["at"][0]}"' in text
+    assert f'"open":{{"at":"{parse_qs(link[1:])["at"][0]}"' in export(link)
 
 
 def test_the_settings_in_the_environment_are_those_that_are_read():

@@ -13,8 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from app.bundle import bundle, joined, styles
 from app.scene.scene import encode
-from app.stage.bundle import bundle, joined, styles
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for

@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from app.bundle import styles
 from app.scene.scene import encode
-from app.stage.bundle import styles
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 from tests.stage.harness import exporting, fonts
 

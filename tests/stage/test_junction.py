@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from app.bundle import styles
 from app.scene.scene import encode
-from app.stage.bundle import styles
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 from tests.stage.harness import exporting
 

@@ -56,6 +56,16 @@ def test_in_the_classroom_a_mistake_fits_too(stage, name):
     assert stage.each(CLASSROOM, telling(scene)[:4], 24) == {}
 
 
+def test_a_plus_that_adds_what_has_come_another_way_is_whole(stage):
+    """The road from the next cell is cut; but a number is there under its name, and it is added."""
+    stage.open(mistaken("rnn", "carry.da_time.from.da_softmax"), GREEN)
+    expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
+    assert stage.page.locator(".plus[data-t='3']").count() == 2
+    assert stage.page.locator(".plus.cut").count() == 0
+    stage.open(mistaken("rnn", "never-updated"), GREEN)
+    assert stage.page.locator(".plus.cut[data-t='3']").count() == 2, "0 is added: nothing"
+
+
 def test_what_is_left_out_is_struck_out_and_its_road_crossed_out(stage):
     stage.open(mistaken("rnn", "only-da"), GREEN)
     assert stage.page.locator(".closeup .cell.struck").count() == 5
@@ -66,6 +76,7 @@ def test_what_is_left_out_is_struck_out_and_its_road_crossed_out(stage):
     assert tags == ["✗ will be wrong", "✗ will be wrong", "✗ first wrong here", "✓ still right"]
     words = stage.page.locator(".closeup .verdict").inner_text()
     assert "exactly the number left out" in words
+    assert "much\N{NO-BREAK SPACE}✓" in words, "the sign never stands on a line of its own"
     assert [float(text.replace("−", "-")) for text in stage.page.locator(".closeup .verdict b").all_inner_texts()] == [
         pytest.approx(-0.435),
         pytest.approx(0.164),

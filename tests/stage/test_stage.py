@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.stage.bundle import bundle
+from app.bundle import bundle
 from rnn_core import Trace
 from tests.stage.harness import (
     CELL_SCENES,

@@ -76,9 +76,11 @@ export function inPage(root, report) {
 
   const host = {
     keys: "window",
+    around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, copy: true, classroom: true },
     report,
     address: { write, href },
+    app: null,
     framed,
   };
   const player = createPlayer(root, host);

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette
+from app.scene.palette import CLASSROOM, DARK, LIGHT
 
-STAGE = Path(__file__).resolve().parents[2] / "assets" / "stage"
+STAGE = Path(__file__).resolve().parents[1] / "assets" / "stage"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.MULTILINE)
 _EXPORT_DEFAULT = re.compile(r"^export default (?=function \()", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
+# Lines that are a comment and nothing else; a sixth of what is sent.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -52,14 +54,24 @@ def bundle(entry: str) -> str:
 
 
 def styles() -> str:
-    """Give the colours of the three looks, then all style sheets in the order of their names."""
-    looks = {".unrolled": LIGHT, '[data-unrolled-view="classroom"] .unrolled': CLASSROOM, ".unrolled.dark": DARK}
+    """Give the colours of the player's three looks, then its style sheets in the order of their names."""
+    looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
-    sheets = [path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.css"))]
-    return "\n".join([*colours, *sheets])
+    return "\n".join([*colours, *_sheets(STAGE)])
 
 
-def _variables(palette: Palette) -> str:
+def app_styles() -> str:
+    """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
+    # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
+    both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
+    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(STAGE / "hosts")])
+
+
+def _sheets(folder: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.css"))]
+
+
+def _variables(palette: Mapping[str, str]) -> str:
     return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in palette.items())
 
 
@@ -99,10 +111,12 @@ def _in_order(name: str, known: dict[str, Module], above: tuple[str, ...]) -> It
 
 
 def read(name: str) -> Module:
-    """Read a module and put it into a scope of its own; every line stays where it is, one further down."""
+    """Read a module and put it into a scope of its own, without its comments; every line stays where it is, one further
+    down."""
     text = _text(name)
     needs = tuple(source for source, _ in _imports(name, text))
     exports: list[tuple[str, str]] = [(inner, inner) for inner in _EXPORT.findall(text)]
+    text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     body = _EXPORT.sub("", _IMPORT.sub(lambda match: _from_scope(name, match), text))
     if _EXPORT_DEFAULT.search(body):
         exports.append(("exported", "default"))

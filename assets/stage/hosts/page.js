@@ -1,0 +1,84 @@
+// The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
+import { patiently, query } from "../address.js";
+import { createPlayer } from "../player.js";
+import { whole } from "./whole.js";
+
+const root = /** @type {HTMLElement} */ (document.querySelector(".unrolled"));
+const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
+const page = document.documentElement;
+const night = matchMedia("(prefers-color-scheme: dark)");
+const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
+const served = /^https?:/.test(location.protocol) ? location.pathname.match(/^(.*\/)play$/)?.[1] : null; // where the app is
+let mistake = run.mistake;
+let place = run.open;
+let commands = 0;
+
+const bar = patiently((text, jump) => {
+  const hash = text.replace("?", "#") || "#";
+  if (hash === (location.hash || "#")) return;
+  try {
+    history[jump ? "pushState" : "replaceState"](null, "", hash);
+  } catch {
+    // a frame without an origin may not
+  }
+});
+
+const player = createPlayer(root, {
+  keys: "window",
+  around: { panels: 0, controls: false },
+  can: { mistake: true, compare: "" in run.scenes, copy: addressed, classroom: true },
+  report,
+  address: {
+    write(shown, jump) {
+      place = shown;
+      const made = mistake === run.mistake ? [] : [["mistake", mistake]];
+      const opened = !made.length && Object.entries(place).every(([key, value]) => String(value) === run.open[key]);
+      bar.write(opened ? "" : query(place, run.defaults, made), jump);
+    },
+    href() {
+      bar.flush();
+      return location.href;
+    },
+  },
+  app: served ? (there) => served + query(there, run.defaults, Object.entries({ ...run.fixed, mistake })) : null,
+  framed(_, l) {
+    page.dataset.unrolledKind = l.kind;
+  },
+});
+
+/** Another run, or the two side by side: all of them are here. @param {string} name @param {any} value */
+function report(name, value) {
+  if (name === "mistake" && value in run.scenes)
+    open({ ...place, mistake: value, view: value ? place.view : alone(place.view) }, true);
+  if (name === "view") open({ ...place, mistake, view: value }, true);
+}
+
+/** Without a mistake there is nothing to compare with. @param {string} view */
+const alone = (view) => (view === "compare" ? "page" : view);
+
+/** @param {any} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
+function open(there, jump, notes = []) {
+  mistake = there.mistake;
+  commands += 1;
+  const shown = mistake ? ["", mistake] : [""];
+  const scenes = shown.map((name) => whole(run.scenes[name], run.scenes[""]));
+  player.update(scenes, { ...there, id: `command ${commands}`, notes, jump });
+}
+
+/** What the hash says, and for the rest what the document was made for. */
+function here() {
+  const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  const known = said.mistake in run.scenes ? said.mistake : run.mistake;
+  const elsewhere = location.hash.length > 1 ? run.defaults : run.open;
+  return { ...elsewhere, ...said, mistake: known };
+}
+
+addEventListener("popstate", () => {
+  bar.forget();
+  open(here(), false);
+});
+addEventListener("pagehide", bar.flush);
+const look = () => player.dark(night.matches);
+night.addEventListener("change", look);
+look();
+open(here(), false, location.hash.length > 1 ? [] : run.notes);

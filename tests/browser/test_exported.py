@@ -1,0 +1,167 @@
+"""A link as one file, opened from disk: every key and run is in it, and it asks nothing of anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.export.page import FONTS, export
+from rnn_core import hello, run
+from rnn_core.mistakes import find_mistake
+
+GREEN = "?at=backward.3.da_total"
+MISTAKEN = f"{GREEN}&mistake=only-da"
+SIZES = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740)]
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without a network."""
+    offline = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    yield offline
+    offline.close()
+
+
+class File:
+    """A page that was saved; what it asks for beside itself and what its console says is remembered."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page, self.path = page, path
+        self.wrong: list[str] = []
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self.wrong.append(request.url) if self.foreign(request.url) else None)
+
+    def foreign(self, url: str) -> bool:
+        return not url.startswith(("data:", self.path.parent.as_uri()))
+
+    def open(self, link: str, hash: str = "") -> File:
+        self.path.write_text(export(link), encoding="utf-8")
+        self.page.goto("about:blank")
+        self.page.goto(self.path.as_uri() + hash)
+        self.page.locator("[data-at]").wait_for()
+        return self
+
+    def press(self, *keys: str) -> File:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def at(self, address: str) -> None:
+        expect(self.page.locator("[data-at]")).to_have_attribute("data-at", address)
+
+
+@pytest.fixture
+def file(context: BrowserContext, tmp_path: Path) -> Iterator[File]:
+    saved = File(context.new_page(), tmp_path / "step.html")
+    yield saved
+    saved.page.close()
+    assert saved.wrong == [], "it asked for something, or its console said something"
+
+
+def test_it_opens_at_the_step_of_its_link_and_steps(file: File):
+    file.open("?at=backward.3.da_softmax&unit=2").at("backward.3.da_softmax")
+    assert file.page.locator("select[data-choose=unit]").input_value() == "2"
+    file.press("ArrowRight", "ArrowRight").at("backward.3.da_total")
+    file.page.wait_for_url("**#unit=2")  # the step is the problem's default
+    file.press("End").at("end.da0")
+    file.press("Home").at("forward.1.z")
+
+
+def test_the_hash_is_the_address_and_back_goes_back(file: File):
+    file.open(GREEN, "#at=backward.2.dz&unit=4").at("backward.2.dz")
+    assert file.page.locator("select[data-choose=unit]").input_value() == "4"
+    file.press("End").at("end.da0")
+    file.page.go_back()
+    file.at("backward.2.dz")
+    file.page.reload()
+    file.at("backward.2.dz")
+
+
+def test_what_the_hash_says_wrongly_opens_as_the_nearest_that_is_there(file: File):
+    file.open(GREEN, "#at=nowhere&unit=99&view=%3Cb%3E&mistake=none-such")
+    file.at("forward.1.z")
+    assert file.page.locator("select[data-choose=unit]").input_value() == "5"
+
+
+def printed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+def test_a_part_is_left_out_and_two_runs_compared_without_a_server(file: File):
+    """What is then printed is what the core computes for that mistake."""
+    unit = 3
+    wrong = run(hello(), find_mistake(hello(), "only-da"))
+    right = wrong.right
+    result = file.page.locator(".closeup [data-role=result]")
+    file.open(GREEN)
+    expect(result).to_have_text(printed(right.at("da_total", 3)[unit - 1, 0]))
+    file.page.locator("[data-mistake=only-da]").click()
+    file.at("backward.3.da_total")
+    expect(result).to_have_text(printed(wrong.at("da_total", 3)[unit - 1, 0]))
+    file.page.get_by_role("button", name="Compare").click()
+    expect(file.page.locator(".strip")).to_have_count(2)
+    file.page.wait_for_url("**#*view=compare*mistake=only-da")
+    file.page.reload()
+    expect(file.page.locator(".strip")).to_have_count(2)
+    file.page.get_by_role("button", name="Turn off").click()
+    expect(file.page.locator(".strip")).to_have_count(1)
+    expect(result).to_have_text(printed(right.at("da_total", 3)[unit - 1, 0]))
+
+
+def test_a_wrong_link_says_what_was_done_once(file: File):
+    file.open("?at=backward.9.dz")
+    expect(file.page.get_by_role("status")).to_contain_text("is shown instead of")
+    file.press("ArrowRight")
+    file.page.get_by_role("button", name="Close this note").click()
+    expect(file.page.get_by_role("status")).to_have_count(0)
+
+
+@pytest.mark.parametrize("link", [GREEN, MISTAKEN, f"{MISTAKEN}&view=compare", "?cell=lstm", "?problem=notebook"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, dark):
+    file.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    file.open(link)
+    for width, height in SIZES:
+        file.page.set_viewport_size({"width": width, "height": height})
+        file.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert file.page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert file.page.evaluate("document.querySelector('.unrolled').classList.contains('dark')") == dark
+    found = Axe().run(file.page).response["violations"]
+    assert [one["id"] for one in found if one["id"] not in ("landmark-one-main", "region")] == []
+    file.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_its_own_fonts_are_used_and_small(file: File):
+    file.open(GREEN)
+    file.page.evaluate("document.fonts.ready.then(() => 0)")
+    loaded = file.page.evaluate("[...document.fonts].filter((one) => one.status === 'loaded').map((one) => one.family)")
+    assert {name.strip("'\"") for name in loaded} >= {"Unrolled Sans", "Unrolled Serif"}
+    assert sum(path.stat().st_size for path in FONTS.glob("*.woff2")) <= 80_000
+
+
+@pytest.mark.parametrize("frame", ["srcdoc", "sandbox"])
+def test_in_a_frame_without_an_address_nothing_throws(file: File, frame):
+    """`show(trace)` in a notebook is such a frame; a learning platform often allows scripts and nothing else."""
+    inner, keys = escape(export(GREEN)), 'sandbox="allow-scripts"' if frame == "sandbox" else ""
+    file.path.write_text(f'<iframe {keys} srcdoc="{inner}" width="1200" height="800"></iframe>', encoding="utf-8")
+    file.page.goto(file.path.as_uri())
+    inside = file.page.frame_locator("iframe")
+    expect(inside.locator("[data-at]")).to_have_attribute("data-at", "backward.3.da_total")
+    inside.locator(".headline").click()
+    file.press("ArrowRight", "End", "Home", "g", "f", "Escape")
+    inside.locator("[data-mistake=only-da]").first.click()
+    expect(inside.get_by_role("button", name="Turn off")).to_be_visible()
+    assert inside.get_by_role("button", name="Copy link").count() == 0, "it has none"
+
+
+def test_script_in_a_link_is_only_text(file: File):
+    file.open("?problem=word&word=%3C%2Fscript%3E%3Cimg%20src%3Dx%3E")
+    expect(file.page.get_by_role("status")).to_contain_text("is shown instead of “</script><img src=x>”")
+    expect(file.page).to_have_title(re.compile("^word banana - "))
