@@ -6,11 +6,12 @@ from functools import cache
 
 import numpy as np
 
+from app.scene.types import Axis
 from rnn_core import Model, Problem, run
 
 # Sizes of which none is the sum of others, except for the stack: so a length says what it counts.
 _INPUTS, _UNITS, _OUTPUTS, _EXAMPLES = 2, 3, 7, 11
-_COUNTS = {
+_COUNTS: dict[int, Axis] = {
     1: "all",
     _INPUTS: "input",
     _UNITS: "unit",
@@ -21,7 +22,7 @@ _COUNTS = {
 
 
 @cache
-def axes(model: Model) -> dict[str, tuple[str, str]]:
+def axes(model: Model) -> dict[str, tuple[Axis, Axis]]:
     """By quantity, found by running the cell and its head once with sizes that tell each other apart."""
     shapes = model.shapes(_INPUTS, _UNITS, _OUTPUTS, _EXAMPLES)
     zeros = {name: np.zeros(shape) for name, shape in shapes.items()}
@@ -33,5 +34,5 @@ def axes(model: Model) -> dict[str, tuple[str, str]]:
     return {name: (_what(shape, 0), _what(shape, 1)) for name, shape in found.items()}
 
 
-def _what(shape: tuple[int, ...], axis: int) -> str:
+def _what(shape: tuple[int, ...], axis: int) -> Axis:
     return _COUNTS.get(shape[axis], "entry") if len(shape) > axis else "all"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import networkx as nx
 
+from app.scene.types import Lights
 from rnn_core import Trace
 from rnn_core.table import Pass
 
@@ -83,7 +84,7 @@ def carriers(g: nx.DiGraph[Node], loss: int, t: int, total: str = "da_total") ->
     return (nx.descendants(g, start) | {start}) & (nx.ancestors(g, goal) | {goal})
 
 
-def lights(g: nx.DiGraph[Node]) -> dict[str, Any]:
+def lights(g: nx.DiGraph[Node]) -> Lights:
     """For every quantity, what lights up with it: `nodes` in order, and per node two bit masks over them, in hex.
 
     The first mask is what it depends on, the second what depends on it; bit i stands for node i. Parameters light
@@ -97,5 +98,5 @@ def lights(g: nx.DiGraph[Node]) -> dict[str, Any]:
 
     return {
         "nodes": [f"{node.quantity}.{node.t}" for node in nodes],
-        "masks": [[mask(found) for found in connected(g, node)] for node in nodes],
+        "masks": [(mask(before), mask(after)) for before, after in (connected(g, node) for node in nodes)],
     }

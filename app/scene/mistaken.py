@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from app.scene import types as sent
 from app.scene.graph import PASSES, graph, ran_before
 from app.scene.rich import rich
 from app.scene.roads import State, roads, state_of
@@ -14,12 +14,13 @@ from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
 from rnn_core.edits import CarryEdit
 from rnn_core.mistakes import name_of, says
+from rnn_core.problems import Array
 from rnn_core.table import Pass
 
 
 def mark(
-    trace: Trace, wrong: Sequence[Address], steps: list[dict[str, Any]], taken: list[dict[str, Any]]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+    trace: Trace, wrong: Sequence[Address], steps: list[sent.Step], taken: list[sent.Road]
+) -> tuple[sent.Mistake, dict[str, Array]]:
     """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
 
     `wrong` are the steps whose value is not the right one, in their order, `taken` the roads that this run still has.
@@ -31,7 +32,8 @@ def mark(
     values = {f"right {q}": _right(right, q, wrong) for q in dict.fromkeys(address.quantity for address in wrong)}
     for address, step in zip(trace.steps, steps, strict=True):
         if address in wrong:
-            step |= {"wrong": True, "right": f"right {address.quantity}"}
+            step["wrong"] = True
+            step["right"] = f"right {address.quantity}"
         made = _made(trace, address)
         if made:
             step["edited"] = True
@@ -42,29 +44,44 @@ def mark(
             step["grey"] = rich(_grey(address, first, wrong=address in wrong), trace.problem, address.t)
             step.pop("verdicts", None)
     last = "backward" if "J" in trace.values else "forward"  # the pass whose columns are told right or wrong
-    there = {step.t for step in wrong if step.phase == last}
-    columns = {
-        t: "first" if first and t == first.t else "wrong" if t in there else "right"
+    mistaken = {step.t for step in wrong if step.phase == last}
+    columns: dict[int, sent.Verdict] = {
+        t: "first" if first and t == first.t else "wrong" if t in mistaken else "right"
         for t in range(1, trace.problem.T + 1)
     }
-    drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}
-    cut = [road for road in roads(right, graph(right)) if (road["quantity"], road["t"], road["to"]) not in drawn]
-    index = {(s.quantity, s.t): i for i, s in enumerate(trace.steps)}
-    for road in cut:  # from when they are missed, in the order of this run
-        for when in {"step", "leaves", "until"} & road.keys():
-            there = right.steps[road[when]]
-            road[when] = index.get((there.quantity, there.t), road[when])
-    about = {
+    about: sent.Mistake = {
         "name": name_of(trace.mistake),
         "says": says(trace.mistake),
         "first": str(first) if first else "",
         "columns": columns,
-        "cut": [{**road, "cut": True} for road in cut if road["back"]],
+        "cut": _cut(trace, taken),
     }
     return about, values
 
 
-def _right(right: Trace, quantity: str, wrong: Sequence[Address]) -> Any:
+def _cut(trace: Trace, taken: list[sent.Road]) -> list[sent.CutRoad]:
+    """The gradients that nobody takes any more, from when they are missed, in the order of this run."""
+    right = trace.right
+    drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}
+    index = {(step.quantity, step.t): i for i, step in enumerate(trace.steps)}
+
+    def here(when: int) -> int:
+        step = right.steps[when]
+        return index.get((step.quantity, step.t), when)
+
+    cut: list[sent.CutRoad] = []
+    for road in roads(right, graph(right)):
+        if road["back"] and (road["quantity"], road["t"], road["to"]) not in drawn:
+            missed: sent.CutRoad = {**road, "step": here(road["step"]), "cut": True}
+            if "leaves" in road:
+                missed["leaves"] = here(road["leaves"])
+            if "until" in road:
+                missed["until"] = here(road["until"])
+            cut.append(missed)
+    return cut
+
+
+def _right(right: Trace, quantity: str, wrong: Sequence[Address]) -> Array:
     """What a quantity should be, time first, and 0 at the timesteps at which nobody asks, where it is right."""
     value = right[quantity]
     if value.ndim == 1:

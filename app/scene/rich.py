@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPart
 from app.scene.words import WORDS, Words, words_of
 from rnn_core import Problem
 from rnn_core.table import Expression
-
-Part = str | dict[str, Any]
-Rich = list[Part]
 
 STARTS = {"a": "a0", "a_prev": "a0", "c": "c0", "c_prev": "c0"}  # what a state is called at t = 0
 _COUNTS = ("none", "once", "twice", "three times", "four times")
@@ -73,20 +70,20 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
     }
 
 
-def symbol(name: str, t: int = 0, **more: Any) -> Part:
+def symbol(name: str, t: int = 0) -> SymbolPart:
     """A quantity as the stage draws it: its name (the stage looks the letters up) and the timestep in its corner."""
     words = WORDS[name]
     if name in STARTS and t + words.shift == 0:
-        return {"symbol": STARTS[name], **more}
+        return {"symbol": STARTS[name]}
     if words.timed and t:
-        more = {"t": t + words.shift, **more}
-    return {"symbol": name, **more}
+        return {"symbol": name, "t": t + words.shift}
+    return {"symbol": name}
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def formula(expression: Expression, t: int) -> Rich:
+def formula(expression: Expression, t: int) -> Name:
     """An expression of the code in the letters of maths."""
     inner = [formula(operand, t) for operand in expression.operands]
     match expression.kind:
@@ -95,11 +92,11 @@ def formula(expression: Expression, t: int) -> Rich:
         case "number":
             return [expression.text]
         case "transpose":
-            return [_with(inner[0], transposed=True)] if len(inner[0]) == 1 else ["(", *inner[0], ")ᵀ"]
+            return [_transposed(inner[0][0])] if len(inner[0]) == 1 else ["(", *inner[0], ")ᵀ"]
         case "power":
             base, exponent = expression.operands[0], expression.operands[1].text
             if base.kind == "name":
-                return [_with(inner[0], power=exponent)]
+                return [_raised(inner[0][0], exponent)]
             if base.kind == "function":  # tanh²(c)
                 first, *rest = inner[0]
                 return [f"{str(first).removesuffix('(')}{exponent.translate(_RAISED)}(", *rest]
@@ -107,12 +104,12 @@ def formula(expression: Expression, t: int) -> Rich:
         case "negative":
             return ["−", *inner[0]]
         case "sum" | "difference" | "running":
-            parts: Rich = []
+            parts: Name = []
             for sign, term in zip(expression.signs, inner, strict=True):
                 parts += ([" + " if sign > 0 else " − "] if parts else ["−"] if sign < 0 else []) + term
             return parts
         case "product":
-            bracketed = [
+            bracketed: list[Name] = [
                 ["(", *part, ")"] if operand.kind in ("sum", "difference") else part
                 for operand, part in zip(expression.operands, inner, strict=True)
             ]
@@ -124,7 +121,7 @@ def formula(expression: Expression, t: int) -> Rich:
         case "total":
             return ["sum of ", *inner[0]]
         case "stack":
-            stacked: Rich = ["["]
+            stacked: Name = ["["]
             for part in inner:
                 stacked += [*(["; "] if len(stacked) > 1 else []), *part]
             return [*stacked, "]"]
@@ -136,9 +133,12 @@ def formula(expression: Expression, t: int) -> Rich:
     return [expression.text]
 
 
-def _with(parts: Rich, **more: Any) -> Part:
-    part = parts[0]
-    return {**part, **more} if isinstance(part, dict) else part
+def _transposed(part: str | SymbolPart) -> str | SymbolPart:
+    return part if isinstance(part, str) else {**part, "transposed": True}
+
+
+def _raised(part: str | SymbolPart, power: str) -> str | SymbolPart:
+    return part if isinstance(part, str) else {**part, "power": power}
 
 
 def plain(parts: Rich) -> str:
@@ -146,7 +146,7 @@ def plain(parts: Rich) -> str:
     return "".join(part if isinstance(part, str) else _spoken(part) for part in parts)
 
 
-def _spoken(part: Mapping[str, Any]) -> str:
+def _spoken(part: SymbolPart | NumberPart | SelectedPart) -> str:
     if "symbol" not in part:
         return "…"
     base, sub = WORDS[part["symbol"]].symbol

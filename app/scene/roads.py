@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
 
+from app.scene import types as sent
 from app.scene.graph import Node
 from app.scene.words import WORDS
 from rnn_core import Model, Trace
@@ -112,10 +113,10 @@ def _roads(model: Model) -> tuple[Road, ...]:
     return tuple(found)
 
 
-def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
+def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[sent.Road]:
     """All roads of a run, with the index of the step from which each is drawn and, on the way back, its size."""
     index = {(s.quantity, s.t): i for i, s in enumerate(trace.steps)}
-    drawn: list[dict[str, Any]] = []
+    drawn: list[sent.Road] = []
     times = {state.time: state.prev for state in states(trace.problem.model)}
     for road in _roads(trace.problem.model):
         for t in range(1, trace.problem.T + 1):
@@ -126,22 +127,28 @@ def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[dict[str, Any]]:
                 left_out |= not g.has_edge(Node(times[road.quantity], t + 1), Node(road.quantity, t))
             if left_out or not _exists(road, t, trace, g):
                 continue
-            entry: dict[str, Any] = {
-                "quantity": road.quantity,
+            name, start, stop, path = road.quantity, road.start, road.stop, WORDS[road.quantity].path
+            step = index.get((name, t), 0)
+            if not road.back:
+                drawn.append(
+                    {"quantity": name, "t": t, "from": start, "to": stop, "back": False, "path": path, "step": step}
+                )
+                continue
+            back: sent.BackRoad = {
+                "quantity": name,
                 "t": t,
-                "from": road.start,
-                "to": road.stop,
-                "back": road.back,
-                "path": WORDS[road.quantity].path,
-                "step": index.get((road.quantity, t), 0),
+                "from": start,
+                "to": stop,
+                "back": True,
+                "path": path,
+                "step": step,
+                "size": float(f"{np.linalg.norm(trace.at(name, t)):.6g}"),
             }
-            if road.back:
-                entry["size"] = float(f"{np.linalg.norm(trace.at(road.quantity, t)):.6g}")
             if (leaving := (times.get(road.quantity, ""), t + 1)) in index:
-                entry["leaves"] = index[leaving]  # it is on the road before it has its name
+                back["leaves"] = index[leaving]  # it is on the road before it has its name
             if road.until:
-                entry["until"] = index[road.until, t]
-            drawn.append(entry)
+                back["until"] = index[road.until, t]
+            drawn.append(back)
     return drawn
 
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Set
-from typing import Any
+from collections.abc import Iterable, Mapping, Set
+from typing import Any, Literal
 
 import numpy as np
 
+from app.scene import types as sent
 from app.scene.axes import axes
 from app.scene.graph import graph, lights, ran_before
 from app.scene.mistaken import mark
-from app.scene.rich import Rich, formula, plain, rich, symbol, words_for
+from app.scene.rich import formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
 from rnn_core.check import ENTRYWISE, agrees, has_slopes
 from rnn_core.mistakes import without, wrong_steps
-from rnn_core.problems import letters
+from rnn_core.problems import Array, letters
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
 SHORT = 18  # characters of code that still make a name over a column
 COMPUTED = ("matmul", "product", "sum", "difference", "power", "negative")
-ENTRY = ("unit", "example")  # what the rows and columns of a quantity count, unless it says another
+ENTRY: tuple[sent.Axis, sent.Axis] = (
+    "unit",
+    "example",
+)  # what the rows and columns of a quantity count, unless it says another
 
 
-def scene(trace: Trace) -> dict[str, Any]:
+def scene(trace: Trace) -> sent.Scene:
     """Everything the stage needs to draw every step without asking again."""
     problem = trace.problem
     wrong = wrong_steps(trace.right, trace) if trace.mistake else ()
@@ -37,29 +41,30 @@ def scene(trace: Trace) -> dict[str, Any]:
     for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
         values.add(name)
     taken = roads(trace, g)
-    mistake: dict[str, Any] = {}
-    if trace.mistake:
-        mistake, others = mark(trace, wrong, steps, taken)
-        for key, value in others.items():
-            values.put(key, value)
-    return {
+    unit, example = selection(trace.right)
+    found: sent.Scene = {
         "problem": _problem(problem),
-        **({"mistake": mistake} if mistake else {}),
         "at": str(default_address(problem)),
-        "selected": dict(zip(("unit", "example"), selection(trace.right), strict=True)),
-        "symbols": {name: _symbol(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
+        "selected": {"unit": unit, "example": example},
+        "symbols": {name: _letters(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
         "roads": taken,
         "lights": lights(g),
         "steps": steps,
-        "values": _packed(values.encoded, problem),
+        "values": {},
     }
+    if trace.mistake:
+        found["mistake"], others = mark(trace, wrong, steps, taken)
+        for key, value in others.items():
+            values.put(key, value)
+    found["values"] = _packed(values.encoded, problem)
+    return found
 
 
-def _packed(values: dict[str, Any], problem: Problem) -> dict[str, Any]:
+def _packed(values: dict[str, sent.Value], problem: Problem) -> dict[str, sent.Value]:
     """The same, with arrays side by side that share numbers: what packs them looks back 32 kB, and sends these once."""
     near = {carry.leaves: carry.arrives for carry in problem.cell.forward_carries}
     near |= {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
-    before = set()  # a whole with one of its pieces on either side
+    before: set[str] = set()  # a whole with one of its pieces on either side
     for line in (*problem.model.lines("forward").values(), *problem.model.lines("backward").values()):
         if line.kind == "stack":
             first, *others = (operand.text for operand in line.expression.operands)
@@ -85,7 +90,7 @@ def encode(trace: Trace) -> bytes:
     return json.dumps(scene(trace), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Problem) -> sent.Problem:
     n_a, m = problem.parameters["a0"].shape
     return {
         "name": problem.name,
@@ -99,15 +104,31 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "cell": problem.cell.name,
         "box": BOXES[problem.cell.name],
         "begins": next(iter(problem.model.lines("forward"))),  # the step that its box in the picture opens
-        "states": [state._asdict() | _handed(state, problem) for state in states(problem.model)],
+        "states": [_state(state, problem) for state in states(problem.model)],
         "input": _input(problem),
     }
 
 
-def _handed(state: State, problem: Problem) -> dict[str, str]:
-    """What is handed in at the last timestep in place of zeros."""
+def _state(state: State, problem: Problem) -> sent.State:
+    about: sent.State = {
+        "name": state.name,
+        "arrives": state.arrives,
+        "start": state.start,
+        "parts": state.parts,
+        "total": state.total,
+        "time": state.time,
+        "prev": state.prev,
+        "last": state.last,
+    }
+    if handed := _handed(state, problem):
+        about["handed"] = handed
+    return about
+
+
+def _handed(state: State, problem: Problem) -> str:
+    """What is handed in at the last timestep in place of zeros, if anything is."""
     carry = next((c for c in problem.cell.backward_carries if c.arrives == state.time), None)
-    return {"handed": str(carry.first)} if carry and carry.first in problem.later else {}
+    return str(carry.first) if carry and carry.first in problem.later else ""
 
 
 def _input(problem: Problem) -> str:
@@ -117,13 +138,15 @@ def _input(problem: Problem) -> str:
     return ""
 
 
-def _symbol(name: str, problem: Problem) -> dict[str, Any]:
+def _letters(name: str, problem: Problem) -> sent.Letters:
     words = words_for(problem, name)
     base, sub = words.symbol
     phrase = plain(rich(words.phrase, problem))
-    sent = {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
+    found: sent.Letters = {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
     counted = axes(problem.model).get(name, ENTRY)
-    return sent if counted == ENTRY else {**sent, "axes": counted}
+    if counted != ENTRY:
+        found["axes"] = counted
+    return found
 
 
 class Values:
@@ -131,8 +154,8 @@ class Values:
 
     def __init__(self, trace: Trace, wrong: Set[Address] = frozenset()) -> None:
         self.trace, self.wrong = trace, wrong
-        self.encoded: dict[str, dict[str, Any]] = {}
-        self._slopes: dict[tuple[State, int, bool], dict[str, Any]] = {}
+        self.encoded: dict[str, sent.Value] = {}
+        self._slopes: dict[tuple[State, int, bool], dict[str, Array]] = {}
 
     def add(self, name: str) -> str:
         """A quantity under its own name."""
@@ -163,14 +186,14 @@ class Values:
                 del self.encoded[key]["data"]
         return key
 
-    def so_far(self, total: str, t: int) -> dict[str, Any]:
-        """A running total as step t found it: as the step before has left it, or zeros."""
+    def so_far(self, total: str, t: int) -> tuple[str, int]:
+        """A running total as step t found it: as the step before has left it, or zeros; its key and timestep."""
         if earlier := ran_before(self.trace).get(t):
-            return {"value": self.add(total), "t": earlier}
+            return self.add(total), earlier
         key = f"{total} so far"
         if key not in self.encoded:
             self._put(key, [self.trace.before(total, t)], constant=True)
-        return {"value": key, "t": t}
+        return key, t
 
     def _cached(self, name: str) -> str:
         """What the backward pass found under a name, where that is not what the forward pass computed."""
@@ -193,14 +216,14 @@ class Values:
             self._put(key, [self.slopes(state, t)[quantity] if t in asked else nothing for t in times], False)
         return key
 
-    def slopes(self, state: State, t: int, *, right: bool = False) -> dict[str, Any]:
+    def slopes(self, state: State, t: int, *, right: bool = False) -> dict[str, Array]:
         """All three of them, in this run or the right one, measured once."""
         key = state, t, right
         if key not in self._slopes:
             self._slopes[key] = green_node(self.trace.right if right else self.trace, t, state.name)
         return self._slopes[key]
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: Array) -> None:
         """An array that the trace has not: time first, or the same at every step."""
         self._put(key, value if np.ndim(value) == 3 else [value], constant=np.ndim(value) != 3)
 
@@ -211,11 +234,11 @@ class Values:
         flat = [float(f"{value:.{SIGNIFICANT}g}") for block in blocks for value in block.ravel()]
         flat_ints = [int(value) if value == int(value) else value for value in flat]
         rows, columns = blocks[0].shape
-        entry: dict[str, Any] = {"rows": rows, "columns": columns, "data": flat_ints}
+        entry: sent.Value = {"rows": rows, "columns": columns, "data": flat_ints}
         if not constant:
             entry["timed"] = True
-        if decimals := _decimals(flat):
-            entry["decimals"] = decimals - 1
+        if (decimals := _decimals(flat)) is not None:
+            entry["decimals"] = decimals
         self.encoded[key] = entry
 
 
@@ -224,54 +247,41 @@ def _is_computed(expression: Expression) -> bool:
     return expression.kind in COMPUTED or (expression.kind == "function" and expression.function in ENTRYWISE)
 
 
-def _decimals(values: list[float]) -> int:
-    """1 + the number of decimals (0 or 2) with which all values are exact; 0 if more are needed."""
-    for decimals in (0, 2):
-        if all(round(value, decimals) == value for value in values):
-            return decimals + 1
-    return 0
+def _decimals(values: list[float]) -> Literal[0, 2] | None:
+    """The number of decimals with which all values are exact, where so few are enough."""
+    if all(round(value) == value for value in values):
+        return 0
+    return 2 if all(round(value, 2) == value for value in values) else None
 
 
-def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> dict[str, Any]:
+def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sent.Step:
     problem, t, quantity = trace.problem, address.t, address.quantity
     words = words_for(problem, quantity)
     headline = _variant(words.headline, words.first, words.last, t, problem.T)
     if words.only and problem.T == 1:
         headline = words.only
     grey = _variant(words.grey, words.grey_first, words.grey_last, t, problem.T)
-    line = trace.line(address)
-    step: dict[str, Any] = {
+    line, result = trace.line(address), _box(quantity, t, values)
+    equation = _line_equation(address, line, trace, values) if line else _carry_equation(address, trace, values)
+    step: sent.Step = {
         "at": str(address),
         "phase": address.phase,
         "t": t,
         "quantity": quantity,
         "headline": rich(headline, problem, t),
         "line": line.text if line else "",
-        "result": _box(quantity, t, values),
+        "result": result,
+        "kind": equation["kind"],
+        "operands": equation["operands"],
     }
+    if "signs" in equation:
+        step["signs"] = equation["signs"]
+    if "function" in equation:
+        step["function"] = equation["function"]
     if grey:
         step["grey"] = rich(grey, problem, t)
     if words.verdicts and (t < problem.T or _handed(state_of(problem.model, quantity), problem)):
-        step["verdicts"] = {sign: rich(text, problem, t) for sign, text in words.verdicts.items()}
-    if line:
-        direction: Pass = "forward" if address.phase == "forward" else "backward"
-        right = problem.model.lines(direction)[quantity]
-        edited = quantity in trace.edited(direction)
-        step |= _edited(line, right, t, values) if edited else _equation(line, t, values)
-    elif address.phase == "turn":
-        costs = [_box("loss", s, values) for s in range(1, problem.T + 1)]
-        costs += [_box("J_later", 0, values)] if problem.later else []
-        step |= {"kind": "sum", "operands": costs, "signs": [1] * len(costs)}
-    elif address.phase == "end":
-        carry = next(c for c in problem.cell.backward_carries if c.last == quantity)
-        step |= {"kind": "arrival", "operands": [_box(carry.leaves, 1, values)]}
-    else:
-        carry = next(c for c in problem.cell.backward_carries if c.arrives == quantity)
-        step["kind"] = "arrival"
-        earlier = ran_before(trace)
-        step["operands"] = [_box(carry.leaves, earlier[t], values)] if t in earlier else []
-        if t == problem.T and carry.first in problem.later:
-            step["operands"] = [_box(str(carry.first), 0, values)]
+        step["verdicts"] = _verdicts(words.verdicts, problem, t)
     state = state_of(problem.model, quantity)
     if state != states(problem.model)[0]:
         step["about"] = state.name
@@ -282,6 +292,40 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> dic
     return step
 
 
+def _line_equation(address: Address, line: Line, trace: Trace, values: Values) -> sent.Equation:
+    """The equation of a line that runs, as the code or a mistake has it."""
+    direction: Pass = "forward" if address.phase == "forward" else "backward"
+    if address.quantity not in trace.edited(direction):
+        return _equation(line, address.t, values)
+    return _edited(line, trace.problem.model.lines(direction)[address.quantity], address.t, values)
+
+
+def _carry_equation(address: Address, trace: Trace, values: Values) -> sent.Equation:
+    """The sum of the costs, or where what is carried has come from."""
+    problem, t, quantity = trace.problem, address.t, address.quantity
+    if address.phase == "turn":
+        costs: list[sent.Box] = [_box("loss", s, values) for s in range(1, problem.T + 1)]
+        costs += [_box("J_later", 0, values)] if problem.later else []
+        return {"kind": "sum", "operands": costs, "signs": [1] * len(costs)}
+    carries = problem.cell.backward_carries
+    if address.phase == "end":
+        carry = next(c for c in carries if c.last == quantity)
+        return {"kind": "arrival", "operands": [_box(carry.leaves, 1, values)]}
+    carry, earlier = next(c for c in carries if c.arrives == quantity), ran_before(trace)
+    if t == problem.T and carry.first in problem.later:
+        return {"kind": "arrival", "operands": [_box(str(carry.first), 0, values)]}
+    return {"kind": "arrival", "operands": [_box(carry.leaves, earlier[t], values)] if t in earlier else []}
+
+
+def _verdicts(words: Mapping[str, str], problem: Problem, t: int) -> sent.Verdicts:
+    return {
+        "flips": rich(words["flips"], problem, t),
+        "cancels": rich(words["cancels"], problem, t),
+        "reinforces": rich(words["reinforces"], problem, t),
+        "nothing": rich(words["nothing"], problem, t),
+    }
+
+
 def _variant(middle: str, first: str, last: str, t: int, T: int) -> str:
     """The words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
     if t == T and last:
@@ -289,76 +333,88 @@ def _variant(middle: str, first: str, last: str, t: int, T: int) -> str:
     return first if t == 1 and first else middle
 
 
-def _equation(line: Line, t: int, values: Values) -> dict[str, Any]:
+def _equation(line: Line, t: int, values: Values) -> sent.Equation:
     expression = line.expression
-    equation: dict[str, Any] = {
-        "kind": expression.kind,
-        "operands": [_operand(line, operand, t, values) for operand in expression.operands],
-    }
+    return _made(expression, [_operand(line, operand, t, values) for operand in expression.operands])
+
+
+def _made(expression: Expression, operands: list[sent.Box]) -> sent.Equation:
+    """How an expression is made of its operands."""
+    equation: sent.Equation = {"kind": expression.kind, "operands": operands}
     if expression.signs:
-        equation["signs"] = list(expression.signs)
+        equation["signs"] = [1 if sign > 0 else -1 for sign in expression.signs]
     if expression.function:
         equation["function"] = expression.function
     return equation
 
 
-def _edited(line: Line, right: Line, t: int, values: Values) -> dict[str, Any]:
+def _edited(line: Line, right: Line, t: int, values: Values) -> sent.Equation:
     """The equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
     mine = line.expression
     whole = {operand.text for operand in right.expression.operands}
     texts = [mine.text] if mine.text in whole else [operand.text for operand in mine.operands]
     if right.kind in ("sum", "running") and set(texts) < whole and len(set(texts)) == len(texts):
-        equation = _equation(right, t, values)
-        for i, operand in enumerate(right.expression.operands):
-            if operand.text not in texts:
-                equation["operands"][i]["struck"] = True
-                equation["signs"][i] = 0
-        return equation
+        return _struck(_equation(right, t, values), [one.text in texts for one in right.expression.operands])
     if mine.kind in ("sum", "difference", "product", "matmul", "function", "running", "stack"):
-        equation = _equation(line, t, values)
-        for operand, expression in zip(equation["operands"], mine.operands, strict=True):
-            if expression.kind not in ("name", "transpose", "number") and len(expression.text) >= SHORT:
-                operand["name"] = ["as written"]
-            if not (mine.kind == "running" and expression.kind == "matmul"):  # how it was made is another step's
-                for made in ("kind", "operands", "signs", "function"):
-                    operand.pop(made, None)
-                if expression.operands:
-                    operand["value"] = values.operand(line, _inside(expression), alone=True)
-        return equation
+        return _made(mine, [_as_written(line, operand, t, values) for operand in mine.operands])
     box = _operand(line, mine, t, values)
     if mine.kind != "name":
-        name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
+        name: sent.Name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
         box = {"name": name, "value": values.operand(line, mine, alone=True), "t": t, "path": "ink"}
     return {"kind": "arrival", "operands": [box]}
 
 
-def _box(name: str, t: int, values: Values) -> dict[str, Any]:
+def _struck(equation: sent.Equation, used: list[bool]) -> sent.Equation:
+    """A sum of which not all operands are used."""
+    for i, box in enumerate(equation["operands"]):
+        if not used[i] and "value" in box:
+            box["struck"] = True
+            equation["signs"][i] = 0
+    return equation
+
+
+def _as_written(line: Line, expression: Expression, t: int, values: Values) -> sent.Box:
+    """An operand of an edited line: how it was made is shown only where it is one step's share of a total."""
+    box = _operand(line, expression, t, values)
+    if expression.kind not in ("name", "transpose", "number") and len(expression.text) >= SHORT:
+        box["name"] = ["as written"]
+    if "number" in box or (line.kind == "running" and expression.kind == "matmul"):
+        return box
+    alone: sent.ValueBox = {"name": box["name"], "value": box["value"], "t": box["t"], "path": box["path"]}
+    if "quantity" in box:
+        alone["quantity"] = box["quantity"]
+    if "transposed" in box:
+        alone["transposed"] = True
+    if expression.operands:
+        alone["value"] = values.operand(line, _inside(expression), alone=True)
+    return alone
+
+
+def _box(name: str, t: int, values: Values) -> sent.ValueBox:
     """A named quantity as one box of the equation."""
     return {"name": [symbol(name, t)], "value": values.add(name), "t": t, "path": WORDS[name].path, "quantity": name}
 
 
-def _operand(line: Line, expression: Expression, t: int, values: Values) -> dict[str, Any]:
+def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent.Box:
     """A box and, inside it, the boxes it was made from; a transpose is its inner box read the other way round."""
-    if expression.kind == "transpose":
-        return {**_operand(line, expression.operands[0], t, values), "name": formula(expression, t), "transposed": True}
+    name = formula(expression, t)
     if expression.kind == "number":
-        return {"name": [expression.text], "number": float(expression.text), "path": "ink"}
-    box: dict[str, Any] = {"name": formula(expression, t)}
-    own = expression.text == line.name
-    box |= values.so_far(line.name, t) if own else {"value": values.operand(line, expression), "t": t}
-    box["path"] = WORDS[expression.text].path if expression.kind == "name" else "ink"
+        return {"name": name, "number": float(expression.text), "path": "ink"}
+    if expression.kind == "transpose":
+        inner = _operand(line, expression.operands[0], t, values)
+        return inner if "number" in inner else {**inner, "name": name, "transposed": True}
+    if expression.text == line.name:
+        value, ran = values.so_far(line.name, t)
+        name = [*name, " so far"]
+    else:
+        value, ran = values.operand(line, expression), t
+    path = WORDS[expression.text].path if expression.kind == "name" else "ink"
+    box: sent.ValueBox = {"name": name, "value": value, "t": ran, "path": path}
     if expression.kind == "name":
         box["quantity"] = expression.text
-    if own:
-        box["name"] = [*box["name"], " so far"]
-    if expression.operands:
-        inner = [_operand(line, operand, t, values) for operand in expression.operands]
-        box |= {"kind": expression.kind, "operands": inner}
-        if expression.signs:
-            box["signs"] = list(expression.signs)
-        if expression.function:
-            box["function"] = expression.function
-    return box
+    if not expression.operands:
+        return box
+    return {**box, **_made(expression, [_operand(line, operand, t, values) for operand in expression.operands])}
 
 
 def _inside(expression: Expression) -> Expression:
@@ -366,15 +422,15 @@ def _inside(expression: Expression) -> Expression:
     return _inside(expression.operands[0]) if expression.kind == "transpose" else expression
 
 
-def _add_switches(step: dict[str, Any], problem: Problem) -> None:
+def _add_switches(step: sent.Step, problem: Problem) -> None:
     """Which mistake leaves out each part of an addition that the learner has written."""
     case = case_of(problem)
     for box in step["operands"]:
-        if (part := box.get("quantity")) and part not in (case.handed if case else ()):
-            box["without"] = without(step["quantity"], part)
+        if "quantity" in box and box["quantity"] not in (case.handed if case else ()):
+            box["without"] = without(step["quantity"], box["quantity"])
 
 
-def _add_slopes(step: dict[str, Any], state: State, t: int, values: Values, *, wrong: bool) -> None:
+def _add_slopes(step: sent.Step, state: State, t: int, values: Values, *, wrong: bool) -> None:
     """Beside a state's total and its two parts what a nudge of the state measures, and which cost it measures.
 
     What should stand in place of a wrong number is measured on the right run; that it is that number is all one says.
@@ -384,21 +440,21 @@ def _add_slopes(step: dict[str, Any], state: State, t: int, values: Values, *, w
         return
     after, J = trace.times_after(t), symbol("J")
     handed = t == trace.problem.T and _handed(state, trace.problem)
-    later: Rich = [symbol("loss", s) for s in after[:1]]
+    later: sent.Name = [symbol("loss", s) for s in after[:1]]
     later += [" … ", symbol("loss", after[-1])] if len(after) > 1 else []
-    of: dict[str, Rich] = {"da_softmax": [symbol("loss", t)], "da_time": later}
+    of: dict[str, sent.Name] = {"da_softmax": [symbol("loss", t)], "da_time": later}
     if state.name != "a":
         of = {part: [J, " via ", symbol("a", t)] for part in state.parts}
         of[state.time] = [symbol("J_later")] if handed else [J, f" via cell ⟨{after[0]}⟩"] if after else []
     of[state.total] = [J]
     for box in (step["result"], *([] if wrong else step["operands"])):
-        name = box.get("quantity")
-        if not of.get(name):
+        if "quantity" not in box or not of.get(name := box["quantity"]):
             continue
         if wrong and not agrees(values.slopes(state, t, right=True)[name], trace.at(name, t)).all():
             continue
-        box["measured"] = {"of": of[name], "state": state.name}
+        measured: sent.Measured = {"of": of[name], "state": state.name}
         if not wrong:
-            box["measured"]["value"] = values.measured(name, state)
+            measured["value"] = values.measured(name, state)
         if of[name] is later and len(after) > 1:
-            box["measured"]["many"] = True
+            measured["many"] = True
+        box["measured"] = measured

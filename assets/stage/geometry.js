@@ -1,55 +1,73 @@
+// @ts-check
 // Where things are in the strip. Columns are equal and fixed: they never move or grow with t.
 
-/** @typedef {{x0: number, x1: number, width: number, height: number, T: number, first: number, columns: number,
- *   letters: boolean, scale: number, states: number}} StripRoom */
+/** @typedef {[number, number]} Point
+ * @typedef {Point[]} Polyline at least two points */
 
-/** All positions and sizes of the strip. `scale` is 1 on a page, 1.55 in the classroom.
- * @param {StripRoom} room */
+/** @typedef {{x0: number, x1: number, width: number, height: number, T: number, first: number, columns: number,
+ *   letters: boolean, scale: number, states: number}} StripRoom `scale` is 1 on a page, 1.55 in the classroom
+ * @typedef {ReturnType<typeof stripGeometry>} Strip all positions and sizes of the strip */
+
+/** The middles of the rows, and how tall the prediction's box and the cell are. `inner` is the row of a second state, in
+ * the cell. @typedef {{cost: number, head: number, node: number, inner: number, cell: number, input: number, box: number, body: number}} Rows */
+
+// The rows in a strip that is 302 px tall and in one of 190: with a second state, with letters, with neither.
+/** @type {Record<"twoStates" | "twoStatesLetters" | "letters" | "plain", [tall: Rows, short: Rows]>} */
+const ROWS = {
+  twoStates: [
+    { cost: 20, head: 72, node: 136, inner: 208, cell: 216, input: 289, box: 36, body: 96 },
+    { cost: 12, head: 46, node: 90, inner: 133, cell: 136, input: 177, box: 28, body: 54 },
+  ],
+  twoStatesLetters: [
+    { cost: 13, head: 64, node: 136, inner: 208, cell: 216, input: 289, box: 48, body: 96 },
+    { cost: 12, head: 46, node: 90, inner: 133, cell: 136, input: 177, box: 36, body: 54 },
+  ],
+  letters: [
+    { cost: 13, head: 73, node: 160, inner: 242, cell: 242, input: 289, box: 52, body: 42 },
+    { cost: 12, head: 52, node: 106, inner: 150, cell: 150, input: 178, box: 42, body: 26 },
+  ],
+  plain: [
+    { cost: 20, head: 76, node: 150, inner: 236, cell: 236, input: 288, box: 40, body: 46 },
+    { cost: 12, head: 48, node: 99, inner: 146, cell: 146, input: 178, box: 30, body: 28 },
+  ],
+};
+
+/** @param {boolean} letters @param {boolean} twoStates */
+function drawings(letters, twoStates) {
+  if (twoStates) return letters ? ROWS.twoStatesLetters : ROWS.twoStates;
+  return letters ? ROWS.letters : ROWS.plain;
+}
+
+// px at scale 1: where columns are wide, and where they are not.
+const WIDE = { lane: 6, before: 18, corner: 14, active: 11 };
+const CLOSE = { lane: 4, before: 8, corner: 8, active: 8 };
+
+/** How wide the prediction's box is. @param {number} p a column's width @param {boolean} large @param {number} scale */
+function headWidth(p, large, scale) {
+  if (!large) return Math.min(0.5 * p, 60 * scale);
+  return Math.min((scale < 1 ? 0.62 : 0.52) * p, 150 * scale);
+}
+
+/** All positions and sizes of the strip. @param {StripRoom} room */
 export function stripGeometry(room) {
   const { x0, x1, height, first, columns, letters, scale, states } = room;
   const two = states > 1;
   const p = (x1 - x0) / columns;
   const large = p >= 185 * Math.min(scale, 1);
-  // Two drawings of the rows, 302 and 190 px tall; between them everything is in proportion.
-  // `inner` is the row of a second state, in the cell.
-  const [tall, short] = two
-    ? [
-        {
-          cost: letters ? 13 : 20,
-          head: letters ? 64 : 72,
-          node: 136,
-          inner: 208,
-          cell: 216,
-          input: 289,
-          box: letters ? 48 : 36,
-          body: 96,
-        },
-        { cost: 12, head: 46, node: 90, inner: 133, cell: 136, input: 177, box: letters ? 36 : 28, body: 54 },
-      ]
-    : letters
-      ? [
-          { cost: 13, head: 73, node: 160, cell: 242, input: 289, box: 52, body: 42 },
-          { cost: 12, head: 52, node: 106, cell: 150, input: 178, box: 42, body: 26 },
-        ]
-      : [
-          { cost: 20, head: 76, node: 150, cell: 236, input: 288, box: 40, body: 46 },
-          { cost: 12, head: 48, node: 99, cell: 146, input: 178, box: 30, body: 28 },
-        ];
+  const look = large ? WIDE : CLOSE;
+  const [tall, short] = drawings(letters, two); // between them everything is in proportion
   const part = Math.min(Math.max((height / scale - 190) / 112, 0), 1);
   const stretch = scale * Math.max(1, height / scale / 302);
-  const mix = (row) => (short[row] + part * (tall[row] - short[row])) * stretch;
+  /** @param {number} full @param {number} least */
   const size = (full, least) => (least + part * (full - least)) * scale;
-  const headWidth = large ? Math.min((scale < 1 ? 0.62 : 0.52) * p, 150 * scale) : Math.min(0.5 * p, 60 * scale);
-  const y = Object.fromEntries(
-    ["cost", "head", "node", "inner", "cell", "input"].map((row) => [row, mix(row in tall ? row : "cell")]),
-  );
-  const body = two
-    ? size(tall.body, short.body) * (stretch / scale)
-    : large
-      ? size(tall.body, short.body)
-      : size(34, 26);
-  // Where a enters the cell, and where the cell's name stands: below the row of a second state.
-  const [enter, name] = two ? [y.cell + body / 2 - size(22, 10), y.cell + body / 2 - size(14, 8)] : [y.cell, y.cell];
+  /** @param {number} full @param {number} least @param {number} close */
+  const sizeIf = (full, least, close) => (large ? size(full, least) : close * scale);
+  /** @param {keyof Rows} row */
+  const mix = (row) => (short[row] + part * (tall[row] - short[row])) * stretch;
+  const width = headWidth(p, large, scale);
+  const [bodyTall, bodyShort] = large ? [tall.body, short.body] : [34, 26];
+  const body = two ? size(tall.body, short.body) * (stretch / scale) : size(bodyTall, bodyShort);
+  const foot = mix("cell") + body / 2;
   return {
     ...room,
     p,
@@ -58,23 +76,33 @@ export function stripGeometry(room) {
     cx: (t) => x0 + (t - first + 0.5) * p - (large ? 0.06 * p : 0),
     /** Left edge of the column's band. @param {number} t */
     left: (t) => x0 + (t - first) * p,
-    y: { ...y, enter, name },
-    head: { w: headWidth, h: large ? size(tall.box, short.box) : 30 * scale },
-    cell: { w: (two ? 1 : 0.86) * headWidth, h: body },
-    lane: (large ? 6 : 4) * scale,
-    before: (large ? 18 : 8) * scale,
-    corner: (large ? 14 : 8) * scale,
+    y: {
+      cost: mix("cost"),
+      head: mix("head"),
+      node: mix("node"),
+      inner: mix("inner"),
+      cell: mix("cell"),
+      input: mix("input"),
+      // Where a enters the cell, and where the cell's name stands: below the row of a second state.
+      enter: two ? foot - size(22, 10) : mix("cell"),
+      name: two ? foot - size(14, 8) : mix("cell"),
+    },
+    head: { w: width, h: sizeIf(tall.box, short.box, 30) },
+    cell: { w: (two ? 1 : 0.86) * width, h: body },
+    lane: look.lane * scale,
+    before: look.before * scale,
+    corner: look.corner * scale,
     radius: {
-      done: large ? size(13, 10) : 9 * scale,
-      now: large ? size(19, 13) : 14 * scale,
+      done: sizeIf(13, 10, 9),
+      now: sizeIf(19, 13, 14),
       dot: 5 * scale,
-      active: (large ? 11 : 8) * scale,
+      active: look.active * scale,
     },
     edge: size(24, 20), // from a row's middle to where its wires begin, for the rows that are only text
   };
 }
 
-/** A polyline with rounded corners. @param {[number, number][]} points @param {number} r */
+/** A polyline with rounded corners. @param {Polyline} points @param {number} r */
 export function rounded(points, r) {
   let d = `M${points[0].map(round)}`;
   for (let i = 1; i < points.length - 1; i++) {
@@ -86,17 +114,19 @@ export function rounded(points, r) {
   return `${d}L${points[points.length - 1].map(round)}`;
 }
 
-/** The point at distance r (at most half way) from one point towards another. */
+/** The point at distance r (at most half way) from one point towards another.
+ * @param {Point} from @param {Point} to @param {number} r @returns {Point} */
 function towards([x, y], [u, v], r) {
   const length = Math.hypot(u - x, v - y) || 1;
   const part = Math.min(r, length / 2) / length;
   return [x + (u - x) * part, y + (v - y) * part];
 }
 
+/** @param {number} value */
 const round = (value) => Math.round(value * 10) / 10;
 
 /** Triangle at the end of a lane, and the lane shortened to its base.
- * @param {[number, number][]} points @param {number} width of the lane */
+ * @param {Polyline} points @param {number} width of the lane */
 export function arrow(points, width) {
   const [from, tip] = points.slice(-2);
   const length = 5 + 1.5 * width;
@@ -112,9 +142,15 @@ export function arrow(points, width) {
 /** Width of a coloured lane: width is data. 0/0 = 0. @param {number} size @param {number} largest */
 export const laneWidth = (size, largest) => 1.8 + 4.2 * (largest ? size / largest : 0);
 
-/** The longest straight piece of a polyline. */
+/** The longest straight piece of a polyline; the first of the longest. @param {Polyline} path */
 export function longest(path) {
-  const pieces = path.slice(1).map((end, i) => [path[i], end]);
-  const length = ([[x, y], [u, v]]) => Math.abs(u - x) + Math.abs(v - y);
-  return pieces.reduce((best, piece) => (length(piece) > length(best) ? piece : best));
+  /** @type {[Point, Point]} */
+  let best = [path[0], path[1]];
+  for (let i = 2; i < path.length; i++) {
+    if (distance(path[i - 1], path[i]) > distance(...best)) best = [path[i - 1], path[i]];
+  }
+  return best;
 }
+
+/** Along the rows and columns. @param {Point} from @param {Point} to */
+const distance = ([x, y], [u, v]) => Math.abs(u - x) + Math.abs(v - y);

@@ -1,20 +1,36 @@
+// @ts-check
 // Numbers of the scene: looking one up, printing it.
 
+/** @import { Equation, Scene } from "./scene" */
+/** @import { MadeSource, Source } from "./drawn" */
+
 /** One entry of a box, units and examples counted from 1. A single row, column or number stands for all.
- * @param {any} scene @param {any} box @param {number} row @param {number} column */
+ * @param {Scene} scene @param {Source} box @param {number} row @param {number} column @returns {number} */
 export function entry(scene, box, row, column) {
-  if ("number" in box) return box.number;
+  if (box.number !== undefined) return box.number;
   const { rows, columns, data, timed } = scene.values[box.value];
   const [r, c] = (box.transposed ? [column, row] : [row, column]).map((i, axis) => Math.min(i, axis ? columns : rows));
-  if (!data) return fromInside(scene, box, r, c);
-  return data[(timed ? (box.t - 1) * rows * columns : 0) + (r - 1) * columns + c - 1];
+  if (data) return data[(timed ? (box.t - 1) * rows * columns : 0) + (r - 1) * columns + c - 1];
+  if (!box.operands) throw new Error(`${box.value} has no numbers`);
+  return fromInside(scene, box, r, c);
 }
 
-/** What a function of each entry does. @param {string} name @param {number} value */
-export const applied = (name, value) =>
-  name === "log" ? Math.log(value) : name === "sigmoid" ? 1 / (1 + Math.exp(-value)) : Math[name](value);
+/** What a function of each entry does. @type {Record<string, (value: number) => number>} */
+const FUNCTIONS = {
+  tanh: Math.tanh,
+  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+  exp: Math.exp,
+  log: Math.log,
+};
 
-/** One entry of a term whose numbers are not sent: from the boxes inside it. @param {any} scene @param {any} box @param {number} r @param {number} c */
+/** @param {string} name of a function of each entry @param {number} value */
+export const applied = (name, value) => FUNCTIONS[name](value);
+
+/** The sign of an operand in a sum. @param {Pick<Equation, "signs">} equation @param {number} i */
+export const signOf = ({ signs }, i) => signs?.[i] ?? 1;
+
+/** One entry of a term whose numbers are not sent: from the boxes inside it.
+ * @param {Scene} scene @param {MadeSource} box @param {number} r @param {number} c */
 function fromInside(scene, box, r, c) {
   const [left, right] = box.operands;
   if (box.kind === "matmul") {
@@ -23,22 +39,22 @@ function fromInside(scene, box, r, c) {
     return sum;
   }
   const values = box.operands.map((part) => entry(scene, part, r, c));
-  if (box.kind === "function") return applied(box.function, values[0]);
+  if (box.kind === "function") return applied(box.function ?? "", values[0]);
   if (box.kind === "power") return values[0] ** values[1];
   if (box.kind === "negative") return -values[0];
   if (box.kind === "product") return values.reduce((a, b) => a * b);
-  return values.reduce((sum, value, i) => sum + box.signs[i] * value, 0);
+  return values.reduce((sum, value, i) => sum + signOf(box, i) * value, 0);
 }
 
 /** Rows and columns of a box, as it is read (a transpose the other way round).
- * @param {any} scene @param {any} box @returns {[number, number]} */
+ * @param {Scene} scene @param {Source} box @returns {[number, number]} */
 export function shape(scene, box) {
-  if ("number" in box) return [1, 1];
+  if (box.number !== undefined) return [1, 1];
   const { rows, columns } = scene.values[box.value];
   return box.transposed ? [columns, rows] : [rows, columns];
 }
 
-/** All entries of a box, row by row. @param {any} scene @param {any} box @returns {number[]} */
+/** All entries of a box, row by row. @param {Scene} scene @param {Source} box @returns {number[]} */
 export function all(scene, box) {
   const [rows, columns] = shape(scene, box);
   return Array.from({ length: rows * columns }, (_, k) =>
@@ -46,7 +62,7 @@ export function all(scene, box) {
   );
 }
 
-/** Decimals to begin with: three where every number is printed, four where squares stand for most. @param {any} scene */
+/** Decimals to begin with: three where every number is printed, four where squares stand for most. @param {Scene} scene */
 export const decimals = (scene) => (scene.problem.m === 1 ? 3 : 4);
 
 /** A number with a true minus sign; never "−0.000". @param {number} value @param {number} digits */
@@ -62,38 +78,51 @@ export const printed = (value, digits) => (value === 0 ? "0" : format(value, dig
 export const parsed = (text) => Number(text.replace("−", "-"));
 
 /** Decimals with which all entries of a box are exact (weights have two), or undefined.
- * @param {any} scene @param {any} box @returns {number | undefined} */
-export const exactly = (scene, box) => ("number" in box ? 0 : scene.values[box.value].decimals);
+ * @param {Scene} scene @param {Source} box @returns {number | undefined} */
+export const exactly = (scene, box) => (box.number === undefined ? scene.values[box.value].decimals : 0);
 
-/** A font size, rounded down to an even one: the browser sets up each size anew (1 ms), and of many forgets the old ones. */
+/** A font size, rounded down to an even one: the browser sets up each size anew (1 ms), and of many forgets the old ones.
+ * @param {number} px */
 export const even = (px) => 2 * Math.floor(px / 2);
+
+const DIGIT = 0.515; // em, and what else is not narrow
+const WIDTHS = new Map([
+  [".", 0.26],
+  [",", 0.26],
+  [" ", 0.26],
+  ["i", 0.26],
+  ["l", 0.26],
+  ["(", 0.32],
+  [")", 0.32],
+]);
 
 /** Width of printed text in Source Sans with tabular figures, a little generously: no font has to be loaded to know it.
  * @param {string} text @param {number} size in px @param {boolean} [bold] */
 export function textWidth(text, size, bold = false) {
   let em = 0;
-  for (const c of text) em += ".,".includes(c) ? 0.26 : "()".includes(c) ? 0.32 : " il".includes(c) ? 0.26 : 0.515;
+  for (const letter of text) em += WIDTHS.get(letter) ?? DIGIT;
   return em * size * (bold ? 1.06 : 1);
 }
 
 /** How many digits the result, its operands and what those were made from may have: few digits first.
- * @param {number[]} least of the three @param {boolean} exact operands keep the result's digits, so that they add up */
-function* digitLevels([result, operands, inner], exact) {
+ * @param {number[]} least of the three */
+function* digitLevels([result, operands, inner]) {
+  for (let most = Math.max(result, operands, inner); most <= 8; most++)
+    for (let r = result; r <= most; r++) for (let o = Math.max(operands, r); o <= most; o++) yield [r, o, most];
+}
+
+/** The same where operands keep the result's digits, so that they add up: seven digits that do are worse than two that
+ * round to it. @param {number[]} least of the three */
+function* addingLevels([result, operands, inner]) {
   const from = Math.max(result, operands, inner);
-  for (let most = from; most <= (exact ? from + 2 : 8); most++) {
-    // seven digits that add up are worse than two that round to it
-    for (let r = result; r <= most; r++) {
-      for (let o = exact ? r : Math.max(operands, r); o <= (exact ? r : most); o++) {
-        yield [r, o, Math.max(o, most)];
-      }
-    }
-  }
+  for (let most = from; most <= from + 2; most++) for (let r = result; r <= most; r++) yield [r, r, most];
 }
 
 /** The fewest digits with which a row computes from what it prints.
- * @param {number[]} least @param {boolean} exact @param {(digits: number[]) => boolean} holds @returns {number[]} */
+ * @param {number[]} least @param {boolean} exact do operands keep the result's digits?
+ * @param {(digits: number[]) => boolean} holds @returns {number[]} */
 export function settle(least, exact, holds) {
-  for (const digits of digitLevels(least, exact)) if (holds(digits)) return digits;
+  for (const digits of exact ? addingLevels(least) : digitLevels(least)) if (holds(digits)) return digits;
   if (exact) return settle(least, false, holds);
   for (let fewer = least[0] - 1; fewer >= 0; fewer--) if (holds([fewer, 8, 8])) return [fewer, 8, 8]; // of a large number
   holds([7, 8, 8]); // as they are

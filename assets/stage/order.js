@@ -1,11 +1,17 @@
+// @ts-check
 // Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
 
 import { pathAt } from "./mistaken.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { reads } from "./worked.js";
 
+/** @import { Scene } from "./scene" */
+/** @import { Moment } from "./drawn" */
+/** @import { Point } from "./geometry.js" */
+/** @import { Content } from "./vendor/lit-html.js" */
+
 /** What a quantity of the step's own column is in a step of the way back; 0 if it has no part in it.
- * @param {any} scene @param {any} step @param {string} quantity */
+ * @param {Scene} scene @param {Moment} step @param {string} quantity */
 export function orderOf(scene, step, quantity) {
   if (step.phase !== "backward") return 0;
   if (reads(step, quantity)) return 1;
@@ -17,12 +23,12 @@ export function orderOf(scene, step, quantity) {
     : 1;
 }
 
-/** The number in the picture. @param {[number, number]} at @param {number} number @param {number} scale */
+/** The number in the picture. @param {Point} at @param {number} number @param {number} scale */
 export const orderAt = ([x, y], number, scale) => svg`<circle class="order" cx=${x} cy=${y} r=${9 * scale}></circle>
   <text class="order" x=${x} y=${y} font-size=${13 * scale}>${number}</text>`;
 
-/** The number of a quantity on its road, or at its plus. @param {any} scene @param {any} step @param {string} quantity
- * @param {[number, number]} at @param {number} scale */
+/** The number of a quantity on its road, or at its plus. @param {Scene} scene @param {Moment} step @param {string} quantity
+ * @param {Point} at @param {number} scale */
 export function orderOn(scene, step, quantity, at, scale) {
   const number = orderOf(scene, step, quantity);
   return number
@@ -30,7 +36,8 @@ export function orderOn(scene, step, quantity, at, scale) {
     : nothing;
 }
 
-/** The number before a name, where there is one. @param {any} scene @param {any} step @param {string} quantity @param {any} name */
+/** The number before a name, where there is one. @param {Scene} scene @param {Moment} step @param {string} quantity
+ * @param {Content} name @returns {Content} */
 export function inOrder(scene, step, quantity, name) {
   const number = orderOf(scene, step, quantity);
   return number ? html`<b class="order path-${pathAt(scene, quantity, step.t)}">${number}</b>${name}` : name;

@@ -1,10 +1,14 @@
+// @ts-check
 // The runs that are shown, the right one and a mistaken one, and at which step each is.
 
-/** The run whose steps are taken: the one that has more of them. @param {any[]} scenes the last one is the run itself */
+/** @import { Scene } from "./scene" */
+/** @import { Ran, Run } from "./drawn" */
+
+/** The run whose steps are taken: the one that has more of them. @param {Scene[]} scenes the last one is the run itself */
 export const leading = (scenes) => scenes.reduce((one, other) => (one.steps.length > other.steps.length ? one : other));
 
 /** Each run at the step: its own index and step. Where its loop leaves this step out it rests, after what it has done.
- * @param {any[]} scenes @param {string} at */
+ * @param {Scene[]} scenes @param {string} at @returns {Run[]} */
 export function runsAt(scenes, at) {
   const { steps } = leading(scenes);
   const before = steps.slice(
@@ -13,9 +17,11 @@ export function runsAt(scenes, at) {
   );
   return scenes.map((scene) => {
     const index = scene.steps.findIndex((step) => step.at === at);
-    const step = scene.steps[index];
-    if (step) return { scene, index, step };
+    if (index >= 0) return { scene, index, step: scene.steps[index] };
     const done = before.filter((one) => scene.steps.some((own) => own.at === one.at)).length;
     return { scene, index: done - 1, step: null };
   });
 }
+
+/** @param {Run} run @returns {run is Ran} */
+export const isRan = (run) => run.step !== null;

@@ -1,11 +1,21 @@
+// @ts-check
 // The hairpin slider under the columns: forward along the upper rail, round the bend, back along the lower one.
 import { html, nothing, svg } from "./vendor/lit-html.js";
+import { upTo } from "./worked.js";
 
-/** Where a step's knob stands. @param {any} scene @param {number} index @param {any} g from stripGeometry */
+/** @import { Scene, Step } from "./scene" */
+/** @import { Strip } from "./geometry.js" */
+
+/** Where the knob stands: on the upper or lower rail, or between them. @typedef {{ x: number, lower: boolean | null }} Knob */
+
+/** What the buttons call. @typedef {{ back(): void, play(): void, forward(): void, speed(): void, drag(event: PointerEvent): void }} Acts */
+
+/** Where a step's knob stands. @param {Scene} scene @param {number} index @param {Strip} g @returns {Knob} */
 export function knob(scene, index, g) {
   const step = scene.steps[index];
   const all = scene.steps.filter((s) => s.phase === step.phase && s.t === step.t);
   const part = (all.findIndex((s) => s.at === step.at) + 0.5) / all.length;
+  /** @param {number} t */
   const x = (t) => Math.min(Math.max(g.left(t), g.x0), g.x1);
   switch (step.phase) {
     case "forward":
@@ -21,7 +31,7 @@ export function knob(scene, index, g) {
 
 const [UPPER, LOWER] = [14, 38]; // px, the two rails of the slider
 
-/** The step nearest to a point of the slider. @param {any} scene @param {any} g @param {number} x @param {number} y */
+/** The step nearest to a point of the slider. @param {Scene} scene @param {Strip} g @param {number} x @param {number} y */
 export function nearest(scene, g, x, y) {
   const lower = y > (UPPER + LOWER) / 2;
   let best = 0;
@@ -47,44 +57,85 @@ const ICONS = {
 export const icon = (name) =>
   html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-/** @param {any} scene @param {any} state @param {any} g @param {string} spoken the headline, for screen readers @param {any} act */
+/** @param {Scene} scene @param {{ index: number, playing: boolean, speed: number, letters: boolean }} state @param {Strip} g
+ * @param {string} spoken the headline, for screen readers @param {Acts} act */
 export function transport(scene, state, g, spoken, act) {
-  const { index, playing, speed, letters } = state;
+  const { index } = state;
   const step = scene.steps[index];
   const k = knob(scene, index, g);
-  const backward = step.phase === "backward" || step.phase === "end";
-  const [upper, lower] = [UPPER, LOWER];
-  const columns = Array.from({ length: g.columns }, (_, i) => g.first + i);
-  const y = k.lower === null ? (upper + lower) / 2 : k.lower ? lower : upper;
   const last = scene.steps.length - 1;
-  const oneWay = scene.problem.top === "y"; // without a cost nothing comes back
   return html`<div class="transport">
-    <div class="buttons">
+    ${buttons(state, last, act)}
+    <div class="rail" role="slider" tabindex="0" aria-label="Step" aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
+      @pointerdown=${act.drag}>
+      <svg width=${g.width} height="52" aria-hidden="true">
+        ${rails(step, k, g, isOneWay(scene))}
+        <circle class=${`knob ${step.phase}`} cx=${k.x} cy=${height(k)} r="9.5"></circle>
+      </svg>
+    </div>
+    ${count(scene, state, g)}
+  </div>`;
+}
+
+/** Without a cost nothing comes back. @param {Scene} scene */
+const isOneWay = (scene) => scene.problem.top === "y";
+
+/** @param {Step} step */
+const isBack = ({ phase }) => phase === "backward" || phase === "end";
+
+/** @param {Knob} knob */
+function height({ lower }) {
+  if (lower === null) return (UPPER + LOWER) / 2;
+  return lower ? LOWER : UPPER;
+}
+
+/** @param {{ index: number, playing: boolean, speed: number }} state @param {number} last @param {Acts} act */
+const buttons = ({ index, playing, speed }, last, act) => html`<div class="buttons">
       <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
       <button class="round main" data-act="play" aria-label=${playing ? "Pause" : "Play"} title=${`${playing ? "Pause" : "Play"} (Space)`} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
       <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
       <button class="speed" data-act="speed" aria-label=${`Speed ${speed} times; press to change`} title="Speed of playing" @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
-    </div>
-    <div class="rail" role="slider" tabindex="0" aria-label="Step" aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
-      @pointerdown=${act.drag}>
-      <svg width=${g.width} height="52" aria-hidden="true">
-        ${columns.map((t) => {
-          const [a, b] = [g.left(t) + 2, g.left(t + 1) - 2];
-          const to = Math.min(Math.max(k.x, a), b);
-          const passed = backward || step.phase === "turn" ? b : step.t > t ? b : step.t === t ? to : a;
-          const returned = step.phase === "end" ? a : !backward ? b : step.t < t ? a : step.t === t ? to : b;
-          return svg`<path class="track" d="M${a},${upper}H${b}${oneWay ? "" : `M${a},${lower}H${b}`}"></path>
-            <path class="passed" d="M${a},${upper}H${passed}${oneWay ? "" : `M${b},${lower}H${returned}`}"></path>`;
-        })}
-        ${oneWay ? nothing : svg`<path class=${backward || step.phase === "turn" ? "passed" : "track"} d="M${g.x1 - 2},${upper}a${(lower - upper) / 2},${(lower - upper) / 2} 0 0 1 0,${lower - upper}"></path>`}
-        <circle class=${`knob ${step.phase}`} cx=${k.x} cy=${y} r="9.5"></circle>
-      </svg>
-    </div>
-    <div class="count" style="left:${g.x1 + 30}px">
-      <span class=${backward ? "" : "here"}>forward →</span>
-      <span>${oneWay ? nothing : html`<span class=${backward ? "here" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${last + 1}</span></span>
+    </div>`;
+
+/** The two rails, and how far the knob has come on them. @param {Step} step @param {Knob} k @param {Strip} g @param {boolean} oneWay */
+function rails(step, k, g, oneWay) {
+  const turned = isBack(step) || step.phase === "turn";
+  const bend = (LOWER - UPPER) / 2;
+  return svg`${upTo(g.columns).map((i) => column(step, k, g, g.first + i - 1, oneWay))}
+        ${oneWay ? nothing : svg`<path class=${turned ? "passed" : "track"} d="M${g.x1 - 2},${UPPER}a${bend},${bend} 0 0 1 0,${LOWER - UPPER}"></path>`}`;
+}
+
+/** @param {Step} step @param {Knob} k @param {Strip} g @param {number} t @param {boolean} oneWay */
+function column(step, k, g, t, oneWay) {
+  const [a, b] = [g.left(t) + 2, g.left(t + 1) - 2];
+  const passed = passedTo(step, k, t, a, b);
+  const returned = returnedTo(step, k, t, a, b);
+  return svg`<path class="track" d="M${a},${UPPER}H${b}${oneWay ? "" : `M${a},${LOWER}H${b}`}"></path>
+            <path class="passed" d="M${a},${UPPER}H${passed}${oneWay ? "" : `M${b},${LOWER}H${returned}`}"></path>`;
+}
+
+/** How far a column has been passed on the way out. @param {Step} step @param {Knob} k @param {number} t @param {number} a @param {number} b */
+function passedTo(step, k, t, a, b) {
+  if (step.phase !== "forward" || step.t > t) return b;
+  return step.t === t ? Math.min(Math.max(k.x, a), b) : a;
+}
+
+/** And on the way back. @param {Step} step @param {Knob} k @param {number} t @param {number} a @param {number} b */
+function returnedTo(step, k, t, a, b) {
+  if (step.phase === "end") return a;
+  if (step.phase !== "backward" || step.t > t) return b;
+  return step.t === t ? Math.min(Math.max(k.x, a), b) : a;
+}
+
+/** Which step of how many. @param {Scene} scene @param {{ index: number, letters: boolean }} state @param {Strip} g */
+function count(scene, { index, letters }, g) {
+  const step = scene.steps[index];
+  const all = scene.steps.length;
+  const back = isBack(step);
+  return html`<div class="count" style="left:${g.x1 + 30}px">
+      <span class=${back ? "" : "here"}>forward →</span>
+      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "here" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
       <span class="leave">${letters ? "F" : "Esc"} leaves</span>
-      <span class="short-count">${step.phase === "backward" || step.phase === "end" ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${last + 1}</span>
-    </div>
-  </div>`;
+      <span class="short-count">${back ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${all}</span>
+    </div>`;
 }

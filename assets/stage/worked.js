@@ -1,31 +1,44 @@
+// @ts-check
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
 import { applied, decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
 
-/** @typedef {{kind: string, value: number, text: string, digits: number, at: string, parts: Term[], shown: boolean, sign: number,
- *   box?: any, row: number, column: number, function?: string}} Term */
+/** @import { Axis, Scene } from "./scene" */
+/** @import { Box, Row, Selected, ShownStep, Source, Term } from "./drawn" */
 
-/** @param {any} scene @param {any} box @returns {[string, string]} what its rows and its columns count */
+/** A term of the worked row by its place. @typedef {Pick<Term, "row" | "column">} Place */
+
+/** What the rows and the columns of a box count. @param {Scene} scene @param {Source} box @returns {[Axis, Axis]} */
 export function axes(scene, box) {
-  const of = (operand) => axes(scene, operand);
-  const [rows, columns] = box.quantity
-    ? (scene.symbols[box.quantity].axes ?? ["unit", "example"])
-    : box.kind === "matmul"
-      ? [of(box.operands[0])[0], of(box.operands[1])[1]]
-      : box.kind === "examples"
-        ? [of(box.operands[0])[0], "all"]
-        : box.kind === "stack"
-          ? ["stack", of(box.operands[0])[1]]
-          : box.kind === "part"
-            ? [box.function === "upper" ? "unit" : "input", of(box.operands[0])[1]]
-            : (box.operands?.map(of).find(([first]) => first !== "all") ?? ["all", "all"]);
-  return box.quantity && box.transposed ? [columns, rows] : [rows, columns];
+  if (!box.quantity) return madeAxes(scene, box);
+  const [rows, columns] = scene.symbols[box.quantity].axes ?? ["unit", "example"];
+  return box.transposed ? [columns, rows] : [rows, columns];
 }
 
-/** Do columns that count this stand for what a weight is multiplied with? @param {string} axis */
+/** The same of a box without a name, from those inside it. @param {Scene} scene @param {Source} box @returns {[Axis, Axis]} */
+function madeAxes(scene, { kind, operands, function: name }) {
+  const inner = (operands ?? []).map((operand) => axes(scene, operand));
+  const [left, right] = inner;
+  if (!left) return ["all", "all"];
+  switch (kind) {
+    case "matmul":
+      return [left[0], right[1]];
+    case "examples":
+      return [left[0], "all"];
+    case "stack":
+      return ["stack", left[1]];
+    case "part":
+      return [name === "upper" ? "unit" : "input", left[1]];
+    default:
+      return inner.find(([rows]) => rows !== "all") ?? ["all", "all"];
+  }
+}
+
+/** Do columns that count this stand for what a weight is multiplied with? @param {Axis} axis */
 export const weighted = (axis) => ["unit", "input", "stack"].includes(axis);
 
-/** Does a step's equation read a quantity? @param {any} step @param {string} quantity */
+/** Does a step's equation read a quantity? @param {{ operands: Source[] }} step @param {string} quantity */
 export function reads(step, quantity) {
+  /** @param {Source} box @returns {boolean} */
   const inside = (box) => box.quantity === quantity || (box.operands ?? []).some(inside);
   return step.operands.some(inside);
 }
@@ -34,87 +47,103 @@ export function reads(step, quantity) {
  * (class) that this step is about: the one that is 1 in x, the target. So the numbers are not zeros, and one weight,
  * one score and one error are followed through all steps. Weights from unit to unit: the unit's weight to itself. A column
  * that was chosen is that of every weight.
- * @param {any} scene @param {any} step @param {any} box @param {{unit: number, example: number, column?: number}} selected
- * @returns {{row: number, column: number}} counted from 1 */
-export function chosen(scene, step, box, selected) {
+ * @param {Scene} scene @param {{ t: number }} step @param {Source} box @param {Selected} selected
+ * @returns {Place} counted from 1 */
+export function chosen(scene, { t }, box, selected) {
   const [rows, columns] = shape(scene, box);
-  const hot = (quantity) => {
-    if (!(quantity in scene.values)) return selected.unit; // no targets
-    const given = { value: quantity, t: step.t };
-    const all = Array.from({ length: shape(scene, given)[0] }, (_, i) => entry(scene, given, i + 1, selected.example));
-    const one = all.indexOf(1);
-    return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : selected.unit;
-  };
-  const along = {
-    unit: () => selected.unit,
-    stack: () => selected.unit,
-    entry: () => selected.unit,
-    example: () => selected.example,
-    input: () => hot("x"),
-    output: () => hot("target"),
-    all: () => 1,
-  };
-  const [row, column] = axes(scene, box).map((axis, i) => (i && weighted(axis) && selected.column) || along[axis]());
-  return { row: Math.min(row, rows), column: Math.min(column, columns) };
+  const [down, across] = axes(scene, box);
+  const column = (weighted(across) && selected.column) || along(scene, t, across, selected);
+  return { row: Math.min(along(scene, t, down, selected), rows), column: Math.min(column, columns) };
 }
 
+/** Which one is followed among what an axis counts. @param {Scene} scene @param {number} t @param {Axis} axis @param {Selected} selected */
+function along(scene, t, axis, selected) {
+  switch (axis) {
+    case "all":
+      return 1;
+    case "example":
+      return selected.example;
+    case "input":
+      return hot(scene, { value: "x", t }, selected);
+    case "output":
+      return hot(scene, { value: "target", t }, selected);
+    default:
+      return selected.unit;
+  }
+}
+
+/** The row that is 1 among zeros; of anything else, and where nothing is given, the unit's.
+ * @param {Scene} scene @param {{ value: string, t: number }} given @param {Selected} selected */
+function hot(scene, given, { unit, example }) {
+  if (!(given.value in scene.values)) return unit;
+  const all = upTo(shape(scene, given)[0]).map((row) => entry(scene, given, row, example));
+  const one = all.indexOf(1);
+  return all.every((value) => value === 0 || value === 1) && one >= 0 ? one + 1 : unit;
+}
+
+/** The numbers from 1. @param {number} n */
+export const upTo = (n) => Array.from({ length: n }, (_, i) => i + 1);
+
 /** The tree of one entry of a box: its own number, and under it the entries that it was made from.
- * @param {any} scene @param {any} box @param {number} row @param {number} column @returns {Term} */
+ * @param {Scene} scene @param {Box} box @param {number} row @param {number} column @returns {Term} */
 export function termOf(scene, box, row, column) {
-  const [ownRow, ownColumn] = box.transposed ? [column, row] : [row, column]; // of what it was made from, before it was turned
-  const inner = (part, r = ownRow, c = ownColumn) => termOf(scene, part, r, c);
-  const count = (part, axis) => Array.from({ length: shape(scene, part)[axis] }, (_, k) => k + 1);
-  const [left, right] = box.operands ?? [];
-  /** @type {Term[]} */
-  const parts =
-    !left || box.kind === "negative"
-      ? []
-      : box.kind === "matmul"
-        ? count(left, 1).map((k) => together("product", [inner(left, ownRow, k), inner(right, k, ownColumn)]))
-        : box.kind === "examples"
-          ? count(left, 1).map((k) => inner(left, ownRow, k))
-          : box.kind === "stack"
-            ? [pieceAt(scene, box, ownRow)].map(({ piece, from }) => inner(piece, ownRow - from))
-            : box.kind === "part"
-              ? [inner(left, ownRow + partStart(scene, box))]
-              : box.operands.map((part) => inner(part));
+  // What it was made from has its rows and columns before it was turned.
+  const parts = box.transposed ? partsOf(scene, box, column, row) : partsOf(scene, box, row, column);
   const tree = together(box.kind ?? "value", parts);
   box.signs?.forEach((sign, i) => {
     parts[i].sign = sign;
   });
-  return Object.assign(tree, {
-    value: entry(scene, box, row, column),
-    box,
-    row,
-    column,
-    function: box.function,
-    shown: true,
-  });
+  const value = entry(scene, box, row, column);
+  return Object.assign(tree, { value, box, row, column, function: box.function, shown: true });
 }
 
-/** The piece of a stack in which a row is, and how many rows are above it. @param {any} scene @param {any} box @param {number} row */
-function pieceAt(scene, box, row) {
-  let from = 0;
-  for (const piece of box.operands) {
+/** The entries that one of a box was made from. @param {Scene} scene @param {Box} box @param {number} row @param {number} column */
+function partsOf(scene, box, row, column) {
+  if (!box.operands?.length || box.kind === "negative") return [];
+  const [left, right] = box.operands;
+  const [rows, columns] = shape(scene, left);
+  switch (box.kind) {
+    case "matmul":
+      return upTo(columns).map((k) =>
+        together("product", [termOf(scene, left, row, k), termOf(scene, right, k, column)]),
+      );
+    case "examples":
+      return upTo(columns).map((k) => termOf(scene, left, row, k));
+    case "stack":
+      return [pieceTerm(scene, box.operands, row, column)];
+    case "part":
+      return [termOf(scene, left, row + partStart(rows, shape(scene, box)[0], box.function), column)];
+    default:
+      return box.operands.map((part) => termOf(scene, part, row, column));
+  }
+}
+
+/** The entry of a stack in the piece where it is. @param {Scene} scene @param {Box[]} pieces @param {number} row @param {number} column */
+function pieceTerm(scene, pieces, row, column) {
+  let from = 0; // rows above the piece
+  for (const piece of pieces) {
     const [rows] = shape(scene, piece);
-    if (row <= from + rows) return { piece, from };
+    if (row <= from + rows) return termOf(scene, piece, row - from, column);
     from += rows;
   }
-  return { piece: box.operands[0], from: 0 };
+  return termOf(scene, pieces[0], row, column);
 }
 
-/** How many rows of the whole are above a part. @param {any} scene @param {any} box */
-export const partStart = (scene, box) =>
-  box.function === "upper" ? 0 : shape(scene, box.operands[0])[0] - shape(scene, box)[0];
+/** How many rows of the whole are above a part. @param {number} whole @param {number} rows @param {string | undefined} part */
+export const partStart = (whole, rows, part) => (part === "upper" ? 0 : whole - rows);
 
-/** @param {string} kind @param {Term[]} parts @returns {Term} */
+/** @param {Term["kind"]} kind @param {Term[]} parts @returns {Term} */
 function together(kind, parts) {
-  const tree = { kind, parts, value: 0, text: "", digits: 0, at: "", shown: false, sign: 1, row: 0, column: 0 };
-  if (kind === "product") tree.value = parts.reduce((value, part) => value * part.value, 1);
-  return tree;
+  const value = kind === "product" ? parts.reduce((value, part) => value * part.value, 1) : 0;
+  return { kind, parts, value, text: "", digits: 0, at: "", shown: false, sign: 1, row: 0, column: 0 };
 }
 
+/** @typedef {(values: number[], signs: number[], name: string) => number} Compute */
+
+/** @type {Compute} */
 const add = (values, signs) => values.reduce((total, value, i) => total + signs[i] * value, 0);
+
+/** What a term is of its parts; of any other kind it is its only part. @type {Partial<Record<Term["kind"], Compute>>} */
 const COMPUTE = {
   sum: add,
   difference: add,
@@ -125,22 +154,23 @@ const COMPUTE = {
   product: (values) => values.reduce((a, b) => a * b, 1),
   power: ([base, exponent]) => base ** exponent,
   function: ([value], _, name) => applied(name, value),
-  arrival: ([value]) => value ?? 0,
   negative: ([value]) => -value,
-  transpose: ([value]) => value,
-  stack: ([value]) => value,
-  part: ([value]) => value,
 };
+/** @type {Compute} */
+const same = ([value]) => value ?? 0;
 const SIGNIFICANT = 10; // digits that the scene has of each number
 const ADDING = ["sum", "difference", "running", "total", "examples", "arrival"];
 
 /** What a term computes to from its printed parts. @param {Term} term @returns {number} */
-const computed = (term) =>
-  COMPUTE[term.kind](
-    term.parts.map(said),
-    term.parts.map((part) => part.sign),
-    term.function,
+function computed({ kind, parts, function: name = "" }) {
+  const compute = COMPUTE[kind] ?? same;
+  return compute(
+    parts.map(said),
+    parts.map((part) => part.sign),
+    name,
   );
+}
+/** @param {Term} term @returns {number} */
 const said = (term) => (term.shown ? parsed(term.text) : computed(term));
 
 /** Does a value round to what is printed? Halves go up, as people round. @param {number} value @param {{text: string, digits: number}} term */
@@ -155,7 +185,7 @@ const follows = (term) =>
 /** Decimals of a number that the scene has. @param {number} value */
 const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))), 0);
 
-/** Write down a tree's numbers. @param {any} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
+/** Write down a tree's numbers. @param {Scene} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
 export function writeDown(scene, term, digits, at = "r", depth = 0) {
   const level = digits[Math.min(depth, 2)];
   term.digits = (term.box && depth ? exactly(scene, term.box) : undefined) ?? Math.min(level, sent(term.value));
@@ -165,122 +195,142 @@ export function writeDown(scene, term, digits, at = "r", depth = 0) {
 }
 
 /** The worked row of a step. Softmax has several results: the whole column.
- * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected
- * @param {number[]} [atLeast] digits: those of another run that stands beside it
- * @returns {{kind: string, result: Term, terms: Term[], results: Term[], rest: number, digits: number[]}} */
+ * @param {Scene} scene @param {ShownStep} step @param {Selected} selected
+ * @param {number[]} [atLeast] digits: those of another run that stands beside it @returns {Row} */
 export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
+  const { kind } = step;
   const place = chosen(scene, step, step.result, selected);
+  const { whole, column, rest } = treeOf(scene, step, place, selected);
+  for (const part of whole.parts) unfold(scene, step, part);
+  const least = leastDigits(scene, step).map((digits, i) => Math.max(digits, atLeast[i]));
+  const holds = column.length ? columnHolds(scene, whole, column) : rowHolds(scene, step, whole);
+  const digits = settle(least, ADDING.includes(kind), holds);
+  const results = column.length ? column : [whole];
+  return { kind, result: column.length ? column[place.row - 1] : whole, terms: whole.parts, results, rest, digits };
+}
+
+/** The tree of a row: of a softmax the column of results too, of a cost how many terms are told together.
+ * @param {Scene} scene @param {ShownStep} step @param {Place} place @param {Selected} selected
+ * @returns {{ whole: Term, column: Term[], rest: number }} */
+function treeOf(scene, step, place, selected) {
+  if (step.kind === "softmax") return softmaxTree(scene, step, place);
+  if (step.kind === "total") return totalTree(scene, step, selected);
   const root = { ...step.result, kind: step.kind, operands: step.operands, signs: step.signs, function: step.function };
-  const whole =
-    step.kind === "softmax"
-      ? softmaxTree(scene, step, place)
-      : step.kind === "total"
-        ? totalTree(scene, step, selected)
-        : termOf(scene, root, place.row, place.column);
-  whole.parts.forEach((part) => unfold(scene, step, part));
+  return { whole: termOf(scene, root, place.row, place.column), column: [], rest: 0 };
+}
+
+/** @param {{ quantity: string }} step */
+const isCost = ({ quantity }) => ["loss", "J"].includes(quantity);
+
+/** Of the result, its operands, and what those were made from. @param {Scene} scene @param {ShownStep} step */
+function leastDigits(scene, step) {
   const base = decimals(scene);
-  const cost = ["loss", "J"].includes(step.quantity);
-  const least = (cost ? [2, 2, step.kind === "total" ? base : 2] : [base, base, base]).map((digits, i) =>
-    Math.max(digits, atLeast[i]),
-  );
-  const results = whole.results ?? [whole];
-  const digits = settle(least, ADDING.includes(step.kind), (digits) => {
+  if (!isCost(step)) return [base, base, base];
+  return [2, 2, step.kind === "total" ? base : 2];
+}
+
+/** Does a row come out with so many digits? @param {Scene} scene @param {ShownStep} step @param {Term} whole */
+function rowHolds(scene, step, whole) {
+  const lost = step.kind === "arrival" && wayHere(scene, step) === "lost"; // no digits make two numbers one
+  return (/** @type {number[]} */ digits) => {
     writeDown(scene, whole, digits);
-    if (!whole.results && !cost && [whole, ...whole.parts].some(vanishes)) return false;
-    if (!whole.results) return follows(whole) || (step.kind === "arrival" && wayHere(scene, step) === "lost"); // no digits make two numbers one
+    if (!isCost(step) && [whole, ...whole.parts].some(vanishes)) return false;
+    return lost || follows(whole);
+  };
+}
+
+/** Do all shares of a softmax come out with so many digits? @param {Scene} scene @param {Term} whole @param {Term[]} column */
+function columnHolds(scene, whole, column) {
+  return (/** @type {number[]} */ digits) => {
+    writeDown(scene, whole, digits);
     const shares = softmaxOf(whole.parts.map(said));
-    return whole.results.every((one, i) => {
+    return column.every((one, i) => {
       writeDown(scene, one, digits, `r${i}`);
       return rounds(shares[i], one);
     });
-  });
-  const { unnamed = 0 } = whole;
-  return {
-    kind: step.kind,
-    result: results[whole.results ? place.row - 1 : 0],
-    terms: whole.parts,
-    results,
-    rest: unnamed,
-    digits,
   };
 }
 
 /** A share that is lost or added must not be printed as if it were nothing; what is smaller still may. @param {Term} term */
 const vanishes = (term) => term.shown && Math.abs(term.value) >= 5e-6 && parsed(term.text) === 0;
 
-/** Which numbers of an operand are printed, beside its own. @param {any} scene @param {any} step @param {Term} part */
+/** Which numbers of an operand are printed, beside its own. @param {Scene} scene @param {ShownStep} step @param {Term} part */
 function unfold(scene, step, part) {
   if (step.kind === "matmul") part.shown = scene.problem.m === 1;
-  if (step.kind === "total" && step.result.rest === 0) part.shown = false;
-  const hide = (term) =>
-    term.parts.forEach((inner) => {
-      inner.shown &&= !inner.parts.length;
-      hide(inner);
-    });
-  hide(part);
+  hideInner(part);
   if (["matmul", "examples"].includes(part.kind) && part.parts.length === 1) {
     // one example: the sum is its only part
     const [only] = part.parts;
     if (only.parts.length) Object.assign(part, { kind: only.kind, parts: only.parts });
-    else Object.assign(part, { parts: [] });
+    else part.parts = [];
+  }
+}
+
+/** Of what is under a term only what is made from nothing else is printed. @param {Term} term */
+function hideInner(term) {
+  for (const inner of term.parts) {
+    inner.shown &&= !inner.parts.length;
+    hideInner(inner);
   }
 }
 
 /** How the numbers of an arrival got here: from nowhere, under another name of the same step, handed in by a test, from
- * another cell; or, by a mistake, they are not those that left it. @param {any} scene @param {any} step */
+ * another cell; or, by a mistake, they are not those that left it.
+ * @param {Scene} scene @param {Pick<ShownStep, "result" | "operands" | "t">} step */
 export function wayHere(scene, { result, operands: [from], t }) {
   if (!from) return "nothing";
   if (from.t === t) return "renamed";
-  const [rows, columns] = shape(scene, result);
-  for (let r = 1; r <= rows; r++)
-    for (let c = 1; c <= columns; c++) if (entry(scene, result, r, c) !== entry(scene, from, r, c)) return "lost";
+  if (!sameNumbers(scene, result, from)) return "lost";
   return from.t ? "left" : "handed";
 }
 
+/** @param {Scene} scene @param {Source} one @param {Source} other */
+function sameNumbers(scene, one, other) {
+  const [rows, columns] = shape(scene, one);
+  return upTo(rows).every((r) => upTo(columns).every((c) => entry(scene, one, r, c) === entry(scene, other, r, c)));
+}
+
+/** @param {number[]} scores */
 const softmaxOf = (scores) => {
   const shares = scores.map((score) => Math.exp(score - Math.max(...scores)));
   return shares.map((share) => share / shares.reduce((a, b) => a + b, 0));
 };
 
+/** @param {Scene} scene @param {ShownStep} step @param {Place} place */
 function softmaxTree(scene, step, { row, column }) {
-  const rows = Array.from({ length: shape(scene, step.result)[0] }, (_, i) => i + 1);
-  const whole = termOf(scene, step.result, row, column);
-  const parts = rows.map((r) => termOf(scene, step.operands[0], r, column));
-  return Object.assign(whole, {
-    kind: "softmax",
-    parts,
-    results: rows.map((r) => termOf(scene, step.result, r, column)),
-  });
+  const rows = upTo(shape(scene, step.result)[0]);
+  /** @type {Pick<Term, "kind" | "parts">} */
+  const made = { kind: "softmax", parts: rows.map((r) => termOf(scene, step.operands[0], r, column)) };
+  const whole = Object.assign(termOf(scene, step.result, row, column), made);
+  return { whole, column: rows.map((r) => termOf(scene, step.result, r, column)), rest: 0 };
 }
 
 /** A cost is a sum over all entries: the selected one, and all others together. With one example only the target
- * counts, the other terms are exactly 0, so the product itself is the cost. */
+ * counts, the other terms are exactly 0, so the product itself is the cost.
+ * @param {Scene} scene @param {ShownStep} step @param {Selected} selected */
 function totalTree(scene, step, selected) {
   const [operand] = step.operands;
   const { row, column } = chosen(scene, step, operand, selected);
   const term = termOf(scene, operand, row, column);
-  const whole = termOf(scene, step.result, 1, 1);
   const [rows, columns] = shape(scene, operand);
   let rest = 0;
   for (let r = 1; r <= rows; r++)
     for (let c = 1; c <= columns; c++) if (r !== row || c !== column) rest += entry(scene, operand, r, c);
   const others = Object.assign(together("value", []), { value: rest, shown: true });
   if (rest === 0) term.shown = false;
-  return Object.assign(whole, {
-    kind: "total",
-    parts: rest === 0 ? [term] : [term, others],
-    unnamed: rows * columns - 1,
-  });
+  /** @type {Pick<Term, "kind" | "parts">} */
+  const made = { kind: "total", parts: rest === 0 ? [term] : [term, others] };
+  return { whole: Object.assign(termOf(scene, step.result, 1, 1), made), column: [], rest: rows * columns - 1 };
 }
 
-/** Names an entry: "unit 3, example 2", "letter l". @param {any} scene @param {any} box @param {{row: number, column: number}} place */
+/** Names an entry: "unit 3, example 2", "letter l". @param {Scene} scene @param {Source} box @param {Place} place */
 export function entryName(scene, box, { row, column }) {
   const [rows, columns] = axes(scene, box);
   const of = placeName(scene, columns, column);
   return [placeName(scene, rows, row), weighted(columns) ? `from ${of}` : of].filter(Boolean).join(", ");
 }
 
-/** Names what one row or column stands for: "unit 3", "letter l". @param {any} scene @param {string} axis @param {number} i
+/** Names what one row or column stands for: "unit 3", "letter l". @param {Scene} scene @param {Axis} axis @param {number} i
  * @returns {string} */
 function placeName(scene, axis, i) {
   const { alphabet, m, n_a } = scene.problem;
@@ -291,13 +341,13 @@ function placeName(scene, axis, i) {
 }
 
 /** The columns of a weight's gradient by name, and which one is followed where none has been chosen; nothing at other steps.
- * @param {any} scene @param {any} step @param {{unit: number, example: number}} selected @returns {{names: string[], own: number} | null} */
+ * @param {Scene} scene @param {ShownStep} step @param {Selected} selected @returns {{names: string[], own: number} | null} */
 export function nameColumns(scene, step, selected) {
   const axis = axes(scene, step.result)[1];
   const [, count] = shape(scene, step.result);
   if (!weighted(axis)) return null;
   return {
-    names: Array.from({ length: count }, (_, i) => placeName(scene, axis, i + 1)),
+    names: upTo(count).map((i) => placeName(scene, axis, i)),
     own: chosen(scene, step, step.result, { ...selected, column: 0 }).column,
   };
 }

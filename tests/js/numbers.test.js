@@ -1,7 +1,8 @@
+// @ts-check
 // Numbers as they are printed, and the digits with which a row computes from what it prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { even, format, parsed, printed, settle } from "../../assets/stage/numbers.js";
+import { entry, even, format, parsed, printed, settle, shape } from "../../assets/stage/numbers.js";
 
 test("a minus is a minus sign, and nothing is ever minus zero", () => {
   assert.equal(format(-0.4351, 3), "−0.435");
@@ -26,6 +27,7 @@ test("font sizes are even, and never larger than asked for", () => {
 });
 
 test("the fewest digits that hold are taken, the result's first", () => {
+  /** @type {string[]} */
   const tried = [];
   const found = settle([3, 3, 3], false, (digits) => {
     tried.push(digits.join());
@@ -48,4 +50,73 @@ test("where nothing holds, the numbers stand as they are", () => {
     settle([2, 2, 2], true, () => false),
     [7, 8, 8],
   );
+});
+
+// Two timesteps of a matrix, a column, a row; and what is made of them, of which no numbers are sent.
+/** @typedef {import("../../assets/stage/scene").Scene} Scene */
+/** @type {Scene} */
+const SCENE = {
+  problem: {
+    name: "test",
+    T: 2,
+    n_a: 2,
+    m: 1,
+    alphabet: null,
+    text: null,
+    given: false,
+    top: "loss",
+    cell: "rnn",
+    box: "cell",
+    begins: "z",
+    states: [],
+    input: "",
+  },
+  at: "forward.1.z",
+  selected: { unit: 1, example: 1 },
+  symbols: {},
+  roads: [],
+  lights: { nodes: [], masks: [] },
+  steps: [],
+  values: {
+    W: { rows: 2, columns: 3, data: [1, 2, 3, 4, 5, 6] },
+    v: { rows: 3, columns: 1, data: [1, 0, -1, 2, 2, 2], timed: true },
+    b: { rows: 2, columns: 1, data: [0.5, -0.5] },
+    made: { rows: 2, columns: 1 },
+  },
+};
+const W = { value: "W", t: 1 };
+const v = { value: "v", t: 2 };
+const b = { value: "b", t: 1 };
+const MADE = { value: "made", t: 2 };
+
+test("an entry is found at its timestep, a transpose the other way round", () => {
+  assert.equal(entry(SCENE, W, 2, 1), 4);
+  assert.equal(entry(SCENE, { ...W, transposed: true }, 1, 2), 4);
+  assert.deepEqual(shape(SCENE, { ...W, transposed: true }), [3, 2]);
+  assert.equal(entry(SCENE, { value: "v", t: 1 }, 3, 1), -1);
+  assert.equal(entry(SCENE, v, 3, 1), 2);
+});
+
+test("a single column or number stands for all", () => {
+  assert.equal(entry(SCENE, b, 2, 7), -0.5);
+  assert.equal(entry(SCENE, { number: 1 }, 5, 5), 1);
+});
+
+test("what is not sent follows from the boxes inside", () => {
+  assert.equal(entry(SCENE, { ...MADE, kind: "matmul", operands: [W, v] }, 2, 1), 30);
+  assert.equal(entry(SCENE, { ...MADE, kind: "product", operands: [b, b] }, 1, 1), 0.25);
+  assert.equal(entry(SCENE, { ...MADE, kind: "negative", operands: [b] }, 1, 1), -0.5);
+  assert.equal(entry(SCENE, { ...MADE, kind: "power", operands: [b, { number: 2 }] }, 2, 1), 0.25);
+  assert.equal(entry(SCENE, { ...MADE, kind: "difference", operands: [{ number: 1 }, b], signs: [1, -1] }, 2, 1), 1.5);
+});
+
+test("every function of single entries that the core knows is known here", () => {
+  /** @param {string} name */
+  const of = (name) => entry(SCENE, { ...MADE, kind: "function", function: name, operands: [b] }, 1, 1);
+  assert.deepEqual(["tanh", "exp", "log"].map(of), [Math.tanh(0.5), Math.exp(0.5), Math.log(0.5)]);
+  assert.equal(of("sigmoid"), 1 / (1 + Math.exp(-0.5)));
+});
+
+test("a value without numbers of which nothing is known is an error, not a number", () => {
+  assert.throws(() => entry(SCENE, MADE, 1, 1), /made has no numbers/);
 });

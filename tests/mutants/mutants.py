@@ -296,9 +296,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "app/test_scene",
         ("SIGNIFICANT = 10", "SIGNIFICANT = 4"),
         ("SHORT = 18", "SHORT = 4"),
-        ("decimals - 1", "decimals"),
+        ("return 2 if", "return 0 if"),
         ("len(after) > 1 else []", "len(after) > 2 else []"),
-        ('box["measured"]["many"] = True', "pass"),
+        ('measured["many"] = True', "pass"),
         ("for s in after[:1]", "for s in after[1:2]"),
     ),
     *of(

@@ -72,7 +72,7 @@ def stage(page: Page) -> Callable[[Any], Draw]:
 
     def load(scene: Any) -> Draw:
         page.set_content(f"<style>{faces}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
-        page.evaluate(LOAD, [exporting("junction.js", "render", "worked"), scene])
+        page.evaluate(LOAD, [exporting("junction.js", "render", "worked", "junctionWords"), scene])
 
         def draw(at: str, selected: Any = None, room: Any = PAGE) -> str:
             return page.evaluate("args => draw(...args)", [at, selected, room])

@@ -1,0 +1,254 @@
+"""What a scene consists of, as it is sent. Its twin is assets/stage/scene.d.ts; a test holds the two together."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict, final
+
+from app.scene.words import Path
+from rnn_core.table import Kind
+from rnn_core.trace import Phase
+
+Sign = Literal[-1, 0, 1]  # 0: a mistake leaves this operand out
+Axis = Literal["all", "input", "unit", "stack", "output", "example", "entry"]
+Verdict = Literal["right", "first", "wrong"]
+
+
+@final
+class SymbolPart(TypedDict):
+    """A quantity in a text; `t` stands in its corner, and is absent or 0 where there is none."""
+
+    symbol: str
+    t: NotRequired[int]
+    transposed: NotRequired[Literal[True]]
+    power: NotRequired[str]
+
+
+@final
+class NumberPart(TypedDict):
+    """The selected entry of a quantity, in a sentence."""
+
+    number: str
+    t: int
+    path: Path
+
+
+@final
+class SelectedPart(TypedDict):
+    """The number of the selected unit, in a sentence."""
+
+    selected: Literal["unit"]
+
+
+Name = list[str | SymbolPart]
+Part = str | SymbolPart | NumberPart | SelectedPart
+Rich = list[Part]
+
+
+class Measured(TypedDict):
+    """The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change.
+
+    Without `value` the box is wrong, and they equal what is right.
+    """
+
+    value: NotRequired[str]
+    of: Name
+    state: str
+    many: NotRequired[Literal[True]]
+
+
+@final
+class NumberBox(TypedDict):
+    """A number that the code itself names."""
+
+    name: Name
+    number: float
+    path: Path
+
+
+class ValueBox(TypedDict):
+    """The numbers of a value at a timestep; `transposed` is read the other way round.
+
+    `quantity` is there if it is the value of a name; `struck` if a mistake leaves it out; `without` is the mistake
+    that would.
+    """
+
+    name: Name
+    value: str
+    t: int
+    path: Path
+    quantity: NotRequired[str]
+    transposed: NotRequired[Literal[True]]
+    struck: NotRequired[Literal[True]]
+    without: NotRequired[str]
+    measured: NotRequired[Measured]
+
+
+class Equation(TypedDict):
+    """What makes one box of others."""
+
+    kind: Kind
+    operands: list[Box]
+    signs: NotRequired[list[Sign]]
+    function: NotRequired[str]
+
+
+class MadeBox(ValueBox, Equation):
+    """A box with what it was made from inside it."""
+
+
+Box = NumberBox | ValueBox | MadeBox
+
+
+class Verdicts(TypedDict):
+    """How the two operands of an addition stand to each other, in words."""
+
+    reinforces: Rich
+    cancels: Rich
+    flips: Rich
+    nothing: Rich
+
+
+class Step(Equation):
+    """One line that runs, or one carry that arrives.
+
+    `about` is the state whose crossing it belongs to, where that is not the first. By a mistake its line is `edited`,
+    or its value `wrong`, and `right` is where the right one is.
+    """
+
+    at: str
+    phase: Phase
+    t: int
+    quantity: str
+    headline: Rich
+    line: str
+    result: ValueBox
+    grey: NotRequired[Rich]
+    verdicts: NotRequired[Verdicts]
+    about: NotRequired[str]
+    edited: NotRequired[Literal[True]]
+    wrong: NotRequired[Literal[True]]
+    right: NotRequired[str]
+
+
+class Value(TypedDict):
+    """An array, row by row; `timed`: one for each timestep, else the same at all.
+
+    Without `data` its numbers follow from the boxes inside. With so many `decimals` all of them are exact.
+    """
+
+    rows: int
+    columns: int
+    data: NotRequired[list[float]]
+    timed: NotRequired[Literal[True]]
+    decimals: NotRequired[Literal[0, 2]]
+
+
+class Letters(TypedDict):
+    """How a quantity is written, what it is, and what the notebook calls it; `axes` where not unit and example."""
+
+    base: str
+    sub: str
+    path: Path
+    phrase: str
+    notebook: str
+    axes: NotRequired[tuple[Axis, Axis]]
+
+
+# A value goes `from` a place `to` another, both of a timestep; `step` is the index of the step that computes it.
+OutRoad = TypedDict(
+    "OutRoad",
+    {"quantity": str, "t": int, "from": str, "to": str, "path": Path, "step": int, "back": Literal[False]},
+)
+# A gradient comes back: its size; the step at which it leaves under another name; the step that ends it.
+BackRoad = TypedDict(
+    "BackRoad",
+    {
+        "quantity": str,
+        "t": int,
+        "from": str,
+        "to": str,
+        "path": Path,
+        "step": int,
+        "back": Literal[True],
+        "size": float,
+        "leaves": NotRequired[int],
+        "until": NotRequired[int],
+    },
+)
+Road = OutRoad | BackRoad
+
+
+class CutRoad(BackRoad):
+    """A road that a mistake cuts."""
+
+    cut: Literal[True]
+
+
+class State(TypedDict):
+    """A value that the cell carries, and its gradients by name; empty where none comes back. See app/scene/roads.py."""
+
+    name: str
+    arrives: str
+    start: str
+    parts: tuple[str, ...]
+    total: str
+    time: str
+    prev: str
+    last: str
+    handed: NotRequired[str]
+
+
+class Problem(TypedDict):
+    """What is computed, and what the picture calls it."""
+
+    name: str
+    T: int
+    n_a: int
+    m: int
+    alphabet: tuple[str, ...] | None
+    text: tuple[str, ...] | None
+    given: bool
+    top: Literal["loss", "y"]
+    cell: str
+    box: str
+    begins: str
+    states: list[State]
+    input: str
+
+
+class Mistake(TypedDict):
+    """What a mistaken run is about: the address of its first wrong step or nothing, each column, the roads it cuts."""
+
+    name: str
+    says: str
+    first: str
+    columns: dict[int, Verdict]
+    cut: list[CutRoad]
+
+
+class Lights(TypedDict):
+    """For each of the nodes two bit masks over all, in hex: what it depends on, and what depends on it."""
+
+    nodes: list[str]
+    masks: list[tuple[str, str]]
+
+
+class Selection(TypedDict):
+    """Which unit and example the picture is about."""
+
+    unit: int
+    example: int
+
+
+class Scene(TypedDict):
+    """Everything that the player needs to draw every step of a run without asking again."""
+
+    problem: Problem
+    mistake: NotRequired[Mistake]
+    at: str
+    selected: Selection
+    symbols: dict[str, Letters]
+    roads: list[Road]
+    lights: Lights
+    steps: list[Step]
+    values: dict[str, Value]

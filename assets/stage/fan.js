@@ -1,0 +1,175 @@
+// @ts-check
+// The fan of one unit in a matrix product of the way back: one entry and all those that it was used by.
+
+import { laneWidth } from "./geometry.js";
+import { ENLARGED, junctionName, junctionRoad, landing, ringedDot } from "./junction-parts.js";
+import { decimals, entry, format, shape, textWidth } from "./numbers.js";
+import { symbol } from "./rich.js";
+import { html, nothing, svg } from "./vendor/lit-html.js";
+import { worked } from "./worked.js";
+
+/** @import { Scene } from "./scene" */
+/** @import { Selected, ShownStep } from "./drawn" */
+/** @import { Point } from "./geometry.js" */
+/** @import { Picture, PictureRoom } from "./junction-parts.js" */
+/** @import { Content } from "./vendor/lit-html.js" */
+
+const READABLE = 8; // targets of a fan
+
+/** Whose selected entry spreads over whom: a node so many timesteps `later`.
+ * @typedef {{ node: string, targets: "letters" | "units", later: number }} Fan */
+
+/** @type {Record<string, Fan>} */
+const FANS = {
+  da_softmax: { node: "a", targets: "letters", later: 0 },
+  dx: { node: "x", targets: "units", later: 0 },
+  da_prev: { node: "a", targets: "units", later: -1 },
+};
+
+/** The fan of a step that has one. @param {Scene} scene @param {ShownStep} step @returns {Fan | undefined} */
+export function fanOf(scene, step) {
+  const product = step.phase === "backward" && step.kind === "matmul";
+  return product && shape(scene, step.operands[0])[1] <= READABLE ? FANS[step.quantity] : undefined;
+}
+
+/** The products that add up to the selected entry: as the equation prints them, else with as many decimals as it takes.
+ * @param {Scene} scene @param {ShownStep} step @param {Selected} selected */
+function fanProducts(scene, step, selected) {
+  const { terms, result } = worked(scene, step, selected);
+  const values = terms.map((term) => term.value);
+  if (terms.every((term) => term.shown)) return { row: result.row, values, texts: terms.map((term) => term.text) };
+  let digits = decimals(scene);
+  /** @param {number} value */
+  const whole = (value) => Math.round(value * 10 ** digits);
+  while (digits < 7 && values.reduce((sum, value) => sum + whole(value), 0) !== whole(result.value)) digits++;
+  return { row: result.row, values, texts: values.map((value) => format(value, digits)) };
+}
+
+/** Where the entry is, and where each of its targets: beside it where they are a cell's units one step on, else above it.
+ * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, stagger: number }} Places */
+
+/** @param {PictureRoom} room @param {string[]} texts @param {boolean} sideways @returns {Places} */
+function placesOf({ width, height }, texts, sideways) {
+  const n = texts.length;
+  const wide = Math.max(...texts.map((text) => textWidth(text, n > 4 ? 16 : 18, true)));
+  const pitch = sideways ? Math.min(54, (height - 48) / n) : Math.min(78, (width - 4) / n);
+  const size = Math.min(17, pitch * 0.42);
+  const stagger = !sideways && pitch < wide + 4 ? 21 : 0;
+  /** @type {Point} */
+  const hub = sideways ? [48, 44 + (height - 48) / 2] : [width / 2, height - 34];
+  const turn = Math.min(26, 140 / n) * (Math.PI / 180);
+  const targets = texts.map((_, i) => {
+    const off = i - (n - 1) / 2;
+    const angle = (sideways ? 0 : -Math.PI / 2) + off * turn;
+    /** @type {Point} */
+    const at = sideways
+      ? [width - Math.max(108, size + wide + 16), hub[1] + off * pitch]
+      : [hub[0] + off * pitch, 84 + stagger];
+    /** @type {Point} */
+    const near = [hub[0] + 29 * Math.cos(angle), hub[1] + 29 * Math.sin(angle)];
+    return { at, near };
+  });
+  return { hub, sideways, targets, size, wide, pitch, stagger };
+}
+
+/** One entry and all those that it was used by: grey out, colour back, as wide as the product is large.
+ * @param {Scene} scene @param {ShownStep} step @param {Fan} kind @param {Selected} selected @param {PictureRoom} room @returns {Picture} */
+export function fan(scene, step, kind, selected, room) {
+  const products = fanProducts(scene, step, selected);
+  const places = placesOf(room, products.texts, kind.later < 0);
+  const { t } = step;
+  const filled = places.targets.map(
+    (_, i) => kind.targets === "letters" && entry(scene, { value: "target", t }, i + 1, selected.example) === 1,
+  );
+  return {
+    drawing: svg`${products.values.map((_, i) => target(step, kind, products.values, places, i, filled[i]))}${hubOf(step, kind, places.hub)}`,
+    names: [
+      fanTitle(scene, step, kind, selected, products.row),
+      products.texts.map((text, i) => targetNames(scene, step, kind, places, room.width, text, i, filled[i])),
+      hubNames(scene, step, kind, places, products.row),
+    ],
+  };
+}
+
+/** @param {ShownStep} step @param {Fan} fan @param {Point} hub */
+function hubOf({ t }, { node, later }, hub) {
+  if (node !== "x") return ringedDot(t + later, hub, 16, { name: "a", start: "a0", total: "da_total" });
+  return svg`<rect class="place cell active" x=${hub[0] - 16} y=${hub[1] - 16} width="32" height="32" rx="6"></rect>`;
+}
+
+/** One target, the road to it and the one back.
+ * @param {ShownStep} step @param {Fan} fan @param {number[]} values @param {Places} places @param {number} i @param {boolean} filled */
+function target({ t, quantity, result: { path } }, { node, later }, values, { targets, size, pitch }, i, filled) {
+  const n = values.length;
+  const { at, near } = targets[i];
+  const long = Math.hypot(at[0] - near[0], at[1] - near[1]);
+  const [dx, dy] = [(at[0] - near[0]) / long, (at[1] - near[1]) / long];
+  /** @type {Point} */
+  const far = [at[0] - dx * (size + 2), at[1] - dy * (size + 2)];
+  const by = Math.min(5, pitch / 10);
+  /** @param {Point} point @param {number} by @returns {Point} */
+  const side = (point, by) => [point[0] - dy * by, point[1] + dx * by];
+  const out = { quantity: t + later ? node : "a0", t: t + later, back: false, path };
+  const back = { quantity, t, back: true, path };
+  const lane = laneWidth(Math.abs(values[i]), Math.max(...values.map(Math.abs))) * ENLARGED * Math.min(1, 5 / n);
+  return svg`<g data-target=${i + 1}>${junctionRoad(out, [side(near, -by), side(far, -by)], 1.6, { key: "fan", state: "known" })}
+      ${junctionRoad(back, [side(far, by), side(near, by)], lane, { key: "fan", state: "now", dashed: path === "soft" })}
+      <circle class="target ${filled ? "filled" : ""}" cx=${at[0]} cy=${at[1]} r=${size}></circle></g>`;
+}
+
+/** The entry's letter, in a code element, or its number. @param {Scene} scene @param {Fan} fan @param {number} row @returns {Content} */
+function codeOf({ problem: { alphabet } }, { node }, row) {
+  return node === "x" && alphabet ? html`<code>${alphabet[row - 1]}</code>` : row;
+}
+
+/** "unit 2", "input 1" @param {Scene} scene @param {Fan} fan @param {number} row */
+const which = (scene, fan, row) => html`${fan.node === "x" ? "input" : "unit"} ${codeOf(scene, fan, row)}`;
+
+/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan */
+const nodeName = (scene, { t }, { node, later }) =>
+  symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
+
+/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
+function fanTitle(scene, step, fan, selected, row) {
+  const { alphabet, m } = scene.problem;
+  const letters = alphabet ? "letter" : "class";
+  const each = fan.targets === "letters" ? letters : `unit of cell ⟨${step.t}⟩`;
+  return html`<div class="name title">what each ${each} sends back to ${which(scene, fan, row)}${fan.later < 0 ? html` of ${nodeName(scene, step, fan)}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`;
+}
+
+/** A target's name, and the product that comes back from it.
+ * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Places} places @param {number} width of the room
+ * @param {string} text @param {number} i @param {boolean} filled */
+function targetNames(scene, step, fan, places, width, text, i, filled) {
+  const { alphabet } = scene.problem;
+  const { targets, size, wide, stagger, sideways } = places;
+  const [x, y] = targets[i].at;
+  const look = `product path-${step.result.path} ${targets.length > 4 ? "many" : ""}`;
+  const held = Math.min(Math.max(x, wide / 2), width - wide / 2);
+  return [
+    junctionName(
+      x,
+      y,
+      `middle in ${filled ? "filled" : ""}`,
+      fan.targets === "letters" && alphabet ? html`<code>${alphabet[i]}</code>` : i + 1,
+    ),
+    sideways
+      ? junctionName(x + size + 14 + wide, y, `end ${look}`, text)
+      : junctionName(held, y - size - 16 - (i % 2) * stagger, `middle ${look}`, text),
+  ];
+}
+
+/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Places} places @param {number} row @returns {Content} */
+function hubNames(scene, step, fan, { hub: [x, y], sideways }, row) {
+  const of = nodeName(scene, step, fan);
+  const entryName = which(scene, fan, row);
+  if (sideways)
+    return [
+      junctionName(x, y + 40, "middle", of),
+      junctionName(x, y + 64, "middle small quiet", entryName),
+      junctionName(2, y + 95, "start landing", landing(scene, step.t, step.quantity)),
+    ];
+  if (fan.node === "x")
+    return [junctionName(x, y, "middle in", codeOf(scene, fan, row)), junctionName(x + 38, y + 8, "start", of)];
+  return junctionName(x + 38, y + 8, "start", html`${of}<span class="small quiet">&ensp;${entryName}</span>`);
+}

@@ -1,0 +1,237 @@
+// What a scene consists of, as Python sends it. Its twin is app/scene/types.py; a test holds the two together.
+
+export type Path = "soft" | "time" | "sum" | "ink";
+export type Phase = "forward" | "turn" | "backward" | "end";
+export type Axis = "all" | "input" | "unit" | "stack" | "output" | "example" | "entry";
+export type Verdict = "right" | "first" | "wrong";
+/** 0: a mistake leaves this operand out. */
+export type Sign = -1 | 0 | 1;
+/** What makes a box of others. An arrival only gives a value another name. */
+export type Kind =
+  | "name"
+  | "number"
+  | "transpose"
+  | "negative"
+  | "power"
+  | "sum"
+  | "difference"
+  | "product"
+  | "matmul"
+  | "function"
+  | "softmax"
+  | "stack"
+  | "part"
+  | "total"
+  | "examples"
+  | "running"
+  | "arrival"
+  | "other";
+
+/** A quantity in a text; `t` stands in its corner, and is absent or 0 where there is none. */
+export interface SymbolPart {
+  symbol: string;
+  t?: number;
+  transposed?: true;
+  power?: string;
+}
+
+/** The selected entry of a quantity, in a sentence. */
+export interface NumberPart {
+  number: string;
+  t: number;
+  path: Path;
+}
+
+/** The number of the selected unit, in a sentence. */
+export interface SelectedPart {
+  selected: "unit";
+}
+
+export type Name = (string | SymbolPart)[];
+export type Part = string | SymbolPart | NumberPart | SelectedPart;
+export type Rich = Part[];
+
+/** The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change. Without `value`
+ * the box is wrong, and they equal what is right. */
+export interface Measured {
+  value?: string;
+  of: Name;
+  state: string;
+  many?: true;
+}
+
+/** A number that the code itself names. */
+export interface NumberBox {
+  name: Name;
+  number: number;
+  path: Path;
+}
+
+/** The numbers of a value at a timestep; `transposed` is read the other way round. `quantity` is there if it is the
+ * value of a name; `struck` if a mistake leaves it out; `without` is the mistake that would. */
+export interface ValueBox {
+  name: Name;
+  value: string;
+  t: number;
+  path: Path;
+  quantity?: string;
+  transposed?: true;
+  struck?: true;
+  without?: string;
+  measured?: Measured;
+}
+
+/** What makes one box of others. */
+export interface Equation {
+  kind: Kind;
+  operands: Box[];
+  signs?: Sign[];
+  function?: string;
+}
+
+/** A box with what it was made from inside it. */
+export interface MadeBox extends ValueBox, Equation {}
+
+export type Box = NumberBox | ValueBox | MadeBox;
+
+/** How the two operands of an addition stand to each other, in words. */
+export interface Verdicts {
+  reinforces: Rich;
+  cancels: Rich;
+  flips: Rich;
+  nothing: Rich;
+}
+
+/** One line that runs, or one carry that arrives. `about` is the state whose crossing it belongs to, where that is not
+ * the first. By a mistake its line is `edited`, or its value `wrong`, and `right` is where the right one is. */
+export interface Step extends Equation {
+  at: string;
+  phase: Phase;
+  t: number;
+  quantity: string;
+  headline: Rich;
+  line: string;
+  result: ValueBox;
+  grey?: Rich;
+  verdicts?: Verdicts;
+  about?: string;
+  edited?: true;
+  wrong?: true;
+  right?: string;
+}
+
+/** An array, row by row; `timed`: one for each timestep, else the same at all. Without `data` its numbers follow from the
+ * boxes inside. With so many `decimals` all of them are exact. */
+export interface Value {
+  rows: number;
+  columns: number;
+  data?: number[];
+  timed?: true;
+  decimals?: 0 | 2;
+}
+
+/** How a quantity is written, what it is, and what the notebook calls it; `axes` where not unit and example. */
+export interface Letters {
+  base: string;
+  sub: string;
+  path: Path;
+  phrase: string;
+  notebook: string;
+  axes?: [Axis, Axis];
+}
+
+/** A value goes `from` a place `to` another, both of a timestep; `step` is the index of the step that computes it. */
+export interface OutRoad {
+  quantity: string;
+  t: number;
+  from: string;
+  to: string;
+  path: Path;
+  step: number;
+  back: false;
+}
+
+/** A gradient comes back: its size; the step at which it leaves under another name; the step that ends it. */
+export interface BackRoad {
+  quantity: string;
+  t: number;
+  from: string;
+  to: string;
+  path: Path;
+  step: number;
+  back: true;
+  size: number;
+  leaves?: number;
+  until?: number;
+}
+
+export type Road = OutRoad | BackRoad;
+
+/** A road that a mistake cuts. */
+export interface CutRoad extends BackRoad {
+  cut: true;
+}
+
+/** A value that the cell carries, and its gradients by name; empty where none comes back. See app/scene/roads.py. */
+export interface State {
+  name: string;
+  arrives: string;
+  start: string;
+  parts: string[];
+  total: string;
+  time: string;
+  prev: string;
+  last: string;
+  handed?: string;
+}
+
+/** What is computed, and what the picture calls it. */
+export interface Problem {
+  name: string;
+  T: number;
+  n_a: number;
+  m: number;
+  alphabet: string[] | null;
+  text: string[] | null;
+  given: boolean;
+  top: "loss" | "y";
+  cell: string;
+  box: string;
+  begins: string;
+  states: State[];
+  input: string;
+}
+
+/** What a mistaken run is about: the address of its first wrong step or nothing, each column, the roads it cuts. */
+export interface Mistake {
+  name: string;
+  says: string;
+  first: string;
+  columns: Record<number, Verdict>;
+  cut: CutRoad[];
+}
+
+/** For each of the nodes two bit masks over all, in hex: what it depends on, and what depends on it. */
+export interface Lights {
+  nodes: string[];
+  masks: [string, string][];
+}
+
+/** Which unit and example the picture is about. */
+export interface Selection {
+  unit: number;
+  example: number;
+}
+
+/** Everything that the player needs to draw every step of a run without asking again. */
+export interface Scene {
+  problem: Problem;
+  mistake?: Mistake;
+  at: string;
+  selected: Selection;
+  symbols: Record<string, Letters>;
+  roads: Road[];
+  lights: Lights;
+  steps: Step[];
+  values: Record<string, Value>;
+}

@@ -1,0 +1,249 @@
+// @ts-check
+// Names and letters of the strip, in HTML over the picture.
+
+import { columnTag, pathAt } from "./mistaken.js";
+import { entry, format } from "./numbers.js";
+import { symbol, whyNothing, zeroText } from "./rich.js";
+import { enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
+import { html, nothing } from "./vendor/lit-html.js";
+
+/** @import { State } from "./scene" */
+/** @import { Context } from "./strip-roads.js" */
+/** @import { Content } from "./vendor/lit-html.js" */
+
+/** On which side of its point a label stands. @typedef {"left" | "middle" | "right" | "middle number"} Side */
+
+/** A label at a point. @param {number} x @param {number} y @param {Side} side @param {string} classes @param {Content} content */
+const at = (x, y, side, classes, content) =>
+  html`<div class=${`label ${side} ${classes}`} style="left:${x.toFixed(1)}px;top:${y.toFixed(1)}px">${content}</div>`;
+
+/** Names and letters of one column. @param {Context} context @param {number} t */
+export function labels(context, t) {
+  const { scene, g, states } = context;
+  const x = g.cx(t);
+  return html`
+    ${costLabel(context, t)}
+    ${scene.problem.alphabet ? letterRow(context, t, scene.problem.alphabet) : headLabel(context, t)}
+    ${g.large ? states.map((state, i) => stateLabel(context, t, state, i)) : nothing}
+    ${cellLabel(context, t)}
+    ${at(x, g.y.input, "middle", "", inputText(context, t))}
+    ${besideLanes(context, t)}
+    ${scene.mistake ? at(x + (g.large ? 40 : 18) * g.scale, g.y.input, "right", "", columnTag(scene, context.index, context.now.phase, t, !g.large)) : nothing}
+    ${states.map((state, i) => timeLabels(context, t, state, i))}`;
+}
+
+/** @param {Context} context @param {string} quantity @param {number} t */
+const later = ({ known }, quantity, t) => (known(quantity, t) ? "" : "later");
+
+/** What leaves at the top: the target's letter, the cost's name and number. @param {Context} context @param {number} t */
+function costLabel(context, t) {
+  const { scene, g, now, known } = context;
+  const { alphabet, text, top } = scene.problem;
+  const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
+  const name = html`${symbol(scene, { symbol: top, t })}${cost}`;
+  const tile = html`<span class=${`tile target ${later(context, "loss", t)}`} data-t=${t}>${text?.[t] ?? ""}</span>${g.large ? name : nothing}`;
+  return at(
+    g.cx(t),
+    g.y.cost,
+    "middle",
+    now.quantity === "J" ? "strong" : later(context, top, t),
+    alphabet ? tile : name,
+  );
+}
+
+/** @param {Context} context @param {number} t */
+function headLabel(context, t) {
+  const { scene, g } = context;
+  const { given, top } = scene.problem;
+  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax";
+  return at(g.cx(t), g.y.head, "middle", later(context, top, t), g.large ? words : nothing);
+}
+
+/** The letters under the bars of the prediction. @param {Context} context @param {number} t @param {string[]} alphabet */
+function letterRow(context, t, alphabet) {
+  const { scene, g } = context;
+  if (!g.large) return nothing;
+  const { left, slot } = barGeometry(context, t, alphabet.length);
+  const y = g.y.head + g.head.h / 2 - 9.5 * g.scale;
+  const target = scene.problem.text?.[t];
+  return alphabet.map((letter, i) =>
+    at(
+      left + (i + 0.5) * slot,
+      y,
+      "middle",
+      "",
+      html`<span class=${`letter ${letter === target ? "target" : ""} ${later(context, "y", t)}`}>${letter}</span>`,
+    ),
+  );
+}
+
+/** Where the bars of the prediction stand in its box. @param {Context} context @param {number} t @param {number} n */
+export function barGeometry({ g }, t, n) {
+  const inner = g.head.w - 14 * g.scale;
+  const slot = inner / n;
+  const letters = (g.large ? 19 : 0) * g.scale;
+  const base = g.y.head + g.head.h / 2 - letters - (g.large ? 0 : 3 * g.scale);
+  return {
+    left: g.cx(t) - inner / 2,
+    slot,
+    width: Math.min(slot * 0.62, 20 * g.scale),
+    base,
+    top: g.y.head - g.head.h / 2 + 6 * g.scale,
+  };
+}
+
+/** A state beside its node. @param {Context} context @param {number} t @param {State} state @param {number} i */
+function stateLabel(context, t, state, i) {
+  const { scene, g, now } = context;
+  const { name } = state;
+  const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
+  const away = nodeRadius(context, t, state) || g.lane + dot;
+  const part = i && g.scale < 1 ? { symbol: name } : { symbol: name, t };
+  return at(g.cx(t) - away - 6 * g.scale, row(g, i), "left", later(context, name, t), symbol(scene, part));
+}
+
+/** @param {Context} context @param {number} t */
+function cellLabel(context, t) {
+  const { scene, g, now, states } = context;
+  const { box, begins } = scene.problem;
+  const small = !g.large && states.length > 1;
+  return at(
+    g.cx(t),
+    g.y.name,
+    small ? "middle number" : "middle",
+    now.t === t ? "strong" : later(context, begins, t),
+    g.large ? `${box} ⟨${t}⟩` : String(t),
+  );
+}
+
+/** @param {Context} context @param {number} t */
+function inputText({ scene, g }, t) {
+  const { alphabet, text } = scene.problem;
+  const name = symbol(scene, { symbol: "x", t });
+  return alphabet ? html`${g.large ? name : nothing}<span class="tile">${text?.[t - 1] ?? ""}</span>` : name;
+}
+
+/** In the column of the step names stand beside its short lanes, if there is room. @param {Context} context @param {number} t */
+function besideLanes(context, t) {
+  const { g, now } = context;
+  if (now.t !== t || now.phase !== "backward")
+    return html`${nothing}
+    ${nothing}
+    ${nothing}`;
+  const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * g.scale;
+  return html`${roomy ? softmaxLabel(context, t) : nothing}
+    ${roomy && (g.scale >= 1 || t < 10) ? totalLabel(context, t) : nothing}
+    ${g.large ? cellGradient(context, t) : nothing}`;
+}
+
+/** @param {Context} context @param {number} t */
+function softmaxLabel(context, t) {
+  const { scene, g, known } = context;
+  if (!known("da_softmax", t)) return nothing;
+  const y = (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1;
+  const x = g.cx(t) + g.lane + 12 * g.scale + softmaxNumber(context, t);
+  return at(x, y, "right", "", symbol(scene, { symbol: "da_softmax", t }));
+}
+
+/** The room for its number, which stands before the name. @param {Context} context @param {number} t */
+function softmaxNumber(context, t) {
+  const road = context.scene.roads.find((one) => one.quantity === "da_softmax" && one.t === t);
+  if (!context.still || !road?.back || !laneNumber(context, road)) return 0;
+  return numberBeside(context, road)[0];
+}
+
+/** @param {Context} context @param {number} t */
+function totalLabel({ scene, g, known }, t) {
+  if (!known("da_total", t)) return nothing;
+  const y = (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * g.scale;
+  const name = symbol(scene, { symbol: "da_total", t, path: pathAt(scene, "da_total", t) });
+  return at(g.cx(t) + g.lane + 12 * g.scale, y, "right", "", name);
+}
+
+/** @param {Context} context @param {number} t */
+function cellGradient({ scene, g, known }, t) {
+  if (!scene.symbols.dz || !known("dz", t)) return nothing;
+  const x = g.cx(t) + g.cell.w / 2 + 8 * g.scale;
+  return at(x, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t }));
+}
+
+/** Beside the road from the next cell: why nothing comes, what is handed in, or what comes.
+ * @param {Context} context @param {number} t @param {State} state @param {number} i */
+function timeLabels(context, t, state, i) {
+  const { scene, g } = context;
+  const road = scene.roads.find((one) => one.quantity === state.time && one.t === t);
+  const last = t === g.T;
+  return [
+    road && last ? endLabel(context, t, state, i) : nothing,
+    state.handed && last ? laterLosses(context, t, state, i) : nothing,
+    road && !last ? comesLabel(context, t, state, i) : nothing,
+    landsLabel(context, t, state, i),
+  ];
+}
+
+/** Is there room for more than a number between two columns? @param {Context} context */
+const hasRoom = ({ g, states }) => g.large && !(states.length > 1 && g.scale < 1);
+
+/** What comes back to the last step. @param {Context} context @param {number} t @param {State} state @param {number} i */
+function endLabel(context, t, state, i) {
+  const { g, now, known } = context;
+  if (now.phase === "forward" || !known(state.time, t)) return nothing;
+  const x = zeroEnd(context, t) + 6 * g.scale;
+  return at(x, row(g, i) + g.lane, "right", "path-time", endText(context, t, state));
+}
+
+/** @param {Context} context @param {number} t @param {State} state */
+function endText(context, t, { time, handed }) {
+  const { scene } = context;
+  const why = hasRoom(context);
+  if (handed)
+    return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`;
+  const nought = zeroText(scene, time, t);
+  const [one, two] = whyNothing(scene.problem);
+  return html`<b>${nought}</b>${why && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
+}
+
+/** Where a test hands something in, on the way out what it stands for.
+ * @param {Context} context @param {number} t @param {State} state @param {number} i */
+function laterLosses(context, t, state, i) {
+  const { scene, g, now, known } = context;
+  if (now.phase === "backward" || now.phase === "end" || !known(state.name, t)) return nothing;
+  const x = zeroEnd(context, t) + 6 * g.scale;
+  return at(x, row(g, i) - g.lane, "right", "", symbol(scene, { symbol: "J_later" }));
+}
+
+/** The middle of the road to the next cell. @param {Context} context @param {number} t */
+function between({ g, states }, t) {
+  const next = g.cx(t + 1) - g.cell.w / 2;
+  return states.length > 1 ? (g.cx(t) + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (g.cx(t) + next) / 2;
+}
+
+/** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
+function comesLabel(context, t, state, i) {
+  const { scene, g, now, known, states } = context;
+  if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
+  const aside = states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale;
+  const y = row(g, i) + g.lane + 24 * g.scale;
+  return at(between(context, t) + aside, y, "middle", "", symbol(scene, { symbol: state.time, t }));
+}
+
+/** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */
+function landsLabel(context, t, state, i) {
+  const { scene, g, now, states } = context;
+  if (!hasRoom(context) || now.quantity !== state.prev || now.t !== t + 1) return nothing;
+  const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
+  return at(between(context, t), y, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 }));
+}
+
+/** Before the first cell: what a state begins with, and the last gradient. @param {Context} context @param {State} state @param {number} i */
+export function startLabels({ scene, g, known, states }, state, i) {
+  const x = g.cx(1) - g.cell.w / 2 - 34 * g.scale;
+  const two = states.length > 1;
+  const last = known(state.last, 0);
+  const zero = scene.problem.alphabet && !(two && g.scale < 1) ? " = 0" : nothing;
+  const y = enter(g, i);
+  return [
+    two && last ? nothing : at(x, y - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
+    last ? at(x, y + g.lane + (two ? 0 : 10 * g.scale), "left", "", symbol(scene, { symbol: state.last })) : nothing,
+  ];
+}
