@@ -1,5 +1,7 @@
+// @ts-check
 // What one component hands to another. The page keeps it, so it is there whichever of the two comes first.
 
+/** @param {string} name */
 const attribute = (name) => `data-unrolled-handed-${name}`;
 
 /** The event of the document that says that it is another one now. @param {string} name */

@@ -1,6 +1,32 @@
+// @ts-check
 // How the room there is is shared out: a pure function of the step, the view and the window.
 import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";
+
+/** @import { Scene, Step } from "./scene" */
+/** @import { Room } from "./drawn" */
+/** @import { Strip } from "./geometry.js" */
+
+/** @typedef {"wide" | "narrow" | "phone"} Kind
+ * @typedef {{panels: number, controls: boolean}} Around what of the host's stands there: px that its panels take beside the close-up on a wide
+ *   page; whether the header leaves room for its controls
+ * @typedef {object} Layout
+ * @property {Kind} kind
+ * @property {"full" | "row" | "tight" | "rows"} header
+ * @property {number} pad px at both sides
+ * @property {number} beside px that panels take beside the close-up
+ * @property {Strip} strip
+ * @property {Strip} rail of the slider
+ * @property {number} width
+ * @property {number} height
+ * @property {number} zoom
+ * @property {boolean} classroom
+ * @property {boolean} short header, slider and headline give way before the equation does
+ * @property {"" | "across" | "under"} runs how two runs stand
+ * @property {number} title px above each of two runs
+ * @property {{width: number, height: number, scale: number, inside: boolean} | null} junction
+ * @property {Room} equation
+ */
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
 const ROOMY = 1424;
@@ -10,89 +36,111 @@ const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
- * second. The longest names of examples fit. */
+ * second. The longest names of examples fit. @param {Scene} scene @param {number} inner @param {Around} around @returns {Layout["header"]} */
 function headerOf({ mistake }, inner, { controls }) {
   if (!controls && inner < 900) return inner >= 700 ? "row" : "tight";
   if (inner >= ROOMY && !mistake) return "full";
-  return inner >= 1080 ? "row" : inner >= 900 && !mistake ? "tight" : "rows";
+  if (inner >= 1080) return "row";
+  return inner >= 900 && !mistake ? "tight" : "rows";
 }
 
-/** All that depends on how wide the stage is, is decided here; style sheets ask for the names of `kind` and `header`.
- * @param {any} scene @param {any} step @param {string} view @param {number} room width for the stage in px @param {number} tall height of the window
- * @param {{panels: number, controls: boolean}} around px that the host's panels take beside the close-up on a wide page; whether the header
- * leaves room for controls of the host's */
+/** @param {number} inner @returns {Kind} */
+function kindOf(inner) {
+  if (inner >= WIDE) return "wide";
+  return inner >= 600 ? "narrow" : "phone";
+}
+
+/** All that depends on how wide the player is, is decided here; style sheets ask for the names of `kind` and `header`.
+ * @param {Scene} scene @param {Step} step @param {string} view @param {number} room width for the player in px @param {number} tall height
+ * of the window @param {Around} around @returns {Layout} */
 export function layout(scene, step, view, room, tall, around) {
   if (view === "classroom") return classroom(scene, step, room, tall);
-  const inner = Math.max(room, LEAST);
-  const kind = inner >= WIDE ? "wide" : inner >= 600 ? "narrow" : "phone";
+  const frame = frameOf(scene, Math.max(room, LEAST), tall, around);
+  return view === "compare" ? compared(scene, step, frame) : alone(scene, step, frame);
+}
+
+/** What does not depend on the step: the page around the strip and the close-up. @typedef {ReturnType<typeof frameOf>} Frame */
+
+/** @param {Scene} scene @param {number} width @param {number} height @param {Around} around */
+function frameOf(scene, width, height, around) {
+  const kind = kindOf(width);
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
-  const beside = kind === "wide" ? around.panels : 0;
-  const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const both = hasJunction(step) && inner >= 900;
-  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"));
-  const short = kind === "wide" && tall < 720;
-  const above = strip.height + (short ? 182 : 225); // header, slider and headline
-  const header = headerOf(scene, inner, around);
-  if (view === "compare") return compared(scene, step, { kind, header, pad, beside, short }, inner, tall);
-  const inside = kind === "wide" ? insideWidth(scene, step) : 0;
-  const across = (inside || 318) * crossing;
+  const header = headerOf(scene, width, around);
+  const short = kind === "wide" && height < 720;
   return {
     kind,
     header,
     pad,
-    beside,
-    strip,
-    rail: rail(strip),
-    width: inner,
-    height: tall,
+    beside: kind === "wide" ? around.panels : 0,
+    width,
+    height,
     zoom: 1,
     classroom: false,
-    short, // header, slider and headline give way before the equation does
+    short,
+  };
+}
+
+/** How much room is left under strip, header, slider and headline. @param {Frame} frame @param {number} above px of strip and titles */
+const below = ({ kind, height, short }, above) => (kind === "wide" ? height - above - (short ? 182 : 225) : Infinity);
+
+/** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function alone(scene, step, frame) {
+  const { kind, width: inner, height: tall, pad, beside } = frame;
+  const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
+  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"));
+  const inside = kind === "wide" ? insideWidth(scene, step) : 0;
+  const across = (inside || 318) * crossing;
+  const both = hasJunction(step) && inner >= 900;
+  return {
+    ...frame,
+    strip,
+    rail: rail(strip),
     runs: "",
     title: 0,
     junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
     equation: {
       width: inner - 2 * pad - beside - (both ? across + 22 : 0),
-      height: kind === "wide" ? tall - above : Infinity,
+      height: below(frame, strip.height),
       scale: 1,
       form: kind === "phone" ? "phone" : "wide",
     },
   };
 }
 
-/** Two runs, side by side from 900 px, one under the other below that; one slider for both. */
-function compared(scene, step, page, inner, tall) {
-  const { kind, pad, beside, short } = page;
-  const across = inner >= 900;
-  const width = (inner - 2 * pad - beside - (across ? BETWEEN : 0)) / (across ? 2 : 1);
-  const strip = pageStrip(
-    scene,
-    step,
-    across ? "narrow" : kind,
-    across ? inner / 2 : inner,
-    stripHeight(scene, across ? tall - 180 : 0) + (across ? 20 : 36),
-  );
+/** Two runs, side by side from 900 px, one under the other below that; one slider for both.
+ * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function compared(scene, step, frame) {
+  const { kind, width: inner, height: tall, pad, beside } = frame;
+  const room = inner - 2 * pad - beside;
+  if (inner < 900) {
+    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36);
+    return twice(scene, step, frame, "under", strip, room);
+  }
+  const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20);
+  return twice(scene, step, frame, "across", strip, (room - BETWEEN) / 2);
+}
+
+/** @param {Scene} scene @param {Step} step @param {Frame} frame @param {"across" | "under"} runs @param {Strip} strip
+ * @param {number} width of each run @returns {Layout} */
+function twice(scene, step, frame, runs, strip, width) {
   return {
-    ...page,
-    width: inner,
-    height: tall,
-    zoom: 1,
-    classroom: false,
+    ...frame,
     strip,
-    rail: rail(pageStrip(scene, step, kind, inner, strip.height)),
-    junction: null,
-    runs: across ? "across" : "under",
+    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height)),
+    runs,
     title: TITLE,
+    junction: null,
     equation: {
       width,
-      height: kind === "wide" ? tall - TITLE - strip.height - (short ? 182 : 225) : Infinity,
+      height: below(frame, TITLE + strip.height),
       scale: 1,
       form: width < 560 ? "phone" : "wide",
     },
   };
 }
 
-/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture. */
+/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
+ * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @returns {Layout} */
 function classroom(scene, step, inner, tall) {
   const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
   const zoom = Math.min(inner / full, tall / high);
@@ -135,12 +183,13 @@ function classroom(scene, step, inner, tall) {
 }
 
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
- * rows are higher, and the switches stand in two lines. */
+ * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */
 function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
   const [rest, row] = states.length > 1 && wide ? [440, 38] : [360, 32];
   return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
 }
 
+/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height */
 function pageStrip(scene, step, kind, width, height) {
   const { T, alphabet, states } = scene.problem;
   const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
@@ -161,5 +210,5 @@ function pageStrip(scene, step, kind, width, height) {
   });
 }
 
-/** The slider always has all columns, also where the strip shows a few. */
+/** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */
 const rail = (strip) => stripGeometry({ ...strip, first: 1, columns: strip.T });

@@ -1,18 +1,22 @@
+// @ts-check
 // Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
 
 import { format } from "./numbers.js";
 import { plain } from "./rich.js";
 
-/** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {any[]} scenes @param {Element} target */
+/** @import { Lights, Scene } from "./scene" */
+
+/** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {Scene[]} scenes @param {Element} target */
 export function lightUp(root, scenes, target) {
   dark(root);
-  const { quantity, t } = /** @type {HTMLElement} */ (target).dataset;
+  const { quantity = "", t } = /** @type {HTMLElement} */ (target).dataset;
   show(root, scenes[0], target, quantity, t);
   root
     .querySelectorAll(".strip")
     .forEach((strip, i) => connected(root, strip, scenes[i].lights, `${quantity}.${t ?? 0}`));
 }
 
+/** @param {HTMLElement} root @param {Element} strip @param {Lights} lights @param {string} node */
 function connected(root, strip, { nodes, masks }, node) {
   const index = nodes.indexOf(node);
   if (index < 0) return;
@@ -39,13 +43,14 @@ export function dark(root) {
   phrase?.replaceChildren(); // hidden text would still describe
 }
 
-/** The phrase, just above what is pointed at; a lane says its size in numbers too. */
+/** The phrase, just above what is pointed at; a lane says its size in numbers too.
+ * @param {HTMLElement} root @param {Scene} scene @param {Element} target @param {string} quantity @param {string | undefined} t */
 function show(root, scene, target, quantity, t) {
   const phrase = /** @type {HTMLElement | null} */ (root.querySelector(".phrase"));
   const symbol = scene.symbols[quantity];
   if (!phrase || !symbol) return;
   const size = target.getAttribute("data-size");
-  phrase.textContent = `${plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], {})}: ${symbol.phrase}${size ? `; size ${format(Number(size), 3)}` : ""}`;
+  phrase.textContent = `${plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], { unit: 1, example: 1 })}: ${symbol.phrase}${size ? `; size ${format(Number(size), 3)}` : ""}`;
   phrase.removeAttribute("hidden");
   target.setAttribute("aria-describedby", phrase.id);
   const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;

@@ -1,5 +1,8 @@
+// @ts-check
 // What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
 import { leading } from "./runs.js";
+
+/** @import { Scene, Step } from "./scene" */
 
 export const SPEEDS = [1, 2, 0.5];
 
@@ -19,31 +22,34 @@ export const SPEEDS = [1, 2, 0.5];
  */
 
 /** The runs that are drawn: two stand side by side in one view; every other view shows the last, the run itself.
- * @param {any[]} scenes the right run, if it is there, and the run itself @param {View} view */
+ * @param {Scene[]} scenes the right run, if it is there, and the run itself @param {View} view */
 export const shown = (scenes, view) => (view === "compare" ? scenes : scenes.slice(-1));
 
-/** The run whose steps are taken. @param {any[]} scenes @param {State} state */
+/** The run whose steps are taken. @param {Scene[]} scenes @param {State} state */
 export const leader = (scenes, { view }) => leading(shown(scenes, view));
 
-/** The step that is shown. @param {any[]} scenes @param {State} state */
+/** The step that is shown. @param {Scene[]} scenes @param {State} state */
 export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index];
 
-/** @param {any[]} scenes @param {State} state @returns {Place} */
+/** @param {Scene[]} scenes @param {State} state @returns {Place} */
 export function placeOf(scenes, state) {
   const { unit, example, column, view } = state;
   return { at: stepOf(scenes, state).at, unit, example, column, view };
 }
 
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
- * @param {any[]} scenes @param {Partial<Place>} place @param {State} state that of before: what a place does not say stays
+ * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown}} place @param {State} state that of before: what a place does not say stays
  * @returns {State} */
 export function open(scenes, place, state) {
   const { n_a, m } = scenes[0].problem;
   const values = Object.values(scenes[0].values);
   const widest = Math.max(...values.map(({ columns }) => columns));
+  /** @param {unknown} value @param {number} least @param {number} most */
   const whole = (value, least, most) => Math.min(Math.max(Math.trunc(Number(value)) || least, least), most);
   const compared = place.view === "compare" && scenes.length > 1;
-  const view = place.view === "classroom" || compared ? place.view : "page";
+  /** @type {View} */
+  const alone = place.view === "classroom" ? "classroom" : "page";
+  const view = compared ? "compare" : alone;
   const index = indexOf(scenes, view, place.at);
   const selection = {
     unit: whole(place.unit, 1, n_a),
@@ -69,7 +75,7 @@ export const begin = (still, letters) => ({
   copied: "",
 });
 
-/** What an action makes of a state. @param {any[]} scenes @param {State} state @param {Action} action @returns {State} */
+/** What an action makes of a state. @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State} */
 export function reduce(scenes, state, action) {
   const last = leader(scenes, state).steps.length - 1;
   switch (action.type) {
@@ -112,8 +118,8 @@ export function reduce(scenes, state, action) {
   }
 }
 
-/** The step with an address; the first one, where the run has no such step. @param {any[]} scenes @param {View} view
- * @param {string | undefined} at */
+/** The step with an address; the first one, where the run has no such step. @param {Scene[]} scenes @param {View} view
+ * @param {unknown} at */
 const indexOf = (scenes, view, at) =>
   Math.max(
     find(leading(shown(scenes, view)), (step) => step.at === at),
@@ -132,20 +138,25 @@ function moved(state, to, last) {
   };
 }
 
+/** @param {State} state */
 const paused = (state) => (state.playing ? { ...state, playing: false } : state);
 
-/** Round in a circle from 1 to so many. */
+/** Round in a circle from 1 to so many. @param {number} value @param {number} by @param {number} count */
 const next = (value, by, count) => ((value - 1 + by + count) % count) + 1;
 
+/** @param {Scene} scene @param {(step: Step) => boolean} test */
 const find = ({ steps }, test) => steps.findIndex(test);
 
+/** @param {Scene[]} scenes @param {State} state @param {Extract<Action, {type: "choose"}>} choice @returns {State} */
 function chosen(scenes, state, { what, value }) {
   const { n_a, m } = scenes[0].problem;
-  const [least, most] = { unit: [1, n_a], example: [1, m], column: [0, Infinity] }[what];
+  const bounds = { unit: [1, n_a], example: [1, m], column: [0, Infinity] };
+  const [least, most] = bounds[what];
   return { ...state, [what]: Math.min(Math.max(value, least), most) };
 }
 
-/** The entry that was clicked; a column that is chosen already, as if none were. */
+/** The entry that was clicked; a column that is chosen already, as if none were.
+ * @param {Scene[]} scenes @param {State} state @param {Extract<Action, {type: "entry"}>} clicked @returns {State} */
 function entry(scenes, state, { unit, example, column }) {
   const { n_a, m } = scenes[0].problem;
   const at = Number(column ?? 0);
@@ -157,15 +168,18 @@ function entry(scenes, state, { unit, example, column }) {
   };
 }
 
-/** The classroom shows one run; back on the page two are side by side again if two are there. */
+/** The classroom shows one run; back on the page two are side by side again if two are there.
+ * @param {Scene[]} scenes @param {State} state @param {boolean} on @returns {State} */
 function viewed(scenes, state, on) {
   const { at } = stepOf(scenes, state);
+  /** @type {View} */
   const together = scenes.length > 1 ? "compare" : "page";
   const view = on ? "classroom" : together;
   return { ...state, view, index: indexOf(scenes, view, at) };
 }
 
-/** The addition that G goes to: the first state's in this timestep; pressed there again, the next one's. */
+/** The addition that G goes to: the first state's in this timestep; pressed there again, the next one's.
+ * @param {Scene[]} scenes @param {State} state */
 function greenNext(scenes, state) {
   const scene = leader(scenes, state);
   const { quantity, t, phase } = stepOf(scenes, state);
@@ -175,13 +189,15 @@ function greenNext(scenes, state) {
   return find(scene, (step) => step.quantity === total && step.t === there);
 }
 
-/** The same quantity in the neighbouring timestep of this pass, in the order of the steps; else the next pass or the end. */
+/** The same quantity in the neighbouring timestep of this pass, in the order of the steps; else the next pass or the end.
+ * @param {Scene[]} scenes @param {State} state @param {1 | -1} by */
 function otherTimestep(scenes, state, by) {
   const scene = leader(scenes, state);
   const { phase, t, quantity } = scene.steps[state.index];
   const further = t + (phase === "forward" ? by : -by);
   const same = find(scene, (step) => step.phase === phase && step.quantity === quantity && step.t === further);
   if (same >= 0 && t) return same;
+  /** @param {Step} step */
   const elsewhere = (step) => step.t !== t || step.phase !== phase;
   if (by < 0)
     return Math.max(
