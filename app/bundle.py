@@ -39,10 +39,11 @@ class Module(NamedTuple):
     text: str
 
 
-def bundle(entry: str) -> str:
+def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
+    It ends in a source map if it is to be `mapped`, and exports what the entry exports. `modules` in it has the exports
+    of every module by its file's name.
 
     Raises
     ------
@@ -50,7 +51,8 @@ def bundle(entry: str) -> str:
         for modules that import each other in a circle, for a name that is imported and not exported, for a form of
         import or export that is not read here.
     """
-    return _bundle(entry, stamp())
+    text, _, source_map = _bundle(entry, stamp()).rpartition("\n")
+    return f"{text}\n{source_map}" if mapped else text
 
 
 def styles() -> str:

@@ -61,7 +61,7 @@ def export(link: str) -> str:
 <body>
 <div class="unrolled"></div>
 <script type="application/json" id="unrolled-run">{_inert(data)}</script>
-<script type="module">{_inert_script(bundle("hosts/page.js"))}</script>
+<script type="module">{_inert_script(bundle("hosts/page.js", mapped=False))}</script>
 </body>
 </html>
 """

@@ -27,6 +27,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Response, WebSocket
 
+from app.export.page import export, faces
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import Problem, hello, run, word
@@ -96,6 +97,7 @@ FIRST = """(() => {
   observer.observe(document, { subtree: true, childList: true, attributes: true });
 })()"""
 STAGE, NOTHING = "[data-at]", "[data-testid=stMarkdown] p"
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 def measure() -> list[dict[str, Any]]:
@@ -210,8 +212,8 @@ class Load:
         return sum(size for name, size in self.bytes.items() if name.endswith(ending)) / 1e6
 
 
-def first_visit(browser: Browser, server: Server, selector: str) -> Load:
-    """A browser without a cache opens the page."""
+def first_visit(browser: Browser, url: str, selector: str, then: str = SETTLED) -> Load:
+    """A browser without a cache opens an address; `then` is there when nothing more is to come."""
     context = browser.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]})
     context.add_init_script(FIRST.replace("SELECTOR", repr(selector)))
     page = Watched(context).page
@@ -224,11 +226,11 @@ def first_visit(browser: Browser, server: Server, selector: str) -> Load:
 
     page.on("response", lambda response: responses.append(response))
     page.on("websocket", listen)
-    page.goto(server.url)
+    page.goto(url)
     wait_until(page, "window.seen")
     load = Load(page.evaluate("window.seen"))
     sockets = frames.copy()  # a few more than by then, if anything
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.locator(then).wait_for()
     ends = page.evaluate(
         "Object.fromEntries(performance.getEntriesByType('resource').map(r => [r.name, r.responseEnd]))"
     )
@@ -297,13 +299,19 @@ def devtools(app: App) -> Iterator[CDPSession]:
 
 def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[str, Any]]:
     """Visits to us and to the empty page take turns, so that whatever else the machine does slows both alike."""
-    ours, theirs = [], []
-    for i in range(VISITS + 1):
-        pair = first_visit(browser, empty, NOTHING), first_visit(browser, server, STAGE)
-        if i:  # the first visit warms the server
-            theirs.append(pair[0])
-            ours.append(pair[1])
+    visits = []
+    for _ in range(VISITS + 1):
+        visits.append(
+            (
+                first_visit(browser, empty.url, NOTHING),
+                first_visit(browser, server.url, STAGE),
+                first_visit(browser, server.url + "play", STAGE, STAGE),
+            )
+        )
+    theirs, ours, pages = zip(*visits[1:], strict=True)  # the first visit warms the server
     time, least = median(load.time for load in ours), median(load.time for load in theirs)
+    alone = median(load.time for load in pages)
+    page = export("")
     size = median(load.size() for load in ours) - median(load.size() for load in theirs)
     fonts = median(load.size(".woff2") for load in ours) - median(load.size(".woff2") for load in theirs)
     return [
@@ -311,6 +319,9 @@ def _first_stage(browser: Browser, server: Server, empty: Server) -> list[dict[s
         _row("bytes before the first stage over the empty page, gzip estimate", size, 0.2, "MB"),
         # Streamlit loads a font when a text first needs it: on a slow machine the Code panel's comes before the stage.
         _row("of these, Streamlit's fonts", fonts, None, "MB"),
+        _row("first stage of the page by `play`, cold browser", alone, 0.35 * least, "ms", alone / least),
+        _row("the page by `play`, hello, all of it, gzip", _gzip(page.encode()) / 1e6, 0.25, "MB"),
+        _row("the same without fonts, as in a notebook", _gzip(page.replace(faces(), "").encode()) / 1e6, 0.1, "MB"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from html import escape
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.export.page import FONTS, export
+from app.export.page import FONTS, export, faces
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
 
@@ -136,6 +137,13 @@ def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, 
     found = Axe().run(file.page).response["violations"]
     assert [one["id"] for one in found if one["id"] not in ("landmark-one-main", "region")] == []
     file.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_it_is_small():
+    """As it is sent; without fonts in a notebook."""
+    page = export("")
+    assert len(gzip.compress(page.encode())) <= 250_000
+    assert len(gzip.compress(page.replace(faces(), "").encode())) <= 100_000
 
 
 def test_its_own_fonts_are_used_and_small(file: File):
