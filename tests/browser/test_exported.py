@@ -162,7 +162,7 @@ def test_in_a_frame_without_an_address_nothing_throws(file: File, frame):
     file.page.goto(file.path.as_uri())
     inside = file.page.frame_locator("iframe")
     expect(inside.locator("[data-at]")).to_have_attribute("data-at", "backward.3.da_total")
-    inside.locator(".headline").click()
+    inside.locator(".closeup .headline").click()
     file.press("ArrowRight", "End", "Home", "g", "f", "Escape")
     inside.locator("[data-mistake=only-da]").first.click()
     expect(inside.get_by_role("button", name="Turn off")).to_be_visible()
