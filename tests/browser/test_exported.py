@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.export.page import FONTS, export, faces
+from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
 
@@ -140,10 +140,8 @@ def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, 
 
 
 def test_it_is_small():
-    """As it is sent; without fonts in a notebook."""
-    page = export("")
-    assert len(gzip.compress(page.encode())) <= 250_000
-    assert len(gzip.compress(page.replace(faces(), "").encode())) <= 100_000
+    """As it is sent, with its fonts."""
+    assert len(gzip.compress(export("").encode())) <= 250_000
 
 
 def test_its_own_fonts_are_used_and_small(file: File):
