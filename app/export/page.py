@@ -7,9 +7,10 @@ import json
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from app.bundle import bundle, styles
+from app.scene.palette import LIGHT
 from app.scene.scene import encode
 from app.view import ViewState, fixed, parse, place, run_of, stage_defaults
 from rnn_core import Trace, find_mistake, run
@@ -20,6 +21,12 @@ FACES = {
     "Unrolled Serif": ("unrolled-serif-italic.woff2", "italic"),
     "Unrolled Code": ("unrolled-code.woff2", "normal"),
 }
+# The green plus. Without an icon of its own a browser asks the server for one.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    f"%3Ccircle cx='8' cy='8' r='8' fill='{quote(LIGHT['sum'])}'/%3E"
+    "%3Cpath d='M8 3v10M3 8h10' stroke='white' stroke-width='2'/%3E%3C/svg%3E"
+)
 # The room around the player, which elsewhere is its host's: the bar at a phone's foot lies over what is below.
 ROOM = """
 body { margin: 0; }
@@ -56,6 +63,7 @@ def export(link: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title(state))}</title>
+<link rel="icon" href="{ICON}">
 <style>{faces()}{styles()}{ROOM}</style>
 </head>
 <body>
