@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -49,22 +50,30 @@ def export(link: str) -> str:
     state, notes = parse(parse_qs(link.rpartition("?")[2], keep_blank_values=True))
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
-    told = {
-        "mistake": state.mistake,
-        "open": opened,
-        "defaults": stage_defaults(trace),
-        "fixed": fixed(state, "problem"),
-        "notes": list(notes),
-    }
-    data = json.dumps(told | {"scenes": runs(trace, state.mistake)}, ensure_ascii=False, separators=(",", ":"))
+    page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state, "problem"), "notes": list(notes)}
+    return document(trace, page, title(state), faces())
+
+
+def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str) -> str:
+    """Write the page of a trace.
+
+    Parameters
+    ----------
+    page : what the link says of it: `mistake`, the name of the one that the trace makes; `open`, the keys of the stage
+        as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
+    heading : its title
+    type_faces : style rules that bring fonts, or name others
+    """
+    told = {**page, "defaults": stage_defaults(trace)}
+    data = json.dumps(told | {"scenes": runs(trace, page["mistake"])}, ensure_ascii=False, separators=(",", ":"))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title(state))}</title>
+<title>{escape(heading)}</title>
 <link rel="icon" href="{ICON}">
-<style>{faces()}{styles()}{ROOM}</style>
+<style>{styles()}{type_faces}{ROOM}</style>
 </head>
 <body>
 <div class="unrolled"></div>
