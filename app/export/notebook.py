@@ -19,6 +19,8 @@ FONTS = """
 .unrolled, .unrolled * { font-size-adjust: ch-width 0.497 !important; }
 .unrolled :is(code, code *, pre, .address, .tile, .letter:not(.name *)) { font-size-adjust: none !important; }
 """
+# What is inside a frame's element is seen only where the element is taken away: in a notebook that is not trusted.
+STRIPPED = "To see it, run this cell or trust the notebook."
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Shown:
     def _repr_html_(self) -> str:
         name = escape(f"Unrolled: {self.name}")
         style = f"width: 100%; height: {self.height}px; border: 0"
-        return f'<iframe title="{name}" style="{style}" srcdoc="{escape(self.html)}"></iframe>'
+        return f'<iframe title="{name}" style="{style}" srcdoc="{escape(self.html)}">{name}. {STRIPPED}</iframe>'
 
 
 def show(

@@ -92,6 +92,13 @@ def test_a_problem_of_one_s_own_is_text_whatever_it_is_called():
     assert page(frame).count("</script>") == 2
 
 
+def test_where_frames_are_taken_away_a_sentence_is_left():
+    """JupyterLab does so in a notebook that is not trusted: the text inside an element that it drops stays."""
+    assert re.sub(r"<[^>]*>", "", show(ONLY_DA)._repr_html_()) == (
+        "Unrolled: hello only-da. To see it, run this cell or trust the notebook."
+    )
+
+
 def test_it_says_in_a_line_what_is_shown_where_no_html_is():
     assert repr(show(HELLO)) == "Shown(hello at backward.3.da_total)"
     assert repr(show(run(word("banana", cell=LSTM)), "turn.J")) == "Shown(word banana lstm at turn.J)"
