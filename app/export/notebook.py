@@ -38,7 +38,9 @@ class Shown:
     def _repr_html_(self) -> str:
         name = escape(f"Unrolled: {self.name}")
         style = f"width: 100%; height: {self.height}px; border: 0"
-        return f'<iframe title="{name}" style="{style}" srcdoc="{escape(self.html)}">{name}. {STRIPPED}</iframe>'
+        # In single quotes, of which the document has a hundred; of the others, which JSON is full of, it has thousands.
+        inner = self.html.replace("&", "&amp;").replace("'", "&#x27;")
+        return f'<iframe title="{name}" style="{style}" srcdoc=\'{inner}\'>{name}. {STRIPPED}</iframe>'
 
 
 def show(

@@ -19,7 +19,7 @@ ONLY_DA = run(hello(), find_mistake(hello(), "only-da"))
 
 def page(frame):
     """The document in a frame."""
-    (inner,) = re.findall(r'srcdoc="([^"]*)"', frame._repr_html_())
+    (inner,) = re.findall(r"srcdoc='([^']*)'", frame._repr_html_())
     return unescape(inner)
 
 
@@ -82,21 +82,21 @@ def test_of_two_runs_side_by_side_the_longer_one_has_the_steps():
 
 
 def test_a_problem_of_one_s_own_is_text_whatever_it_is_called():
-    name = '<b>"mine" & </script><!--'
+    name = '<b>"mine" & it\'s </script><!--'
     mine = Problem(name, HELLO.problem.parameters, HELLO.problem.inputs, np.ones(4))
     frame = show(run(mine))
-    html = frame._repr_html_()
-    assert html.count("<") == 2, "the frame begins and ends"
-    assert html.count('"') == 6
-    assert "<title>&lt;b&gt;&quot;mine&quot; &amp;" in page(frame)
+    around = frame._repr_html_().replace(re.sub("'", "&#x27;", page(frame).replace("&", "&amp;")), "")
+    assert around.count("<") == 2, "the frame begins and ends"
+    assert (around.count('"'), around.count("'")) == (4, 2)
+    assert "<title>&lt;b&gt;&quot;mine&quot; &amp; it&#x27;s" in page(frame)
     assert page(frame).count("</script>") == 2
 
 
 def test_where_frames_are_taken_away_a_sentence_is_left():
     """JupyterLab does so in a notebook that is not trusted: the text inside an element that it drops stays."""
-    assert re.sub(r"<[^>]*>", "", show(ONLY_DA)._repr_html_()) == (
-        "Unrolled: hello only-da. To see it, run this cell or trust the notebook."
-    )
+    html = show(ONLY_DA)._repr_html_()
+    left = re.sub(r"<(iframe[^']*'[^']*'|/iframe)>", "", html)
+    assert left == "Unrolled: hello only-da. To see it, run this cell or trust the notebook."
 
 
 def test_it_says_in_a_line_what_is_shown_where_no_html_is():
@@ -112,6 +112,6 @@ def test_the_frame_is_as_high_as_is_asked_for_and_brings_no_fonts():
     assert "@font-face" not in page(frame)
 
 
-@pytest.mark.xfail(reason="the player's comments are still sent, and what the runs share is sent for each", strict=True)
+@pytest.mark.xfail(reason="128 kB, of which the player is 82; 106 once its comments stay at home", strict=True)
 def test_it_is_light():
     assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 100_000
