@@ -2,12 +2,13 @@
 PYTHON ?= python3
 ADDRESS ?= localhost
 PORT ?=
+SITE ?= out/site
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format bench mutants wander picture torch chromium
+.PHONY: help run test quick lint format bench mutants wander picture site torch chromium
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
+	@echo "make site      write a folder of pages for any web space (SITE=out/site)"
 	@echo "make format    format Python and JavaScript, and mend what the linters can"
 
 run: $(VENV)/.run
@@ -52,6 +54,9 @@ wander: $(VENV)/.dev chromium
 
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture
+
+site: $(VENV)/.dev chromium
+	@$(BIN)/python -m tests.site $(SITE)
 
 chromium: $(VENV)/.dev
 	@$(BIN)/python -m tests.chromium

@@ -22,7 +22,8 @@ SCRIPTS = [path for path in sorted(ROOT.glob("assets/**/*.js")) if "vendor" not 
 TOP = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", ".gitignore", ".ci"}
 TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt"}
 TOP |= {"package.json", "package-lock.json", "biome.json", "tsconfig.json"}  # the checks of the JavaScript
-TOP |= {"rnn_core", "app", "assets", "tests"}
+TOP |= {"setup.py", "MANIFEST.in"}  # the wheel
+TOP |= {"rnn_core", "app", "unrolled", "assets", "tests"}
 RUNS_LINES = {"rnn_core/edits.py", "rnn_core/table.py"}
 
 

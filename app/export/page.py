@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from app.bundle import bundle, styles
+from app.scene.palette import LIGHT
 from app.scene.scene import encode
 from app.view import ViewState, fixed, parse, place, run_of, stage_defaults
 from rnn_core import Trace, find_mistake, run
@@ -20,6 +22,12 @@ FACES = {
     "Unrolled Serif": ("unrolled-serif-italic.woff2", "italic"),
     "Unrolled Code": ("unrolled-code.woff2", "normal"),
 }
+# The green plus. Without an icon of its own a browser asks the server for one.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    f"%3Ccircle cx='8' cy='8' r='8' fill='{quote(LIGHT['sum'])}'/%3E"
+    "%3Cpath d='M8 3v10M3 8h10' stroke='white' stroke-width='2'/%3E%3C/svg%3E"
+)
 # The room around the player, which elsewhere is its host's: the bar at a phone's foot lies over what is below.
 ROOM = """
 body { margin: 0; }
@@ -42,21 +50,30 @@ def export(link: str) -> str:
     state, notes = parse(parse_qs(link.rpartition("?")[2], keep_blank_values=True))
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
-    told = {
-        "mistake": state.mistake,
-        "open": opened,
-        "defaults": stage_defaults(trace),
-        "fixed": fixed(state, "problem"),
-        "notes": list(notes),
-    }
-    data = json.dumps(told | {"scenes": runs(trace, state.mistake)}, ensure_ascii=False, separators=(",", ":"))
+    page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state, "problem"), "notes": list(notes)}
+    return document(trace, page, title(state), faces())
+
+
+def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str) -> str:
+    """Write the page of a trace.
+
+    Parameters
+    ----------
+    page : what the link says of it: `mistake`, the name of the one that the trace makes; `open`, the keys of the stage
+        as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
+    heading : its title
+    type_faces : style rules that bring fonts, or name others
+    """
+    told = {**page, "defaults": stage_defaults(trace)}
+    data = json.dumps(told | {"scenes": runs(trace, page["mistake"])}, ensure_ascii=False, separators=(",", ":"))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title(state))}</title>
-<style>{faces()}{styles()}{ROOM}</style>
+<title>{escape(heading)}</title>
+<link rel="icon" href="{ICON}">
+<style>{styles()}{type_faces}{ROOM}</style>
 </head>
 <body>
 <div class="unrolled"></div>

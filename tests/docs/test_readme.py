@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)  # of the core, of a notebook
 PARTS = {"lint", "torch", "chromium"}  # of the others
 LINKS = re.findall(r"(?:<http://localhost:8501/|`)(\?[^>`]+)[>`]", README)
 
@@ -38,11 +39,20 @@ def test_the_sum_in_the_readme_is_the_sum_at_the_green_node():
 
 
 def test_the_example_runs_and_has_the_shape_it_says():
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code, _ = EXAMPLES
     scope: dict[str, object] = {}
     exec(code, scope)
     assert scope["trace"].at("da_total", 3).shape == (5, 1)  # type: ignore[attr-defined]
     assert "(5, 1)" in code
+
+
+def test_each_frame_of_the_example_for_notebooks_shows_what_it_says():
+    _, code = EXAMPLES
+    scope: dict[str, object] = {}
+    imports, cells = code.split("\n\n")
+    exec(imports, scope)
+    shown = [repr(eval(cell, scope)) for cell in cells.splitlines()]
+    assert shown == ["Shown(hello at backward.3.da_total)", "Shown(hello only-da at backward.3.da_total)"]
 
 
 def test_the_notebook_s_numbers_are_what_rnn_backward_gives():
