@@ -1,10 +1,14 @@
+// @ts-check
 // Two close-ups: the one that is seen and, out of sight, the one that the next press will most likely ask for. It is drawn
 // and painted while nobody waits, so that the press has only to bring it in. That is more than half of a press's work.
 import { render } from "./vendor/lit-html.js";
 
+/** @import { Layout } from "./layout.js" */
+/** @import { TemplateResult } from "./vendor/lit-html.js" */
+
 export const UNHURRIED = 100; // ms after a step: it is painted, and the next press is not here yet
 
-/** @typedef {{page: any, closeup: any, layout: any}} Picture all that a state looks like, not yet on the page */
+/** @typedef {{page: TemplateResult, closeup: TemplateResult, layout: Layout}} Picture all that a state looks like, not yet on the page */
 
 export function closeups() {
   let seen = section();

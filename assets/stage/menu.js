@@ -1,13 +1,29 @@
+// @ts-check
 // The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
 // chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
 import { handed, handedEvent } from "./handed.js";
 import { html, nothing, render } from "./vendor/lit-html.js";
 
+/** What app/panels/controls.py hands over: the menus, and the answer to the last choice if there was one.
+ * @typedef {{menus: Menu[], answer: {id?: string, refused?: string}}} Menus
+ * @typedef {{label: string, title: string, columns: Group[][]}} Menu
+ * @typedef {{title: string, note: string, items: Item[]}} Group
+ * @typedef {{says: string, note: string, on: boolean | null, query: Record<string, string>, fields: Field[]}} Item `on` is null where
+ *   nothing is switched; `fields` are to be filled in
+ * @typedef {{name: string, says: string, value: string | number, bounds: [number, number] | null}} Field of text, if it has no bounds
+ * @typedef {(choice: Record<string, FormDataEntryValue>) => void} Send
+ * @typedef {SubmitEvent & {currentTarget: HTMLFormElement}} Submitted
+ */
+
 const EDGE = 8; // px between a menu and the window's edge
+/** @type {Menus} */
+const NONE = { menus: [], answer: {} };
+/** @type {WeakMap<HTMLElement, AbortController>} */
 const mounted = new WeakMap();
 
+/** @param {{parentElement: HTMLElement, setTriggerValue: (name: string, value: unknown) => void}} component */
 export default function ({ parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".unrolled-menus");
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".unrolled-menus"));
   mounted.get(root)?.abort();
   mounted.set(
     root,
@@ -15,10 +31,11 @@ export default function ({ parentElement, setTriggerValue }) {
   );
 }
 
-/** Menus inside an element; returns what ends them. @param {HTMLElement} root @param {(choice: Record<string, string>) => void} send */
+/** Menus inside an element; returns what ends them. @param {HTMLElement} root @param {Send} send */
 function createMenus(root, send) {
   const life = new AbortController();
-  let data = handed("menus");
+  /** @type {Menus} */
+  let data = handed("menus") ?? NONE;
   let unfolded = "";
   let waiting = "";
   let refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
@@ -38,9 +55,11 @@ function createMenus(root, send) {
     );
   }
 
+  /** @param {Group} group */
   const group = ({ title, note, items }) => html`<section role="group" aria-label=${title}>
     <h2>${title}</h2>${note ? html`<p>${note}</p>` : nothing}${items.map(item)}</section>`;
 
+  /** @param {Item} it */
   const item = (it) => html`
     <button class="item" aria-pressed=${it.on ?? nothing} aria-expanded=${it.fields.length ? unfolded === it.says : nothing}
       @click=${() => (it.fields.length ? unfold(it) : choose(it.query))}>
@@ -48,19 +67,21 @@ function createMenus(root, send) {
     </button>
     ${
       it.fields.length
-        ? html`<form ?hidden=${unfolded !== it.says} @submit=${(event) => submitted(event, it)}>
+        ? html`<form ?hidden=${unfolded !== it.says} @submit=${/** @param {Submitted} event */ (event) => submitted(event, it)}>
       ${it.fields.map((field) => html`<label>${field.says}${input(field)}</label>`)}
       <button class="show">Show</button><p role="alert">${refused}</p></form>`
         : nothing
     }`;
 
+  /** @param {Field} field */
   const input = ({ name, value, bounds }) =>
     bounds
       ? html`<input name=${name} type="number" value=${value} min=${bounds[0]} max=${bounds[1]} required>`
       : html`<input name=${name} value=${value} maxlength="40" autocomplete="off" spellcheck="false" required>`;
 
-  function open(event) {
-    const dialog = event.currentTarget.nextElementSibling;
+  /** @param {{currentTarget: HTMLElement}} event */
+  function open({ currentTarget }) {
+    const dialog = /** @type {HTMLDialogElement} */ (currentTarget.nextElementSibling);
     const items = data.menus.flatMap((menu) => menu.columns.flat()).flatMap((of) => of.items);
     [unfolded, waiting, refused] = [items.find((it) => it.on && it.fields.length)?.says ?? "", "", ""];
     draw();
@@ -68,7 +89,9 @@ function createMenus(root, send) {
     dialog.showModal();
     place();
     window.addEventListener("resize", place);
-    (dialog.querySelector('[aria-pressed="true"]') ?? dialog.querySelector(".item")).focus();
+    /** @type {HTMLElement | null} */
+    const first = dialog.querySelector('[aria-pressed="true"]') ?? dialog.querySelector(".item");
+    first?.focus();
   }
 
   /** Below its button, as far as there is room. */
@@ -81,49 +104,56 @@ function createMenus(root, send) {
     dialog.style.maxHeight = `${window.innerHeight - bottom - 4 - EDGE}px`;
   }
 
+  /** @param {Item} it */
   function unfold(it) {
     unfolded = unfolded === it.says ? "" : it.says;
     draw();
     /** @type {HTMLInputElement | null} */ (opened()?.querySelector("form:not([hidden]) input"))?.select();
   }
 
+  /** @param {Item["query"]} query */
   function choose(query) {
     opened()?.close();
     send({ ...query, id: String(Math.random()) });
   }
 
-  /** What was typed may be refused: the menu stays open until there is an answer. */
+  /** What was typed may be refused: the menu stays open until there is an answer.
+   * @param {Submitted} event @param {Item} it */
   function submitted(event, it) {
     event.preventDefault();
     waiting = String(Math.random());
     send({ ...it.query, ...Object.fromEntries(new FormData(event.currentTarget)), id: waiting });
   }
 
-  /** Keys that are pressed in a menu are nobody else's. The arrows go from item to item; in a field they are the field's. */
+  /** Keys that are pressed in a menu are nobody else's. The arrows go from item to item; in a field they are the field's.
+   * @param {KeyboardEvent & {currentTarget: HTMLDialogElement, target: HTMLElement}} event */
   function pressed(event) {
     event.stopPropagation();
-    const items = [...event.currentTarget.querySelectorAll(".item")];
+    const items = [.../** @type {NodeListOf<HTMLElement>} */ (event.currentTarget.querySelectorAll(".item"))];
     const at = items.indexOf(event.target);
-    const to = {
+    /** @type {Record<string, number | undefined>} */
+    const goals = {
       ArrowDown: (at + 1) % items.length,
       ArrowUp: (at - 1 + items.length) % items.length,
       Home: 0,
       End: items.length - 1,
-    }[event.key];
+    };
+    const to = goals[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     items[to].focus();
   }
 
+  /** @param {{currentTarget: HTMLDialogElement, target: HTMLElement}} event */
   function beside(event) {
     if (event.target === event.currentTarget) event.currentTarget.close();
   }
 
   /** Whoever uses the keyboard goes on from the button; browsers see to that, but Safari not if it was clicked. After the mouse the keys are the
-   * stage's, also where the answer to what was typed comes after the new picture. */
-  function closed(event) {
+   * stage's, also where the answer to what was typed comes after the new picture. @param {{target: HTMLDialogElement}} event */
+  function closed({ target }) {
     window.removeEventListener("resize", place);
-    const opener = event.target.previousElementSibling;
+    const opener = /** @type {HTMLElement} */ (target.previousElementSibling);
     if (pointer) opener.blur();
     else opener.focus();
   }
@@ -132,7 +162,7 @@ function createMenus(root, send) {
     if (!root.isConnected) return life.abort();
     data = handed("menus");
     if (waiting && data.answer.id === waiting) {
-      [waiting, refused] = ["", data.answer.refused];
+      [waiting, refused] = ["", data.answer.refused ?? ""];
       if (!refused) opened()?.close();
     }
     draw();
@@ -148,7 +178,7 @@ function createMenus(root, send) {
       { capture: true, signal: life.signal },
     );
   }
-  if (data) draw();
+  if (data !== NONE) draw();
   return life;
 }
 

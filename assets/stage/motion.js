@@ -1,18 +1,30 @@
+// @ts-check
 // What moves when a step is taken, in which order and for how long. The picture is already in its final state when
 // motion starts: every animation runs towards it, so finishing one early, or none at all, shows the same picture.
 import { format, parsed } from "./numbers.js";
 import { reads } from "./worked.js";
 
+/** @import { Step } from "./scene" */
+/** @import { Point } from "./geometry.js" */
+
+/** What happens to an element.
+ * @typedef {"fade" | "rise" | "scale" | "grow" | "travel" | "slide" | "drop" | "take" | "fly" | "count"} What
+ * @typedef {[what: What, where: string, from: number, until: number]} Motion
+ * @typedef {() => Animation[]} Begin starts animations
+ * @typedef {(root: HTMLElement, element: Element, timing: KeyframeAnimationOptions, later: (begin: Begin) => void) => Animation[]} Way
+ *   of moving: returns its animations, and those that it begins `later` */
+
 const EASING = "cubic-bezier(.3,0,.2,1)";
 const PULSE = { speed: 220, every: 1600, rounds: 3 }; // px/s; ms; within 5 s all is still again (WCAG 2.2.2)
 const STILL = { finish() {}, ended: Promise.resolve() };
+/** @type {Motion[]} */
 const ADDED_UP = [
   ["fly", ".numbers", 0, 350],
   ["count", '.equation[data-kind="running"]', 0, 350],
 ];
 
 /** Per quantity: [what happens, to which elements, from, until] in ms. `here` is this step's column, `before` the one
- * to the left. A lane or wire grows from what is read to what is written. */
+ * to the left. A lane or wire grows from what is read to what is written. @type {Record<string, Motion[]>} */
 export const MOTION = {
   z: [
     ["grow", ".wire.active", 0, 400],
@@ -107,21 +119,21 @@ export const MOTION = {
 };
 
 /** What is not in the table moves by its kind: forward along the wires that it reads, a running total flies, and backward a
- * dot goes along the lane of the addition that is read. @param {any} step */
+ * dot goes along the lane of the addition that is read.
+ * @param {Step} step @returns {Motion[]} */
 function motionOf({ quantity, phase, kind, operands }) {
   if (MOTION[quantity]) return MOTION[quantity];
   if (phase === "forward") return MOTION.z;
   if (kind === "running") return ADDED_UP;
   const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
-  return [
-    ...read.map((total) => ["travel", `here ${total}`, 0, 400]),
-    ["fade", ".numbers", 0, read.length ? 400 : 300],
-  ];
+  /** @type {Motion[]} */
+  const dots = read.map((total) => ["travel", `here ${total}`, 0, 400]);
+  return [...dots, ["fade", ".numbers", 0, dots.length ? 400 : 300]];
 }
 
 /** Start the motion of a step, unless this person wants things to stand still.
- * @param {HTMLElement} root @param {any} step @param {number} shift px that the band has gone @param {boolean} still
- * @returns {{finish(): void, ended: Promise<any>}} a key press finishes it at once; `ended` when all has moved */
+ * @param {HTMLElement} root @param {Step} step @param {number} shift px that the band has gone @param {boolean} still
+ * @returns {{finish(): void, ended: Promise<unknown>}} a key press finishes it at once; `ended` when all has moved */
 export function move(root, step, shift, still) {
   if (still) return STILL;
   const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
@@ -130,8 +142,10 @@ export function move(root, step, shift, still) {
   );
   // What needs places asks for them when the picture has been painted: asking sooner would lay it out twice, and asking in the
   // next frame holds back the first one on a slow machine.
+  /** @type {Begin[]} */
   const waiting = [];
-  const later = (start) => waiting.push(start);
+  /** @param {Begin} begin */
+  const later = (begin) => waiting.push(begin);
   let frame = 0;
   let painted = 0;
   let go = () => {};
@@ -170,6 +184,7 @@ export function move(root, step, shift, still) {
   };
 }
 
+/** @param {HTMLElement} root @param {string} where @param {Step} step */
 function elements(root, where, { t }) {
   const [place, name] = where.includes(" ") ? where.split(" ") : ["", where];
   const column = place === "before" ? t - 1 : t;
@@ -181,10 +196,11 @@ function elements(root, where, { t }) {
   return drawn(root, "strip", which);
 }
 
+/** @param {HTMLElement} root @param {string} part a class @param {string} selector */
 const drawn = (root, part, selector) =>
   [...root.getElementsByClassName(part)].flatMap((one) => [...one.querySelectorAll(selector)]);
 
-/** Ways of moving; each returns its animations, and those that it starts `later`. */
+/** @type {Record<What, Way>} */
 const HOW = {
   fade: (_, element, timing) => [element.animate({ opacity: [0, 1] }, timing)],
   rise: (_, element, timing) => [element.animate({ transform: ["scaleY(0)", "scaleY(1)"] }, timing)],
@@ -198,15 +214,17 @@ const HOW = {
   /** A dot goes once along a lane. */
   travel(_root, element, timing) {
     const dot = pulse(element);
-    return [gone(dot, dot.animate(along(element.querySelector("path")), timing))];
+    return [gone(dot, dot.animate(along(element), timing))];
   },
   /** The boxed entries of the operands move onto the result, which fades in. */
   slide(root, element, timing, later) {
     const result = element.querySelector('[data-role="result"]');
-    if (!result) return HOW.fade(root, element, timing);
+    if (!result) return HOW.fade(root, element, timing, later);
     later(() => {
       const goal = result.getBoundingClientRect();
-      return [...element.querySelectorAll('[data-role="operand"]')].map((operand) => {
+      /** @type {NodeListOf<HTMLElement>} */
+      const operands = element.querySelectorAll('[data-role="operand"]');
+      return [...operands].map((operand) => {
         const from = operand.getBoundingClientRect();
         return copied(root, operand, goal.right - from.right, goal.top - from.top, timing);
       });
@@ -215,19 +233,20 @@ const HOW = {
   },
   /** The target's tile comes down onto the top of its bar, which stands for 100 %. */
   drop(root, element, timing, later) {
-    const gap = element.closest(".strip").querySelector(`[data-t="${element.dataset.t}"] .gap`);
+    const tile = /** @type {HTMLElement} */ (element);
+    const gap = tile.closest(".strip")?.querySelector(`[data-t="${tile.dataset.t}"] .gap`);
     if (gap)
       later(() => {
-        const [from, goal] = [element.getBoundingClientRect(), gap.getBoundingClientRect()];
+        const [from, goal] = [tile.getBoundingClientRect(), gap.getBoundingClientRect()];
         return [
-          copied(root, element, goal.left + goal.width / 2 - from.left - from.width / 2, goal.top - from.top, timing),
+          copied(root, tile, goal.left + goal.width / 2 - from.left - from.width / 2, goal.top - from.top, timing),
         ];
       });
     return [];
   },
   /** The bar is taken off the whole target; the gap is what is left. */
   take(_, element, timing) {
-    const bar = Number(element.previousElementSibling.getAttribute("height"));
+    const bar = Number(element.previousElementSibling?.getAttribute("height"));
     const left = Number(element.getAttribute("height"));
     return left
       ? [element.animate({ transform: [`translateY(${bar}px) scaleY(${1 + bar / left})`, "none"] }, timing)]
@@ -238,7 +257,7 @@ const HOW = {
     const run = [...root.querySelectorAll(".closeup .numbers")].indexOf(element);
     const cell = root.querySelectorAll(".run")[run]?.querySelector(".box.active");
     const total = element.querySelector('[data-role="result"]') ?? element;
-    if (!cell) return HOW.fade(root, element, timing);
+    if (!cell) return HOW.fade(root, element, timing, later);
     later(() => {
       const [a, b] = [cell.getBoundingClientRect(), total.getBoundingClientRect()];
       const square = document.createElement("div");
@@ -264,7 +283,9 @@ const HOW = {
   },
   /** The result counts from its value before. A stand-in counts over it, so that the number itself is always right. */
   count(root, element, timing, later) {
-    const [after, before] = ["result", "operand"].map((role) => element.querySelector(`[data-role="${role}"]`));
+    const [after, before] = ["result", "operand"].map(
+      (role) => /** @type {HTMLElement} */ (element.querySelector(`[data-role="${role}"]`)), // a running total has both
+    );
     const digits = Math.max(...[after, before].map(({ textContent }) => (textContent.split(".")[1] ?? "").length));
     const hidden = after.animate({ opacity: [0, 0] }, timing);
     later(() => {
@@ -274,7 +295,7 @@ const HOW = {
       const next = () => {
         if (!counter.isConnected) return;
         const [from, to] = [parsed(before.textContent), parsed(after.textContent)];
-        counter.textContent = format(from + (to - from) * (hidden.effect.getComputedTiming().progress ?? 1), digits);
+        counter.textContent = format(from + (to - from) * (hidden.effect?.getComputedTiming().progress ?? 1), digits);
         requestAnimationFrame(next);
       };
       next();
@@ -286,7 +307,7 @@ const HOW = {
 };
 
 /** A copy at an element's place, as large, and the scale with which it is (the projector's page is scaled, the copy stands outside it).
- * @returns {[HTMLElement, string]} */
+ * @param {HTMLElement} root @param {HTMLElement} element @returns {[HTMLElement, string]} */
 function standIn(root, element) {
   const { left, top, width } = element.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = element;
@@ -300,7 +321,8 @@ function standIn(root, element) {
   return [copy, scale];
 }
 
-/** A copy of an element goes from its place by so many px, and fades there. */
+/** A copy of an element goes from its place by so many px, and fades there.
+ * @param {HTMLElement} root @param {HTMLElement} element @param {number} x @param {number} y @param {KeyframeAnimationOptions} timing */
 function copied(root, element, x, y, timing) {
   const [copy, scale] = standIn(root, element);
   return gone(
@@ -309,32 +331,35 @@ function copied(root, element, x, y, timing) {
   );
 }
 
-/** An element that is there as long as it moves. */
+/** An element that is there as long as it moves. @param {Element} element @param {Animation} animation */
 function gone(element, animation) {
   animation.onfinish = animation.oncancel = () => element.remove();
   return animation;
 }
 
-/** The clip that hides a lane except where it starts. */
-function hidden(element) {
-  const points = corners(element.querySelector("path"));
+/** The clip that hides a lane except where it starts. @param {Element} lane */
+function hidden(lane) {
+  const points = corners(lane);
   const [[x, y], [u, v]] = [points[0], points[points.length - 1]];
   if (Math.abs(u - x) > 12) return u < x ? "inset(-30px -30px -30px 100%)" : "inset(-30px 100% -30px -30px)";
   return v > y ? "inset(-30px -30px 100% -30px)" : "inset(100% -30px -30px -30px)";
 }
 
-/** The points of a path, without the control points of its corners (asking the browser for points is slow). */
-function corners(path) {
-  const d = path.getAttribute("d").replace(/Q\S+/g, "L");
+/** The points of a lane's path, without the control points of its corners (asking the browser for points is slow).
+ * @param {Element} lane @returns {Point[]} */
+function corners(lane) {
+  const d = (lane.querySelector("path")?.getAttribute("d") ?? "").replace(/Q\S+/g, "L");
   return [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
 }
 
+/** @param {Point} from @param {Point} to */
 const span = ([x, y], [u, v]) => Math.hypot(u - x, v - y);
+/** @param {Point[]} points */
 const lengthOf = (points) => points.slice(1).reduce((sum, point, i) => sum + span(points[i], point), 0);
 
-/** Positions along a path as keyframes of a transform. */
-function along(path) {
-  const points = corners(path);
+/** Positions along a lane as keyframes of a transform. @param {Element} lane */
+function along(lane) {
+  const points = corners(lane);
   const length = lengthOf(points) || 1;
   let gone = 0;
   return points.map((point, i) => {
@@ -343,6 +368,7 @@ function along(path) {
   });
 }
 
+/** @param {Element} lane */
 function pulse(lane) {
   const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
   dot.setAttribute("r", "5");
@@ -352,14 +378,13 @@ function pulse(lane) {
 }
 
 /** When a step has come to rest, dots go along the lanes of its column a few times, at most one on the road at a time in each.
- * @param {HTMLElement} root @param {any} step @param {boolean} still */
+ * @param {HTMLElement} root @param {Step} step @param {boolean} still */
 export function pulses(root, step, still) {
   if (step.phase !== "backward" || still) return { stop() {} };
   const dots = [...root.querySelectorAll(".strip .lane.now")].map((lane) => {
-    const path = lane.querySelector("path");
     const dot = pulse(lane);
-    const travel = Math.min((lengthOf(corners(path)) / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
-    const frames = along(path).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
+    const travel = Math.min((lengthOf(corners(lane)) / PULSE.speed) * 1000, PULSE.every) / PULSE.every;
+    const frames = along(lane).map((frame) => ({ ...frame, offset: frame.offset * travel, opacity: 1 }));
     const last = frames[frames.length - 1];
     gone(
       dot,

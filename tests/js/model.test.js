@@ -1,25 +1,84 @@
+// @ts-check
 // What a press or a click makes of the state. The scenes here are as small as a run can be: two timesteps, one unit.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/stage/model.js";
 
-const ORDER = ["forward.1.z", "forward.1.a", "forward.2.z", "forward.2.a", "turn.J"];
-const BACK = ["backward.2.dz", "backward.2.da_total", "backward.1.da_total", "backward.1.dz", "end.da0"];
-const problem = { n_a: 3, m: 2, T: 2, states: [{ name: "a", total: "da_total" }] };
-const steps = [...ORDER, ...BACK].map((at) => {
-  const parts = at.split(".");
-  return parts.length === 3
-    ? { at, phase: parts[0], t: Number(parts[1]), quantity: parts[2] }
-    : { at, phase: parts[0], t: 0, quantity: parts[1] };
+/** @import { Phase, Problem, Scene, Step } from "../../assets/stage/scene" */
+/** @import { Action, State } from "../../assets/stage/model.js" */
+
+/** @param {Phase} phase @param {number} t @param {string} quantity @returns {Step} */
+const stepAt = (phase, t, quantity) => ({
+  at: t ? `${phase}.${t}.${quantity}` : `${phase}.${quantity}`,
+  phase,
+  t,
+  quantity,
+  kind: "other",
+  operands: [],
+  result: { name: [quantity], value: quantity, t, path: "ink" },
+  headline: [],
+  line: "",
 });
-const scene = { problem, steps, values: { W: { columns: 5 } } };
+
+const steps = [
+  stepAt("forward", 1, "z"),
+  stepAt("forward", 1, "a"),
+  stepAt("forward", 2, "z"),
+  stepAt("forward", 2, "a"),
+  stepAt("turn", 0, "J"),
+  stepAt("backward", 2, "dz"),
+  stepAt("backward", 2, "da_total"),
+  stepAt("backward", 1, "da_total"),
+  stepAt("backward", 1, "dz"),
+  stepAt("end", 0, "da0"),
+];
+/** @type {Problem} */
+const problem = {
+  name: "smallest",
+  T: 2,
+  n_a: 3,
+  m: 2,
+  alphabet: null,
+  text: null,
+  given: false,
+  top: "loss",
+  cell: "rnn",
+  box: "tanh",
+  begins: "z",
+  states: [
+    {
+      name: "a",
+      arrives: "a_prev",
+      start: "a0",
+      parts: ["da_softmax"],
+      total: "da_total",
+      time: "da_time",
+      prev: "da_prev",
+      last: "da0",
+    },
+  ],
+  input: "x",
+};
+/** @type {Scene} */
+const scene = {
+  problem,
+  at: "forward.1.z",
+  selected: { unit: 1, example: 1 },
+  symbols: {},
+  roads: [],
+  lights: { nodes: [], masks: [] },
+  steps,
+  values: { W: { rows: 3, columns: 5 } },
+};
 const shorter = { ...scene, steps: steps.filter(({ at }) => at !== "backward.1.dz") };
 const start = begin(false, true);
 
-/** The state after some actions from a place. */
+/** The state after some actions from a place. @param {string} at @param {Action[]} actions */
 const after = (at, ...actions) =>
   actions.reduce((state, action) => reduce([scene], state, action), open([scene], { at }, start));
+/** @param {State} state */
 const at = (state, scenes = [scene]) => stepOf(scenes, state).at;
+/** @param {1 | -1} by @returns {Action} */
 const step = (by) => ({ type: "step", by });
 
 test("a step goes to the neighbour, and never over an end", () => {
@@ -35,6 +94,7 @@ test("where the last step went is remembered, and a jump does not change it", ()
 });
 
 test("a timestep goes to the same quantity of the neighbour in the order of the steps, then to the next pass", () => {
+  /** @param {1 | -1} by @returns {Action} */
   const timestep = (by) => ({ type: "timestep", by });
   assert.equal(at(after("forward.1.z", timestep(1))), "forward.2.z");
   assert.equal(at(after("forward.2.a", timestep(1))), "turn.J");
@@ -45,6 +105,7 @@ test("a timestep goes to the same quantity of the neighbour in the order of the 
 });
 
 test("G goes to the green addition of this timestep, from the turn to the last one's", () => {
+  /** @type {Action} */
   const green = { type: "green" };
   assert.equal(at(after("forward.2.z", green)), "backward.2.da_total");
   assert.equal(at(after("turn.J", green)), "backward.2.da_total");
@@ -101,8 +162,9 @@ test("the speeds go round, and a state is never changed in place", () => {
     state = reduce([scene], state, { type: "speed" });
     assert.equal(state.speed, speed);
   }
-  for (const action of [step(1), { type: "play" }, { type: "close notes" }, { type: "letters", on: false }])
-    assert.notEqual(reduce([scene], frozen, action), frozen);
+  /** @type {Action[]} */
+  const actions = [step(1), { type: "play" }, { type: "close notes" }, { type: "letters", on: false }];
+  for (const action of actions) assert.notEqual(reduce([scene], frozen, action), frozen);
 });
 
 test("what was copied is said until the next step", () => {
