@@ -20,10 +20,11 @@ const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @typedef {object} Host
  * @property {"window" | "root"} keys where keys are listened for
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
- * @property {{mistake: boolean, compare: boolean, copy: boolean, classroom: boolean}} can what is offered here
+ * @property {{mistake: boolean, compare: boolean, share: boolean, classroom: boolean}} can what is offered here
  * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
- * @property {((place: import("./model.js").Place) => string) | null} app the address of the full app at a place, where there is one
+ * @property {boolean} app whether this is the app itself
+ * @property {import("./ways.js").Server | null} server of the app, where there is one
  * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
  */
 
@@ -53,6 +54,7 @@ export function createPlayer(root, host) {
     render(picture.page, root);
     close.show(root.querySelector(".closeups"), picture);
     if (root.dataset.lit) dark(root);
+    openOrShut();
     root.dataset.at = step().at;
     root.dataset.view = state.view;
     host.framed?.(state.view, room);
@@ -71,7 +73,7 @@ export function createPlayer(root, host) {
 
   /** Make ready the step that follows in the direction of the last one. */
   function prepare() {
-    const next = { ...state, index: state.index + state.direction, copied: "" };
+    const next = { ...state, index: state.index + state.direction };
     if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
 
@@ -168,6 +170,9 @@ export function createPlayer(root, host) {
     },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
+    share: () => act({ type: "share" }),
+    unshare: () => act({ type: "unshare" }),
+    shut: ({ currentTarget: dialog }) => dialog.open || act({ type: "unshare" }), // by Esc, or it says so late and is open again
     copy,
     drag,
     pick,
@@ -181,13 +186,21 @@ export function createPlayer(root, host) {
     act({ type: "classroom", on });
   }
 
-  /** The list of keys is a dialog of the browser's: it takes the focus, keeps it, scrolls, and gives the focus back. */
-  const list = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog.keys"));
+  /** Dialogs are the browser's: one takes the focus, keeps it, scrolls, and gives the focus back. */
+  const dialog = (name) => /** @type {HTMLDialogElement} */ (root.querySelector(`dialog.${name}`));
+  const isOver = () => root.querySelector("dialog[open]") !== null;
 
   function help() {
-    const keys = list();
-    if (keys?.open) keys.close();
-    else keys?.showModal();
+    const keys = dialog("keys");
+    if (keys.open) keys.close();
+    else keys.showModal();
+  }
+
+  function openOrShut() {
+    const share = dialog("share");
+    if (share.open === state.sharing) return;
+    if (state.sharing) share.showModal();
+    else share.close();
   }
 
   function focus(selector) {
@@ -195,15 +208,15 @@ export function createPlayer(root, host) {
     if (element instanceof HTMLElement) element.focus();
   }
 
-  async function copy() {
+  /** @param {import("./ways.js").Text} way */
+  async function copy({ what, text, done }) {
     try {
-      await navigator.clipboard.writeText(host.address.href());
-      act({ type: "copied", how: "done" });
-      say("Link copied");
+      await navigator.clipboard.writeText(text);
+      act({ type: "copied", what, how: "done", says: done });
     } catch {
-      act({ type: "copied", how: "select" }); // plain http has no clipboard: show the address, selected
+      act({ type: "copied", what, how: "select", says: "" }); // plain http has no clipboard: show the text, selected
     }
-    /** @type {HTMLInputElement | null} */ (root.querySelector(".address"))?.select();
+    /** @type {HTMLInputElement | null} */ (root.querySelector(".by-hand"))?.select();
   }
 
   function drag(event) {
@@ -244,9 +257,9 @@ export function createPlayer(root, host) {
   function pressed(event) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
-    if (event.key === "Escape" && state.view === "classroom" && !list()?.open) return classroom(false);
+    if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
     const key = action(event, root, state.letters);
-    if (!key || (list()?.open && key.does !== "help")) return;
+    if (!key || (isOver() && !(dialog("keys").open && key.does === "help"))) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
     motion.finish();
@@ -321,7 +334,7 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, notes: command.notes, copied: "" });
+      state = open(scenes, command, { ...state, notes: command.notes, sharing: false, copied: null });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

@@ -24,7 +24,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 import rnn_core
 from app import main, serve
 from app.export.page import export
-from app.headers import HEADERS, POLICY, Headers, app_policy, page_policy
+from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
 from app.view import parse
 
@@ -347,6 +347,15 @@ def test_every_answer_has_the_headers_and_its_own_where_it_has_them():
         headers = finish(ask(server, target)).headers
         expected = {**HEADERS, POLICY: "default-src 'none'", **differs}
         assert {name: headers[name.lower()] for name in expected} == expected
+
+
+def test_what_comes_through_says_so_to_the_page_behind():
+    async def inner(scope: Any, _receive: Any, send: Any) -> None:
+        await PlainTextResponse(repr(scope["headers"]))(scope, _receive, send)
+
+    said = finish(ask(Headers(inner, ""), "/", accept="text/html")).text
+    assert "(b'accept', b'text/html')" in said
+    assert f"(b'{ROUTES.lower()}', b'1')" in said
 
 
 def test_what_is_no_request_goes_through():

@@ -179,11 +179,20 @@ class Stage:
         return self
 
     def open(
-        self, scene: Any, at: str = "", *, right: Any = None, view: str = "page", jump: bool = False, **changes: Any
+        self,
+        scene: Any,
+        at: str = "",
+        *,
+        right: Any = None,
+        view: str = "page",
+        jump: bool = False,
+        served: bool = True,
+        **changes: Any,
     ) -> Stage:
         """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `column`, `notes`.
 
-        `right` is the scene of the right run, to stand beside a mistaken one with view="compare".
+        `right` is the scene of the right run, to stand beside a mistaken one with view="compare"; `served`, whether a
+        server has more than this page.
         """
         self._commands += 1
         selected = scene["selected"]
@@ -198,7 +207,7 @@ class Stage:
         defaults = {"at": scene["at"], "column": "0", "view": "page"} | {
             name: str(value) for name, value in selected.items()
         }
-        link = {"fixed": {}, "defaults": defaults}
+        link = {"fixed": {}, "defaults": defaults, "served": served}
         data = {
             "scene": scene,
             **({"right": right} if right else {}),

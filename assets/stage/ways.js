@@ -1,0 +1,58 @@
+// What can be taken along of a step: texts to copy and files to save. What a server makes is offered where there is one.
+
+/** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.
+ * @typedef {{at: string, query: (place: import("./model.js").Place) => string}} Server
+ * @typedef {{what: string, name: string, note: string, does: string, done: string, text: string}} Text one that is copied; `done` is said then
+ * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved
+ */
+
+/** The address of the page that needs no session. Who opens it on a phone wants no classroom there.
+ * @param {Server} server @param {import("./model.js").Place} place */
+export function pageAddress({ at, query }, place) {
+  return `${at}play${query({ ...place, view: place.view === "classroom" ? "page" : place.view })}`;
+}
+
+/** All there are. @param {string} link the address one sees @param {Server | null} server @param {boolean} app whether this is the app, or the
+ * page that it could give @param {import("./model.js").Place} place @returns {(Text | File)[]} */
+export function ways(link, server, app, place) {
+  const seen = {
+    what: "link",
+    name: "Link",
+    note: "exactly what is on the screen",
+    does: "Copy link",
+    done: "Link copied",
+    text: link,
+  };
+  if (!server) return [seen];
+  const page = pageAddress(server, place);
+  const alone = {
+    what: "page",
+    name: "Link to this page alone",
+    note: "opens faster, needs no cookie: for phones and learning platforms",
+    does: "Copy page link",
+    done: "Page link copied",
+    text: page,
+  };
+  const embed = {
+    what: "embed",
+    name: "Embed",
+    note: "that page in a frame, for a course or a blog",
+    does: "Copy HTML",
+    done: "HTML copied",
+    text: frame(page),
+  };
+  const file = {
+    what: "html",
+    name: "One file",
+    note: "every step of this run; works offline, by mail, on any web space",
+    does: "Save .html",
+    href: page,
+    file: `unrolled-${place.at}.html`,
+  };
+  return [seen, ...(app ? [alone] : []), embed, file];
+}
+
+/** @param {string} address */
+const frame = (address) =>
+  `<iframe src="${address.replaceAll("&", "&amp;")}" title="Unrolled: backpropagation through time" ` +
+  `width="100%" height="800" style="border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;

@@ -1,0 +1,49 @@
+// What of a step is offered to be taken along, and the texts that are copied.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { query } from "../../assets/stage/address.js";
+import { pageAddress, ways } from "../../assets/stage/ways.js";
+
+const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
+const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page" };
+const server = {
+  at: "https://host/a/",
+  query: (place) =>
+    query(place, DEFAULTS, [
+      ["problem", "word"],
+      ["word", "b&b"],
+    ]),
+};
+const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page" };
+const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
+const named = (list) => list.map(({ what }) => what);
+const find = (what) => ways(LINK, server, true, place).find((way) => way.what === what);
+
+test("without a server there is the address, in the app every way, in the page it gives all but its own address again", () => {
+  assert.deepEqual(named(ways(LINK, null, true, place)), ["link"]);
+  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "embed", "html"]);
+  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "embed", "html"]);
+  assert.equal(find("link").text, LINK);
+});
+
+test("the page's address is beside the app's, and says the place and problem alone", () => {
+  assert.equal(find("page").text, PAGE);
+  assert.equal(pageAddress(server, { ...place, at: "backward.3.da_total" }), PAGE.replace("at=backward.3.dz&", ""));
+});
+
+test("on a phone nobody wants the classroom, and two runs stay two", () => {
+  assert.equal(pageAddress(server, { ...place, view: "classroom" }), PAGE);
+  assert.equal(pageAddress(server, { ...place, view: "compare" }), PAGE.replace("dz&", "dz&view=compare&"));
+});
+
+test("in the HTML of a frame the address is an attribute", () => {
+  assert.match(
+    find("embed").text,
+    /^<iframe src="https:\/\/host\/a\/play\?at=backward\.3\.dz&amp;problem=word&amp;word=b%26b" title="/,
+  );
+});
+
+test("a saved page has the step in its name", () => {
+  const { href, file } = find("html");
+  assert.deepEqual([href, file], [PAGE, "unrolled-backward.3.dz.html"]);
+});
