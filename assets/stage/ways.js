@@ -3,14 +3,16 @@
 /** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.
  * @typedef {{at: string, query: (place: import("./model.js").Place) => string}} Server
  * @typedef {{what: string, name: string, note: string, does: string, done: string, text: string}} Text one that is copied; `done` is said then
- * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved
+ * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved; `file` is its
+ *   name, where the server does not say it
  */
 
 /** The address of the page that needs no session. Who opens it on a phone wants no classroom there.
  * @param {Server} server @param {import("./model.js").Place} place */
-export function pageAddress({ at, query }, place) {
-  return `${at}play${query({ ...place, view: place.view === "classroom" ? "page" : place.view })}`;
-}
+export const pageAddress = (server, place) => `${server.at}play${quiet(server, place)}`;
+
+/** @param {Server} server @param {import("./model.js").Place} place */
+const quiet = ({ query }, place) => query({ ...place, view: place.view === "classroom" ? "page" : place.view });
 
 /** All there are. @param {string} link the address one sees @param {Server | null} server @param {boolean} app whether this is the app, or the
  * page that it could give @param {import("./model.js").Place} place @returns {(Text | File)[]} */
@@ -49,7 +51,23 @@ export function ways(link, server, app, place) {
     href: page,
     file: `unrolled-${place.at}.html`,
   };
-  return [seen, ...(app ? [alone] : []), embed, file];
+  const numbers = {
+    what: "npz",
+    name: "Numbers",
+    note: "every array of this run, for NumPy",
+    does: "Save .npz",
+    href: `${server.at}run.npz${quiet(server, place)}`,
+    file: "",
+  };
+  const script = {
+    what: "py",
+    name: "Script",
+    note: "this run in plain NumPy, which prints the same numbers",
+    does: "Save .py",
+    href: `${server.at}run.py${quiet(server, place)}`,
+    file: "",
+  };
+  return [seen, ...(app ? [alone] : []), embed, file, numbers, script];
 }
 
 /** @param {string} address */

@@ -6,14 +6,18 @@ import asyncio
 import gzip
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Semaphore, current_thread, main_thread
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -24,12 +28,14 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 import rnn_core
 from app import main, serve
 from app.export.page import export
+from app.export.ways import WAYS
 from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
-from app.view import parse
+from app.view import parse, run_of
 
 MAIN = Path(main.__file__ or "")
 WRONG = "/play?at=backward.9.dz"
+FILES = ("run.py", "run.npz")
 PATIENCE = 20  # s, where what has to happen does not
 
 
@@ -79,7 +85,8 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
 def served(make: Callable[[str], str] = export) -> Starlette:
     """The route and the headers, without Streamlit."""
     return Starlette(
-        routes=routes(Pages(make)), middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))]
+        routes=routes(Pages(make), {file: WAYS[file.removeprefix("run")] for file in FILES}),
+        middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))],
     )
 
 
@@ -211,6 +218,79 @@ def test_the_longest_link_that_the_app_writes_is_not_too_long():
     word = quote("𠮷" * 12)
     link = f"/play?problem=word&word={word}&seed=999999&cell=gru_before&mistake={'x' * 60}&at=backward.12.da_softmax"
     assert ask_once(f"{link}&unit=10&example=10&column=10&view=compare&code=off&tab=thread").status == 200
+
+
+# Files
+
+LINKS = [
+    "",
+    "?at=backward.2.dz&mistake=only-da",
+    "?cell=lstm&at=forward.3.c",
+    "?problem=notebook&cell=lstm&test=forward",
+    "?problem=word&word=" + quote("𠮷野家"),
+]
+
+
+@pytest.mark.parametrize("base", ["", "/a/b"])
+@pytest.mark.parametrize("link", LINKS)
+def test_numbers_of_a_link_are_every_array_of_its_run(link, base):
+    answer = ask_once(f"{base}/run.npz{link}")
+    trace = run_of(parse(parse_qs(link[1:]))[0])
+    with np.load(BytesIO(answer.body), allow_pickle=False) as arrays:
+        assert trace.values.keys() <= set(arrays)
+        assert all(np.array_equal(arrays[name], value) for name, value in trace.values.items())
+
+
+@pytest.mark.parametrize("link", LINKS[:2])
+def test_the_script_of_a_link_prints_the_cost_of_its_run(link, tmp_path):
+    answer = ask_once(f"/run.py{link}")
+    file = tmp_path / "run.py"
+    file.write_bytes(answer.body)
+    printed = subprocess.run([sys.executable, file], capture_output=True, text=True, check=True).stdout
+    assert f"J = {run_of(parse(parse_qs(link[1:]))[0])['J']}" in printed
+    assert link in answer.text
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "name"),
+    [
+        ("run.py?at=backward.9.dz&mistake=only-da", "text/x-python; charset=utf-8", "unrolled-hello-rnn-only-da.py"),
+        ("run.npz?problem=nonsense", "application/octet-stream", "unrolled-hello-rnn-right.npz"),
+    ],
+)
+def test_a_file_of_a_wrong_link_is_the_nearest_and_is_saved_under_its_name(file, kind, name):
+    answer = ask_once(f"/{file}")
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert b"backward.9.dz" not in answer.body
+    assert b"nonsense" not in answer.body
+    assert ask_once(f"/{file}").body == answer.body
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_made_in_turn_with_the_pages_and_as_few_wait_for_it(file, monkeypatch):
+    monkeypatch.setattr(serve, "WAITING", 2)
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        page = asyncio.create_task(ask(server, "/play"))
+        await maker.begins()
+        waits = asyncio.create_task(ask(server, f"/{file}"))
+        await asyncio.sleep(0)
+        refused = await ask(server, f"/{file}")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+        assert not waits.done()
+        maker.go.set()
+        assert {(await answer).status for answer in (page, waits)} == {200}
+        assert (await ask(server, f"/{file}")).status == 200
+
+    finish(scene(served(maker)))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_of_a_link_that_is_far_too_long_gets_one_sentence(file):
+    assert ask_once(f"/{file}?" + "x" * (LONGEST + 1)).status == 414
 
 
 # Making and keeping

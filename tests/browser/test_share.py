@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, expect
 
 from app.export.page import export
+from app.export.ways import WAYS
+from app.view import parse, run_of, to_query
 from tests.harness import MAIN, App, Server
 
 STEP = "?at=backward.2.dz&unit=2&mistake=only-da"
@@ -75,6 +77,16 @@ def test_the_saved_page_is_the_exported_one(app: App, where, tmp_path: Path):
     path = saved(app, "Save .html", tmp_path)
     assert path.name == "unrolled-backward.2.dx.html"
     assert path.read_text(encoding="utf-8") == export("?at=backward.2.dx&unit=2&mistake=only-da")
+
+
+@pytest.mark.parametrize("where", ["", "play"])
+@pytest.mark.parametrize("ending", [".py", ".npz"])
+def test_the_saved_file_is_the_exported_one(app: App, where, ending, tmp_path: Path):
+    app.page.goto(app.server.url + where + STEP)
+    path = saved(app, f"Save {ending}", tmp_path)
+    assert path.name == f"unrolled-hello-rnn-only-da{ending}"
+    state, _ = parse(parse_qs(STEP[1:]))
+    assert path.read_bytes() == WAYS[ending](run_of(state), f"?{urlencode(to_query(state, run_of(state)))}")
 
 
 def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):

@@ -16,13 +16,14 @@ const server = {
 };
 const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page" };
 const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
+const FILES = ["html", "npz", "py"];
 const named = (list) => list.map(({ what }) => what);
 const find = (what) => ways(LINK, server, true, place).find((way) => way.what === what);
 
 test("without a server there is the address, in the app every way, in the page it gives all but its own address again", () => {
   assert.deepEqual(named(ways(LINK, null, true, place)), ["link"]);
-  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "embed", "html"]);
-  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "embed", "html"]);
+  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "embed", ...FILES]);
   assert.equal(find("link").text, LINK);
 });
 
@@ -46,4 +47,11 @@ test("in the HTML of a frame the address is an attribute", () => {
 test("a saved page has the step in its name", () => {
   const { href, file } = find("html");
   assert.deepEqual([href, file], [PAGE, "unrolled-backward.3.dz.html"]);
+});
+
+test("numbers and script are files of the same link, which the server names", () => {
+  for (const ending of ["npz", "py"]) {
+    const { href, file } = find(ending);
+    assert.deepEqual([href, file], [PAGE.replace("play", `run.${ending}`), ""]);
+  }
 });

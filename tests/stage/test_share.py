@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.stage.harness import SCENES, STICKS_OUT, Stage, served
 
 GREEN = "backward.3.da_total"
-WAYS = ["Copy link", "Copy page link", "Copy HTML", "Save .html"]
+WAYS = ["Copy link", "Copy page link", "Copy HTML", "Save .html", "Save .npz", "Save .py"]
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
 CLIPBOARD = """window.copied = [];
 Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => copied.push(text) }, configurable: true })"""
