@@ -71,7 +71,8 @@ def app_policy(index: str, frame_ancestors: str = "") -> str:
 
 
 def page_policy(html: str) -> str:
-    """Write the policy of an exported page: it runs the scripts that stand in it, and asks nobody for anything.
+    """Write the policy of an exported page: it runs the scripts that stand in it, and asks nobody for anything but its
+    own server for a picture, its QR code.
 
     It says nothing of frames: everybody may have it in one, and `frame-ancestors *` would leave out pages from disk.
     """
@@ -80,7 +81,7 @@ def page_policy(html: str) -> str:
             "default-src": "'none'",
             "script-src": _inline_scripts(html) or "'none'",
             "style-src": "'unsafe-inline'",  # widths and colours are style attributes
-            "img-src": "data:",
+            "img-src": "'self' data:",
             "font-src": "data:",
             "base-uri": "'none'",
             "form-action": "'none'",

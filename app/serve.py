@@ -1,14 +1,20 @@
 """What is served beside the app, without session, websocket or cookie: `play?<any link>` is a link as one page, that
-anybody may frame; `run.py?<any link>` and `run.npz?<any link>` are its run as files.
+anybody may frame; `run.py?<any link>` and `run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>` is
+the code that a phone scans.
 
 All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept: a hall
-opens the same one. Files are not: each is for one person, once, and is made sooner than a page.
+opens the same one. Files are not: each is for one person, once, and is made sooner than a page. Codes have a queue of
+their own: who shows one does not wait for the pages of those who have scanned it.
+
+A code's address is told by the browser that shows it. What the server is called from outside, it would have to guess
+from headers that a proxy may set, leave out or forge, and the path that a proxy took away it could not know.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import logging
 import re
 from collections import OrderedDict
@@ -18,6 +24,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs, urlencode
 
+import segno
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -27,6 +34,7 @@ from app.headers import POLICY, page_policy
 from app.view import ViewState, parse, run_of, to_query
 from rnn_core import __version__
 
+PAGE = re.compile(r"https?://[!-~]+/play(\?[!-~]*)?")  # an address of any server: here nobody knows which it is called
 LONGEST = 2000  # characters of a link; the longest that the app itself writes has some 300
 WAITING = 128  # pages and files that are made or wait for their turn: at the back of such a queue it takes many seconds
 KEPT = 64  # pages, as many as the app keeps problems; the largest has less than 1 MB, most have a quarter of it
@@ -37,6 +45,7 @@ TYPES = {".py": "text/x-python", ".npz": "application/octet-stream"}  # as a zip
 FRESH = "public, max-age=300"  # a hall that opens one link asks a proxy; five minutes after an update all is new
 
 TOO_LONG = f"This link is too long: it may have {LONGEST} characters."
+NO_PAGE = "A QR code is drawn of the address of a page, as in qr.svg?address=https%3A%2F%2Fname%2Fplay"
 TOO_MANY = "Too much is being made just now. Please try again in a few seconds; a browser does so by itself."
 FAILED = "This could not be made. The server's log says why."
 
@@ -165,11 +174,27 @@ def _file(way: Way, ending: str, link: str) -> tuple[str, bytes]:
     return f"{name}{ending}", way(trace, f"?{urlencode(to_query(state, trace))}")
 
 
+def _code(address: str) -> bytes:
+    """A QR code as SVG, with the white margin that a scanner needs on a dark page too."""
+    svg = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=4, light="#fff", omitsize=True)
+    return svg.getvalue()
+
+
 def routes(pages: Pages, files: Mapping[str, Way]) -> list[Route]:
-    """Say where the pages and files are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
+    """Say where the pages, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
 
     async def play(request: Request, link: str) -> Response:
         return await _answer(request, await pages.page(link))
+
+    async def code(_: Request, link: str) -> Response:
+        address = parse_qs(link[1:]).get("address", [""])[-1]
+        if not PAGE.fullmatch(address):
+            return _sentence(NO_PAGE, 400)
+        async with codes.turn():
+            svg = await asyncio.to_thread(_code, address)
+        headers = {**OPEN, POLICY: page_policy(""), "Cache-Control": FRESH}
+        return Response(svg, headers=headers, media_type="image/svg+xml")
 
     def saved(file: str) -> Answering:
         _, dot, ending = file.rpartition(".")
@@ -182,7 +207,8 @@ def routes(pages: Pages, files: Mapping[str, Way]) -> list[Route]:
 
         return save
 
-    answers = {"play": play} | {file: saved(file) for file in files}
+    codes = Turns()
+    answers = {"play": play, "qr.svg": code} | {file: saved(file) for file in files}
     return [
         Route(path, _guarded(answer))
         for name, answer in answers.items()

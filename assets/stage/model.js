@@ -7,12 +7,14 @@ export const SPEEDS = [1, 2, 0.5];
  * @typedef {{at: string, unit: number, example: number, column: number, view: View}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   notes: string[], sharing: boolean, copied: null | Copied}} State `index` counts the steps of the run that leads; `direction` is where
- *   the last step went; `sharing`, whether that dialog is open
+ *   notes: string[], sharing: Sharing, copied: null | Copied}} State `index` counts the steps of the run that leads; `direction` is where
+ *   the last step went; `sharing`, what of that dialog is open
+ * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select", says: string}} Copied what was copied in it, or is selected to be copied by hand
  * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
  *   | {type: "go", index: number}
- *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes" | "share" | "unshare"}
+ *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes"}
+ *   | {type: "share", what: Sharing}
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
  *   | {type: "classroom" | "letters" | "still", on: boolean}
@@ -67,7 +69,7 @@ export const begin = (still, letters) => ({
   still,
   letters,
   notes: [],
-  sharing: false,
+  sharing: "",
   copied: null,
 });
 
@@ -108,9 +110,7 @@ export function reduce(scenes, state, action) {
     case "close notes":
       return { ...state, notes: [] };
     case "share":
-      return { ...paused(state), sharing: true };
-    case "unshare":
-      return { ...state, sharing: false, copied: null };
+      return { ...paused(state), sharing: action.what, copied: null };
     case "copied":
       return { ...state, copied: { what: action.what, how: action.how, says: action.says } };
     default:

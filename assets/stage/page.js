@@ -40,7 +40,7 @@ export function page(scenes, state, l, act, host) {
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
     <div class="closeups" @click=${act.pick}></div>
-    ${help(state, act)}
+    ${help(state, act, host)}
     ${shareDialog(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host, act)}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
@@ -134,10 +134,12 @@ function columnChooser({ names, own }, { column }, act) {
 }
 
 /** The list of keys; a click beside it closes it. */
-function help({ letters }, act) {
+function help({ letters }, act, host) {
+  const keys = KEYS.filter(({ served }) => !served || host.server);
+  const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
   return html`<dialog class="keys" aria-label="Keys" @click=${(event) => event.target === event.currentTarget && act.help()}><div>
     <header><h2>Keys</h2><button @click=${act.help}>Close</button></header>
-    <dl>${KEYS.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
-    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys G, U, F and ?</label></div></dialog>`;
+    <dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
+    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys ${characters.slice(0, -1).join(", ")} and ${characters.at(-1)}</label></div></dialog>`;
 }

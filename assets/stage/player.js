@@ -170,9 +170,10 @@ export function createPlayer(root, host) {
     },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
-    share: () => act({ type: "share" }),
-    unshare: () => act({ type: "unshare" }),
-    shut: ({ currentTarget: dialog }) => dialog.open || act({ type: "unshare" }), // by Esc, or it says so late and is open again
+    share: () => share("ways"),
+    unshare: () => share(""),
+    shut: ({ currentTarget }) => currentTarget.open || share(""), // by Esc; an older event may come when it is open again
+    code: () => share(host.server && !state.sharing ? "code" : ""),
     copy,
     drag,
     pick,
@@ -196,11 +197,15 @@ export function createPlayer(root, host) {
     else keys.showModal();
   }
 
+  /** @param {import("./model.js").Sharing} what */
+  const share = (what) => act({ type: "share", what });
+
   function openOrShut() {
-    const share = dialog("share");
-    if (share.open === state.sharing) return;
-    if (state.sharing) share.showModal();
-    else share.close();
+    const shared = dialog("share");
+    if (shared.open === Boolean(state.sharing)) return;
+    if (!state.sharing) return shared.close();
+    shared.showModal();
+    focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
   }
 
   function focus(selector) {
@@ -254,12 +259,15 @@ export function createPlayer(root, host) {
     if (pointer) target.blur(); // the keys belong to the player again
   }
 
+  /** Before a dialog no key acts but the one that has opened it. */
+  const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
+
   function pressed(event) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
     const key = action(event, root, state.letters);
-    if (!key || (isOver() && !(dialog("keys").open && key.does === "help"))) return;
+    if (!key || (isOver() && !shuts(key.does))) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
     motion.finish();
@@ -268,7 +276,9 @@ export function createPlayer(root, host) {
 
   /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
   function unfilled() {
-    if (!document.fullscreenElement && state.view === "classroom") classroom(false);
+    if (document.fullscreenElement || state.view !== "classroom") return;
+    if (state.sharing) share("");
+    else classroom(false);
   }
 
   /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. */
@@ -334,7 +344,7 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, notes: command.notes, sharing: false, copied: null });
+      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

@@ -14,6 +14,13 @@ export const pageAddress = (server, place) => `${server.at}play${quiet(server, p
 /** @param {Server} server @param {import("./model.js").Place} place */
 const quiet = ({ query }, place) => query({ ...place, view: place.view === "classroom" ? "page" : place.view });
 
+/** Where the server draws an address. The browser tells which: what stands between the two, it need not know.
+ * @param {Server} server @param {string} address */
+export const codeOf = ({ at }, address) => `${at}qr.svg?address=${encodeURIComponent(address)}`;
+
+/** Does an address lead to the very machine that asks? No phone gets there. @param {Server} server */
+export const isLocal = ({ at }) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(at).hostname);
+
 /** All there are. @param {string} link the address one sees @param {Server | null} server @param {boolean} app whether this is the app, or the
  * page that it could give @param {import("./model.js").Place} place @returns {(Text | File)[]} */
 export function ways(link, server, app, place) {

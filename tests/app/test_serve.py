@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, quote
 
 import numpy as np
 import pytest
+import segno
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -276,9 +277,8 @@ def test_a_file_is_made_in_turn_with_the_pages_and_as_few_wait_for_it(file, monk
     async def scene(server: Starlette) -> None:
         page = asyncio.create_task(ask(server, "/play"))
         await maker.begins()
-        waits = asyncio.create_task(ask(server, f"/{file}"))
-        await asyncio.sleep(0)
-        refused = await ask(server, f"/{file}")
+        waits, next_one = (asyncio.create_task(ask(server, f"/{file}")) for _ in range(2))
+        refused = await next_one
         assert (refused.status, refused.headers["retry-after"]) == (503, "5")
         assert not waits.done()
         maker.go.set()
@@ -291,6 +291,63 @@ def test_a_file_is_made_in_turn_with_the_pages_and_as_few_wait_for_it(file, monk
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_of_a_link_that_is_far_too_long_gets_one_sentence(file):
     assert ask_once(f"/{file}?" + "x" * (LONGEST + 1)).status == 414
+
+
+# QR codes
+
+PAGE = "https://host.example/a/b/play?at=backward.2.dz&problem=word&word=%F0%A0%AE%B7"
+
+
+def squares(svg: bytes) -> set[tuple[int, int]]:
+    """The black squares of a code, as a scanner sees them, from the one path that segno draws: m moves, h is a row."""
+    assert b'<path fill="#fff" d="M0 0h' in svg, "white beneath, on a dark page too"
+    (path,) = re.findall(r'stroke="#000" d="([^"]+)"', svg.decode())
+    black, x, y = set(), 0, 0.0
+    for letter, *numbers in re.findall(r"([Mmh])(-?[\d.]+)(?:[ ]?(-?[\d.]+))?", path):
+        right = int(float(numbers[0]))
+        if letter == "h":
+            black |= {(x + i, int(y)) for i in range(right)}
+            x += right
+        else:
+            down = float(numbers[1] or 0)
+            x, y = (right, down) if letter == "M" else (x + right, y + down)
+    return black
+
+
+@pytest.mark.parametrize("base", ["", "/a/b"])
+def test_a_code_is_of_the_address_that_the_browser_tells(base):
+    answer = ask_once(f"{base}/qr.svg?address={quote(PAGE, safe='')}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    code = segno.make(PAGE, error="m", micro=False)
+    margin = 4
+    assert squares(answer.body) == {
+        (x + margin, y + margin) for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", f"link={PAGE}"]
+    + [f"address={quote(said)}" for said in ("", "javascript:1", "https://host/", f"{PAGE} ", f"{PAGE}\n", f"{PAGE}é")],
+)
+def test_no_code_is_drawn_of_what_is_no_address_of_a_page(query):
+    answer = ask_once(f"/qr.svg?{query}")
+    assert (answer.status, answer.text) == (400, serve.NO_PAGE)
+
+
+def test_who_shows_a_code_does_not_wait_for_pages():
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        page = asyncio.create_task(ask(server, "/play"))
+        await maker.begins()
+        assert (await ask(server, f"/qr.svg?address={quote(PAGE)}")).status == 200
+        assert not page.done()
+        maker.go.set()
+        assert (await page).status == 200
+
+    finish(scene(served(maker)))
 
 
 # Making and keeping

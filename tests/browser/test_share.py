@@ -111,6 +111,47 @@ def test_under_a_base_path_the_page_is_under_it_too(browser: Browser):
         assert app.leave() == []
 
 
+DRAWN = "it => it.decode().then(() => it.naturalWidth > 0)"
+
+
+@pytest.mark.parametrize("where", ["", "play"])
+def test_the_code_is_drawn_in_the_dialog_and_large_in_the_classroom(app: App, where):
+    step = "?at=backward.2.dz&unit=2"
+    app.page.goto(f"{app.server.url}{where}{step}&view=classroom")
+    app.stage.wait_for()
+    app.press("q")
+    large = app.page.get_by_role("dialog", name="QR code of this step")
+    expect(large.locator("figcaption")).to_have_text(f"{app.server.url}play{step}")
+    expect(large).to_contain_text("This address leads to this computer alone.")
+    code = large.get_by_role("img")
+    assert code.evaluate(DRAWN)
+    address = code.evaluate("it => new URL(it.src).searchParams.get('address')")
+    app.press("q", "f")
+    small = share(app).get_by_role("img")
+    assert small.evaluate(DRAWN)
+    assert small.evaluate("it => new URL(it.src).searchParams.get('address')") == address
+    app.page.goto(address)
+    expect(app.stage).to_have_attribute("data-at", "backward.2.dz")
+    expect(app.page.locator(".page.classroom")).to_have_count(0)
+
+
+def test_in_a_frame_that_may_run_scripts_alone_the_code_is_drawn_too(app: App, tmp_path: Path):
+    course = tmp_path / "course.html"
+    frame = f'<iframe sandbox="allow-scripts" src="{app.server.url}play{STEP}" width="1200" height="900"></iframe>'
+    course.write_text(f"<!DOCTYPE html><title>A course</title>{frame}")
+    app.page.goto(course.as_uri())
+    inside = app.page.frame_locator("iframe")
+    inside.get_by_role("button", name="Share").click()
+    assert inside.get_by_role("img", name="QR code").evaluate(DRAWN)
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_large_code(app: App, theme):
+    app.open(f"{STEP}&view=classroom{theme}").press("q")
+    expect(app.page.get_by_role("dialog")).to_be_visible()
+    assert Axe().run(app.page).response["violations"] == []
+
+
 @pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (360, 740)])
 def test_axe_finds_nothing(app: App, theme, size):

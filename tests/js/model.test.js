@@ -107,8 +107,8 @@ test("the speeds go round, and a state is never changed in place", () => {
 
 test("what was copied is said until the dialog is closed, and nothing plays behind it", () => {
   const said = { what: "link", how: "done", says: "Link copied" };
-  const copied = after("turn.J", { type: "play" }, { type: "share" }, { type: "copied", ...said });
-  assert.deepEqual([copied.sharing, copied.playing, copied.copied], [true, false, said]);
-  const closed = reduce([scene], copied, { type: "unshare" });
-  assert.deepEqual([closed.sharing, closed.copied], [false, null]);
+  const copied = after("turn.J", { type: "play" }, { type: "share", what: "ways" }, { type: "copied", ...said });
+  assert.deepEqual([copied.sharing, copied.playing, copied.copied], ["ways", false, said]);
+  const closed = reduce([scene], copied, { type: "share", what: "" });
+  assert.deepEqual([closed.sharing, closed.copied], ["", null]);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { query } from "../../assets/stage/address.js";
-import { pageAddress, ways } from "../../assets/stage/ways.js";
+import { codeOf, isLocal, pageAddress, ways } from "../../assets/stage/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
 const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page" };
@@ -47,6 +47,17 @@ test("in the HTML of a frame the address is an attribute", () => {
 test("a saved page has the step in its name", () => {
   const { href, file } = find("html");
   assert.deepEqual([href, file], [PAGE, "unrolled-backward.3.dz.html"]);
+});
+
+test("the code is drawn of what the browser calls the page", () => {
+  assert.equal(codeOf(server, PAGE), `https://host/a/qr.svg?address=${encodeURIComponent(PAGE)}`);
+});
+
+test("an address that leads to the asking machine is known as such", () => {
+  for (const local of ["localhost:8501", "127.0.0.1", "[::1]:80"])
+    assert.ok(isLocal({ ...server, at: `http://${local}/a/` }));
+  for (const far of ["host", "localhost.example", "10.0.0.7:8501"])
+    assert.ok(!isLocal({ ...server, at: `http://${far}/` }));
 });
 
 test("numbers and script are files of the same link, which the server names", () => {

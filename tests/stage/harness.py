@@ -131,6 +131,7 @@ CLOCK = """() => {
     now = end;
   };
 }"""
+CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"/>'  # in place of one that a server draws
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
@@ -268,6 +269,7 @@ def served(page: Page) -> Iterator[Stage]:
     style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.route(f"{ORIGIN}qr.svg**", lambda route: route.fulfill(body=CODE, content_type="image/svg+xml"))
     page.goto(ORIGIN)
     page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
     page.evaluate(INK)
@@ -276,3 +278,4 @@ def served(page: Page) -> Iterator[Stage]:
     finally:
         page.goto("about:blank")
         page.unroute(f"{ORIGIN}**")
+        page.unroute(f"{ORIGIN}qr.svg**")

@@ -371,7 +371,7 @@ def test_help_lists_every_key_of_the_table(stage):
     assert listed.locator("kbd").all_inner_texts() == [key["label"] for key in keys]
     assert listed.locator("dd").all_inner_texts() == [key["says"] for key in keys]
     tested = {"forward", "back", "nextTimestep", "previousTimestep", "play", "first", "last"}
-    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help"}
+    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code"}
     assert {key["does"] for key in keys} == tested, "a key without a test"
     stage.press("Escape")
     expect(listed).to_be_hidden()
@@ -418,7 +418,7 @@ def test_the_list_of_keys_can_be_read_to_its_end_in_a_low_window(stage, size):
 
 def test_keys_of_one_character_can_be_switched_off_and_the_browser_remembers_it(stage):
     stage.open(SCENES["hello"], "backward.3.dz").press("?")
-    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F and ?")
+    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q and ?")
     expect(switch).to_be_checked()
     switch.uncheck()
     stage.press("Escape", "g", "u", "Shift+U", "f", "?")
