@@ -17,10 +17,11 @@ from app.headers import Headers, app_policy
 from app.serve import Pages, routes
 
 INDEX = Path(st.__file__).with_name("static") / "index.html"  # Streamlit's own, with an inline script
+FILES = {f"run{ending}": WAYS[ending] for ending in (".py", ".npz")}
 
 app = st.App(
     Path(__file__).with_name("page.py"),
-    routes=routes(Pages(export), {f"run{ending}": WAYS[ending] for ending in (".py", ".npz")}),
+    routes=routes(Pages(export), FILES),
     middleware=[
         Middleware(
             Headers,

@@ -7,6 +7,7 @@ import { dark, lightUp } from "./lights.js";
 import { begin, leader, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
+import { picture } from "./picture.js";
 import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
 import { nothing, render } from "./vendor/lit-html.js";
@@ -175,6 +176,7 @@ export function createPlayer(root, host) {
     shut: ({ currentTarget }) => currentTarget.open || share(""), // by Esc; an older event may come when it is open again
     code: () => share(host.server && !state.sharing ? "code" : ""),
     copy,
+    draw: savePicture,
     drag,
     pick,
     chosen,
@@ -222,6 +224,18 @@ export function createPlayer(root, host) {
       act({ type: "copied", what, how: "select", says: "" }); // plain http has no clipboard: show the text, selected
     }
     /** @type {HTMLInputElement | null} */ (root.querySelector(".by-hand"))?.select();
+  }
+
+  /** @param {import("./ways.js").Drawing} way */
+  function savePicture({ file }) {
+    motion.finish();
+    resting.stop(); // what pulses is no part of it
+    const parts = [...root.querySelectorAll(".figure, .closeups > :not(.ahead)")];
+    const title = root.querySelector(".headline")?.textContent ?? "";
+    const made = picture(parts, title, getComputedStyle(root).getPropertyValue("--bg"));
+    const url = URL.createObjectURL(new Blob([made], { type: "image/svg+xml" }));
+    Object.assign(document.createElement("a"), { href: url, download: file }).click();
+    URL.revokeObjectURL(url);
   }
 
   function drag(event) {

@@ -30,12 +30,16 @@ function all(place, { copied, letters }, host, act) {
 /** A way, and at its right what does it. @param {any} way @param {import("./model.js").State["copied"]} copied @param {any} act */
 function row(way, copied, act) {
   const mine = copied?.what === way.what ? copied : null;
-  const does =
-    "text" in way
-      ? html`<button data-act=${`copy-${way.what}`} @click=${() => act.copy(way)}>${mine?.how === "done" ? way.done : way.does}</button>`
-      : html`<a data-act=${`save-${way.what}`} href=${way.href} download=${way.file}>${way.does}</a>`;
-  return html`<li><div><b>${way.name}</b><span>${way.note}</span></div>${does}
+  return html`<li><div><b>${way.name}</b><span>${way.note}</span></div>${does(way, mine, act)}
     ${mine?.how === "select" ? html`<label>Copy it by hand: <input class="by-hand" readonly .value=${way.text}></label>` : nothing}</li>`;
+}
+
+function does(way, mine, act) {
+  if ("text" in way)
+    return html`<button data-act=${`copy-${way.what}`} @click=${() => act.copy(way)}>${mine?.how === "done" ? way.done : way.does}</button>`;
+  if ("href" in way)
+    return html`<a data-act=${`save-${way.what}`} href=${way.href} download=${way.file}>${way.does}</a>`;
+  return html`<button data-act=${`save-${way.what}`} @click=${() => act.draw(way)}>${way.does}</button>`;
 }
 
 /** For a hall: the code, and the address for those who type. */

@@ -5,6 +5,7 @@
  * @typedef {{what: string, name: string, note: string, does: string, done: string, text: string}} Text one that is copied; `done` is said then
  * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved; `file` is its
  *   name, where the server does not say it
+ * @typedef {{what: "svg", name: string, note: string, does: string, file: string}} Drawing what the browser draws and saves
  */
 
 /** The address of the page that needs no session. Who opens it on a phone wants no classroom there.
@@ -22,7 +23,7 @@ export const codeOf = ({ at }, address) => `${at}qr.svg?address=${encodeURICompo
 export const isLocal = ({ at }) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(at).hostname);
 
 /** All there are. @param {string} link the address one sees @param {Server | null} server @param {boolean} app whether this is the app, or the
- * page that it could give @param {import("./model.js").Place} place @returns {(Text | File)[]} */
+ * page that it could give @param {import("./model.js").Place} place @returns {(Text | File | Drawing)[]} */
 export function ways(link, server, app, place) {
   const seen = {
     what: "link",
@@ -32,7 +33,15 @@ export function ways(link, server, app, place) {
     done: "Link copied",
     text: link,
   };
-  if (!server) return [seen];
+  /** @type {Drawing} */
+  const drawing = {
+    what: "svg",
+    name: "Picture",
+    note: "this step as it stands here, for slides and answers; text stays text",
+    does: "Save .svg",
+    file: `unrolled-${place.at}.svg`,
+  };
+  if (!server) return [seen, drawing];
   const page = pageAddress(server, place);
   const alone = {
     what: "page",
@@ -74,7 +83,7 @@ export function ways(link, server, app, place) {
     href: `${server.at}run.py${quiet(server, place)}`,
     file: "",
   };
-  return [seen, ...(app ? [alone] : []), embed, file, numbers, script];
+  return [seen, ...(app ? [alone] : []), drawing, embed, file, numbers, script];
 }
 
 /** @param {string} address */

@@ -29,14 +29,13 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 import rnn_core
 from app import main, serve
 from app.export.page import export
-from app.export.ways import WAYS
 from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
 from app.view import parse, run_of
 
 MAIN = Path(main.__file__ or "")
 WRONG = "/play?at=backward.9.dz"
-FILES = ("run.py", "run.npz")
+FILES = list(main.FILES)
 PATIENCE = 20  # s, where what has to happen does not
 
 
@@ -86,7 +85,7 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
 def served(make: Callable[[str], str] = export) -> Starlette:
     """The route and the headers, without Streamlit."""
     return Starlette(
-        routes=routes(Pages(make), {file: WAYS[file.removeprefix("run")] for file in FILES}),
+        routes=routes(Pages(make), main.FILES),
         middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))],
     )
 

@@ -93,13 +93,13 @@ def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):
     file = tmp_path / "step.html"
     file.write_text(export(STEP), encoding="utf-8")
     app.page.goto(file.as_uri())
-    assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link"]
+    assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
 
 
 def test_where_the_app_runs_alone_nothing_is_offered_that_it_cannot_give(browser: Browser):
     with Server(MAIN.with_name("page.py")) as alone:
         app = App(browser, alone)
-        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link"]
+        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
         assert app.leave() == []
 
 

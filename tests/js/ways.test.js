@@ -21,9 +21,9 @@ const named = (list) => list.map(({ what }) => what);
 const find = (what) => ways(LINK, server, true, place).find((way) => way.what === what);
 
 test("without a server there is the address, in the app every way, in the page it gives all but its own address again", () => {
-  assert.deepEqual(named(ways(LINK, null, true, place)), ["link"]);
-  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "embed", ...FILES]);
-  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, null, true, place)), ["link", "svg"]);
+  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "svg", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "svg", "embed", ...FILES]);
   assert.equal(find("link").text, LINK);
 });
 
@@ -58,6 +58,10 @@ test("an address that leads to the asking machine is known as such", () => {
     assert.ok(isLocal({ ...server, at: `http://${local}/a/` }));
   for (const far of ["host", "localhost.example", "10.0.0.7:8501"])
     assert.ok(!isLocal({ ...server, at: `http://${far}/` }));
+});
+
+test("a saved picture has the step in its name too", () => {
+  assert.equal(find("svg").file, "unrolled-backward.3.dz.svg");
 });
 
 test("numbers and script are files of the same link, which the server names", () => {
