@@ -10,21 +10,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from app.export.numbers import numbers
-from app.export.page import export as page
-from app.export.script import script
+from app.export.ways import WAYS
 from app.view import parse, run_of
-from rnn_core import Trace
-
-WAYS: dict[str, Callable[[Trace, str], bytes]] = {
-    ".html": lambda _, link: page(link).encode(),
-    ".py": lambda trace, link: script(trace, link).encode(),
-    ".npz": numbers,
-}
 
 ENDINGS = ", ".join(list(WAYS)[:-1]) + f" or {list(WAYS)[-1]}"
 

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "Content-Security-Policy"
+ROUTES = "Unrolled-Routes"  # a request that came through here has it: there is more than the app's page
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # a link may hold somebody's own word
@@ -20,7 +21,10 @@ _INLINE = re.compile(r"<script\b(?![^>]*\b(?:src=|type=.?application/))[^>]*>(.*
 
 
 class Headers:
-    """Adds to every answer the headers that it does not have yet: a route knows better what it needs."""
+    """Adds to every answer the headers that it does not have yet: a route knows better what it needs.
+
+    It adds one to every request too, by which the app's page, which also runs alone, knows that it does not.
+    """
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self._app = app
@@ -36,7 +40,8 @@ class Headers:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        here = (ROUTES.lower().encode(), b"1")
+        await self._app({**scope, "headers": [*scope.get("headers", ()), here]}, receive, send_with_headers)
 
 
 def app_policy(index: str, frame_ancestors: str = "") -> str:
@@ -66,7 +71,8 @@ def app_policy(index: str, frame_ancestors: str = "") -> str:
 
 
 def page_policy(html: str) -> str:
-    """Write the policy of an exported page: it runs the scripts that stand in it, and asks nobody for anything.
+    """Write the policy of an exported page: it runs the scripts that stand in it, and asks nobody for anything but its
+    own server for a picture, its QR code.
 
     It says nothing of frames: everybody may have it in one, and `frame-ancestors *` would leave out pages from disk.
     """
@@ -75,7 +81,7 @@ def page_policy(html: str) -> str:
             "default-src": "'none'",
             "script-src": _inline_scripts(html) or "'none'",
             "style-src": "'unsafe-inline'",  # widths and colours are style attributes
-            "img-src": "data:",
+            "img-src": "'self' data:",
             "font-src": "data:",
             "base-uri": "'none'",
             "form-action": "'none'",

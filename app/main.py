@@ -1,4 +1,4 @@
-"""All that is served: the page, the route `play`, and the headers of every answer. `streamlit run` finds `app`."""
+"""All that is served: the page, the routes beside it, and the headers of every answer. `streamlit run` finds `app`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from app.export.page import export
+from app.export.ways import WAYS
 from app.headers import Headers, app_policy
 from app.serve import Pages, routes
 
 INDEX = Path(st.__file__).with_name("static") / "index.html"  # Streamlit's own, with an inline script
+FILES = {f"run{ending}": WAYS[ending] for ending in (".py", ".npz")}
 
 app = st.App(
     Path(__file__).with_name("page.py"),
-    routes=routes(Pages(export)),
+    routes=routes(Pages(export), FILES),
     middleware=[
         Middleware(
             Headers,

@@ -1,41 +1,57 @@
-"""The route `play?<any link>`: a link as one page, without session, websocket or cookie, that anybody may frame.
+"""What is served beside the app, without session, websocket or cookie: `play?<any link>` is a link as one page, that
+anybody may frame; `run.py?<any link>` and `run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>` is
+the code that a phone scans.
 
-Pages are made one at a time, in a thread, so that those who step in the app notice little of it, and are kept.
+All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept: a hall
+opens the same one. Files are not: each is for one person, once, and is made sooner than a page. Codes have a queue of
+their own: who shows one does not wait for the pages of those who have scanned it.
+
+A code's address is told by the browser that shows it. What the server is called from outside, it would have to guess
+from headers that a proxy may set, leave out or forge, and the path that a proxy took away it could not know.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import logging
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
+import segno
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.export.ways import Way
 from app.headers import POLICY, page_policy
-from app.view import ViewState, parse
+from app.view import ViewState, parse, run_of, to_query
 from rnn_core import __version__
 
+PAGE = re.compile(r"https?://[!-~]+/play(\?[!-~]*)?")  # an address of any server: here nobody knows which it is called
 LONGEST = 2000  # characters of a link; the longest that the app itself writes has some 300
-WAITING = 128  # links whose page is being made or waits for its turn: at the back of such a queue it takes many seconds
+WAITING = 128  # pages and files that are made or wait for their turn: at the back of such a queue it takes many seconds
 KEPT = 64  # pages, as many as the app keeps problems; the largest has less than 1 MB, most have a quarter of it
 LINKS = 1024  # links whose page is known: that of many may be the same
 SOON = "5"  # s until one may try again
 OPEN = {"Access-Control-Allow-Origin": "*"}  # any page may read it
+TYPES = {".py": "text/x-python", ".npz": "application/octet-stream"}  # as a zip file, Safari would unpack it
 FRESH = "public, max-age=300"  # a hall that opens one link asks a proxy; five minutes after an update all is new
 
 TOO_LONG = f"This link is too long: it may have {LONGEST} characters."
-TOO_MANY = "Too many pages are being made just now. Please try again in a few seconds; a browser does so by itself."
-FAILED = "This page could not be made. The server's log says why."
+NO_PAGE = "A QR code is drawn of the address of a page, as in qr.svg?address=https%3A%2F%2Fname%2Fplay"
+TOO_MANY = "Too much is being made just now. Please try again in a few seconds; a browser does so by itself."
+FAILED = "This could not be made. The server's log says why."
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Answering = Callable[[Request, str], Awaitable[Response]]  # to a link
 State = tuple[ViewState, tuple[str, ...]]  # what a page shows: a valid state, and what was changed in the link
 
 
@@ -48,7 +64,33 @@ class Page(NamedTuple):
 
 
 class Busy(Exception):
-    """So many links wait for their page that no other can."""
+    """So many wait that nobody else can."""
+
+
+class Turns:
+    """One thing is made at a time, and only so many wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it until the block ends.
+
+        Raises
+        ------
+        Busy
+            where too many others wait.
+        """
+        if self._waiting >= WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with self._lock:
+                yield
+        finally:
+            self._waiting -= 1
 
 
 class Recent(OrderedDict[K, V]):
@@ -80,8 +122,8 @@ class Pages:
     """
 
     def __init__(self, export: Callable[[str], str]) -> None:
+        self.turns = Turns()
         self._export = export
-        self._turn = asyncio.Lock()
         self._under_way: dict[str, asyncio.Task[Page]] = {}
         self._states: Recent[str, State] = Recent(LINKS)
         self._pages: Recent[State, Page] = Recent(KEPT)
@@ -98,15 +140,13 @@ class Pages:
         if state and (page := self._pages.use(state)):
             return page
         if link not in self._under_way:
-            if len(self._under_way) >= WAITING:
-                raise Busy
             task = asyncio.create_task(self._new(link))
             self._under_way[link] = task
             task.add_done_callback(lambda _: self._under_way.pop(link))
         return await asyncio.shield(self._under_way[link])  # who goes away does not take it from the others
 
     async def _new(self, link: str) -> Page:
-        async with self._turn:
+        async with self.turns.turn():
             state = await asyncio.to_thread(_read, link)
             page = self._pages.use(state)
             if not page:
@@ -125,27 +165,77 @@ def _read(link: str) -> State:
     return parse(parse_qs(link.removeprefix("?"), keep_blank_values=True))
 
 
-def routes(pages: Pages) -> list[Route]:
-    """Say where the pages are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
+def _file(way: Way, ending: str, link: str) -> tuple[str, bytes]:
+    """The name of a file and what is in it; the link that it says is right, whatever was asked for."""
+    state, _ = _read(link)
+    trace = run_of(state)
+    parts = [state.problem, state.cell, state.mistake or "right"]
+    name = "-".join(["unrolled", *(re.sub(r"[^a-z0-9_.-]+", "-", part, flags=re.IGNORECASE) for part in parts)])
+    return f"{name}{ending}", way(trace, f"?{urlencode(to_query(state, trace))}")
 
-    async def play(request: Request) -> Response:
+
+def _code(address: str) -> bytes:
+    """A QR code as SVG, with the white margin that a scanner needs on a dark page too."""
+    svg = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=4, light="#fff", omitsize=True)
+    return svg.getvalue()
+
+
+def routes(pages: Pages, files: Mapping[str, Way]) -> list[Route]:
+    """Say where the pages, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
+
+    async def play(request: Request, link: str) -> Response:
+        return await _answer(request, await pages.page(link))
+
+    async def code(_: Request, link: str) -> Response:
+        address = parse_qs(link[1:]).get("address", [""])[-1]
+        if not PAGE.fullmatch(address):
+            return _sentence(NO_PAGE, 400)
+        async with codes.turn():
+            svg = await asyncio.to_thread(_code, address)
+        headers = {**OPEN, POLICY: page_policy(""), "Cache-Control": FRESH}
+        return Response(svg, headers=headers, media_type="image/svg+xml")
+
+    def saved(file: str) -> Answering:
+        _, dot, ending = file.rpartition(".")
+
+        async def save(_: Request, link: str) -> Response:
+            async with pages.turns.turn():
+                name, body = await asyncio.to_thread(_file, files[file], dot + ending, link)
+            headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": FRESH}
+            return Response(body, headers={**OPEN, POLICY: page_policy(""), **headers}, media_type=TYPES[dot + ending])
+
+        return save
+
+    codes = Turns()
+    answers = {"play": play, "qr.svg": code} | {file: saved(file) for file in files}
+    return [
+        Route(path, _guarded(answer))
+        for name, answer in answers.items()
+        for path in (f"/{name}", f"/{{base:path}}/{name}")
+    ]
+
+
+def _guarded(answer: Answering) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a link, as a route: what cannot be answered gets a sentence."""
+
+    async def route(request: Request) -> Response:
         query = request.scope["query_string"].decode(errors="replace")
         if len(query) > LONGEST:
             return _sentence(TOO_LONG, 414)
         try:
-            page = await pages.page(f"?{query}")
+            return await answer(request, f"?{query}")
         except Busy:
             return _sentence(TOO_MANY, 503, {"Retry-After": SOON, "Refresh": SOON})
         except Exception:
-            logging.getLogger(__name__).exception("cannot make the page of %r", query)
+            logging.getLogger(__name__).exception("cannot answer %s with %r", request.scope["path"], query)
             return _sentence(FAILED, 500)
-        return await _answer(request, page)
 
-    return [Route("/play", play), Route("/{base:path}/play", play)]
+    return route
 
 
 def _sentence(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Why there is no page, for a frame on any site too."""
+    """Why there is nothing to see, for a frame on any site too."""
     return PlainTextResponse(
         text, status, {**OPEN, POLICY: page_policy(""), "Cache-Control": "no-store", **(headers or {})}
     )

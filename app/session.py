@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from app.headers import ROUTES
 from app.scene.scene import encode
 from app.search import Search
 from app.view import (
@@ -84,9 +85,10 @@ def scenes() -> tuple[bytes, bytes | None]:
     return _scenes(state())
 
 
-def link() -> dict[str, dict[str, str]]:
-    """What the stage needs to write the address, apart from the panels' part."""
-    return {"fixed": fixed(state(), "problem"), "defaults": stage_defaults(trace())}
+def link() -> dict[str, Any]:
+    """What the stage needs to write the address, apart from the panels' part, and whether `play` is beside it."""
+    served = ROUTES in st.context.headers
+    return {"fixed": fixed(state(), "problem"), "defaults": stage_defaults(trace()), "served": served}
 
 
 def panels_link() -> dict[str, str]:

@@ -57,8 +57,9 @@ def stage(
         all steps and values; nothing in it depends on the step that is shown.
     right : encoded JSON
         the scene of the right run, if a mistaken one is to stand beside it.
-    link : `fixed` and `defaults`
-        the problem's part of the address, and the stage's own keys with their defaults.
+    link : `fixed`, `defaults`, `served`
+        the problem's part of the address, the stage's own keys with their defaults, and whether there is more than
+        the app's page on the server.
     opening : `id`, `at`, `unit`, `example`, `column`, `view`, `notes`, `jump`
         a command that the stage carries out once for each random id.
     on_link :

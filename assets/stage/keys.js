@@ -1,7 +1,7 @@
 // One table binds the keys and writes the list that ? shows.
 
 /** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
- * go on that `repeats`. */
+ * go on that `repeats`. What is `served` needs a server. */
 export const KEYS = [
   {
     keys: ["ArrowRight", "PageDown"],
@@ -20,6 +20,7 @@ export const KEYS = [
   { keys: ["u"], does: "nextUnit", label: "U", says: "the next unit" },
   { keys: ["U"], does: "previousUnit", label: "Shift + U", says: "the unit before" },
   { keys: ["f", "F"], does: "classroom", label: "F", says: "classroom view, and back" },
+  { keys: ["q", "Q"], does: "code", served: true, label: "Q", says: "this page as a QR code, for phones in the room" },
   { keys: ["?"], does: "help", label: "?", says: "this list" },
 ];
 

@@ -10,15 +10,18 @@ export const SPEEDS = [1, 2, 0.5];
  * @typedef {{at: string, unit: number, example: number, column: number, view: View}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   notes: string[], copied: "" | "done" | "select"}} State `index` counts the steps of the run that leads; `direction` is where
- *   the last step went
+ *   notes: string[], sharing: Sharing, copied: null | Copied}} State `index` counts the steps of the run that leads; `direction` is where
+ *   the last step went; `sharing`, what of that dialog is open
+ * @typedef {"" | "ways" | "code"} Sharing
+ * @typedef {{what: string, how: "done" | "select", says: string}} Copied what was copied in it, or is selected to be copied by hand
  * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
  *   | {type: "go", index: number}
  *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes"}
+ *   | {type: "share", what: Sharing}
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
  *   | {type: "classroom" | "letters" | "still", on: boolean}
- *   | {type: "copied", how: "done" | "select"}} Action
+ *   | {type: "copied"} & Copied} Action
  */
 
 /** The runs that are drawn: two stand side by side in one view; every other view shows the last, the run itself.
@@ -72,7 +75,8 @@ export const begin = (still, letters) => ({
   still,
   letters,
   notes: [],
-  copied: "",
+  sharing: "",
+  copied: null,
 });
 
 /** What an action makes of a state. @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State} */
@@ -111,8 +115,10 @@ export function reduce(scenes, state, action) {
       return { ...state, speed: SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length] };
     case "close notes":
       return { ...state, notes: [] };
+    case "share":
+      return { ...paused(state), sharing: action.what, copied: null };
     case "copied":
-      return { ...state, copied: action.how };
+      return { ...state, copied: { what: action.what, how: action.how, says: action.says } };
     default:
       return { ...state, [action.type]: action.on };
   }
@@ -133,7 +139,6 @@ function moved(state, to, last) {
   return {
     ...paused(state),
     index,
-    copied: by ? "" : state.copied,
     direction: by === 1 || by === -1 ? by : state.direction,
   };
 }

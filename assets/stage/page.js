@@ -8,6 +8,7 @@ import { placeOf } from "./model.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { leading, runsAt } from "./runs.js";
+import { shareDialog } from "./share.js";
 import { strip } from "./strip.js";
 import { icon, transport } from "./transport.js";
 import { html, nothing } from "./vendor/lit-html.js";
@@ -29,7 +30,7 @@ export function page(scenes, state, l, act, host) {
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(own, state, l, act, host, host.app?.(placeOf(scenes, state)))}
+    ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map(
@@ -39,7 +40,8 @@ export function page(scenes, state, l, act, host) {
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
     <div class="closeups" @click=${act.pick}></div>
-    ${help(state, act)}
+    ${help(state, act, host)}
+    ${shareDialog(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host, act)}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;
@@ -75,7 +77,8 @@ function grey(scene, now, { unit, example }) {
   return now.verdicts[verdict];
 }
 
-function header(scene, state, l, act, host, app) {
+function header(scene, state, l, act, host, place) {
+  const app = host.app ? "" : host.server && `${host.server.at}${host.server.query(place)}`;
   const { notes, letters } = state;
   const tight = l.width < 700;
   return html`<header class=${`top ${l.header} ${tight ? "tight" : ""}`} style="padding:0 ${l.pad}px">
@@ -84,11 +87,10 @@ function header(scene, state, l, act, host, app) {
       ${scene.mistake ? mistakeButtons(scene, l, act, host.can) : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       ${app ? html`<a data-act="app" href=${app} target="_top">${l.kind === "phone" ? "App" : "Open in the app"}</a>` : nothing}
-      ${host.can.copy ? copyButton(state, Boolean(scene.mistake) && l.kind === "phone", act) : nothing}
+      ${host.can.share ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>Share</span></button>` : nothing}
       ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>` : nothing}
       <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
     </div>
-    ${state.copied === "select" ? html`<label class="by-hand">Copy this address: <input class="address" readonly .value=${host.address?.href() ?? ""}></label>` : nothing}
     ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label="Close this note" @click=${act.closeNotes}>×</button></div>` : nothing}
   </header>`;
 }
@@ -100,12 +102,6 @@ function mistakeButtons({ mistake }, { kind, runs, width }, act, can) {
   const beside = width < 1400 ? "Compare" : "Compare with the right run";
   return html`${can.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${name}</span> <u>Turn off</u></button>` : nothing}
     ${can.compare ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? alone : beside}</span></button>` : nothing}`;
-}
-
-function copyButton({ copied }, brief, act) {
-  const done = copied === "done";
-  const text = done ? "Link copied" : "Copy link";
-  return html`<button data-act="copy" aria-label=${text} title=${text} @click=${act.copy}>${brief ? icon(done ? "done" : "link") : html`<span>${text}</span>`}</button>`;
 }
 
 function gutter(scene, g) {
@@ -138,10 +134,12 @@ function columnChooser({ names, own }, { column }, act) {
 }
 
 /** The list of keys; a click beside it closes it. */
-function help({ letters }, act) {
+function help({ letters }, act, host) {
+  const keys = KEYS.filter(({ served }) => !served || host.server);
+  const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
   return html`<dialog class="keys" aria-label="Keys" @click=${(event) => event.target === event.currentTarget && act.help()}><div>
     <header><h2>Keys</h2><button @click=${act.help}>Close</button></header>
-    <dl>${KEYS.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
-    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys G, U, F and ?</label></div></dialog>`;
+    <dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
+    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys ${characters.slice(0, -1).join(", ")} and ${characters.at(-1)}</label></div></dialog>`;
 }

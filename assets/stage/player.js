@@ -7,6 +7,7 @@ import { dark, lightUp } from "./lights.js";
 import { begin, leader, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
+import { picture } from "./picture.js";
 import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
 import { nothing, render } from "./vendor/lit-html.js";
@@ -20,10 +21,11 @@ const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @typedef {object} Host
  * @property {"window" | "root"} keys where keys are listened for
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
- * @property {{mistake: boolean, compare: boolean, copy: boolean, classroom: boolean}} can what is offered here
+ * @property {{mistake: boolean, compare: boolean, share: boolean, classroom: boolean}} can what is offered here
  * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
- * @property {((place: import("./model.js").Place) => string) | null} app the address of the full app at a place, where there is one
+ * @property {boolean} app whether this is the app itself
+ * @property {import("./ways.js").Server | null} server of the app, where there is one
  * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
  */
 
@@ -53,6 +55,7 @@ export function createPlayer(root, host) {
     render(picture.page, root);
     close.show(root.querySelector(".closeups"), picture);
     if (root.dataset.lit) dark(root);
+    openOrShut();
     root.dataset.at = step().at;
     root.dataset.view = state.view;
     host.framed?.(state.view, room);
@@ -71,7 +74,7 @@ export function createPlayer(root, host) {
 
   /** Make ready the step that follows in the direction of the last one. */
   function prepare() {
-    const next = { ...state, index: state.index + state.direction, copied: "" };
+    const next = { ...state, index: state.index + state.direction };
     if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
 
@@ -168,7 +171,12 @@ export function createPlayer(root, host) {
     },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
+    share: () => share("ways"),
+    unshare: () => share(""),
+    shut: ({ currentTarget }) => currentTarget.open || share(""), // by Esc; an older event may come when it is open again
+    code: () => share(host.server && !state.sharing ? "code" : ""),
     copy,
+    draw: savePicture,
     drag,
     pick,
     chosen,
@@ -181,13 +189,25 @@ export function createPlayer(root, host) {
     act({ type: "classroom", on });
   }
 
-  /** The list of keys is a dialog of the browser's: it takes the focus, keeps it, scrolls, and gives the focus back. */
-  const list = () => /** @type {HTMLDialogElement | null} */ (root.querySelector("dialog.keys"));
+  /** Dialogs are the browser's: one takes the focus, keeps it, scrolls, and gives the focus back. */
+  const dialog = (name) => /** @type {HTMLDialogElement} */ (root.querySelector(`dialog.${name}`));
+  const isOver = () => root.querySelector("dialog[open]") !== null;
 
   function help() {
-    const keys = list();
-    if (keys?.open) keys.close();
-    else keys?.showModal();
+    const keys = dialog("keys");
+    if (keys.open) keys.close();
+    else keys.showModal();
+  }
+
+  /** @param {import("./model.js").Sharing} what */
+  const share = (what) => act({ type: "share", what });
+
+  function openOrShut() {
+    const shared = dialog("share");
+    if (shared.open === Boolean(state.sharing)) return;
+    if (!state.sharing) return shared.close();
+    shared.showModal();
+    focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
   }
 
   function focus(selector) {
@@ -195,15 +215,27 @@ export function createPlayer(root, host) {
     if (element instanceof HTMLElement) element.focus();
   }
 
-  async function copy() {
+  /** @param {import("./ways.js").Text} way */
+  async function copy({ what, text, done }) {
     try {
-      await navigator.clipboard.writeText(host.address.href());
-      act({ type: "copied", how: "done" });
-      say("Link copied");
+      await navigator.clipboard.writeText(text);
+      act({ type: "copied", what, how: "done", says: done });
     } catch {
-      act({ type: "copied", how: "select" }); // plain http has no clipboard: show the address, selected
+      act({ type: "copied", what, how: "select", says: "" }); // plain http has no clipboard: show the text, selected
     }
-    /** @type {HTMLInputElement | null} */ (root.querySelector(".address"))?.select();
+    /** @type {HTMLInputElement | null} */ (root.querySelector(".by-hand"))?.select();
+  }
+
+  /** @param {import("./ways.js").Drawing} way */
+  function savePicture({ file }) {
+    motion.finish();
+    resting.stop(); // what pulses is no part of it
+    const parts = [...root.querySelectorAll(".figure, .closeups > :not(.ahead)")];
+    const title = root.querySelector(".headline")?.textContent ?? "";
+    const made = picture(parts, title, getComputedStyle(root).getPropertyValue("--bg"));
+    const url = URL.createObjectURL(new Blob([made], { type: "image/svg+xml" }));
+    Object.assign(document.createElement("a"), { href: url, download: file }).click();
+    URL.revokeObjectURL(url);
   }
 
   function drag(event) {
@@ -241,12 +273,15 @@ export function createPlayer(root, host) {
     if (pointer) target.blur(); // the keys belong to the player again
   }
 
+  /** Before a dialog no key acts but the one that has opened it. */
+  const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
+
   function pressed(event) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
-    if (event.key === "Escape" && state.view === "classroom" && !list()?.open) return classroom(false);
+    if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
     const key = action(event, root, state.letters);
-    if (!key || (list()?.open && key.does !== "help")) return;
+    if (!key || (isOver() && !shuts(key.does))) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
     motion.finish();
@@ -255,7 +290,9 @@ export function createPlayer(root, host) {
 
   /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
   function unfilled() {
-    if (!document.fullscreenElement && state.view === "classroom") classroom(false);
+    if (document.fullscreenElement || state.view !== "classroom") return;
+    if (state.sharing) share("");
+    else classroom(false);
   }
 
   /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. */
@@ -321,7 +358,7 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, notes: command.notes, copied: "" });
+      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

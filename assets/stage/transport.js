@@ -48,8 +48,6 @@ const ICONS = {
   back: svg`<path d="M15 6 8 12l7 6z"></path><path d="M6 6h2v12H6z"></path>`,
   step: svg`<path d="m9 6 7 6-7 6z"></path><path d="M16 6h2v12h-2z"></path>`,
   play: svg`<path d="m8 5 11 7-11 7z"></path>`,
-  link: svg`<path d="M10.6 13.4a1 1 0 0 1-1.4 1.4 5 5 0 0 1 0-7l3.5-3.6a5 5 0 0 1 7 7l-1.5 1.6a7 7 0 0 0-.4-2.4l.5-.6a3 3 0 0 0-4.3-4.2l-3.4 3.5a3 3 0 0 0 0 4.3zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7l-3.5 3.6a5 5 0 0 1-7-7l1.5-1.6c0 .8.1 1.6.4 2.4l-.5.6a3 3 0 0 0 4.3 4.2l3.4-3.5a3 3 0 0 0 0-4.3 1 1 0 0 1 0-1.4z"></path>`,
-  done: svg`<path d="m9 16.2-4.2-4.2L3.4 13.4 9 19 21 7l-1.4-1.4z"></path>`,
   pause: svg`<path d="M7 5h4v14H7zM13 5h4v14h-4z"></path>`,
 };
 

@@ -35,7 +35,7 @@ def test_a_wrong_link_is_written_as_the_nearest_one_and_said(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("file", "says"), [("run.txt", "does not end in .py or .npz"), ("none/run.py", "No such file")]
+    ("file", "says"), [("run.txt", "does not end in .html, .py or .npz"), ("none/run.py", "No such file")]
 )
 def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path, capsys, file, says):
     assert main(["export", LINK, "-o", str(tmp_path / file)]) == 2

@@ -6,15 +6,20 @@ import asyncio
 import gzip
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Semaphore, current_thread, main_thread
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
+import numpy as np
 import pytest
+import segno
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -24,12 +29,13 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 import rnn_core
 from app import main, serve
 from app.export.page import export
-from app.headers import HEADERS, POLICY, Headers, app_policy, page_policy
+from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
-from app.view import parse
+from app.view import parse, run_of
 
 MAIN = Path(main.__file__ or "")
 WRONG = "/play?at=backward.9.dz"
+FILES = list(main.FILES)
 PATIENCE = 20  # s, where what has to happen does not
 
 
@@ -79,7 +85,8 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
 def served(make: Callable[[str], str] = export) -> Starlette:
     """The route and the headers, without Streamlit."""
     return Starlette(
-        routes=routes(Pages(make)), middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))]
+        routes=routes(Pages(make), main.FILES),
+        middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))],
     )
 
 
@@ -211,6 +218,135 @@ def test_the_longest_link_that_the_app_writes_is_not_too_long():
     word = quote("𠮷" * 12)
     link = f"/play?problem=word&word={word}&seed=999999&cell=gru_before&mistake={'x' * 60}&at=backward.12.da_softmax"
     assert ask_once(f"{link}&unit=10&example=10&column=10&view=compare&code=off&tab=thread").status == 200
+
+
+# Files
+
+LINKS = [
+    "",
+    "?at=backward.2.dz&mistake=only-da",
+    "?cell=lstm&at=forward.3.c",
+    "?problem=notebook&cell=lstm&test=forward",
+    "?problem=word&word=" + quote("𠮷野家"),
+]
+
+
+@pytest.mark.parametrize("base", ["", "/a/b"])
+@pytest.mark.parametrize("link", LINKS)
+def test_numbers_of_a_link_are_every_array_of_its_run(link, base):
+    answer = ask_once(f"{base}/run.npz{link}")
+    trace = run_of(parse(parse_qs(link[1:]))[0])
+    with np.load(BytesIO(answer.body), allow_pickle=False) as arrays:
+        assert trace.values.keys() <= set(arrays)
+        assert all(np.array_equal(arrays[name], value) for name, value in trace.values.items())
+
+
+@pytest.mark.parametrize("link", LINKS[:2])
+def test_the_script_of_a_link_prints_the_cost_of_its_run(link, tmp_path):
+    answer = ask_once(f"/run.py{link}")
+    file = tmp_path / "run.py"
+    file.write_bytes(answer.body)
+    printed = subprocess.run([sys.executable, file], capture_output=True, text=True, check=True).stdout
+    assert f"J = {run_of(parse(parse_qs(link[1:]))[0])['J']}" in printed
+    assert link in answer.text
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "name"),
+    [
+        ("run.py?at=backward.9.dz&mistake=only-da", "text/x-python; charset=utf-8", "unrolled-hello-rnn-only-da.py"),
+        ("run.npz?problem=nonsense", "application/octet-stream", "unrolled-hello-rnn-right.npz"),
+    ],
+)
+def test_a_file_of_a_wrong_link_is_the_nearest_and_is_saved_under_its_name(file, kind, name):
+    answer = ask_once(f"/{file}")
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert b"backward.9.dz" not in answer.body
+    assert b"nonsense" not in answer.body
+    assert ask_once(f"/{file}").body == answer.body
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_made_in_turn_with_the_pages_and_as_few_wait_for_it(file, monkeypatch):
+    monkeypatch.setattr(serve, "WAITING", 2)
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        page = asyncio.create_task(ask(server, "/play"))
+        await maker.begins()
+        waits, next_one = (asyncio.create_task(ask(server, f"/{file}")) for _ in range(2))
+        refused = await next_one
+        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+        assert not waits.done()
+        maker.go.set()
+        assert {(await answer).status for answer in (page, waits)} == {200}
+        assert (await ask(server, f"/{file}")).status == 200
+
+    finish(scene(served(maker)))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_of_a_link_that_is_far_too_long_gets_one_sentence(file):
+    assert ask_once(f"/{file}?" + "x" * (LONGEST + 1)).status == 414
+
+
+# QR codes
+
+PAGE = "https://host.example/a/b/play?at=backward.2.dz&problem=word&word=%F0%A0%AE%B7"
+
+
+def squares(svg: bytes) -> set[tuple[int, int]]:
+    """The black squares of a code, as a scanner sees them, from the one path that segno draws: m moves, h is a row."""
+    assert b'<path fill="#fff" d="M0 0h' in svg, "white beneath, on a dark page too"
+    (path,) = re.findall(r'stroke="#000" d="([^"]+)"', svg.decode())
+    black, x, y = set(), 0, 0.0
+    for letter, *numbers in re.findall(r"([Mmh])(-?[\d.]+)(?:[ ]?(-?[\d.]+))?", path):
+        right = int(float(numbers[0]))
+        if letter == "h":
+            black |= {(x + i, int(y)) for i in range(right)}
+            x += right
+        else:
+            down = float(numbers[1] or 0)
+            x, y = (right, down) if letter == "M" else (x + right, y + down)
+    return black
+
+
+@pytest.mark.parametrize("base", ["", "/a/b"])
+def test_a_code_is_of_the_address_that_the_browser_tells(base):
+    answer = ask_once(f"{base}/qr.svg?address={quote(PAGE, safe='')}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    code = segno.make(PAGE, error="m", micro=False)
+    margin = 4
+    assert squares(answer.body) == {
+        (x + margin, y + margin) for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", f"link={PAGE}"]
+    + [f"address={quote(said)}" for said in ("", "javascript:1", "https://host/", f"{PAGE} ", f"{PAGE}\n", f"{PAGE}é")],
+)
+def test_no_code_is_drawn_of_what_is_no_address_of_a_page(query):
+    answer = ask_once(f"/qr.svg?{query}")
+    assert (answer.status, answer.text) == (400, serve.NO_PAGE)
+
+
+def test_who_shows_a_code_does_not_wait_for_pages():
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        page = asyncio.create_task(ask(server, "/play"))
+        await maker.begins()
+        assert (await ask(server, f"/qr.svg?address={quote(PAGE)}")).status == 200
+        assert not page.done()
+        maker.go.set()
+        assert (await page).status == 200
+
+    finish(scene(served(maker)))
 
 
 # Making and keeping
@@ -347,6 +483,15 @@ def test_every_answer_has_the_headers_and_its_own_where_it_has_them():
         headers = finish(ask(server, target)).headers
         expected = {**HEADERS, POLICY: "default-src 'none'", **differs}
         assert {name: headers[name.lower()] for name in expected} == expected
+
+
+def test_what_comes_through_says_so_to_the_page_behind():
+    async def inner(scope: Any, _receive: Any, send: Any) -> None:
+        await PlainTextResponse(repr(scope["headers"]))(scope, _receive, send)
+
+    said = finish(ask(Headers(inner, ""), "/", accept="text/html")).text
+    assert "(b'accept', b'text/html')" in said
+    assert f"(b'{ROUTES.lower()}', b'1')" in said
 
 
 def test_what_is_no_request_goes_through():

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import rnn_core
+from app import main as served
 from app.__main__ import main
 from app.export.page import export
 from app.panels import thread
@@ -147,6 +148,17 @@ def test_the_page_of_the_link_that_the_readme_gives_is_at_its_step():
     (link,) = re.findall(r"<http://localhost:8501/play(\?[^>]+)>", README)
     assert parse(parse_qs(link[1:]))[1] == ()
     assert f'"open":{{"at":"{parse_qs(link[1:])["at"][0]}"' in export(link)
+
+
+def test_what_the_readme_says_is_served_beside_the_app_is():
+    (files,) = re.findall(r"`([\w.]+)` and `([\w.]+)` in place of `play`", README)
+    assert set(files) == set(served.FILES)
+
+
+def test_the_key_for_the_qr_code_is_in_the_table_of_keys():
+    (key,) = re.findall(r"classroom view \*\*(\w)\*\* shows", README)
+    keys = (ROOT / "assets" / "stage" / "keys.js").read_text(encoding="utf-8")
+    assert re.search(rf'keys: \["{key.lower()}", "{key}"\], does: "code"', keys)
 
 
 def test_the_settings_in_the_environment_are_those_that_are_read():

@@ -167,9 +167,10 @@ test("the speeds go round, and a state is never changed in place", () => {
   for (const action of actions) assert.notEqual(reduce([scene], frozen, action), frozen);
 });
 
-test("what was copied is said until the next step", () => {
-  const copied = after("turn.J", { type: "copied", how: "done" });
-  assert.equal(copied.copied, "done");
-  assert.equal(reduce([scene], copied, { type: "unit", by: 1 }).copied, "done");
-  assert.equal(reduce([scene], copied, step(1)).copied, "");
+test("what was copied is said until the dialog is closed, and nothing plays behind it", () => {
+  const said = { what: "link", how: "done", says: "Link copied" };
+  const copied = after("turn.J", { type: "play" }, { type: "share", what: "ways" }, { type: "copied", ...said });
+  assert.deepEqual([copied.sharing, copied.playing, copied.copied], ["ways", false, said]);
+  const closed = reduce([scene], copied, { type: "share", what: "" });
+  assert.deepEqual([closed.sharing, closed.copied], ["", null]);
 });

@@ -131,6 +131,7 @@ CLOCK = """() => {
     now = end;
   };
 }"""
+CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"/>'  # in place of one that a server draws
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 
 
@@ -179,11 +180,20 @@ class Stage:
         return self
 
     def open(
-        self, scene: Any, at: str = "", *, right: Any = None, view: str = "page", jump: bool = False, **changes: Any
+        self,
+        scene: Any,
+        at: str = "",
+        *,
+        right: Any = None,
+        view: str = "page",
+        jump: bool = False,
+        served: bool = True,
+        **changes: Any,
     ) -> Stage:
         """Open a step, as a link does. `changes` are keys of the command: `id`, `unit`, `example`, `column`, `notes`.
 
-        `right` is the scene of the right run, to stand beside a mistaken one with view="compare".
+        `right` is the scene of the right run, to stand beside a mistaken one with view="compare"; `served`, whether a
+        server has more than this page.
         """
         self._commands += 1
         selected = scene["selected"]
@@ -198,7 +208,7 @@ class Stage:
         defaults = {"at": scene["at"], "column": "0", "view": "page"} | {
             name: str(value) for name, value in selected.items()
         }
-        link = {"fixed": {}, "defaults": defaults}
+        link = {"fixed": {}, "defaults": defaults, "served": served}
         data = {
             "scene": scene,
             **({"right": right} if right else {}),
@@ -259,6 +269,7 @@ def served(page: Page) -> Iterator[Stage]:
     style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
     html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
     page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.route(f"{ORIGIN}qr.svg**", lambda route: route.fulfill(body=CODE, content_type="image/svg+xml"))
     page.goto(ORIGIN)
     page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
     page.evaluate(INK)
@@ -267,3 +278,4 @@ def served(page: Page) -> Iterator[Stage]:
     finally:
         page.goto("about:blank")
         page.unroute(f"{ORIGIN}**")
+        page.unroute(f"{ORIGIN}qr.svg**")

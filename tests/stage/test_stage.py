@@ -371,7 +371,7 @@ def test_help_lists_every_key_of_the_table(stage):
     assert listed.locator("kbd").all_inner_texts() == [key["label"] for key in keys]
     assert listed.locator("dd").all_inner_texts() == [key["says"] for key in keys]
     tested = {"forward", "back", "nextTimestep", "previousTimestep", "play", "first", "last"}
-    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help"}
+    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code"}
     assert {key["does"] for key in keys} == tested, "a key without a test"
     stage.press("Escape")
     expect(listed).to_be_hidden()
@@ -385,7 +385,7 @@ def focused(stage: Stage) -> str:
 
 def test_the_list_of_keys_has_the_focus_and_the_keys_to_itself_and_gives_them_back(stage):
     stage.open(SCENES["hello"], GREEN)
-    stage.page.get_by_role("button", name="Copy link").focus()
+    stage.page.get_by_role("button", name="Share").focus()
     stage.press("?")
     assert focused(stage) == "Close"
     stage.press("ArrowRight", "u", "g", "f", "Home")
@@ -395,7 +395,7 @@ def test_the_list_of_keys_has_the_focus_and_the_keys_to_itself_and_gives_them_ba
         stage.press("Tab")
         assert not stage.page.evaluate(beneath)
     stage.press("Escape")
-    assert focused(stage) == "Copy link"
+    assert focused(stage) == "Share"
     stage.press("?")
     stage.page.mouse.click(5, 5)
     expect(stage.page.get_by_role("dialog", name="Keys")).to_be_hidden()
@@ -418,7 +418,7 @@ def test_the_list_of_keys_can_be_read_to_its_end_in_a_low_window(stage, size):
 
 def test_keys_of_one_character_can_be_switched_off_and_the_browser_remembers_it(stage):
     stage.open(SCENES["hello"], "backward.3.dz").press("?")
-    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F and ?")
+    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q and ?")
     expect(switch).to_be_checked()
     switch.uncheck()
     stage.press("Escape", "g", "u", "Shift+U", "f", "?")
@@ -1014,15 +1014,6 @@ def test_notes_are_text_and_can_be_closed(stage):
     expect(note).to_have_count(0)
 
 
-def test_copy_link_without_a_clipboard_offers_the_address_selected(stage):
-    stage.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
-    stage.open(SCENES["hello"], "backward.2.dz")
-    stage.page.get_by_role("button", name="Copy link").click()
-    address = stage.page.get_by_label("Copy this address:")
-    expect(address).to_have_value(re.compile(r"\?at=backward\.2\.dz$"))
-    assert stage.page.evaluate("getSelection().toString()").endswith("?at=backward.2.dz")
-
-
 def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
     stage.open(SCENES["hello"], GREEN)
     stage.page.locator(".strip .node.plus[data-t='3']").hover()
@@ -1056,7 +1047,7 @@ def test_a_quantity_that_has_the_focus_lights_up_too_and_says_what_it_is(stage):
     assert stage.page.locator(".strip .lane[data-light=before]").count() > 2
     stage.page.keyboard.press("ArrowRight")
     assert stage.at == "backward.3.dz", "the keys still step"
-    stage.page.get_by_role("button", name="Copy link").focus()
+    stage.page.get_by_role("button", name="Share").focus()
     expect(phrase).to_be_hidden()
 
 

@@ -8,7 +8,7 @@ const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "
 const page = document.documentElement;
 const night = matchMedia("(prefers-color-scheme: dark)");
 const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
-const served = /^https?:/.test(location.protocol) ? location.pathname.match(/^(.*\/)play$/)?.[1] : null; // where the app is
+const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
 let mistake = run.mistake;
 let place = run.open;
 let commands = 0;
@@ -26,7 +26,7 @@ const bar = patiently((text, jump) => {
 const player = createPlayer(root, {
   keys: "window",
   around: { panels: 0, controls: false },
-  can: { mistake: true, compare: "" in run.scenes, copy: addressed, classroom: true },
+  can: { mistake: true, compare: "" in run.scenes, share: addressed, classroom: true },
   report,
   address: {
     write(shown, jump) {
@@ -40,7 +40,18 @@ const player = createPlayer(root, {
       return location.href;
     },
   },
-  app: served ? (there) => served + query(there, run.defaults, Object.entries({ ...run.fixed, mistake })) : null,
+  app: false,
+  server: folder
+    ? {
+        at: location.origin + folder,
+        query: (there) =>
+          query(
+            there,
+            run.defaults,
+            Object.entries({ ...run.fixed, mistake }).filter(([, said]) => said),
+          ),
+      }
+    : null,
   framed(_, l) {
     page.dataset.unrolledKind = l.kind;
   },

@@ -70,17 +70,20 @@ export function inPage(root, report) {
   const { signal } = life;
   const page = document.documentElement;
   const bar = patiently(put);
-  let link = { fixed: {}, defaults: {} };
+  let link = { fixed: {}, defaults: {}, served: false };
   let place = null; // what is on screen
   let pointer = false; // was the last thing done with a pointer?
 
   const host = {
     keys: "window",
     around: { panels: 388, controls: true },
-    can: { mistake: true, compare: true, copy: true, classroom: true },
+    can: { mistake: true, compare: true, share: true, classroom: true },
     report,
     address: { write, href },
-    app: null,
+    app: true,
+    get server() {
+      return link.served ? { at: location.origin + location.pathname.replace(/\/?$/, "/"), query: shortly } : null;
+    },
     framed,
   };
   const player = createPlayer(root, host);
@@ -97,6 +100,9 @@ export function inPage(root, report) {
     bar.flush();
     return location.href;
   }
+
+  /** A place without what stands beside the player. */
+  const shortly = (shown) => query(shown, link.defaults, Object.entries(link.fixed));
 
   /** What the page around the player needs to place its own containers. */
   function framed(view, l) {

@@ -1,0 +1,161 @@
+"""Sharing as somebody does it who wants to send, show or keep a step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, expect
+
+from app.export.page import export
+from app.export.ways import WAYS
+from app.view import parse, run_of, to_query
+from tests.harness import MAIN, App, Server
+
+STEP = "?at=backward.2.dz&unit=2&mistake=only-da"
+DARK = "&embed_options=dark_theme"
+
+
+def share(app: App) -> Locator:
+    app.page.get_by_role("button", name="Share").click()
+    opened = app.page.get_by_role("dialog", name="Share this step")
+    expect(opened).to_be_visible()
+    return opened
+
+
+def clipboard(app: App) -> str:
+    return str(app.page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.fixture
+def fresh(app: App) -> App:
+    return app.fresh(permissions=["clipboard-read", "clipboard-write"])
+
+
+def test_the_links_open_what_is_on_the_screen(fresh: App):
+    opened = share(fresh.open(f"{STEP}&tab=damage"))
+    opened.get_by_role("button", name="Copy link").click()
+    expect(opened.get_by_role("status")).to_have_text("Link copied")
+    assert clipboard(fresh) == fresh.page.url
+    opened.get_by_role("button", name="Copy page link").click()
+    expect(opened.get_by_role("status")).to_have_text("Page link copied")
+    page = clipboard(fresh)
+    assert urlsplit(page).path == "/play"
+    fresh.page.goto(page)
+    expect(fresh.stage).to_have_attribute("data-at", "backward.2.dz")
+    assert fresh.page.locator("select[data-choose=unit]").input_value() == "2"
+    expect(fresh.page.get_by_role("button", name="Turn off")).to_be_visible()
+
+
+def test_the_html_shows_the_step_in_a_frame(fresh: App, tmp_path: Path):
+    opened = share(fresh.open(STEP))
+    opened.get_by_role("button", name="Copy HTML").click()
+    expect(opened.get_by_role("status")).to_have_text("HTML copied")
+    course = tmp_path / "course.html"
+    course.write_text(f"<!DOCTYPE html><title>A course</title>{clipboard(fresh)}")
+    fresh.page.goto(course.as_uri())
+    frame = fresh.page.frame_locator("iframe[title^=Unrolled]")
+    expect(frame.locator("[data-at]")).to_have_attribute("data-at", "backward.2.dz")
+
+
+def saved(app: App, name: str, folder: Path) -> Path:
+    """Save a file, as a click does."""
+    with app.page.expect_download() as begun:
+        share(app).get_by_role("link", name=name).click()
+    path = folder / begun.value.suggested_filename
+    begun.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize("where", ["", "play"])
+def test_the_saved_page_is_the_exported_one(app: App, where, tmp_path: Path):
+    app.page.goto(app.server.url + where + STEP)
+    app.stage.wait_for()
+    app.press("ArrowRight").wait_at("backward.2.dx")
+    path = saved(app, "Save .html", tmp_path)
+    assert path.name == "unrolled-backward.2.dx.html"
+    assert path.read_text(encoding="utf-8") == export("?at=backward.2.dx&unit=2&mistake=only-da")
+
+
+@pytest.mark.parametrize("where", ["", "play"])
+@pytest.mark.parametrize("ending", [".py", ".npz"])
+def test_the_saved_file_is_the_exported_one(app: App, where, ending, tmp_path: Path):
+    app.page.goto(app.server.url + where + STEP)
+    path = saved(app, f"Save {ending}", tmp_path)
+    assert path.name == f"unrolled-hello-rnn-only-da{ending}"
+    state, _ = parse(parse_qs(STEP[1:]))
+    assert path.read_bytes() == WAYS[ending](run_of(state), f"?{urlencode(to_query(state, run_of(state)))}")
+
+
+def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):
+    file = tmp_path / "step.html"
+    file.write_text(export(STEP), encoding="utf-8")
+    app.page.goto(file.as_uri())
+    assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
+
+
+def test_where_the_app_runs_alone_nothing_is_offered_that_it_cannot_give(browser: Browser):
+    with Server(MAIN.with_name("page.py")) as alone:
+        app = App(browser, alone)
+        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
+        assert app.leave() == []
+
+
+def test_under_a_base_path_the_page_is_under_it_too(browser: Browser):
+    with Server(baseUrlPath="a/b") as moved:
+        app = App(browser, moved)
+        address = share(app.open(STEP)).get_by_role("link", name="Save .html").get_attribute("href")
+        assert address == f"{moved.url}play{STEP}"
+        assert app.leave() == []
+
+
+DRAWN = "it => it.decode().then(() => it.naturalWidth > 0)"
+
+
+@pytest.mark.parametrize("where", ["", "play"])
+def test_the_code_is_drawn_in_the_dialog_and_large_in_the_classroom(app: App, where):
+    step = "?at=backward.2.dz&unit=2"
+    app.page.goto(f"{app.server.url}{where}{step}&view=classroom")
+    app.stage.wait_for()
+    app.press("q")
+    large = app.page.get_by_role("dialog", name="QR code of this step")
+    expect(large.locator("figcaption")).to_have_text(f"{app.server.url}play{step}")
+    expect(large).to_contain_text("This address leads to this computer alone.")
+    code = large.get_by_role("img")
+    assert code.evaluate(DRAWN)
+    address = code.evaluate("it => new URL(it.src).searchParams.get('address')")
+    app.press("q", "f")
+    small = share(app).get_by_role("img")
+    assert small.evaluate(DRAWN)
+    assert small.evaluate("it => new URL(it.src).searchParams.get('address')") == address
+    app.page.goto(address)
+    expect(app.stage).to_have_attribute("data-at", "backward.2.dz")
+    expect(app.page.locator(".page.classroom")).to_have_count(0)
+
+
+def test_in_a_frame_that_may_run_scripts_alone_the_code_is_drawn_too(app: App, tmp_path: Path):
+    course = tmp_path / "course.html"
+    frame = f'<iframe sandbox="allow-scripts" src="{app.server.url}play{STEP}" width="1200" height="900"></iframe>'
+    course.write_text(f"<!DOCTYPE html><title>A course</title>{frame}")
+    app.page.goto(course.as_uri())
+    inside = app.page.frame_locator("iframe")
+    inside.get_by_role("button", name="Share").click()
+    assert inside.get_by_role("img", name="QR code").evaluate(DRAWN)
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_large_code(app: App, theme):
+    app.open(f"{STEP}&view=classroom{theme}").press("q")
+    expect(app.page.get_by_role("dialog")).to_be_visible()
+    assert Axe().run(app.page).response["violations"] == []
+
+
+@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (360, 740)])
+def test_axe_finds_nothing(app: App, theme, size):
+    app.page.set_viewport_size({"width": size[0], "height": size[1]})
+    share(app.open(STEP + theme))
+    found = Axe().run(app.page).response["violations"]
+    assert {one["id"]: [node["html"] for node in one["nodes"]] for one in found} == {}
