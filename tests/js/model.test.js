@@ -168,6 +168,7 @@ test("the speeds go round, and a state is never changed in place", () => {
 });
 
 test("what was copied is said until the dialog is closed, and nothing plays behind it", () => {
+  /** @type {import("../../assets/stage/model.js").Copied} */
   const said = { what: "link", how: "done", says: "Link copied" };
   const copied = after("turn.J", { type: "play" }, { type: "share", what: "ways" }, { type: "copied", ...said });
   assert.deepEqual([copied.sharing, copied.playing, copied.copied], ["ways", false, said]);
