@@ -10,8 +10,8 @@ export const SPEEDS = [1, 2, 0.5];
  * @typedef {{at: string, unit: number, example: number, column: number, view: View}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   notes: string[], sharing: Sharing, copied: null | Copied}} State `index` counts the steps of the run that leads; `direction` is where
- *   the last step went; `sharing`, what of that dialog is open
+ *   notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
+ *   `direction` is where the last step went; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
  * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select", says: string}} Copied what was copied in it, or is selected to be copied by hand
  * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
@@ -59,7 +59,7 @@ export function open(scenes, place, state) {
     example: whole(place.example, 1, m),
     column: whole(place.column, 0, widest),
   };
-  return { ...state, ...selection, view, index, playing: false };
+  return { ...state, ...selection, view, before: compared ? "compare" : "page", index, playing: false };
 }
 
 /** @param {State["still"]} still @param {boolean} letters @returns {State} what is so before anything is opened */
@@ -69,6 +69,7 @@ export const begin = (still, letters) => ({
   example: 1,
   column: 0,
   view: "page",
+  before: "page",
   direction: 1,
   playing: false,
   speed: SPEEDS[0],
@@ -173,14 +174,17 @@ function entry(scenes, state, { unit, example, column }) {
   };
 }
 
-/** The classroom shows one run; back on the page two are side by side again if two are there.
+/** The classroom shows one run; who leaves it finds the page as it was before.
  * @param {Scene[]} scenes @param {State} state @param {boolean} on @returns {State} */
 function viewed(scenes, state, on) {
   const { at } = stepOf(scenes, state);
-  /** @type {View} */
-  const together = scenes.length > 1 ? "compare" : "page";
-  const view = on ? "classroom" : together;
-  return { ...state, view, index: indexOf(scenes, view, at) };
+  const view = on ? "classroom" : state.before;
+  return {
+    ...state,
+    view,
+    before: on && state.view !== "classroom" ? state.view : state.before,
+    index: indexOf(scenes, view, at),
+  };
 }
 
 /** The addition that G goes to: the first state's in this timestep; pressed there again, the next one's.

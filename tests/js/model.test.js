@@ -155,6 +155,16 @@ test("two runs: the longer one leads, and the classroom shows the run itself at 
   assert.deepEqual([back.view, at(back, scenes)], ["compare", "end.da0"]);
 });
 
+test("who leaves the classroom finds the page as it was, also where a second run is at hand", () => {
+  const scenes = [scene, shorter];
+  for (const view of ["page", "compare"]) {
+    const on = reduce(scenes, open(scenes, { at: "end.da0", view }, start), { type: "classroom", on: true });
+    assert.deepEqual([on.view, reduce(scenes, on, { type: "classroom", on: false }).view], ["classroom", view]);
+  }
+  const linked = open(scenes, { at: "end.da0", view: "classroom" }, start);
+  assert.equal(reduce(scenes, linked, { type: "classroom", on: false }).view, "page");
+});
+
 test("the speeds go round, and a state is never changed in place", () => {
   const frozen = Object.freeze(open([scene], { at: "turn.J" }, start));
   let state = frozen;
