@@ -1,3 +1,4 @@
+// @ts-check
 // One table binds the keys and writes the list that ? shows.
 
 /** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
