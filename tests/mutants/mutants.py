@@ -229,10 +229,10 @@ MUTANTS: tuple[Mutant, ...] = (
         ("if link not in self._under_way", "if True"),
         ("asyncio.shield(self._under_way[link])", "self._under_way[link]"),
         ("await asyncio.to_thread(self._make, link)", "self._make(link)"),
-        ("async with self._turn:", "if self._turn:"),
+        ("async with self._lock:", "if self._lock:"),
         ("page.tag in asked", "page.tag == asked"),
         ("{__version__}-{sha256(text).hexdigest()[:16]}", "{__version__}"),
-        ('"/{base:path}/play"', '"/{base}/play"'),
+        ('f"/{{base:path}}/{name}"', 'f"/{{base}}/{name}"'),
         ("Recent(LINKS)", "Recent(KEPT * LINKS)"),
     ),
     *of(
