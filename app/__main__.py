@@ -12,10 +12,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from app.export.ways import WAYS
-from app.view import parse, run_of
+from app.view import parse_link, run_of
 
 ENDINGS = ", ".join(list(WAYS)[:-1]) + f" or {list(WAYS)[-1]}"
 
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if way is None:
         print(f"{options.output} does not end in {ENDINGS}.", file=sys.stderr)
         return 2
-    state, notes = parse(parse_qs(options.link.rpartition("?")[2], keep_blank_values=True))
+    state, notes = parse_link(options.link)
     for note in notes:
         print(note, file=sys.stderr)
     try:

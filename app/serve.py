@@ -22,7 +22,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mappin
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import segno
 from starlette.requests import Request
@@ -31,7 +31,7 @@ from starlette.routing import Route
 
 from app.export.ways import Way
 from app.headers import POLICY, page_policy
-from app.view import ViewState, parse, run_of, to_query
+from app.view import ViewState, link, parse_link, run_of
 from rnn_core import __version__
 
 PAGE = re.compile(r"https?://[!-~]+/play(\?[!-~]*)?")  # an address of any server: here nobody knows which it is called
@@ -117,8 +117,8 @@ class Recent(OrderedDict[K, V]):
 class Pages:
     """The pages of links: each is made once, one at a time, and kept as long as others are not asked for more.
 
-    `export` makes the text of a page from a link; what it shows has to follow from `parse` of that link alone. Only
-    `_read` and `_make` leave the event loop, and they touch nothing here.
+    `export` makes the text of a page from a link; what it shows has to follow from `parse_link` of it alone. Only
+    `parse_link` and `_make` leave the event loop, and they touch nothing here.
     """
 
     def __init__(self, export: Callable[[str], str]) -> None:
@@ -147,7 +147,7 @@ class Pages:
 
     async def _new(self, link: str) -> Page:
         async with self.turns.turn():
-            state = await asyncio.to_thread(_read, link)
+            state = await asyncio.to_thread(parse_link, link)
             page = self._pages.use(state)
             if not page:
                 page = await asyncio.to_thread(self._make, link)
@@ -161,17 +161,13 @@ class Pages:
         return Page(gzip.compress(text, mtime=0), f'"{__version__}-{sha256(text).hexdigest()[:16]}"', page_policy(html))
 
 
-def _read(link: str) -> State:
-    return parse(parse_qs(link.removeprefix("?"), keep_blank_values=True))
-
-
-def _file(way: Way, ending: str, link: str) -> tuple[str, bytes]:
+def _file(way: Way, ending: str, asked: str) -> tuple[str, bytes]:
     """The name of a file and what is in it; the link that it says is right, whatever was asked for."""
-    state, _ = _read(link)
+    state, _ = parse_link(asked)
     trace = run_of(state)
     parts = [state.problem, state.cell, state.mistake or "right"]
     name = "-".join(["unrolled", *(re.sub(r"[^a-z0-9_.-]+", "-", part, flags=re.IGNORECASE) for part in parts)])
-    return f"{name}{ending}", way(trace, f"?{urlencode(to_query(state, trace))}")
+    return f"{name}{ending}", way(trace, link(state, trace))
 
 
 def _code(address: str) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from app.view import (
     keys_for,
     move,
     parse,
+    parse_link,
     place,
     problem_key,
     problem_of,
@@ -143,8 +143,7 @@ def set_panel(**changes: Any) -> None:
 
 def follow_link() -> None:
     """Open what the stage says the address is: the browser went Back or Forward."""
-    query = parse_qs(str(st.session_state.stage.link).lstrip("?"), keep_blank_values=True)
-    _show(parse, query, jump=False)
+    _show(parse_link, str(st.session_state.stage.link), jump=False)
     st.session_state.reopened = True
 
 
@@ -157,6 +156,18 @@ def prefill(values: Mapping[str, Any], menu: str = "choose") -> None:
     """Make widgets show the state, also after a link or Back."""
     for name, value in values.items():
         st.session_state[f"{menu}_{name}"] = value
+
+
+def renew(values: Mapping[str, Any], menu: str) -> None:
+    """Put new widgets with these values in the place of a menu's: what a click says that was made before they came, of
+    the old ones, is then not taken for theirs."""
+    st.session_state[f"{menu}s"] = int(st.session_state.get(f"{menu}s", 0)) + 1
+    prefill(values, renewed(menu))
+
+
+def renewed(menu: str) -> str:
+    """What the keys of a menu's widgets begin with, which `renew` changes."""
+    return f"{menu}{st.session_state.get(f'{menu}s', 0)}"
 
 
 def chosen(name: str) -> Any:

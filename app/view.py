@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import rnn_core
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
@@ -139,6 +139,11 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
     nearest, notes = parse(said, trace_of)
     kept = {name: _nearest(KEYS[name], values[name])[0] for name in values.keys() - said.keys()}
     return replace(nearest, **kept), notes
+
+
+def parse_link(link: str, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
+    """The same as `parse`, of an address or what it has from its first question mark on."""
+    return parse(parse_qs(link.partition("?")[2] if "?" in link else link, keep_blank_values=True), trace_of)
 
 
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:

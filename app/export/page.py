@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
-from app.view import ViewState, fixed, parse, place, run_of, stage_defaults
+from app.view import ViewState, fixed, parse_link, place, run_of, stage_defaults
 from rnn_core import Trace, find_mistake, run
 
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -47,7 +47,7 @@ def export(link: str) -> str:
     link : an address of the app, or what it has from the question mark on; a wrong one gives the nearest, and the page
         says so
     """
-    state, notes = parse(parse_qs(link.rpartition("?")[2], keep_blank_values=True))
+    state, notes = parse_link(link)
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
     page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state, "problem"), "notes": list(notes)}
@@ -101,13 +101,11 @@ def _scene(trace: Trace) -> dict[str, Any]:
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A scene without what the right run's has, too: of its parts the names (`same`), in place of an array null, in
-    place of a step its index in the right run. hosts/page.js puts it together again."""
-    same = [name for name, part in scene.items() if part == right.get(name)]
+    """A scene without what the right run's has, too: no such part, null in place of such an array, and in place of such
+    a step its index there. hosts/whole.js puts it together again."""
     steps = {step["at"]: i for i, step in enumerate(right["steps"])}
     return {
-        "same": same,
-        **{name: part for name, part in scene.items() if name not in same},
+        **{name: part for name, part in scene.items() if part != right.get(name)},
         "values": {name: None if right["values"].get(name) == one else one for name, one in scene["values"].items()},
         "steps": [
             i if (i := steps.get(step["at"])) is not None and right["steps"][i] == step else step

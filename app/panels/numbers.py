@@ -31,8 +31,9 @@ _STYLE = """
 @st.dialog("What is wrong with my numbers?", width="large", on_dismiss=session.end_search)
 def ask() -> None:
     """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
-    name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key="ask_case")
-    text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key="ask_text")
+    case, printed = (f"{session.renewed('ask')}_{name}" for name in ("case", "text"))
+    name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key=case)
+    text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key=printed)
     find, stop, example = st.columns([1, 1, 3])
     if find.button("Find the cause", type="primary", key="ask_find"):
         session.begin_search(text, name)
@@ -66,7 +67,7 @@ def _show(body: str) -> None:
 
 
 def _example() -> None:
-    session.prefill({"case": CASE.name, "text": posted()}, "ask")
+    session.renew({"case": CASE.name, "text": posted()}, "ask")
 
 
 def answer(found: Diagnosis, state: ViewState = ViewState()) -> str:

@@ -154,27 +154,26 @@ class Letters(TypedDict):
     axes: NotRequired[tuple[Axis, Axis]]
 
 
-# A value goes `from` a place `to` another, both of a timestep; `step` is the index of the step that computes it.
-OutRoad = TypedDict(
-    "OutRoad",
-    {"quantity": str, "t": int, "from": str, "to": str, "path": Path, "step": int, "back": Literal[False]},
-)
-# A gradient comes back: its size; the step at which it leaves under another name; the step that ends it.
-BackRoad = TypedDict(
-    "BackRoad",
-    {
-        "quantity": str,
-        "t": int,
-        "from": str,
-        "to": str,
-        "path": Path,
-        "step": int,
-        "back": Literal[True],
-        "size": float,
-        "leaves": NotRequired[int],
-        "until": NotRequired[int],
-    },
-)
+# What leads `from` a place `to` another, both of a timestep; `step` is the index of the step that computes what goes
+# there.
+Way = TypedDict("Way", {"quantity": str, "t": int, "from": str, "to": str, "path": Path, "step": int})
+
+
+class OutRoad(Way):
+    """A value goes."""
+
+    back: Literal[False]
+
+
+class BackRoad(Way):
+    """A gradient comes back: its size; the step at which it leaves under another name; the step that ends it."""
+
+    back: Literal[True]
+    size: float
+    leaves: NotRequired[int]
+    until: NotRequired[int]
+
+
 Road = OutRoad | BackRoad
 
 

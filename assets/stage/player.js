@@ -276,6 +276,10 @@ export function createPlayer(root, host) {
   /** Before a dialog no key acts but the one that has opened it. */
   const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
 
+  function pointed() {
+    pointer = true;
+  }
+
   function pressed(event) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
@@ -329,14 +333,7 @@ export function createPlayer(root, host) {
   on(root, "focusin", point);
   on(root, "focusout", () => dark(root));
   on(root, "pointerleave", () => dark(root));
-  on(
-    root,
-    "pointerdown",
-    () => {
-      pointer = true;
-    },
-    true,
-  );
+  on(root, "pointerdown", pointed, true);
   on(host.keys === "window" ? window : root, "keydown", pressed);
   on(window, "resize", redraw);
   on(document, "fullscreenchange", unfilled);

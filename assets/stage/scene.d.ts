@@ -140,25 +140,23 @@ export interface Letters {
   axes?: [Axis, Axis];
 }
 
-/** A value goes `from` a place `to` another, both of a timestep; `step` is the index of the step that computes it. */
-export interface OutRoad {
+/** What leads `from` a place `to` another, both of a timestep; `step` is the index of the step that computes what goes there. */
+interface Way {
   quantity: string;
   t: number;
   from: string;
   to: string;
   path: Path;
   step: number;
+}
+
+/** A value goes. */
+export interface OutRoad extends Way {
   back: false;
 }
 
 /** A gradient comes back: its size; the step at which it leaves under another name; the step that ends it. */
-export interface BackRoad {
-  quantity: string;
-  t: number;
-  from: string;
-  to: string;
-  path: Path;
-  step: number;
+export interface BackRoad extends Way {
   back: true;
   size: number;
   leaves?: number;

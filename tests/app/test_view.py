@@ -17,6 +17,7 @@ from app.view import (
     keys_for,
     move,
     parse,
+    parse_link,
     place,
     problem_key,
     problem_of,
@@ -333,6 +334,14 @@ SENTENCES = [
         "T needs problem=random, so “5” is ignored.",
     ),
 ]
+
+
+@pytest.mark.parametrize("before", ["", "?", "http://localhost:8501/a/b/?", "http://localhost:8501/play?"])
+def test_a_link_is_read_from_its_first_question_mark_on(before):
+    """One in a value is a sign like any other: app, page and file open the same."""
+    said = "problem=word&word=what?" if before else "problem=word&word=what%3F"
+    assert parse_link(before + said) == parse({"problem": ["word"], "word": ["what?"]})
+    assert parse_link(before) == (ViewState(), ())
 
 
 @pytest.mark.parametrize(("query", "state", "sentence"), SENTENCES, ids=lambda v: str(v) if type(v) is dict else "")

@@ -18,7 +18,6 @@ from tests.benchmarks.bench_stage import (
     first_visit,
     heap_growth,
     panels_follow,
-    pulses,
     scene_size,
 )
 from tests.harness import App, Server
@@ -78,17 +77,6 @@ def test_a_step_or_another_tab_or_theme_sends_no_scene_and_no_script_again(app: 
 def test_the_panels_follow_also_when_keys_come_quickly(app: App):
     assert len(panels_follow(app, burst=1, count=3)) >= 3
     assert len(panels_follow(app, burst=3, count=3)) >= 3
-
-
-FRAMES = """(count) => new Promise((done) => {
-  const next = () => (count-- ? requestAnimationFrame(next) : done());
-  next();
-})"""
-
-
-def test_pulses_leave_the_main_thread_alone(app: App):
-    _, busy = pulses(app, time=1000)
-    assert busy <= 15, "per cent of a second"
 
 
 def test_stepping_leaves_nothing_behind(app: App):

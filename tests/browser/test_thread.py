@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from app.panels import thread
 from rnn_core import Trace, find_mistake, notebook, run, selection
@@ -135,14 +135,29 @@ def test_the_jumps_of_the_account_lead_to_their_steps(app: App):
 
 
 def test_the_dialog_fills_in_the_threads_numbers_and_leads_to_its_story(app: App):
+    """Also when the next click is made before the answer to the first has come."""
+    held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+
+    def stand_between(page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+        server.on_message(lambda said: page.send(said) if held is None else held.append((page, said)))
+
+    app.page.route_web_socket("**/_stcore/stream", stand_between)
     app.open()
     app.page.get_by_role("button", name="What if").click()
     app.page.get_by_text("My own numbers are wrong").click()
     dialog = app.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="An example: the numbers of a forum thread").click()
-    expect(dialog.get_by_label("Paste what it printed")).to_have_value(posted())
+    example = dialog.get_by_role("button", name="An example: the numbers of a forum thread")
+    expect(example).to_be_visible()
+    held = []
+    example.click()
+    app.page.wait_for_timeout(500)
     dialog.get_by_role("button", name="Find the cause").click()
+    waited, held = held, None
+    for page, said in waited:
+        page.send(said)
     expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
+    expect(dialog.get_by_label("Paste what it printed")).to_have_value(posted())
     dialog.get_by_role("link", name="The story of that thread").click()
     app.wait_at("backward.1.dz").settle()
     expect(app.page.locator(".run-title")).to_have_count(2)

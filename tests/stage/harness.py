@@ -245,6 +245,11 @@ class Stage:
             self.page.keyboard.press(key)
         return self
 
+    def tabs_within(self, count: int, part: str) -> bool:
+        """Whether the focus, so many Tabs long, is never on anything outside a part; the browser's own bar is no place."""
+        outside = f"!document.activeElement.closest('{part}') && document.activeElement !== document.body"
+        return not any(self.press("Tab").page.evaluate(outside) for _ in range(count))
+
     @property
     def at(self) -> str:
         return str(self.page.evaluate("root.dataset.at"))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.benchmarks.bench_stage import metrics
 from tests.stage.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage, served
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
@@ -406,6 +407,20 @@ def test_while_a_step_rests_dots_go_along_its_lanes(stage):
     assert stage.page.evaluate("tap('ArrowLeft'); root.querySelectorAll('.pulse').length") == 0, (
         "a step takes them away"
     )
+
+
+def test_dots_go_without_style_or_layout_being_worked_out_again(stage):
+    """They are left to the compositor; the main thread, if it had to move them, would do so sixty times in a second."""
+    stage.open(SCENES["hello"], GREEN)
+    stage.page.locator(".pulse").first.wait_for(state="attached")
+    tools = stage.page.context.new_cdp_session(stage.page)
+    metrics(tools)  # the first asking begins the count
+    before = metrics(tools)
+    stage.page.wait_for_timeout(1000)
+    after = metrics(tools)
+    assert stage.page.locator(".pulse").count() == 4, "they still go"
+    for count in ("LayoutCount", "RecalcStyleCount"):
+        assert after[count] - before[count] < 10, count
 
 
 def test_after_three_rounds_no_dot_is_left(stage):

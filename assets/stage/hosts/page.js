@@ -71,9 +71,13 @@ const alone = (view) => (view === "compare" ? "page" : view);
 function open(there, jump, notes = []) {
   mistake = there.mistake;
   commands += 1;
-  const shown = mistake ? ["", mistake] : [""];
-  const scenes = shown.map((name) => whole(run.scenes[name], run.scenes[""]));
-  player.update(scenes, { ...there, id: `command ${commands}`, notes, jump });
+  const right = run.scenes[""];
+  player.update(mistake ? [right, whole(run.scenes[mistake], right)] : [right], {
+    ...there,
+    id: `command ${commands}`,
+    notes,
+    jump,
+  });
 }
 
 /** What the hash says, and for the rest what the document was made for. */

@@ -7,7 +7,7 @@ import { createPlayer } from "../player.js";
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120;
 const PLAYING = 1000; // ms: at most one report in this time, the last one for sure
-const STAGE = ["unrolledView", "unrolledKind", "unrolledHeader"]; // what style sheets around the player ask for
+const ABOUT = ["unrolledView", "unrolledKind", "unrolledHeader"]; // what style sheets around the player ask for
 
 const players = new WeakMap();
 
@@ -117,6 +117,15 @@ export function inPage(root, report) {
     if (pointer && focused instanceof HTMLElement && !root.contains(focused)) focused.blur();
   }
 
+  function noted({ type }) {
+    pointer = type === "pointerdown";
+  }
+
+  /** A panel's code or table takes the focus, and has no use for keys. */
+  function clicked() {
+    if (document.activeElement?.matches("[role=region]")) takeKeys();
+  }
+
   /** Another panel was chosen. */
   function panelsChanged() {
     if (!place) return;
@@ -134,25 +143,9 @@ export function inPage(root, report) {
   on(document, handedEvent("panels"), panelsChanged);
   on(window, "popstate", returned);
   on(window, "pagehide", bar.flush);
-  on(
-    window,
-    "keydown",
-    () => {
-      pointer = false;
-    },
-    true,
-  );
-  on(
-    window,
-    "pointerdown",
-    () => {
-      pointer = true;
-    },
-    true,
-  );
-  on(window, "click", () => {
-    if (document.activeElement?.matches("[role=region]")) takeKeys();
-  }); // a panel's code or table
+  on(window, "keydown", noted, true);
+  on(window, "pointerdown", noted, true);
+  on(window, "click", clicked);
 
   return {
     /** New data from Python: scenes, their part of the link, and a command to open a step (random id, done once).
@@ -170,7 +163,7 @@ export function inPage(root, report) {
       life.abort();
       bar.flush();
       player.destroy();
-      for (const name of STAGE) delete page.dataset[name];
+      for (const name of ABOUT) delete page.dataset[name];
     },
   };
 }

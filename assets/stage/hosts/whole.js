@@ -3,27 +3,12 @@
 
 /** @import { Scene, Step, Value } from "../scene" */
 
-/** A scene of which the parts in `same` stand in the right run's alone, an array too where it is null, a step where it is a number.
- * @typedef {Omit<Partial<Scene>, "values" | "steps"> & {same: (keyof Scene)[], values: Record<string, Value | null>, steps: (Step | number)[]}} Short */
+/** What a scene has beside the right run's: its other parts, an array or null for the right run's, a step or its index there.
+ * @typedef {Omit<Partial<Scene>, "values" | "steps"> & {values: Record<string, Value | null>, steps: (Step | number)[]}} Short */
 
-/** @param {Short | Scene} scene @param {Scene} right the right run's, which is whole @returns {Scene} */
+/** @param {Short} scene @param {Scene} right the right run's, which is whole @returns {Scene} */
 export function whole(scene, right) {
-  if (!("same" in scene)) return scene;
-  const { same, ...own } = scene;
-  const values = Object.entries(own.values).map(([name, value]) => [name, value ?? right.values[name]]);
-  const steps = own.steps.map((step) => (typeof step === "number" ? right.steps[step] : step));
-  const { at, lights, problem, roads, selected, symbols } = right;
-  const shared = Object.fromEntries(same.map((name) => [name, right[name]]));
-  return {
-    at,
-    lights,
-    problem,
-    roads,
-    selected,
-    symbols,
-    ...shared,
-    ...own,
-    values: Object.fromEntries(values),
-    steps,
-  };
+  const values = Object.entries(scene.values).map(([name, value]) => [name, value ?? right.values[name]]);
+  const steps = scene.steps.map((step) => (typeof step === "number" ? right.steps[step] : step));
+  return { ...right, ...scene, values: Object.fromEntries(values), steps };
 }
