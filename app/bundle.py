@@ -23,6 +23,7 @@ _EXPORT_DEFAULT = re.compile(r"^export default (?=function \()", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -70,7 +71,8 @@ def app_styles() -> str:
 
 
 def _sheets(folder: Path) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.css"))]
+    """The style sheets of a folder, without their comments."""
+    return [_CSS_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.css"))]
 
 
 def _variables(palette: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The page: choose a problem, step on the stage, read the panel beside it."""
+"""The page: choose a problem, step on the stage, read what stands beside it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 
 from app import session
 from app.panels.controls import controls
-from app.panels.tabs import panels
-from app.stage.component import Files, files, hand_over, stage
+from app.panels.tabs import panel, tabs
+from app.stage.component import Files, files, stage
 
 
 def main() -> None:
@@ -28,14 +28,13 @@ def main() -> None:
 
 @st.fragment
 def body(files: Files) -> None:
-    """The stage and the open panel: stepping reruns only this."""
-    hand_over(files, "panels", session.panels_link())
+    """The stage and what stands below its tabs: stepping reruns only this."""
     with st.container(key="frame"):
         result = stage(
             files,
             *session.scenes(),
             session.link(),
-            session.opening(),
+            {**session.opening(), "tabs": tabs(session.trace())},
             on_link=session.follow_link,
             on_mistake=session.set_mistake,
             on_view=session.set_view,
@@ -43,7 +42,7 @@ def body(files: Files) -> None:
         if session.take_reopened():
             st.rerun()
         with st.container(key="panels"):
-            panels(session.shown(result.shown))
+            panel(session.open_tab(result.shown), session.shown(result.shown))
 
 
 @st.fragment(run_every=86400)

@@ -15,6 +15,7 @@ from app.headers import ROUTES
 from app.scene.scene import encode
 from app.search import Search
 from app.view import (
+    KEYS,
     Place,
     ViewState,
     fixed,
@@ -45,7 +46,7 @@ def _trace(key: ViewState) -> Trace:
 
 @lru_cache(KEPT)
 def _scene(key: ViewState) -> bytes:
-    return encode(_trace(key))
+    return encode(_trace(key), backward_code=key.code == "on")
 
 
 def _run(state: ViewState) -> Trace:
@@ -86,14 +87,9 @@ def scenes() -> tuple[bytes, bytes | None]:
 
 
 def link() -> dict[str, Any]:
-    """What the stage needs to write the address, apart from the panels' part, and whether `play` is beside it."""
+    """What the stage needs to write the address, and whether `play` is beside it."""
     served = ROUTES in st.context.headers
-    return {"fixed": fixed(state(), "problem"), "defaults": stage_defaults(trace()), "served": served}
-
-
-def panels_link() -> dict[str, str]:
-    """The panels' part of the address. It changes alone: sent with the scene it would send that again."""
-    return fixed(state(), "panel")
+    return {"fixed": fixed(state()), "defaults": stage_defaults(trace()), "served": served}
 
 
 def opening() -> Mapping[str, Any]:
@@ -133,12 +129,13 @@ def set_view() -> None:
 def _here() -> ViewState:
     """The state with the step and entry that are on the screen."""
     stage = st.session_state.get("stage")
-    return replace(state(), **shown(stage.get("shown") if stage else None)._asdict())
+    reported = stage.get("shown") if stage else None
+    return replace(state(), **shown(reported)._asdict(), tab=open_tab(reported))
 
 
-def set_panel(**changes: Any) -> None:
-    """Set a panel's own keys: the step stays."""
-    st.session_state.state, _ = valid(replace(state(), **changes), _run)
+def show_code(shown: str) -> None:
+    """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
+    _show(valid, replace(_here(), code=shown), jump=False)
 
 
 def follow_link() -> None:
@@ -231,6 +228,12 @@ def shown(reported: Any) -> Place:
     return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in ENTRY[1:]))
 
 
+def open_tab(reported: Any) -> str:
+    """Which tab the stage reports to be open; until it has carried out the last command, that of the command."""
+    done = isinstance(reported, Mapping) and reported.get("id") == opening()["id"]
+    return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), state().tab)
+
+
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
     """A number that the browser reports, held within its bounds; the lower one for what is no whole number."""
     low, high = bounds or (0, 0)
@@ -256,6 +259,7 @@ def _show(read: Reader, asked: Any, *, jump: bool) -> None:
         "at": str(at),
         **dict(zip(ENTRY[1:], entry, strict=True)),
         "view": new.view,
+        "tab": new.tab,
         "notes": list(notes),
         "jump": jump,
     }

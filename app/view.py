@@ -24,7 +24,7 @@ from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, P
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
-Owner = Literal["stage", "problem", "panel"]
+Owner = Literal["stage", "problem"]
 Query = Mapping[str, str | Sequence[str]]
 NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has
 QUOTED = 40  # characters of a link that a note repeats
@@ -34,7 +34,7 @@ QUOTED = 40  # characters of a link that a note repeats
 class Key:
     """One key of a link.
 
-    `owner` is who changes it: the stage, the choice of a problem, or a panel. `problems` are those that it belongs to
+    `owner` is who changes it: the stage, or what is run and shown there. `problems` are those that it belongs to
     (empty: all). Where the default is None, `keys_for` knows it, and the bounds or choices, once the problem has run.
     """
 
@@ -88,8 +88,8 @@ class ViewState:
     example: int | None = field(default=None, metadata=_key(int, "stage", "the example, from 1"))
     column: int | None = field(default=None, metadata=_key(int, "stage", "the column of weights to follow, or 0"))
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
-    code: str = field(default="on", metadata=_key(str, "panel", "show the backward code", choices=("on", "off")))
-    tab: str = field(default="code", metadata=_key(str, "panel", "the panel that is open", choices=_TABS))
+    code: str = field(default="on", metadata=_key(str, "problem", "show the backward code", choices=("on", "off")))
+    tab: str = field(default="code", metadata=_key(str, "stage", "the panel that is open", choices=_TABS))
 
 
 KEYS: Mapping[str, Key] = {f.name: Key(f.name, f.default, **f.metadata) for f in fields(ViewState)}
@@ -221,7 +221,7 @@ def run_of(state: ViewState) -> Trace:
 
 
 def problem_key(state: ViewState) -> ViewState:
-    """The state with defaults in place of everything that its problem does not depend on."""
+    """The state with defaults in place of everything on which neither its run nor the scene of it depends."""
     owned = [key.name for key in KEYS.values() if key.owner == "problem" and key.belongs_to(state.problem)]
     return ViewState(**{name: getattr(state, name) for name in owned})
 
@@ -247,12 +247,9 @@ def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
     return _written(state, keys_for(trace).values())
 
 
-def fixed(state: ViewState, *owners: Owner) -> dict[str, str]:
-    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged.
-
-    Without `owners` all of it, else the keys of these: the problem's come with the scene, the panels' by themselves.
-    """
-    return _written(state, [key for key in KEYS.values() if key.owner in (owners or ("problem", "panel"))])
+def fixed(state: ViewState) -> dict[str, str]:
+    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged: the problem's."""
+    return _written(state, [key for key in KEYS.values() if key.owner == "problem"])
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:

@@ -77,6 +77,7 @@ def show(
         "example": _number(keys["example"], example),
         "column": str(keys["column"].default),
         "view": view,
+        "tab": keys["tab"].default,
     }
     mistake = name_of(trace.mistake)
     cell = "" if trace.problem.cell is RNN else trace.problem.cell.name

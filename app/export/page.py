@@ -49,8 +49,9 @@ def export(link: str) -> str:
     """
     state, notes = parse_link(link)
     trace = run_of(state)
-    opened = {key: str(value) for key, value in place(state, trace)._asdict().items()} | {"view": state.view}
-    page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state, "problem"), "notes": list(notes)}
+    opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
+    opened |= {"view": state.view, "tab": "code"}  # the other tabs are the app's
+    page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state), "notes": list(notes)}
     return document(trace, page, title(state), faces())
 
 
@@ -65,7 +66,8 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
     type_faces : style rules that bring fonts, or name others
     """
     told = {**page, "defaults": stage_defaults(trace)}
-    data = json.dumps(told | {"scenes": runs(trace, page["mistake"])}, ensure_ascii=False, separators=(",", ":"))
+    scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])
+    data = json.dumps(told | {"scenes": scenes}, ensure_ascii=False, separators=(",", ":"))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -84,20 +86,19 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
 """
 
 
-def runs(trace: Trace, mistake: str) -> dict[str, dict[str, Any]]:
+def runs(trace: Trace, mistake: str, *, backward_code: bool = True) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
     one (""), and of those that leave one part out of an addition; what one has in common with the right one, once."""
-    right = _scene(trace.right)
+
+    def scene(trace: Trace) -> dict[str, Any]:
+        sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code))
+        return sent
+
+    right = scene(trace.right)
     parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
     traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts}
     traces |= {mistake: trace} if mistake else {}
-    return {"": right} | {name: _beside(_scene(one), right) for name, one in traces.items()}
-
-
-def _scene(trace: Trace) -> dict[str, Any]:
-    """The scene as it is sent."""
-    scene: dict[str, Any] = json.loads(encode(trace))
-    return scene
+    return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:

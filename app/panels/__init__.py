@@ -1,7 +1,8 @@
-"""The panels beside or below the stage, by their key in a link: label, and what draws them.
+"""What stands below the stage's tabs, by the tab's key in a link: its label, and what draws it.
 
-Each is called as `show(trace, address, selected, view=, dark=)`, for the open panel alone, at every settled step:
-`view` is the state of the visitor, from which links start; without `dark` a chart takes the viewer's theme.
+The code is the stage's own. Each of the others is called as `show(trace, address, selected, view=, dark=)`, for the
+open tab alone, at every settled step: `view` is the state of the visitor, from which links start; without `dark` a
+chart takes the viewer's theme.
 """
 
 from __future__ import annotations
@@ -9,24 +10,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from app.panels import by_loss, check, code, damage, shapes, sizes, thread
+from app.panels import by_loss, check, damage, shapes, sizes, thread
 from rnn_core import Trace
 
-PANELS: Mapping[str, tuple[str, Callable[..., None]]] = MappingProxyType(
+PANELS: Mapping[str, Callable[..., None]] = MappingProxyType(
     {
-        "code": ("Code", code.show),
-        "loss": ("By loss", by_loss.show),
-        "sizes": ("Sizes", sizes.show),
-        "check": ("Check", check.show),
-        "shapes": ("Shapes", shapes.show),
-        "damage": ("Damage", damage.show),
-        "thread": ("The thread", thread.show),
+        "loss": by_loss.show,
+        "sizes": sizes.show,
+        "check": check.show,
+        "shapes": shapes.show,
+        "damage": damage.show,
+        "thread": thread.show,
+    }
+)
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "code": "Code",
+        "loss": "By loss",
+        "sizes": "Sizes",
+        "check": "Check",
+        "shapes": "Shapes",
+        "damage": "Damage",
+        "thread": "The thread",
     }
 )
 
 
 def offered(trace: Trace) -> tuple[str, ...]:
-    """The panels that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go.
+    """The tabs that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go.
 
     Which cost sends what needs costs that are all in this run, sizes of gradients need gradients.
     """

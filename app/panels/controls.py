@@ -63,7 +63,7 @@ def choose() -> None:
     elif "mistake" in said:
         session.make(said["mistake"])
     elif "code" in said:
-        session.set_panel(code=said["code"])
+        session.show_code(said["code"])
     elif not (refused := _refusal(said)):
         session.change(**{name: text for name, text in said.items() if name in KEYS})
     session.leave_answer(answered, refused)

@@ -1,32 +1,21 @@
-"""The panels beside or below the stage: only the open one runs."""
+"""What stands below the stage's row of tabs: only the open one is drawn, and the code is the stage's own."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from app import session
-from app.panels import PANELS, offered
+from app.panels import LABELS, PANELS, offered
 from app.view import Place
+from rnn_core import Trace
 
 
-def panels(place: Place) -> None:
-    """The row of tabs and the open panel, for the step that is on the screen."""
-    state = session.state()
-    labels = {key: PANELS[key][0] for key in offered(session.trace())}
-    tab = state.tab if state.tab in labels else next(iter(labels))
-    session.prefill({"tab": tab})
-    st.segmented_control(
-        "Panel",
-        list(labels),
-        format_func=labels.__getitem__,
-        key="choose_tab",
-        on_change=_tab,
-        label_visibility="collapsed",
-    )
-    _, show = PANELS[tab]
-    show(session.trace(), place.at, place.selected, view=state)
+def tabs(trace: Trace) -> list[tuple[str, str]]:
+    """Name the tabs of a run: key and label."""
+    return [(name, LABELS[name]) for name in offered(trace)]
 
 
-def _tab() -> None:
-    if tab := session.chosen("tab"):
-        session.set_panel(tab=tab)
+def panel(tab: str, place: Place) -> None:
+    """Draw the open tab for the step that is on the screen; where it is not offered, the first one."""
+    names = offered(session.trace())
+    show = PANELS.get(tab if tab in names else names[0])
+    if show:
+        show(session.trace(), place.at, place.selected, view=session.state())

@@ -11,6 +11,7 @@ import numpy as np
 from app.scene import types as sent
 from app.scene.axes import axes
 from app.scene.graph import graph, lights, ran_before
+from app.scene.listing import listings
 from app.scene.mistaken import mark
 from app.scene.rich import formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
@@ -30,8 +31,8 @@ ENTRY: tuple[sent.Axis, sent.Axis] = (
 )  # what the rows and columns of a quantity count, unless it says another
 
 
-def scene(trace: Trace) -> sent.Scene:
-    """Everything the stage needs to draw every step without asking again."""
+def scene(trace: Trace, *, backward_code: bool = True) -> sent.Scene:
+    """Everything the stage needs to draw every step without asking again; perhaps without the code to be written."""
     problem = trace.problem
     wrong = wrong_steps(trace.right, trace) if trace.mistake else ()
     is_wrong = frozenset(wrong)
@@ -51,6 +52,7 @@ def scene(trace: Trace) -> sent.Scene:
         "lights": lights(g),
         "steps": steps,
         "values": {},
+        "code": listings(trace, backward=backward_code),
     }
     if trace.mistake:
         found["mistake"], others = mark(trace, wrong, steps, taken)
@@ -85,9 +87,10 @@ def _packed(values: dict[str, sent.Value], problem: Problem) -> dict[str, sent.V
     return {key: values[key] for key in sorted(values, key=beside)}
 
 
-def encode(trace: Trace) -> bytes:
+def encode(trace: Trace, *, backward_code: bool = True) -> bytes:
     """The scene as compact JSON bytes (Streamlit encodes anything else again at every rerun)."""
-    return json.dumps(scene(trace), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    found = scene(trace, backward_code=backward_code)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _problem(problem: Problem) -> sent.Problem:

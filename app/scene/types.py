@@ -239,6 +239,45 @@ class Selection(TypedDict):
     example: int
 
 
+class NameToken(TypedDict):
+    """The name of a quantity."""
+
+    name: str
+
+
+class IndexToken(TypedDict):
+    """Which timestep of an array."""
+
+    index: str
+
+
+CodeToken = str | NameToken | IndexToken
+
+
+class CodeLine(TypedDict):
+    """A statement, over more than one row if it is long; `quantity` is the one whose step runs it."""
+
+    tokens: list[CodeToken]
+    quantity: NotRequired[str]
+    edited: NotRequired[Literal[True]]
+
+
+class Listing(TypedDict):
+    """The loop of a pass, and the names that the notebook has for ours: each with the notebook's."""
+
+    lines: list[CodeLine]
+    names: list[tuple[str, str]]
+
+
+class Code(TypedDict):
+    """The loops; no `backward` where the run has none, or a teacher hides it. `elsewhere`: where to look for a mistake
+    that is in no line of its own."""
+
+    forward: Listing
+    backward: NotRequired[Listing]
+    elsewhere: NotRequired[str]
+
+
 class Scene(TypedDict):
     """Everything that the player needs to draw every step of a run without asking again."""
 
@@ -251,3 +290,4 @@ class Scene(TypedDict):
     lights: Lights
     steps: list[Step]
     values: dict[str, Value]
+    code: Code

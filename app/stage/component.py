@@ -60,8 +60,8 @@ def stage(
     link : `fixed`, `defaults`, `served`
         the problem's part of the address, the stage's own keys with their defaults, and whether there is more than
         the app's page on the server.
-    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `notes`, `jump`
-        a command that the stage carries out once for each random id.
+    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `notes`, `jump`
+        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label.
     on_link :
         called when the browser went Back or Forward to another address.
     on_mistake :
@@ -71,8 +71,8 @@ def stage(
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, column, playing}`; `link`, a query string, `mistake`, a
-    name, and `view` are there for one rerun.
+    the component's result: `shown` is `{id, at, unit, example, column, tab, playing}`; `link`, a query string,
+    `mistake`, a name, and `view` are there for one rerun.
     """
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
     data = b'{"scene":' + scene + (b',"right":' + right if right else b"") + b"," + rest[1:]

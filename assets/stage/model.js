@@ -7,16 +7,17 @@ import { leading } from "./runs.js";
 export const SPEEDS = [1, 2, 0.5];
 
 /** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose.
- * @typedef {{at: string, unit: number, example: number, column: number, view: View}} Place
+ * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
- *   `direction` is where the last step went; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
+ *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
+ *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
  * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select", says: string}} Copied what was copied in it, or is selected to be copied by hand
  * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
  *   | {type: "go", index: number}
  *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes"}
+ *   | {type: "tab", tab: string}
  *   | {type: "share", what: Sharing}
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
@@ -36,8 +37,8 @@ export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index
 
 /** @param {Scene[]} scenes @param {State} state @returns {Place} */
 export function placeOf(scenes, state) {
-  const { unit, example, column, view } = state;
-  return { at: stepOf(scenes, state).at, unit, example, column, view };
+  const { unit, example, column, view, tab } = state;
+  return { at: stepOf(scenes, state).at, unit, example, column, view, tab };
 }
 
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
@@ -54,12 +55,14 @@ export function open(scenes, place, state) {
   const alone = place.view === "classroom" ? "classroom" : "page";
   const view = compared ? "compare" : alone;
   const index = indexOf(scenes, view, place.at);
+  const [first] = state.tabs;
+  const [tab] = state.tabs.find(([key]) => key === place.tab) ?? first;
   const selection = {
     unit: whole(place.unit, 1, n_a),
     example: whole(place.example, 1, m),
     column: whole(place.column, 0, widest),
   };
-  return { ...state, ...selection, view, before: compared ? "compare" : "page", index, playing: false };
+  return { ...state, ...selection, view, before: compared ? "compare" : "page", tab, index, playing: false };
 }
 
 /** @param {State["still"]} still @param {boolean} letters @returns {State} what is so before anything is opened */
@@ -68,6 +71,8 @@ export const begin = (still, letters) => ({
   unit: 1,
   example: 1,
   column: 0,
+  tab: "code",
+  tabs: [["code", "Code"]],
   view: "page",
   before: "page",
   direction: 1,
@@ -116,6 +121,8 @@ export function reduce(scenes, state, action) {
       return { ...state, speed: SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length] };
     case "close notes":
       return { ...state, notes: [] };
+    case "tab":
+      return { ...state, tab: action.tab };
     case "share":
       return { ...paused(state), sharing: action.what, copied: null };
     case "copied":

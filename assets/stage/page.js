@@ -10,6 +10,7 @@ import { plain, rich } from "./rich.js";
 import { leading, runsAt } from "./runs.js";
 import { shareDialog } from "./share.js";
 import { strip } from "./strip.js";
+import { tabs } from "./tabs.js";
 import { icon, transport } from "./transport.js";
 import { html, nothing } from "./vendor/lit-html.js";
 import { nameColumns } from "./worked.js";
@@ -39,7 +40,10 @@ export function page(scenes, state, l, act, host) {
       )}
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
-    <div class="closeups" @click=${act.pick}></div>
+    <div class="lower">
+      <div class="closeups" @click=${act.pick}></div>
+      ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
+    </div>
     ${help(state, act, host)}
     ${shareDialog(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host, act)}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>

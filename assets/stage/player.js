@@ -15,7 +15,7 @@ import { nothing, render } from "./vendor/lit-html.js";
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
 const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
-const SHOWN = ["index", "unit", "example", "column", "view", "playing"]; // what the host is told of
+const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what a step is
 
 /** What a player stands in.
  * @typedef {object} Host
@@ -83,23 +83,29 @@ export function createPlayer(root, host) {
     const before = state;
     state = reduce(scenes, before, action);
     if (!state.playing) stop();
-    if (SHOWN.some((name) => state[name] !== before[name])) changed(before, JUMPS.includes(action.type) || action.jump);
+    if (MOVED.some((name) => state[name] !== before[name])) changed(before, JUMPS.includes(action.type) || action.jump);
     else if (key(state) !== key(before)) draw();
+    if (state.tab !== before.tab) tell(false);
   }
 
   function changed(before, jump) {
     motion.finish();
     draw();
-    const place = placeOf(scenes, state);
-    const { at, unit, example, column } = place;
-    host.address?.write(place, Boolean(jump));
-    host.report("shown", { id: opened, at, unit, example, column, playing: state.playing });
+    tell(Boolean(jump));
     clearTimeout(quiet);
     resting.stop();
     const by = state.index - before.index;
     if (state.view === before.view && by === state.direction) prepare();
     if (state.view === before.view && by === 1) moveFrom(stepOf(scenes, before));
     if (!state.playing) quiet = window.setTimeout(rest, AT_REST); // else by the time it were said, the next step is on
+  }
+
+  /** Write what is on screen into the address, and report it. @param {boolean} jump */
+  function tell(jump) {
+    const place = placeOf(scenes, state);
+    const { at, unit, example, column, tab } = place;
+    host.address?.write(place, jump);
+    host.report("shown", { id: opened, at, unit, example, column, tab, playing: state.playing });
   }
 
   /** Where the strip does not show every column, it goes along. */
@@ -180,6 +186,10 @@ export function createPlayer(root, host) {
     drag,
     pick,
     chosen,
+    tab({ target }) {
+      act({ type: "tab", tab: target.value });
+      if (pointer) target.blur(); // the keys belong to the player again
+    },
   };
 
   function classroom(on) {
@@ -355,7 +365,7 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
+      state = open(scenes, command, { ...state, tabs: command.tabs, notes: command.notes, sharing: "", copied: null });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

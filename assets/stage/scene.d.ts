@@ -222,6 +222,39 @@ export interface Selection {
 }
 
 /** Everything that the player needs to draw every step of a run without asking again. */
+/** The name of a quantity. */
+export interface NameToken {
+  name: string;
+}
+
+/** Which timestep of an array. */
+export interface IndexToken {
+  index: string;
+}
+
+export type CodeToken = string | NameToken | IndexToken;
+
+/** A statement, over more than one row if it is long; `quantity` is the one whose step runs it. */
+export interface CodeLine {
+  tokens: CodeToken[];
+  quantity?: string;
+  edited?: true;
+}
+
+/** The loop of a pass, and the names that the notebook has for ours: each with the notebook's. */
+export interface Listing {
+  lines: CodeLine[];
+  names: [string, string][];
+}
+
+/** The loops; no `backward` where the run has none, or a teacher hides it. `elsewhere`: where to look for a mistake that is
+ * in no line of its own. */
+export interface Code {
+  forward: Listing;
+  backward?: Listing;
+  elsewhere?: string;
+}
+
 export interface Scene {
   problem: Problem;
   mistake?: Mistake;
@@ -232,4 +265,5 @@ export interface Scene {
   lights: Lights;
   steps: Step[];
   values: Record<string, Value>;
+  code: Code;
 }

@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from app.panels import PANELS, offered
+from app.panels import LABELS, offered
 from app.panels.damage import off
 from app.scene.code import code
 from app.scene.rich import plain, rich, words_for
@@ -215,7 +215,7 @@ def test_a_mistaken_run_has_its_own_row_of_tabs():
     )
     assert (mistaken[0], thread[0]) == ("damage", "thread")
     assert not {"damage", "thread"} & set(right)
-    assert {*right, *mistaken, *thread} == set(PANELS)
+    assert {*right, *mistaken, *thread} == set(LABELS)
 
 
 def test_panels_that_need_a_cost_are_not_offered_without_one():

@@ -37,6 +37,7 @@ def test_it_opens_where_the_run_begins_or_at_what_is_asked_for():
         "example": "1",
         "column": "0",
         "view": "page",
+        "tab": "code",
     }
     asked = told(show(run(random(m=4)), at="end.da0", unit=5, example=4))["open"]
     assert (asked["at"], asked["unit"], asked["example"]) == ("end.da0", "5", "4")

@@ -18,11 +18,10 @@ HELLO = rnn_core.hello()
 TRACE = rnn_core.run(HELLO)
 
 
-def page(key: str, at: str, problem: str, backward: bool) -> None:
+def page(key: str, at: str, problem: str) -> None:
     """Draws one panel for one step."""
     import rnn_core
     from app.panels import PANELS
-    from app.view import ViewState
 
     makes = {"hello": rnn_core.hello, "notebook": rnn_core.notebook}
     name, _, which = problem.partition(" ")
@@ -30,11 +29,11 @@ def page(key: str, at: str, problem: str, backward: bool) -> None:
     case = rnn_core.CASES.get(name)
     trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
-    PANELS[key][1](trace, address, rnn_core.selection(trace), view=ViewState(code="on" if backward else "off"))
+    PANELS[key](trace, address, rnn_core.selection(trace))
 
 
-def drawn(key: str, at: str, problem: str = "hello", backward: bool = True) -> AppTest:
-    app = AppTest.from_function(page, args=(key, at, problem, backward), default_timeout=60).run()
+def drawn(key: str, at: str, problem: str = "hello") -> AppTest:
+    app = AppTest.from_function(page, args=(key, at, problem), default_timeout=60).run()
     assert not app.exception
     return app
 
@@ -56,7 +55,7 @@ def text(app: AppTest) -> str:
     ],
 )
 def test_what_is_offered_in_a_test_of_the_notebook_opens(problem, at):
-    for key in offered(rnn_core.run(rnn_core.CASES[problem].problem)):
+    for key in PANELS.keys() & set(offered(rnn_core.run(rnn_core.CASES[problem].problem))):
         drawn(key, at, problem)
 
 
@@ -95,43 +94,6 @@ def test_every_panel_opens_at_every_kind_of_step(key, problem, steps):
 @pytest.mark.parametrize("at", ["forward.1.z", "turn.J", "backward.1.dz", "end.da0"])
 def test_the_story_of_the_thread_opens_at_every_kind_of_step(at):
     assert "gives 3 of 8" in text(drawn("thread", at, "notebook")), "of the right run, here"
-
-
-def every_step() -> None:
-    """Draws the code panel for every step, one below the other."""
-    import rnn_core
-    from app.panels import code
-
-    trace = rnn_core.run(rnn_core.hello())
-    for step in trace.steps:
-        code.show(trace, step, (1, 1))
-
-
-def test_code_lights_one_line_at_every_step():
-    bodies = [element.proto.body for element in AppTest.from_function(every_step).run(timeout=60).get("html")]
-    for step, body in zip(TRACE.steps, bodies, strict=True):
-        assert body.count('aria-current="step"') == 1
-        lit = re.search(r'<span class="line on-\w+" aria-current="step">(.*)', body)
-        assert lit
-        assert unescape(re.sub(r"<[^>]+>", "", lit[1])).strip().startswith(step.quantity)
-
-
-def test_code_says_both_ways_of_counting_and_the_notebooks_names():
-    shown = text(drawn("code", "backward.3.da_total"))
-    assert "Here t = 2: code counts from 0, labels from 1." in shown
-    assert "In the notebook: da_total is da_next, da_softmax is da[:, :, t]" in shown
-
-
-@pytest.mark.parametrize("at", ["backward.3.da_total", "end.da0"])
-def test_hidden_backward_code_is_nowhere_in_the_page(at):
-    shown = text(drawn("code", at, backward=False))
-    assert "hidden" in shown
-    assert not any(line.text[:12] in shown for line in HELLO.model.lines("backward").values())
-    assert "da_" not in shown
-
-
-def test_hiding_the_backward_code_leaves_the_forward_code():
-    assert "np.tanh(z)" in text(drawn("code", "forward.2.a", backward=False))
 
 
 def test_by_loss_says_by_which_roads_the_last_cost_comes():

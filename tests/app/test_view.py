@@ -144,16 +144,16 @@ def test_the_stages_part_and_the_fixed_part_make_up_the_link(problem):
     state = replace(problem, at=Address("forward", 1, "a"), view="classroom", code="off", tab="sizes")
     trace = trace_of(state)
     stage = {name: text for name, text in query_of(state, trace).items() if name in stage_defaults(trace)}
-    assert stage == {"at": "forward.1.a", "view": "classroom"}
+    assert stage == {"at": "forward.1.a", "view": "classroom", "tab": "sizes"}
     assert stage | fixed(state) == query_of(state, trace)
-    assert not set(fixed(state)) & {"at", "unit", "example", "column", "view"}
+    assert not set(fixed(state)) & {"at", "unit", "example", "column", "view", "tab"}
 
 
 @EVERY_PROBLEM
 def test_the_stages_defaults_written_out_change_nothing(problem):
     trace = trace_of(problem)
     defaults = stage_defaults(trace)
-    assert list(defaults) == ["at", "unit", "example", "column", "view"]
+    assert list(defaults) == ["at", "unit", "example", "column", "view", "tab"]
     assert all(isinstance(text, str) for text in defaults.values())
     assert parse(fixed(problem) | defaults) == (problem, ())
 
@@ -165,6 +165,7 @@ def test_hellos_stage_defaults_are_the_green_addition_in_unit_3():
         "example": "1",
         "column": "0",
         "view": "page",
+        "tab": "code",
     }
 
 
@@ -188,9 +189,9 @@ def test_each_state_builds_the_problem_that_it_names():
 
 def test_a_problems_key_forgets_all_that_does_not_change_the_problem():
     state = ViewState(problem="word", word="cat", n_x=7, unit=2, view="classroom", tab="loss", code="off")
-    assert problem_key(state) == ViewState(problem="word", word="cat")
-    assert problem_key(replace(state, problem="hello")) == ViewState()
-    assert hash(problem_key(state)) == hash(ViewState(problem="word", word="cat"))
+    assert problem_key(state) == ViewState(problem="word", word="cat", code="off")
+    assert problem_key(replace(state, problem="hello", code="on")) == ViewState()
+    assert hash(problem_key(state)) == hash(ViewState(problem="word", word="cat", code="off"))
 
 
 def test_the_trace_comes_from_the_callers_cache():
@@ -550,18 +551,17 @@ def test_every_field_is_a_key_and_every_key_says_who_owns_it_and_what_it_is():
     assert list(KEYS) == [f.name for f in fields(ViewState)]
     for name, key in KEYS.items():
         assert key.name == name
-        assert key.owner in ("stage", "problem", "panel")
+        assert key.owner in ("stage", "problem")
         assert key.doc
         assert len(key.doc) <= 40
         assert key.type in (str, int, Address)
 
 
 def test_the_owners_are_complete():
-    owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "panel")}
-    assert owners["stage"] == {"at", "unit", "example", "column", "view"}
-    assert owners["panel"] == {"code", "tab"}
-    assert {name for name, key in KEYS.items() if key.owner == "problem"} == {
-        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake")
+    owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "problem")}
+    assert owners["stage"] == {"at", "unit", "example", "column", "view", "tab"}
+    assert owners["problem"] == {
+        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code")
     }
 
 

@@ -28,7 +28,6 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Response, WebSocket
 
 from app.export.page import export, faces
-from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import Problem, hello, run, word
 from tests.harness import MAIN, SIZE, App, Server, Watched, browsing, wait_until
@@ -53,15 +52,15 @@ PRESSED = f"""() => {{
   }}, true);
 }}"""
 
-# From a step on the stage to the frame in which the Code panel marks its line; `lines` has the line of each step.
-FOLLOWED = """(lines) => {
-  const bare = (text) => text.replace(/\\s/g, ""), followed = (window.followed = []);
+# From a step on the stage to the frame in which the Shapes panel has its quantity at the top.
+FOLLOWED = """() => {
+  const followed = (window.followed = []);
   let at = document.querySelector("[data-at]").dataset.at, since = 0;
   const look = () => {
     const now = document.querySelector("[data-at]")?.dataset.at;
     if (now !== at) [at, since] = [now, performance.now()];
-    const marked = document.querySelector(".st-key-panels [aria-current=step]")?.textContent ?? "";
-    if (!since || bare(marked) !== bare(lines[at])) return;
+    const first = document.querySelector(".st-key-panels dl[class] b")?.textContent ?? "";
+    if (!since || first !== at.split(".").at(-1)) return;
     const start = since;
     since = 0;
     requestAnimationFrame(() => followed.push(performance.now() - start));
@@ -167,12 +166,7 @@ def _press(app: App) -> list[float]:
 
 def panels_follow(app: App, burst: int, count: int = 12) -> list[float]:
     """Ms from a painted step to the frame in which the open panel shows it, after one key press or a few quick ones."""
-    trace = run(hello())
-    lines = {
-        str(step): next((line.text for line in code(trace, pass_of(step)) if line.quantity == step.quantity), "")
-        for step in trace.steps
-    }
-    app.open("?at=forward.2.z").page.evaluate(FOLLOWED, lines)
+    app.open("?at=forward.2.z&tab=shapes").page.evaluate(FOLLOWED)
     for i in range(1, count + 1):
         for _ in range(burst):
             app.page.keyboard.press("ArrowRight")

@@ -48,7 +48,7 @@ def test_each_part_of_an_addition_has_a_switch_that_leaves_it_out(app: App):
 
 def test_the_code_marks_the_line(app: App):
     app.open("?at=backward.3.da_total&mistake=only-da")
-    expect(app.page.locator(".panel .edited")).to_have_text("✗ da_total = da_softmax")
+    expect(app.page.locator(".listing .edited")).to_have_text("✗ da_total = da_softmax")
 
 
 @pytest.mark.parametrize("name", ["nonsense", "c-past-a"])

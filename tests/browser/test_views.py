@@ -1,4 +1,4 @@
-"""The page as a whole: stage, controls and panels beside each other at every size, and nothing scrolls sideways."""
+"""The page as a whole: its parts stand beside each other at every size, and nothing scrolls sideways."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ LINKS = [
 OVERLAP = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
   const parts = { figure: box(".figure"), transport: box(".transport"), closeup: box(".closeup .numbers"),
-    header: box(".actions"), controls: box(".st-key-controls"), panels: box(".st-key-panels") };
+    header: box(".actions"), controls: box(".st-key-controls"), tabs: box(".tabs") };
+  if (document.querySelector(".panel")) parts.panel = box(".panel");
   const names = Object.keys(parts);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
@@ -58,7 +59,7 @@ def test_the_selected_row_and_its_slope_are_above_the_fold(app: App, size):
 def test_the_classroom_shows_the_stage_and_nothing_else(app: App):
     app.page.set_viewport_size({"width": 1920, "height": 1080})
     app.open("?at=backward.3.da_total&view=classroom")
-    expect(app.page.locator(".st-key-panels")).to_be_hidden()
+    expect(app.page.locator(".tabs")).to_have_count(0)
     expect(app.page.locator(".st-key-controls")).to_be_hidden()
     assert app.page.evaluate("getComputedStyle(document.querySelector('.unrolled')).cursor") == "none"
     box = app.stage.bounding_box()
@@ -67,4 +68,4 @@ def test_the_classroom_shows_the_stage_and_nothing_else(app: App):
     app.press("PageDown", "PageDown")
     assert app.at == "backward.3.dx"
     app.press("f")
-    expect(app.page.locator(".st-key-panels")).to_be_visible()
+    expect(app.page.locator(".tabs")).to_be_visible()

@@ -31,7 +31,7 @@ PLACES = {
     "actions": ".actions button, .notes button",
     "menus": ".opener",
     "what is open": "dialog[open] :is(button, label, input), [role=dialog] :is(button, a)",
-    "tabs": ".st-key-panels [role=radio]",
+    "tabs": ".tab-row input",
     "panel": ".st-key-panels :is(a, summary)",
 }
 LINKS = [

@@ -43,7 +43,7 @@ WRONG = """() => {
   if (beyond > 0) out.push(`the page scrolls ${beyond} px sideways`);
   if (document.querySelector(".unrolled").getBoundingClientRect().top) out.push("there is something above the stage");
   if (document.documentElement.scrollWidth > innerWidth) out.push("the document scrolls sideways");
-  const parts = ".brand:not(.spoken) h1, .actions button, .st-key-controls > *, .figure, .st-key-panels";
+  const parts = ".brand:not(.spoken) h1, .actions button, .st-key-controls > *, .figure, .tabs, .panel";
   const drawn = [...document.querySelectorAll(parts)].map((element) =>
     ({ name: element.innerText.split("\\n")[0] || element.className, box: element.getBoundingClientRect() }))
     .filter(({ box }) => box.width);
@@ -55,9 +55,9 @@ WRONG = """() => {
       if (across > 0 && down > 1) out.push(`${name} over ${other.name}`);
     }
   }
-  const panels = document.querySelector(".st-key-panels").getBoundingClientRect();
-  const beside = panels.top < document.querySelector(".closeup").getBoundingClientRect().bottom;
-  if (beside && panels.width < 300) out.push(`panels of ${panels.width} px`);
+  const tabs = document.querySelector(".tabs").getBoundingClientRect();
+  const beside = tabs.top < document.querySelector(".closeup").getBoundingClientRect().bottom;
+  if (beside && tabs.width < 300) out.push(`tabs of ${tabs.width} px`);
   return out;
 }"""
 
@@ -90,5 +90,5 @@ def test_a_scrollbar_that_comes_with_the_picture_makes_nothing_wider(
     assert visitor.page.evaluate("document.documentElement.clientHeight") == 720
     assert visitor.page.evaluate(WRONG) == []
     beside = visitor.page.evaluate("document.documentElement.dataset.unrolledKind") == "wide"
-    assert beside == (width >= 1280), "the panels stand beside the close-up"
+    assert beside == (width >= 1280), "the tabs stand beside the close-up"
     assert not visitor.leave()

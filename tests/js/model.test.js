@@ -67,6 +67,7 @@ const scene = {
   symbols: {},
   roads: [],
   lights: { nodes: [], masks: [] },
+  code: { forward: { lines: [], names: [] } },
   steps,
   values: { W: { rows: 3, columns: 5 } },
 };
@@ -139,7 +140,14 @@ test("a click chooses an entry; its column again takes the choice back", () => {
 
 test("a place that is not there opens as the nearest that is", () => {
   const state = open([scene], { at: "backward.9.dz", unit: "7", example: "x", column: "99", view: "compare" }, start);
-  assert.deepEqual(placeOf([scene], state), { at: "forward.1.z", unit: 3, example: 1, column: 5, view: "page" });
+  assert.deepEqual(placeOf([scene], state), {
+    at: "forward.1.z",
+    unit: 3,
+    example: 1,
+    column: 5,
+    view: "page",
+    tab: "code",
+  });
 });
 
 test("two runs: the longer one leads, and the classroom shows the run itself at the same step", () => {

@@ -76,6 +76,7 @@ const SCENE = {
   symbols: {},
   roads: [],
   lights: { nodes: [], masks: [] },
+  code: { forward: { lines: [], names: [] } },
   steps: [],
   values: {
     W: { rows: 2, columns: 3, data: [1, 2, 3, 4, 5, 6] },

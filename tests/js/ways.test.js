@@ -5,7 +5,7 @@ import { query } from "../../assets/stage/address.js";
 import { codeOf, isLocal, pageAddress, ways } from "../../assets/stage/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
-const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page" };
+const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page", tab: "code" };
 const server = {
   at: "https://host/a/",
   query: (place) =>
@@ -14,7 +14,7 @@ const server = {
       ["word", "b&b"],
     ]),
 };
-const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page" };
+const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page", tab: "code" };
 const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
 const FILES = ["html", "npz", "py"];
 const named = (list) => list.map(({ what }) => what);

@@ -35,7 +35,7 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = ("hand", "KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
+NAMES = ("KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
@@ -48,7 +48,6 @@ LOAD = """async (code) => {
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
-    module.hand("panels", {});
     window.stage = module.inPage(root, (name, value) => reports.push([name, value]));
   };
   window.show = (at) => stage.update({ ...data, open: { ...data.open, id: `show ${at}`, at } });
@@ -203,9 +202,11 @@ class Stage:
             **selected,
             "column": 0,
             "view": view,
+            "tab": "code",
+            "tabs": [["code", "Code"], ["check", "Check"]],
             "notes": [],
         }
-        defaults = {"at": scene["at"], "column": "0", "view": "page"} | {
+        defaults = {"at": scene["at"], "column": "0", "view": "page", "tab": "code"} | {
             name: str(value) for name, value in selected.items()
         }
         link = {"fixed": {}, "defaults": defaults, "served": served}

@@ -651,9 +651,11 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
     stage.open(scene)
     link = {
         "fixed": {"problem": "word", "word": "é&=?#"},
-        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "column": "0", "view": "page"},
+        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "column": "0", "view": "page", "tab": "code"},
     }
     command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "column": 0, "view": "page"} | {
+        "tab": "code",
+        "tabs": [["code", "Code"], ["check", "Check"]],
         "notes": [],
         "jump": True,
     }
@@ -668,9 +670,6 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
         ["embed", "true"],
         ["embed_options", "dark_theme"],
     ]
-    # A panel was chosen: the step stays, and the address says it.
-    stage.page.evaluate("module.hand('panels', { tab: 'check' })")
-    stage.page.wait_for_function("location.search.includes('tab=check')")
 
 
 def test_back_and_forward_are_told_to_the_host(stage):
@@ -686,7 +685,14 @@ def test_every_change_is_reported(stage):
         {key: value for key, value in said.items() if key != "id"} for name, said in stage.reports if name == "shown"
     ]
     unit, example = SCENES["notebook"]["selected"].values()
-    first = {"at": SCENES["notebook"]["at"], "unit": unit, "example": example, "column": 0, "playing": False}
+    first = {
+        "at": SCENES["notebook"]["at"],
+        "unit": unit,
+        "example": example,
+        "column": 0,
+        "tab": "code",
+        "playing": False,
+    }
     moved = first | {"at": "backward.3.dz"}
     assert reports == [first, moved, moved | {"unit": unit % 5 + 1}]
     assert stage.reports[-1][1]["id"] == "command 1"

@@ -8,6 +8,7 @@ const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "
 const page = document.documentElement;
 const night = matchMedia("(prefers-color-scheme: dark)");
 const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
+const TABS = [["code", "Code"]]; // the others are the app's
 const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
 let mistake = run.mistake;
 let place = run.open;
@@ -25,7 +26,7 @@ const bar = patiently((text, jump) => {
 
 const player = createPlayer(root, {
   keys: "window",
-  around: { panels: 0, controls: false },
+  around: { panels: 388, controls: false },
   can: { mistake: true, compare: "" in run.scenes, share: addressed, classroom: true },
   report,
   address: {
@@ -74,6 +75,7 @@ function open(there, jump, notes = []) {
   const right = run.scenes[""];
   player.update(mistake ? [right, whole(run.scenes[mistake], right)] : [right], {
     ...there,
+    tabs: TABS,
     id: `command ${commands}`,
     notes,
     jump,

@@ -1,7 +1,6 @@
 // The player as a component of a Streamlit page: hands it data, writes the address bar, reports back, throttled, what is on screen,
 // and tells the page around it how much room it takes.
 import { patiently, query } from "../address.js";
-import { handed, handedEvent } from "../handed.js";
 import { createPlayer } from "../player.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
@@ -63,7 +62,7 @@ function mount(root) {
 }
 
 /** A player to which the page belongs: its address bar, its keys, its attributes. Python hands over the problem's part of the address
- * (`fixed`) with the scene, and the panels' part by itself.
+ * (`fixed`) with the scene.
  * @param {HTMLElement} root @param {(name: string, value: any) => void} report */
 export function inPage(root, report) {
   const life = new AbortController();
@@ -90,10 +89,7 @@ export function inPage(root, report) {
 
   function write(shown, jump) {
     place = shown;
-    const panels = handed("panels");
-    if (!panels) return; // an address without them would be another one
-    const rest = { ...link.fixed, ...panels };
-    bar.write(query(place, link.defaults, [...Object.entries(rest), ...embedding()]), jump);
+    bar.write(query(place, link.defaults, [...Object.entries(link.fixed), ...embedding()]), jump);
   }
 
   function href() {
@@ -126,13 +122,6 @@ export function inPage(root, report) {
     if (document.activeElement?.matches("[role=region]")) takeKeys();
   }
 
-  /** Another panel was chosen. */
-  function panelsChanged() {
-    if (!place) return;
-    takeKeys();
-    write(place, false);
-  }
-
   /** Back or Forward: Python opens what the address says. */
   function returned() {
     bar.forget(); // what waits to be written belongs to the entry that was left
@@ -140,7 +129,6 @@ export function inPage(root, report) {
   }
 
   const on = (target, type, does, capture = false) => target.addEventListener(type, does, { signal, capture });
-  on(document, handedEvent("panels"), panelsChanged);
   on(window, "popstate", returned);
   on(window, "pagehide", bar.flush);
   on(window, "keydown", noted, true);

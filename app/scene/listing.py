@@ -1,0 +1,44 @@
+"""The loops as the Code tab shows them: lines of coloured tokens, and what the notebook calls their names."""
+
+from __future__ import annotations
+
+from app.scene import types as sent
+from app.scene.code import CodeLine, Token, code, notebook_names
+from rnn_core import Trace
+from rnn_core.edits import LineEdit
+
+
+def listings(trace: Trace, *, backward: bool = True) -> sent.Code:
+    """The loop of each pass that the run has.
+
+    Parameters
+    ----------
+    backward : False leaves out that of the backward pass, for a teacher who wants it to be written
+    """
+    model = trace.problem.model
+    found: sent.Code = {"forward": _listing(code(trace, "forward"), trace)}
+    if backward and model.lines("backward"):
+        found["backward"] = _listing(code(trace, "backward"), trace)
+    elsewhere = [place for edit in trace.mistake if not isinstance(edit, LineEdit) for place in edit.look_at]
+    if elsewhere:
+        found["elsewhere"] = ", ".join(elsewhere)
+    return found
+
+
+def _listing(lines: tuple[CodeLine, ...], trace: Trace) -> sent.Listing:
+    return {"lines": [_line(line) for line in lines], "names": list(notebook_names(trace.problem, lines))}
+
+
+def _line(line: CodeLine) -> sent.CodeLine:
+    found: sent.CodeLine = {"tokens": [_token(token) for token in line.tokens if token.text]}
+    if line.quantity:
+        found["quantity"] = line.quantity
+    if line.edited:
+        found["edited"] = True
+    return found
+
+
+def _token(token: Token) -> sent.CodeToken:
+    if token.index:
+        return {"index": token.text}
+    return {"name": token.text} if token.quantity else token.text
