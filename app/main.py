@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from app.export.page import export
+from app.export.page import export, scenes
 from app.export.ways import WAYS
 from app.headers import Headers, app_policy
 from app.serve import Pages, routes
@@ -19,9 +19,12 @@ from app.serve import Pages, routes
 INDEX = Path(st.__file__).with_name("static") / "index.html"  # Streamlit's own, with an inline script
 FILES = {f"run{ending}": WAYS[ending] for ending in (".py", ".npz")}
 
+PAGES = Pages(export)
+RUNS = Pages(scenes, "application/json", PAGES.turns)
+
 app = st.App(
     Path(__file__).with_name("page.py"),
-    routes=routes(Pages(export), FILES),
+    routes=routes(PAGES, RUNS, FILES),
     middleware=[
         Middleware(
             Headers,

@@ -1,6 +1,6 @@
 """What is served beside the app, without session, websocket or cookie: `play?<any link>` is a link as one page, that
-anybody may frame; `run.py?<any link>` and `run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>` is
-the code that a phone scans.
+anybody may frame; `runs.json?<any link>` has the runs of such a page, for the app; `run.py?<any link>` and
+`run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>` is the code that a phone scans.
 
 All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept: a hall
 opens the same one. Files are not: each is for one person, once, and is made sooner than a page. Codes have a queue of
@@ -121,8 +121,9 @@ class Pages:
     `parse_link` and `_make` leave the event loop, and they touch nothing here.
     """
 
-    def __init__(self, export: Callable[[str], str]) -> None:
-        self.turns = Turns()
+    def __init__(self, export: Callable[[str], str], media_type: str = "text/html", turns: Turns | None = None) -> None:
+        self.turns = turns or Turns()
+        self.media_type = media_type
         self._export = export
         self._under_way: dict[str, asyncio.Task[Page]] = {}
         self._states: Recent[str, State] = Recent(LINKS)
@@ -177,11 +178,14 @@ def _code(address: str) -> bytes:
     return svg.getvalue()
 
 
-def routes(pages: Pages, files: Mapping[str, Way]) -> list[Route]:
-    """Say where the pages, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
+def routes(pages: Pages, runs: Pages, files: Mapping[str, Way]) -> list[Route]:
+    """Say where pages, runs, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
 
-    async def play(request: Request, link: str) -> Response:
-        return await _answer(request, await pages.page(link))
+    def kept(pages: Pages) -> Answering:
+        async def answer(request: Request, link: str) -> Response:
+            return await _answer(request, await pages.page(link), pages.media_type)
+
+        return answer
 
     async def code(_: Request, link: str) -> Response:
         address = parse_qs(link[1:]).get("address", [""])[-1]
@@ -204,7 +208,7 @@ def routes(pages: Pages, files: Mapping[str, Way]) -> list[Route]:
         return save
 
     codes = Turns()
-    answers = {"play": play, "qr.svg": code} | {file: saved(file) for file in files}
+    answers = {"play": kept(pages), "runs.json": kept(runs), "qr.svg": code} | {file: saved(file) for file in files}
     return [
         Route(path, _guarded(answer))
         for name, answer in answers.items()
@@ -237,7 +241,7 @@ def _sentence(text: str, status: int, headers: Mapping[str, str] | None = None) 
     )
 
 
-async def _answer(request: Request, page: Page) -> Response:
+async def _answer(request: Request, page: Page, media_type: str) -> Response:
     """The page as the browser wants it, or only that what it has is still right."""
     headers = {
         **OPEN,
@@ -250,5 +254,5 @@ async def _answer(request: Request, page: Page) -> Response:
     if page.tag in asked or asked == "*":
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(page.body, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
-    return Response(await asyncio.to_thread(gzip.decompress, page.body), headers=headers, media_type="text/html")
+        return Response(page.body, headers={**headers, "Content-Encoding": "gzip"}, media_type=media_type)
+    return Response(await asyncio.to_thread(gzip.decompress, page.body), headers=headers, media_type=media_type)

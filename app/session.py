@@ -106,24 +106,31 @@ def change(**changes: Any) -> None:
         _show(valid, move(now, **changes), jump=True)
 
 
-def make(mistake: str) -> None:
+def make(mistake: str, answer_to: str = "") -> None:
     """Make a mistake, or ("") none; without one there is nothing to compare with."""
     now = _here()
     view = "page" if now.view == "compare" and not mistake else now.view
     if mistake != now.mistake:
-        _show(valid, replace(now, mistake=mistake, view=view), jump=True)
+        _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to)
 
 
 def set_mistake() -> None:
     """Make the mistake that the stage asks for, or none."""
-    make(str(st.session_state.stage.mistake or ""))
+    make(*_asked(st.session_state.stage.mistake))
     st.session_state.reopened = True
 
 
 def set_view() -> None:
     """Show both runs side by side, or one alone."""
-    _show(valid, replace(_here(), view=st.session_state.stage.view), jump=True)
+    view, answer_to = _asked(st.session_state.stage.view)
+    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to)
     st.session_state.reopened = True
+
+
+def _asked(said: Any) -> tuple[str, str]:
+    """What the stage asks for, and the id of it if it shows that already."""
+    found = said if isinstance(said, Mapping) else {}
+    return str(found.get("value", "")), str(found.get("id", ""))[:40]
 
 
 def _here() -> ViewState:
@@ -149,27 +156,17 @@ def take_reopened() -> bool:
     return bool(st.session_state.pop("reopened", False))
 
 
-def prefill(values: Mapping[str, Any], menu: str = "choose") -> None:
-    """Make widgets show the state, also after a link or Back."""
-    for name, value in values.items():
-        st.session_state[f"{menu}_{name}"] = value
-
-
 def renew(values: Mapping[str, Any], menu: str) -> None:
     """Put new widgets with these values in the place of a menu's: what a click says that was made before they came, of
     the old ones, is then not taken for theirs."""
     st.session_state[f"{menu}s"] = int(st.session_state.get(f"{menu}s", 0)) + 1
-    prefill(values, renewed(menu))
+    for name, value in values.items():
+        st.session_state[f"{renewed(menu)}_{name}"] = value
 
 
 def renewed(menu: str) -> str:
     """What the keys of a menu's widgets begin with, which `renew` changes."""
     return f"{menu}{st.session_state.get(f'{menu}s', 0)}"
-
-
-def chosen(name: str) -> Any:
-    """What a widget was set to."""
-    return st.session_state[f"choose_{name}"]
 
 
 def choice() -> dict[str, str]:
@@ -240,8 +237,10 @@ def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
     return min(max(value, low), high) if type(value) is int else low  # a bool is an int too
 
 
-def _show(read: Reader, asked: Any, *, jump: bool) -> None:
+def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
     """Show what is asked for: a link, if `parse` is to read it, or for `valid` a state.
+
+    With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed.
 
     It is run and drawn first and stored after. Whatever goes wrong there is a fault of ours, and is for the log; the
     visitor keeps what is on the screen.
@@ -255,7 +254,8 @@ def _show(read: Reader, asked: Any, *, jump: bool) -> None:
     at, *entry = place(new, _run(new))
     st.session_state.state = new
     st.session_state.opening = {
-        "id": secrets.token_hex(8),  # random: a counter would start again with the server while the page stays
+        # Random: a counter would start again with the server while the page stays.
+        "id": (not notes and answer_to) or secrets.token_hex(8),
         "at": str(at),
         **dict(zip(ENTRY[1:], entry, strict=True)),
         "view": new.view,

@@ -55,6 +55,12 @@ def export(link: str) -> str:
     return document(trace, page, title(state), faces())
 
 
+def scenes(link: str) -> str:
+    """Write, as JSON, the runs that the page of a link would have in it."""
+    state, _ = parse_link(link)
+    return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on"))
+
+
 def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str) -> str:
     """Write the page of a trace.
 
@@ -67,7 +73,7 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
     """
     told = {**page, "defaults": stage_defaults(trace)}
     scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])
-    data = json.dumps(told | {"scenes": scenes}, ensure_ascii=False, separators=(",", ":"))
+    data = _json(told | {"scenes": scenes})
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -113,6 +119,10 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
             for step in scene["steps"]
         ],
     }
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def title(state: ViewState) -> str:

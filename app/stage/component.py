@@ -72,7 +72,7 @@ def stage(
     Returns
     -------
     the component's result: `shown` is `{id, at, unit, example, column, tab, playing}`; `link`, a query string,
-    `mistake`, a name, and `view` are there for one rerun.
+    `mistake` and `view`, each `{value, id}`, are there for one rerun; with an id the stage shows it already.
     """
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
     data = b'{"scene":' + scene + (b',"right":' + right if right else b"") + b"," + rest[1:]

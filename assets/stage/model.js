@@ -41,8 +41,15 @@ export function placeOf(scenes, state) {
   return { at: stepOf(scenes, state).at, unit, example, column, view, tab };
 }
 
+/** The tabs, and the open one: the first, where another is not among them.
+ * @param {State["tabs"]} tabs @param {unknown} tab @returns {Pick<State, "tab" | "tabs">} */
+export function offered(tabs, tab) {
+  const [open] = tabs.find(([key]) => key === tab) ?? tabs[0];
+  return { tabs, tab: open };
+}
+
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
- * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown}} place @param {State} state that of before: what a place does not say stays
+ * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"]}} place perhaps with the tabs that are offered there @param {State} state that of before: what a place does not say stays
  * @returns {State} */
 export function open(scenes, place, state) {
   const { n_a, m } = scenes[0].problem;
@@ -55,14 +62,20 @@ export function open(scenes, place, state) {
   const alone = place.view === "classroom" ? "classroom" : "page";
   const view = compared ? "compare" : alone;
   const index = indexOf(scenes, view, place.at);
-  const [first] = state.tabs;
-  const [tab] = state.tabs.find(([key]) => key === place.tab) ?? first;
   const selection = {
     unit: whole(place.unit, 1, n_a),
     example: whole(place.example, 1, m),
     column: whole(place.column, 0, widest),
   };
-  return { ...state, ...selection, view, before: compared ? "compare" : "page", tab, index, playing: false };
+  return {
+    ...state,
+    ...selection,
+    ...offered(place.tabs ?? state.tabs, place.tab),
+    view,
+    before: compared ? "compare" : "page",
+    index,
+    playing: false,
+  };
 }
 
 /** @param {State["still"]} still @param {boolean} letters @returns {State} what is so before anything is opened */

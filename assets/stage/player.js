@@ -4,7 +4,7 @@ import { closeups } from "./ahead.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
-import { begin, leader, open, placeOf, reduce, shown, stepOf } from "./model.js";
+import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
 import { picture } from "./picture.js";
@@ -357,6 +357,7 @@ export function createPlayer(root, host) {
       scenes = given;
       if (command.id === opened) {
         // nothing new to open
+        state = { ...state, ...offered(command.tabs, state.tab) };
         draw();
         prepare();
         host.address?.write(placeOf(scenes, state), false);
@@ -365,7 +366,7 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, tabs: command.tabs, notes: command.notes, sharing: "", copied: null });
+      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

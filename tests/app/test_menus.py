@@ -138,7 +138,7 @@ def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(vis
         for tab in offered(run_of(made)):
             here.app.session_state.state = replace(made, tab=tab)
             here.choose()
-            assert here.app.session_state.choose_tab == tab
+            assert bool(here.html) == (tab != "code"), "that one is the stage's own"
 
 
 # What the menus offer
@@ -312,9 +312,28 @@ def test_a_report_that_makes_no_sense_is_no_report(said):
 @pytest.mark.parametrize("said", [7, "nonsense", "<b>", ["compare"]])
 def test_a_view_or_mistake_that_there_is_not_is_not_shown(said):
     for name in ("view", "mistake"):
-        state = after(name, said, tab="check").state
+        state = after(name, {"value": said, "id": "7"}, tab="check").state
         assert (state.view, state.mistake, state.tab) == ("page", "", "check")
         assert str(state.at) == "backward.2.dz", "the step stays"
+
+
+@pytest.mark.parametrize("said", [7, "only-da", ["compare"], {}])
+def test_a_request_that_makes_no_sense_asks_for_nothing(said):
+    for name in ("view", "mistake"):
+        state = after(name, said, tab="check").state
+        assert (state.view, state.mistake, state.tab) == ("page", "", "check")
+
+
+def test_the_answer_to_what_the_stage_shows_already_has_its_id():
+    """So the stage opens nothing again; but where something else is shown than it thinks, it does."""
+    made = after("mistake", {"value": "only-da", "id": "0.5"})
+    assert (made.state.mistake, made.opening["id"]) == ("only-da", "0.5")
+    both = after("view", {"value": "compare", "id": "0.6"}, mistake="only-da")
+    assert (both.state.view, both.opening["id"]) == ("compare", "0.6")
+    refused = after("mistake", {"value": "nonsense", "id": "0.7"}).opening
+    assert refused["notes"]
+    assert refused["id"] != "0.7"
+    assert after("mistake", {"value": "only-da", "id": ""}).opening["id"]
 
 
 @pytest.mark.parametrize("said", [None, 7, "", "?", "?at=%ff&&=&unit=9", "?at=a&at=b", ["?"]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import logging
 import re
 import subprocess
@@ -28,7 +29,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 import rnn_core
 from app import main, serve
-from app.export.page import export
+from app.export.page import export, scenes
 from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
 from app.view import parse, run_of
@@ -85,7 +86,7 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
 def served(make: Callable[[str], str] = export) -> Starlette:
     """The route and the headers, without Streamlit."""
     return Starlette(
-        routes=routes(Pages(make), main.FILES),
+        routes=routes(Pages(make), Pages(scenes, "application/json"), main.FILES),
         middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))],
     )
 
@@ -544,3 +545,20 @@ def test_an_exported_page_runs_what_stands_in_it_and_asks_nobody():
     assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
     assert not {"connect-src", "frame-src", "worker-src"} & policy.keys()
     assert directives(page_policy("<p>"))["script-src"] == "'none'"
+
+
+# The runs of a page
+
+
+def test_the_app_gets_the_runs_that_a_page_of_this_link_has():
+    link = "?problem=word&word=cat&mistake=only-da"
+    answer = ask_once(f"/runs.json{link}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    found = json.loads(answer.text)
+    (said,) = re.findall(r'id="unrolled-run">(.*?)</script>', ask_once(f"/play{link}").text, re.DOTALL)
+    assert found == json.loads(said)["scenes"]
+    assert {"", "only-da", "only-da-prevt"} == found.keys()
+
+
+def test_runs_and_pages_are_made_in_turn():
+    assert main.RUNS.turns is main.PAGES.turns

@@ -172,7 +172,7 @@ def test_the_buttons_ask_for_both_runs_and_for_one(stage):
         "✗ With the mistake: only-da",
     ]
     stage.page.get_by_role("button", name="One run alone").click()
-    assert [value for name, value in stage.reports if name == "view"] == ["compare", "page"]
+    assert [said["value"] for name, said in stage.reports if name == "view"] == ["compare", "page"]
     stage.open(right)
     assert not stage.page.locator('[data-act="compare"]').count(), "there is nothing to compare the right run with"
 

@@ -122,7 +122,9 @@ def test_inside_the_lstm_a_road_is_cut_as_in_the_strip(stage, name, at, looks):
 def test_the_badge_asks_for_the_right_run(stage):
     stage.open(mistaken("rnn", "only-da"), GREEN)
     stage.page.get_by_role("button", name="Mistake on").click()
-    assert stage.page.evaluate("reports.filter(([name]) => name === 'mistake')") == [["mistake", ""]]
+    assert stage.page.evaluate("reports.filter(([name]) => name === 'mistake')") == [
+        ["mistake", {"value": "", "id": ""}]
+    ]
 
 
 def words(stage: Stage, selector: str, within: str = ".closeup") -> list[str]:

@@ -2,6 +2,7 @@
 // and tells the page around it how much room it takes.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
+import { beforehand } from "./beforehand.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120;
@@ -19,7 +20,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   mounted.player.dark(dark);
   if (mounted.dark !== undefined && mounted.dark !== dark) setStateValue("dark", dark); // charts are drawn in Python
   mounted.dark = dark;
-  if (data) mounted.player.update(JSON.parse(new TextDecoder().decode(data)));
+  if (data) mounted.player.update(JSON.parse(new TextDecoder().decode(data)), data.length);
   const token = {};
   mounted.token = token;
   return () => {
@@ -71,13 +72,17 @@ export function inPage(root, report) {
   const bar = patiently(put);
   let link = { fixed: {}, defaults: {}, served: false };
   let place = null; // what is on screen
+  let scene = null; // of the run that is shown
+  let tabs = [];
+  const ahead = beforehand();
+  const asked = []; // ids of what is shown already and the server still has to answer
   let pointer = false; // was the last thing done with a pointer?
 
   const host = {
     keys: "window",
     around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, share: true, classroom: true },
-    report,
+    report: (name, value) => (name === "shown" ? report(name, value) : ask(name, value)),
     address: { write, href },
     app: true,
     get server() {
@@ -95,6 +100,34 @@ export function inPage(root, report) {
   function href() {
     bar.flush();
     return location.href;
+  }
+
+  /** Another run, or two in place of one: it is shown at once if it is here, and the server told, which has the rest of the page.
+   * @param {"mistake" | "view"} name @param {string} value */
+  function ask(name, value) {
+    const mistake = name === "mistake" ? value : (link.fixed.mistake ?? "");
+    const view = name === "view" ? value : place.view;
+    const scenes = ahead.scenes(mistake, view === "compare", scene);
+    const id = scenes ? String(Math.random()) : "";
+    report(name, { value, id });
+    if (!scenes) return;
+    asked.push(id);
+    const { mistake: _, ...fixed } = link.fixed;
+    link = { ...link, fixed: mistake ? { ...fixed, mistake } : fixed };
+    show(scenes, { ...place, view: mistake || view !== "compare" ? view : "page", id, tabs, notes: [], jump: true });
+  }
+
+  function show(scenes, open) {
+    page.dataset.unrolledOpened = open.id;
+    scene = scenes[scenes.length - 1];
+    tabs = open.tabs;
+    player.update(scenes, open);
+  }
+
+  /** Where the runs are that may be asked for next: those of the problem. */
+  function runs() {
+    const { mistake: _, ...problem } = link.fixed;
+    return host.server ? `${host.server.at}runs.json?${new URLSearchParams(problem)}` : "";
   }
 
   /** A place without what stands beside the player. */
@@ -137,18 +170,20 @@ export function inPage(root, report) {
 
   return {
     /** New data from Python: scenes, their part of the link, and a command to open a step (random id, done once).
-     * @param {any} data */
-    update({ scene, right, link: part, open }) {
+     * @param {any} data @param {number} size of the data */
+    update({ scene, right, link: part, open }, size = 0) {
+      if (asked.includes(open.id) && open.id !== asked[asked.length - 1]) return; // something else was asked for since
       link = part;
+      ahead.want(runs(), size);
       const again = place === null && page.dataset.unrolledOpened === open.id; // mounted anew: go on where the last mount was
       if (place && page.dataset.unrolledOpened !== open.id) takeKeys();
-      page.dataset.unrolledOpened = open.id;
-      player.update([right, scene].filter(Boolean), again ? { ...open, ...here(link.defaults) } : open);
+      show([right, scene].filter(Boolean), again ? { ...open, ...here(link.defaults) } : open);
     },
     dark: player.dark,
     /** After this nothing moves, speaks or listens. */
     destroy() {
       life.abort();
+      ahead.forget();
       bar.flush();
       player.destroy();
       for (const name of ABOUT) delete page.dataset[name];
