@@ -1,3 +1,4 @@
+// @ts-check
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
 import { closeups } from "./ahead.js";

@@ -2,6 +2,8 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { codeOf, isLocal, pageAddress, ways } from "./ways.js";
 
+/** @typedef {any} Acts */
+
 const NAMES = { ways: "Share this step", code: "QR code of this step" };
 const LOCAL = "This address leads to this computer alone. Phones need its name in the network.";
 

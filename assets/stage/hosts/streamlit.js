@@ -1,3 +1,4 @@
+// @ts-check
 // The player as a component of a Streamlit page: hands it data, writes the address bar, reports back, throttled, what is on screen,
 // and tells the page around it how much room it takes.
 import { patiently, query } from "../address.js";
