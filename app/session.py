@@ -156,17 +156,19 @@ def take_reopened() -> bool:
     return bool(st.session_state.pop("reopened", False))
 
 
-def renew(values: Mapping[str, Any], menu: str) -> None:
-    """Put new widgets with these values in the place of a menu's: what a click says that was made before they came, of
-    the old ones, is then not taken for theirs."""
-    st.session_state[f"{menu}s"] = int(st.session_state.get(f"{menu}s", 0)) + 1
-    for name, value in values.items():
-        st.session_state[f"{renewed(menu)}_{name}"] = value
+def given() -> tuple[int, Mapping[str, str]]:
+    """What the fields of the dialog about somebody's own numbers have in them at first, and a number for their keys."""
+    now: tuple[int, Mapping[str, str]] = st.session_state.get("given", (0, {}))
+    return now
 
 
-def renewed(menu: str) -> str:
-    """What the keys of a menu's widgets begin with, which `renew` changes."""
-    return f"{menu}{st.session_state.get(f'{menu}s', 0)}"
+def give(**values: str) -> None:
+    """Put new fields with these texts in the place of those in the dialog.
+
+    New ones: what a click says of the old ones that was made before these came is not taken for theirs. And at first:
+    a text that is set later is lost where a click interrupts the run that sends it.
+    """
+    st.session_state.given = (given()[0] + 1, values)
 
 
 def choice() -> dict[str, str]:
@@ -189,6 +191,7 @@ def answer() -> Mapping[str, str]:
 def ask() -> None:
     """Somebody wants to know what is wrong with his own numbers."""
     end_search()
+    give()
     st.session_state.asked = True
 
 

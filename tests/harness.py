@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect, sync_playwright
 
 from tests.chromium import ARGS, find_chromium
 
@@ -235,3 +235,34 @@ class App:
         if self._context:
             self._context.close()
         return wrong
+
+
+class Held:
+    """Stands between a page and its server; while it is held, no answer comes through."""
+
+    def __init__(self, app: App) -> None:
+        self.held = False
+        self._page = app.page
+        self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
+        app.page.route_web_socket("**/_stcore/stream", self._between)
+
+    def _between(self, page: WebSocketRoute) -> None:
+        page.connect_to_server().on_message(lambda said: self._pass(page, said))
+
+    def _pass(self, page: WebSocketRoute, said: str | bytes) -> None:
+        if self.held:
+            self._waiting.append((page, said))
+        else:
+            page.send(said)
+
+    def wait(self) -> None:
+        """Until an answer is held."""
+        while not self._waiting:
+            self._page.evaluate(PAINTED)
+
+    def release(self) -> None:
+        """Let through what was held, and all that comes."""
+        self.held = False
+        for page, said in self._waiting:
+            page.send(said)
+        self._waiting.clear()

@@ -31,9 +31,20 @@ _STYLE = """
 @st.dialog("What is wrong with my numbers?", width="large", on_dismiss=session.end_search)
 def ask() -> None:
     """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
-    case, printed = (f"{session.renewed('ask')}_{name}" for name in ("case", "text"))
-    name = st.selectbox("Which test printed them?", list(TEST), format_func=TEST.__getitem__, key=case)
-    text = st.text_area("Paste what it printed", height=160, max_chars=LONGEST, placeholder=EXAMPLE, key=printed)
+    number, given = session.given()
+    tests = list(TEST)
+    first = tests.index(given.get("case", tests[0]))
+    name = st.selectbox(
+        "Which test printed them?", tests, first, format_func=TEST.__getitem__, key=f"ask_case {number}"
+    )
+    text = st.text_area(
+        "Paste what it printed",
+        given.get("text", ""),
+        height=160,
+        max_chars=LONGEST,
+        placeholder=EXAMPLE,
+        key=f"ask_text {number}",
+    )
     find, stop, example = st.columns([1, 1, 3])
     if find.button("Find the cause", type="primary", key="ask_find"):
         session.begin_search(text, name)
@@ -67,7 +78,7 @@ def _show(body: str) -> None:
 
 
 def _example() -> None:
-    session.renew({"case": CASE.name, "text": posted()}, "ask")
+    session.give(case=CASE.name, text=posted())
 
 
 def answer(found: Diagnosis, state: ViewState = ViewState()) -> str:

@@ -1,8 +1,12 @@
 // @ts-check
 // One table binds the keys and writes the list that ? shows.
 
+/** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"
+ *   | "previousUnit" | "classroom" | "code" | "help"} Does
+ * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, label: string, says: string}} Key */
+
 /** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
- * go on that `repeats`. What is `served` needs a server. */
+ * go on that `repeats`. What is `served` needs a server. @type {Key[]} */
 export const KEYS = [
   {
     keys: ["ArrowRight", "PageDown"],

@@ -13,9 +13,15 @@ import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
 import { nothing, render } from "./vendor/lit-html.js";
 
+/** @import { Scene, Step } from "./scene" */
+/** @import { Layout } from "./layout.js" */
+/** @import { State } from "./model.js" */
+
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
+/** @type {string[]} */
 const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
+/** @type {(keyof State)[]} */
 const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what a step is
 
 /** What a player stands in.
@@ -30,16 +36,28 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
  */
 
+/** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history.
+ * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"]}} Command */
+
+/** What the data of the nearest element around is that a selector names. @param {EventTarget | null} target @param {string} selector */
+function dataOf(target, selector) {
+  const element = target instanceof Element ? target.closest(selector) : null;
+  return element instanceof HTMLElement || element instanceof SVGElement ? element.dataset : undefined;
+}
+
 /** A player inside an element. @param {HTMLElement} root @param {Host} host */
 export function createPlayer(root, host) {
   const life = new AbortController(); // whatever listens, listens for as long as the player is there
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const close = closeups();
+  /** @type {Scene[]} */
   let scenes = [];
   let state = begin(calm.matches, lettersOn());
   let opened = ""; // the id of the last command to open a place
   let width = 0; // of the root, measured when it changes: asking at every step costs a layout; 0 while it is hidden
+  /** @type {Layout | undefined} */
   let room; // the layout of what is drawn, if anything is
+  /** @type {ReturnType<typeof move>} */
   let motion = { finish() {}, ended: Promise.resolve() };
   let resting = { stop() {} };
   let timer = 0;
@@ -54,7 +72,7 @@ export function createPlayer(root, host) {
     const picture = close.made(key(state)) ?? pictureOf(state);
     room = picture.layout;
     render(picture.page, root);
-    close.show(root.querySelector(".closeups"), picture);
+    close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
     if (root.dataset.lit) dark(root);
     openOrShut();
     root.dataset.at = step().at;
@@ -62,7 +80,7 @@ export function createPlayer(root, host) {
     host.framed?.(state.view, room);
   }
 
-  /** All that a state looks like. */
+  /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
   function pictureOf(state) {
     const across = state.view === "classroom" ? window.innerWidth : width;
     const l = layout(leader(scenes, state), stepOf(scenes, state), state.view, across, window.innerHeight, host.around);
@@ -70,7 +88,7 @@ export function createPlayer(root, host) {
     return { layout: l, page: page(runs, state, l, acts, host), closeup: closeup(runs, state, l, acts) };
   }
 
-  /** What it depends on, beside the scenes and the size. */
+  /** What it depends on, beside the scenes and the size. @param {State} state */
   const key = (state) => JSON.stringify(state);
 
   /** Make ready the step that follows in the direction of the last one. */
@@ -79,7 +97,7 @@ export function createPlayer(root, host) {
     if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
 
-  /** Do what an action says: the state it makes is drawn, written, reported. @param {any} action */
+  /** Do what an action says: the state it makes is drawn, written, reported. @param {import("./model.js").Action & {jump?: boolean}} action */
   function act(action) {
     const before = state;
     state = reduce(scenes, before, action);
@@ -89,6 +107,7 @@ export function createPlayer(root, host) {
     if (state.tab !== before.tab) tell(false);
   }
 
+  /** @param {State} before @param {boolean} [jump] */
   function changed(before, jump) {
     motion.finish();
     draw();
@@ -109,7 +128,7 @@ export function createPlayer(root, host) {
     host.report("shown", { id: opened, at, unit, example, column, tab, playing: state.playing });
   }
 
-  /** Where the strip does not show every column, it goes along. */
+  /** Where the strip does not show every column, it goes along. @param {Step} left */
   function moveFrom(left) {
     const columns = left.t && step().t ? step().t - left.t : 0;
     if (room) motion = move(root, step(), columns * room.strip.p, state.still);
@@ -127,6 +146,7 @@ export function createPlayer(root, host) {
     say(spokenStep(shown(scenes, state.view), step().at, state, !slider));
   }
 
+  /** @param {string} text */
   function say(text) {
     const live = root.querySelector("[aria-live]");
     if (live) live.textContent = text;
@@ -154,6 +174,7 @@ export function createPlayer(root, host) {
     }, PAUSE / state.speed);
   }
 
+  /** @satisfies {import("./page.js").Acts} */
   const acts = {
     forward: () => act({ type: "step", by: 1 }),
     back: () => act({ type: "step", by: -1 }),
@@ -172,27 +193,27 @@ export function createPlayer(root, host) {
       act({ type: "close notes" });
       focus('[data-act="play"]'); // the button that had the focus is gone
     },
-    letters(event) {
-      keepLetters(event.target.checked);
-      act({ type: "letters", on: event.target.checked });
+    /** @param {Event} event */
+    letters({ target }) {
+      const { checked } = /** @type {HTMLInputElement} */ (target);
+      keepLetters(checked);
+      act({ type: "letters", on: checked });
     },
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     share: () => share("ways"),
     unshare: () => share(""),
-    shut: ({ currentTarget }) => currentTarget.open || share(""), // by Esc; an older event may come when it is open again
+    shut,
     code: () => share(host.server && !state.sharing ? "code" : ""),
     copy,
     draw: savePicture,
     drag,
     pick,
     chosen,
-    tab({ target }) {
-      act({ type: "tab", tab: target.value });
-      if (pointer) target.blur(); // the keys belong to the player again
-    },
+    tab,
   };
 
+  /** @param {boolean} on */
   function classroom(on) {
     if (!host.can.classroom) return;
     if (on && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
@@ -201,6 +222,7 @@ export function createPlayer(root, host) {
   }
 
   /** Dialogs are the browser's: one takes the focus, keeps it, scrolls, and gives the focus back. */
+  /** @param {string} name */
   const dialog = (name) => /** @type {HTMLDialogElement} */ (root.querySelector(`dialog.${name}`));
   const isOver = () => root.querySelector("dialog[open]") !== null;
 
@@ -213,6 +235,11 @@ export function createPlayer(root, host) {
   /** @param {import("./model.js").Sharing} what */
   const share = (what) => act({ type: "share", what });
 
+  /** It was shut, by Esc too; an older event may come when it is open again. @param {Event} event */
+  function shut({ currentTarget }) {
+    if (!(/** @type {HTMLDialogElement} */ (currentTarget).open)) share("");
+  }
+
   function openOrShut() {
     const shared = dialog("share");
     if (shared.open === Boolean(state.sharing)) return;
@@ -221,6 +248,7 @@ export function createPlayer(root, host) {
     focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
   }
 
+  /** @param {string} selector */
   function focus(selector) {
     const element = root.querySelector(selector);
     if (element instanceof HTMLElement) element.focus();
@@ -249,14 +277,17 @@ export function createPlayer(root, host) {
     URL.revokeObjectURL(url);
   }
 
+  /** @param {PointerEvent} event */
   function drag(event) {
-    if (event.button) return;
-    const rail = event.currentTarget;
+    const rail = /** @type {HTMLElement} */ (event.currentTarget);
+    const layout = room;
+    if (event.button || !layout) return;
+    /** @param {PointerEvent} e */
     const move = (e) => {
       const box = rail.getBoundingClientRect();
       const scale = box.width / rail.offsetWidth || 1;
       const [x, y] = [(e.clientX - box.left) / scale, (e.clientY - box.top) / scale];
-      act({ type: "go", index: nearest(leader(scenes, state), room.rail, x, y) });
+      act({ type: "go", index: nearest(leader(scenes, state), layout.rail, x, y) });
     };
     rail.setPointerCapture(event.pointerId);
     rail.onpointermove = move;
@@ -267,30 +298,41 @@ export function createPlayer(root, host) {
   }
 
   /** A click on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its unit and example, of a
-   * weight its column. */
+   * weight its column. @param {Event} event */
   function pick({ target }) {
-    const drawn = target.closest(".strip [data-quantity][data-t]")?.dataset;
+    const drawn = dataOf(target, ".strip [data-quantity][data-t]");
     const { steps } = leader(scenes, state);
     const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
     if (index >= 0) return act({ type: "go", index, jump: true });
-    const out = target.closest("[data-mistake]")?.dataset.mistake;
+    const out = dataOf(target, "[data-mistake]")?.mistake;
     if (out !== undefined) return host.report("mistake", out);
-    const entry = target.closest("[data-unit], [data-example]")?.dataset;
-    if (entry) act({ type: "entry", ...entry, column: target.closest("[data-column]")?.dataset.column });
+    const entry = dataOf(target, "[data-unit], [data-example]");
+    if (entry) act({ type: "entry", ...entry, column: dataOf(target, "[data-column]")?.column });
   }
 
+  /** @param {Event} event */
   function chosen({ target }) {
-    act({ type: "choose", what: target.dataset.choose, value: Number(target.value) });
-    if (pointer) target.blur(); // the keys belong to the player again
+    const list = /** @type {HTMLSelectElement} */ (target);
+    const what = /** @type {"unit" | "example" | "column"} */ (list.dataset.choose);
+    act({ type: "choose", what, value: Number(list.value) });
+    if (pointer) list.blur(); // the keys belong to the player again
   }
 
-  /** Before a dialog no key acts but the one that has opened it. */
+  /** @param {Event} event */
+  function tab({ target }) {
+    const radio = /** @type {HTMLInputElement} */ (target);
+    act({ type: "tab", tab: radio.value });
+    if (pointer) radio.blur();
+  }
+
+  /** Before a dialog no key acts but the one that has opened it. @param {string} does */
   const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
 
   function pointed() {
     pointer = true;
   }
 
+  /** @param {KeyboardEvent} event */
   function pressed(event) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
@@ -310,7 +352,7 @@ export function createPlayer(root, host) {
     else classroom(false);
   }
 
-  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. */
+  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Event} event */
   function point(event) {
     const target = event.target instanceof Element && event.target.closest("[data-quantity]");
     if (scenes.length && target) lightUp(root, shown(scenes, state.view), target);
@@ -338,6 +380,7 @@ export function createPlayer(root, host) {
     redraw();
   });
   sized.observe(root);
+  /** @param {EventTarget} target @param {string} type @param {(event: any) => void} does @param {boolean} [capture] */
   const on = (target, type, does, capture = false) =>
     target.addEventListener(type, does, { signal: life.signal, capture });
   on(root, "pointerover", point);
@@ -352,13 +395,13 @@ export function createPlayer(root, host) {
 
   return {
     /** The runs to show, and a command to open a place (random id, done once).
-     * @param {any[]} given the right run, if two are to be compared, and the run itself @param {any} command */
+     * @param {Scene[]} given the right run, if two are to be compared, and the run itself @param {Command} command */
     update(given, command) {
       width ||= root.clientWidth;
       scenes = given;
       if (command.id === opened) {
         // nothing new to open
-        state = { ...state, ...offered(command.tabs, state.tab) };
+        state = { ...state, ...offered(command.tabs ?? state.tabs, state.tab) };
         draw();
         prepare();
         host.address?.write(placeOf(scenes, state), false);

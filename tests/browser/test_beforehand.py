@@ -5,37 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import expect
 
-from tests.harness import App, wait_until
+from tests.harness import App, Held, wait_until
 
 GREEN = "?at=backward.3.da_total"
 FETCHED = """performance.getEntriesByType("resource")
   .some(({ name, responseEnd }) => name.includes("/runs.json") && responseEnd)"""
-
-
-class Held:
-    """Stands between a page and its server; while it is held, no answer comes through."""
-
-    def __init__(self, app: App) -> None:
-        self.held = False
-        self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
-        app.page.route_web_socket("**/_stcore/stream", self._between)
-
-    def _between(self, page: WebSocketRoute) -> None:
-        page.connect_to_server().on_message(lambda said: self._pass(page, said))
-
-    def _pass(self, page: WebSocketRoute, said: str | bytes) -> None:
-        if self.held:
-            self._waiting.append((page, said))
-        else:
-            page.send(said)
-
-    def release(self) -> None:
-        self.held = False
-        for page, said in self._waiting:
-            page.send(said)
-        self._waiting.clear()
 
 
 @pytest.fixture
@@ -97,7 +73,8 @@ def test_back_undoes_it(app: App):
 def test_of_a_run_that_takes_seconds_nothing_is_fetched_before_it_is_asked_for(app: App):
     asked: list[str] = []
     app.page.on("request", lambda request: asked.append(request.url))
-    app.open("?problem=random&cell=lstm&n_a=8&m=12&T=12").page.wait_for_timeout(1500)
+    app.page.clock.install()
+    app.open("?problem=random&cell=lstm&n_a=8&m=12&T=12").page.clock.run_for(5000)
     assert not [url for url in asked if "runs.json" in url]
     app.stage.get_by_role("button", name="Remove").first.click()
     expect(app.stage.get_by_role("button", name="Turn off")).to_be_visible()

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import expect
 
 from app.panels import thread
 from rnn_core import Trace, find_mistake, notebook, run, selection
 from rnn_core.thread import posted
 from tests.browser.test_numbers import number
-from tests.harness import App
+from tests.harness import App, Held
 
 PAGE = thread.link()
 RUNS = (run(notebook()), run(notebook(), find_mistake(notebook(), thread.NAME)))
@@ -136,26 +136,18 @@ def test_the_jumps_of_the_account_lead_to_their_steps(app: App):
 
 def test_the_dialog_fills_in_the_threads_numbers_and_leads_to_its_story(app: App):
     """Also when the next click is made before the answer to the first has come."""
-    held: list[tuple[WebSocketRoute, str | bytes]] | None = None
-
-    def stand_between(page: WebSocketRoute) -> None:
-        server = page.connect_to_server()
-        server.on_message(lambda said: page.send(said) if held is None else held.append((page, said)))
-
-    app.page.route_web_socket("**/_stcore/stream", stand_between)
+    line = Held(app)
     app.open()
     app.page.get_by_role("button", name="What if").click()
     app.page.get_by_text("My own numbers are wrong").click()
     dialog = app.page.get_by_role("dialog")
     example = dialog.get_by_role("button", name="An example: the numbers of a forum thread")
     expect(example).to_be_visible()
-    held = []
+    line.held = True
     example.click()
-    app.page.wait_for_timeout(500)
+    line.wait()
     dialog.get_by_role("button", name="Find the cause").click()
-    waited, held = held, None
-    for page, said in waited:
-        page.send(said)
+    line.release()
     expect(dialog.get_by_text("This gives all your numbers:")).to_be_visible()
     expect(dialog.get_by_label("Paste what it printed")).to_have_value(posted())
     dialog.get_by_role("link", name="The story of that thread").click()

@@ -35,7 +35,7 @@ CELL_TRACES: dict[str, Trace] = {
 }
 CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
 
-NAMES = ("KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
+NAMES = ("inPage", "KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);

@@ -19,7 +19,7 @@ TESTS = Path(__file__).resolve().parents[1]
 MODULES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*.js") if path.parent.name != "vendor")
 ENTRIES = {
     "hand.js": ["export default modules"],
-    "hosts/streamlit.js": ["export const { inPage } = ", "export default modules"],  # inPage for the tests
+    "hosts/streamlit.js": ["export default modules"],
     "hosts/page.js": [],
     "menu.js": ["export default modules"],
 }

@@ -1,0 +1,23 @@
+// @ts-check
+// The list of keys, which `?` shows, and the switch that turns those of one character off.
+import { isLetter, KEYS } from "./keys.js";
+import { html } from "./vendor/lit-html.js";
+
+/** @import { State } from "./model.js" */
+/** @import { Host } from "./player.js" */
+
+/** @typedef {{ help(): void, letters(event: Event): void }} Acts what it calls */
+
+/** A click beside it closes it. @param {State} state @param {Acts} act @param {Host} host */
+export function keysList({ letters }, act, host) {
+  const keys = KEYS.filter(({ served }) => !served || host.server);
+  const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
+  /** @param {{keys: string[]}} key */
+  const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
+  /** @param {Event} event */
+  const beside = (event) => event.target === event.currentTarget && act.help();
+  return html`<dialog class="keys" aria-label="Keys" @click=${beside}><div>
+    <header><h2>Keys</h2><button @click=${act.help}>Close</button></header>
+    <dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
+    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys ${characters.slice(0, -1).join(", ")} and ${characters[characters.length - 1]}</label></div></dialog>`;
+}
