@@ -257,6 +257,12 @@ def _decimals(values: list[float]) -> Literal[0, 2] | None:
     return 2 if all(round(value, 2) == value for value in values) else None
 
 
+def _of_head(problem: Problem) -> set[str]:
+    """What the lines of the prediction compute, on both passes."""
+    (_, out), (back, _) = problem.model.forward, problem.model.backward
+    return {line.name for line in (*out.lines, *back.lines)}
+
+
 def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sent.Step:
     problem, t, quantity = trace.problem, address.t, address.quantity
     words = words_for(problem, quantity)
@@ -277,6 +283,8 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         "kind": equation["kind"],
         "operands": equation["operands"],
     }
+    if line and line.name in _of_head(problem):
+        step["head"] = True
     if "signs" in equation:
         step["signs"] = equation["signs"]
     if "function" in equation:

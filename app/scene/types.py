@@ -111,8 +111,9 @@ class Verdicts(TypedDict):
 class Step(Equation):
     """One line that runs, or one carry that arrives.
 
-    `about` is the state whose crossing it belongs to, where that is not the first. By a mistake its line is `edited`,
-    or its value `wrong`, and `right` is where the right one is.
+    `head`: what it computes is the prediction's, not the cell's. `about` is the state whose crossing it belongs to,
+    where that is not the first. By a mistake its line is `edited`, or its value `wrong`, and `right` is where the right
+    one is.
     """
 
     at: str
@@ -124,6 +125,7 @@ class Step(Equation):
     result: ValueBox
     grey: NotRequired[Rich]
     verdicts: NotRequired[Verdicts]
+    head: NotRequired[Literal[True]]
     about: NotRequired[str]
     edited: NotRequired[Literal[True]]
     wrong: NotRequired[Literal[True]]

@@ -3,7 +3,6 @@
 
 import { crossingOf } from "./crossing.js";
 import { laneWidth } from "./geometry.js";
-import { HEAD } from "./inside-lstm.js";
 import { ENLARGED, junctionName, junctionRoad, landing, plus, ringedDot } from "./junction-parts.js";
 import { cutAt, cutRoad } from "./mistaken.js";
 import { inOrder, orderOn } from "./order.js";
@@ -355,9 +354,9 @@ function innerNames({ scene, step, crossing: found, frame }) {
 const LEAVING = ["cell-node", "cell-past", "cell-input"];
 
 /** @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing */
-function tagOf(scene, { quantity, kind }, { known, active }) {
+function tagOf(scene, { quantity, kind, head }, { known, active }) {
   if (scene.symbols.dz) return known("dz") ? "dz" : "";
   const crosses = scene.problem.states.some((one) => [one.name, one.total, ...one.parts].includes(quantity));
-  const stays = !crosses && !HEAD.includes(quantity) && !active.some((key) => LEAVING.includes(key));
+  const stays = !crosses && !head && !active.some((key) => LEAVING.includes(key));
   return stays && !["running", "arrival"].includes(kind) ? quantity : "";
 }

@@ -54,7 +54,7 @@ function moves(scene, step, state) {
 function movesOut(scene, step, state) {
   const { quantity } = step;
   if (quantity === state.name) return ["cell-node", "node-head", "node-next"];
-  if (["logits", "y", "loss"].includes(quantity)) return ["node-head"];
+  if (step.head) return ["node-head"];
   const leaves = scene.roads.some((road) => road.from === "cell" && road.quantity === quantity); // what a is made of, last
   return [
     ...(reads(step, "x") ? ["input-cell"] : []),

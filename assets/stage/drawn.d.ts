@@ -76,7 +76,7 @@ export interface ShownStep extends Omit<Step, "result" | "operands"> {
 }
 
 /** What the strip has to know of a step; a run that has none to show rests at t = 0. */
-export interface Moment extends Pick<Step, "t" | "phase" | "quantity"> {
+export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "head"> {
   kind: Kind | "";
   operands: Source[];
 }

@@ -30,11 +30,8 @@ import { nothing, svg } from "./vendor/lit-html.js";
 
 const DISC = 16;
 
-/** What a step of the head computes. */
-export const HEAD = ["logits", "y", "loss", "dlogits", "da_softmax"];
-
 /** Steps of the head have the crossing or the fan. @param {ShownStep} step */
-export const isInside = (step) => !HEAD.includes(step.quantity);
+export const isInside = (step) => !step.head;
 
 export const INSIDE_WIDTH = 476;
 

@@ -102,8 +102,9 @@ export interface Verdicts {
   nothing: Rich;
 }
 
-/** One line that runs, or one carry that arrives. `about` is the state whose crossing it belongs to, where that is not
- * the first. By a mistake its line is `edited`, or its value `wrong`, and `right` is where the right one is. */
+/** One line that runs, or one carry that arrives. `head`: what it computes is the prediction's, not the cell's. `about` is
+ * the state whose crossing it belongs to, where that is not the first. By a mistake its line is `edited`, or its value
+ * `wrong`, and `right` is where the right one is. */
 export interface Step extends Equation {
   at: string;
   phase: Phase;
@@ -114,6 +115,7 @@ export interface Step extends Equation {
   result: ValueBox;
   grey?: Rich;
   verdicts?: Verdicts;
+  head?: true;
   about?: string;
   edited?: true;
   wrong?: true;

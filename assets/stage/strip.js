@@ -68,14 +68,12 @@ function band({ scene, now, g }) {
   return svg`<rect class=${`band ${wrong ? "wrong" : now.phase}`} x=${g.left(now.t) + 2} y="0" width=${g.p - 4} height=${g.height} rx="10"></rect>`;
 }
 
-const HEAD = ["logits", "y", "dlogits", "dWya", "dby", "da_softmax", "loss"]; // what is computed there
-
 /** Prediction and cell of one column. @param {Context} context @param {number} t */
 function boxes(context, t) {
   const { scene, g, now, known } = context;
   const { alphabet, given, begins } = scene.problem;
   const here = now.t === t;
-  const active = here && HEAD.includes(now.quantity);
+  const active = here && Boolean(now.head);
   const { head, cell, y } = g;
   return svg`
     <rect class=${`box head ${headLook(context, t)} ${active ? "active" : ""}`} data-quantity=${given ? "loss" : "y"} data-t=${t} x=${g.cx(t) - head.w / 2} y=${y.head - head.h / 2} width=${head.w} height=${head.h} rx="8"></rect>

@@ -408,3 +408,10 @@ def test_a_part_of_an_edited_line_has_its_formula_for_a_name_while_that_is_short
     edit = LineEdit("l", "", "backward", (f"dz = ({slope}) * da_total",))
     factor = steps_of(scene(run(rnn_core.hello(), (edit,))))["backward.3.dz"]["operands"][0]
     assert (factor["name"] == ["as written"]) == long
+
+
+@pytest.mark.parametrize("cell", rnn_core.CELLS, ids=lambda cell: cell.name)
+def test_what_the_prediction_computes_is_told_from_what_the_cell_does(cell):
+    steps = scene(rnn_core.run(rnn_core.hello(cell)))["steps"]
+    of_head = {step["quantity"] for step in steps if "head" in step}
+    assert of_head == {"logits", "y", "loss", "dlogits", "dWya", "dby", "da_softmax"}
