@@ -23,7 +23,10 @@ FACES = (
     ("SourceCodeVF-Upright*", "unrolled-code", "Unrolled Code", (400, 600)),
 )
 # What is written on the stage beside ASCII. Letters of other scripts, in a word of one's own, come from the system.
-BEYOND_ASCII = "«»°±²³µ·¹½×÷éèüöäßñçİıœΣαβγδεθλμσφψω∂∇√∞≈≠≤≥−∗∘⊙⊕→←↑↓↔⟨⟩…–—‘’“”•✓✗′″ᵀ₀₁₂₃₄"
+BEYOND_ASCII = (
+    "«»°±²³µ·¹½×÷éèüöäßñçİıœΣαβγδεθλμσφψω∂∇√∞≈≠≤≥−∗∘⊙⊕→←↑↓↔⟨⟩…–—‘’“”•✓✗′″ᵀ₀₁₂₃₄"
+    "\N{COMBINING TILDE}"  # of a candidate
+)
 FEATURES = ("kern", "liga", "tnum", "lnum", "mark", "ccmp")
 
 

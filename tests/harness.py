@@ -18,7 +18,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    Locator,
+    Page,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 from tests.chromium import ARGS, find_chromium
 
@@ -36,7 +45,7 @@ UNTIL = """async () => {
 expect.set_options(timeout=PATIENCE)
 
 
-def wait_until(page: Page, condition: str) -> None:
+def wait_until(page: Page | Frame, condition: str) -> None:
     """Wait for what a page's script says; Playwright's own `wait_for_function` is refused by the app's policy."""
     page.evaluate(UNTIL.replace("PATIENCE", str(PATIENCE)).replace("CONDITION", condition))
 

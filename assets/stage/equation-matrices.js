@@ -454,10 +454,11 @@ const groupsAround = (t, T) => [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)]
 function ledgerItem(step, { steps, done, lost }, cells, text, style) {
   const [first] = cells;
   const name = cells.length > 1 ? `steps ⟨${first}⟩ to ⟨${cells[cells.length - 1]}⟩` : `step ⟨${first}⟩`;
+  const and = first > 1 ? html`<span class="and" aria-hidden="true">+</span>` : nothing;
   if (!cells.some((t) => done.includes(t))) {
     const words = cells.some((t) => steps.includes(t)) ? "not yet" : "left out";
-    return html`<li class="waiting" style=${style} data-cell=${first}><span>${name}</span><b>${words}</b></li>`;
+    return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${name}</span><b>${words}</b></li>`;
   }
   const out = lost(first);
-  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}><span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b></li>`;
+  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b></li>`;
 }

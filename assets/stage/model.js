@@ -13,7 +13,8 @@ export const SPEEDS = [1, 2, 0.5];
  *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
  *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
  * @typedef {"" | "ways" | "code"} Sharing
- * @typedef {{what: string, how: "done" | "select", says: string}} Copied what was copied in it, or is selected to be copied by hand
+ * @typedef {{what: string, how: "done" | "select" | "refused", says: string}} Copied what was copied in it, is selected to be copied by
+ *   hand, or cannot be: then it `says` what to do
  * @typedef {{type: "step" | "timestep" | "unit", by: 1 | -1}
  *   | {type: "go", index: number}
  *   | {type: "first" | "last" | "green" | "play" | "pause" | "advance" | "speed" | "close notes"}

@@ -1,7 +1,8 @@
+// @ts-check
 // What is on the screen as an SVG of its own: boxes, lines and text at their places, all styles in it. Text stays text; who has not the
 // fonts sees it in others, as wide as it was. What is HTML on the page, such as the equation, is drawn again from its boxes.
 
-const LEFT_OUT = ".choose, .switches"; // what is there to be pressed
+const ROOM = 24; // px above, between and below the parts
 const DRAWN = {
   fill: "rgb(0, 0, 0)",
   "fill-opacity": "1",
@@ -20,30 +21,59 @@ const DRAWN = {
   "text-anchor": "start",
   "dominant-baseline": "auto",
 }; // what of an SVG's looks may come from a style sheet, and what it is otherwise
-const SIDES = ["Top", "Right", "Bottom", "Left"];
+/** The sides of a box, and for each the line from one corner to the next: both as shares of its width and height. */
+const SIDES = /** @type {const} */ ([
+  ["Top", [0, 0, 1, 0]],
+  ["Right", [1, 0, 1, 1]],
+  ["Bottom", [0, 1, 1, 1]],
+  ["Left", [0, 0, 0, 1]],
+]);
 const CLEAR = "rgba(0, 0, 0, 0)";
+/** How a border is broken, in px. @type {Record<string, string>} */
+const BROKEN = { dashed: "4 3", dotted: "1 1" };
 
-/** Parts of a page, one below the other, as the text of an SVG. @param {Element[]} parts @param {string} title @param {string} background */
-export function picture(parts, title, background) {
+/** Where the picture's corner is on the page, how many clips there are in it, and how far below the baseline a font's box ends.
+ * @typedef {{left: number, top: number, clips: number, baseline: (style: CSSStyleDeclaration) => number}} Pen */
+
+/** The step in a player as the text of an SVG: the strip, and below it the close-up. @param {HTMLElement} root of the player */
+export function picture(root) {
+  root.style.minHeight = `${root.offsetHeight}px`; // who has scrolled down stays there
+  root.classList.add("pictured"); // without what is there to be pressed or heard; the style sheet knows what that is
+  try {
+    return drawn(root);
+  } finally {
+    root.classList.remove("pictured");
+    root.style.minHeight = "";
+  }
+}
+
+/** @param {HTMLElement} root */
+function drawn(root) {
+  const parts = [...root.querySelectorAll(".figure, .closeups > :not(.ahead) > .inset")];
   const boxes = parts.map((part) => part.getBoundingClientRect());
-  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  const left = Math.min(...boxes.map((box) => box.left));
   const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
-  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top) + 16;
-  const pen = { left, top, clips: 0, baseline: baselines() };
-  const drawn = parts.map((part) => element(part, pen)).join("\n");
+  /** @type {Pen} */
+  const pen = { left, top: 0, clips: 0, baseline: baselines() };
+  let height = ROOM;
+  const inside = parts.map((part, i) => {
+    pen.top = boxes[i].top - height;
+    height += Math.ceil(boxes[i].height) + ROOM;
+    return element(part, pen);
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<title>${escaped(title)}</title>
-<rect width="${width}" height="${height}" fill="${background}"/>
-${drawn}
+<title>${escaped(root.querySelector(".headline")?.textContent ?? "")}</title>
+<rect width="${width}" height="${height}" fill="${getComputedStyle(root).getPropertyValue("--bg")}"/>
+${inside.join("\n")}
 </svg>
 `;
 }
 
-/** @param {Element} it @param {any} pen @returns {string} */
+/** @param {Element} it @param {Pen} pen @returns {string} */
 function element(it, pen) {
   const style = getComputedStyle(it);
   const boxless = style.display === "contents"; // and so, for the browser, not visible, though what is in it may be
-  if (it.matches(LEFT_OUT) || !(boxless || it.checkVisibility({ visibilityProperty: true }))) return "";
+  if (!boxless && !it.checkVisibility({ visibilityProperty: true })) return "";
   if (it instanceof SVGSVGElement) return drawing(it, pen);
   const inside = [...it.childNodes].map((node) => {
     if (node instanceof Element) return element(node, pen);
@@ -57,33 +87,35 @@ function element(it, pen) {
   return `${clip}<g${opacity} clip-path="url(#clip${pen.clips})">${all}</g>`;
 }
 
+/** @param {Element} it @param {Pen} pen */
 function clipped(it, pen) {
   pen.clips += 1;
   return `<clipPath id="clip${pen.clips}"><rect ${placed(it.getBoundingClientRect(), pen)}/></clipPath>`;
 }
 
-/** Background and border. @param {Element} it @param {CSSStyleDeclaration} style @param {any} pen */
+/** Background and border. @param {Element} it @param {CSSStyleDeclaration} style @param {Pen} pen */
 function box(it, style, pen) {
-  const sides = SIDES.map((side) => ({
+  const sides = SIDES.map(([side, corners]) => ({
     width: style[`border${side}Style`] === "none" ? 0 : Number.parseFloat(style[`border${side}Width`]),
     colour: style[`border${side}Color`],
-    dashed: style[`border${side}Style`] === "dashed",
+    broken: BROKEN[style[`border${side}Style`]],
+    corners,
   }));
   const filled = style.backgroundColor !== CLEAR;
   if (!filled && sides.every(({ width, colour }) => !width || colour === CLEAR)) return "";
   const at = it.getBoundingClientRect();
-  const [{ width, colour, dashed }] = sides;
+  const [{ width, colour, broken }] = sides;
   const fill = `fill="${filled ? style.backgroundColor : "none"}"`;
   if (sides.every((side) => side.width === width && side.colour === colour)) {
     const inner = new DOMRect(at.x + width / 2, at.y + width / 2, at.width - width, at.height - width);
     const radius = Math.max(Number.parseFloat(style.borderTopLeftRadius) - width / 2, 0);
     const round = radius ? ` rx="${short(Math.min(radius, inner.width / 2))}"` : "";
-    const line = width ? ` stroke="${colour}" stroke-width="${width}"${dashed ? ' stroke-dasharray="4 3"' : ""}` : "";
+    const dashes = broken ? ` stroke-dasharray="${broken}"` : "";
+    const line = width ? ` stroke="${colour}" stroke-width="${width}"${dashes}` : "";
     return `<rect ${placed(inner, pen)}${round} ${fill}${line}/>`;
   }
-  const corners = { Top: [0, 0, 1, 0], Right: [1, 0, 1, 1], Bottom: [0, 1, 1, 1], Left: [0, 0, 0, 1] };
-  const lines = sides.map((side, i) => {
-    const [x1, y1, x2, y2] = corners[SIDES[i]];
+  const lines = sides.map((side) => {
+    const [x1, y1, x2, y2] = side.corners;
     const [x, y] = [at.x - pen.left, at.y - pen.top];
     return side.width
       ? `<path d="M${short(x + x1 * at.width)} ${short(y + y1 * at.height)}L${short(x + x2 * at.width)} ${short(y + y2 * at.height)}" stroke="${side.colour}" stroke-width="${side.width}"/>`
@@ -92,7 +124,7 @@ function box(it, style, pen) {
   return [filled ? `<rect ${placed(at, pen)} ${fill}/>` : "", ...lines].filter(Boolean).join("\n");
 }
 
-/** Text line by line, where the browser has broken it. @param {Text} node @param {CSSStyleDeclaration} style @param {any} pen */
+/** Text line by line, where the browser has broken it. @param {Text} node @param {CSSStyleDeclaration} style @param {Pen} pen */
 function text(node, style, pen) {
   const look = `fill="${style.color}" font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}"${[
     style.fontWeight === "400" ? "" : ` font-weight="${style.fontWeight}"`,
@@ -114,6 +146,7 @@ function text(node, style, pen) {
 /** The words of a text node that stand on one line, and where. @param {Text} node */
 function lines(node) {
   const range = document.createRange();
+  /** @type {{words: string, left: number, right: number, bottom: number}[]} */
   const found = [];
   for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
     range.setStart(node, index);
@@ -129,28 +162,32 @@ function lines(node) {
   return found;
 }
 
-/** The colour of the line through a text, if there is one: it belongs to something around it. @param {Element | null} it */
+/** The colour of the line through a text, if there is one: it belongs to something around it, and ends at what stands in a line like a
+ * letter, such as a name. @param {Element | null} it */
 function struckBy(it) {
-  const by = it?.closest(".struck");
-  const style = by && getComputedStyle(by);
-  return style?.textDecorationLine.includes("line-through") ? style.textDecorationColor : "";
+  for (let by = it; by; by = by.parentElement) {
+    const style = getComputedStyle(by);
+    if (style.textDecorationLine.includes("line-through")) return style.textDecorationColor;
+    if (style.display.startsWith("inline-")) return "";
+  }
+  return "";
 }
 
-/** How far below the baseline a font's box ends. */
+/** How far below the baseline a font's box ends. @returns {Pen["baseline"]} */
 function baselines() {
   const brush = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  /** @type {Map<string, number>} */
   const known = new Map();
   return (style) => {
     const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    if (!known.has(font)) {
-      brush.font = font;
-      known.set(font, brush.measureText("x").fontBoundingBoxDescent);
-    }
-    return known.get(font);
+    brush.font = font;
+    const descent = known.get(font) ?? brush.measureText("x").fontBoundingBoxDescent;
+    known.set(font, descent);
+    return descent;
   };
 }
 
-/** An SVG of the page, its styles in it. @param {SVGSVGElement} it @param {any} pen */
+/** An SVG of the page, its styles in it. @param {SVGSVGElement} it @param {Pen} pen */
 function drawing(it, pen) {
   const copy = /** @type {SVGSVGElement} */ (it.cloneNode(true));
   const [old, anew] = [
@@ -201,6 +238,7 @@ function dress(from, to) {
   }
 }
 
+/** @param {DOMRect} box @param {Pen} pen */
 const placed = ({ x, y, width, height }, pen) =>
   `x="${short(x - pen.left)}" y="${short(y - pen.top)}" width="${short(Math.max(width, 0))}" height="${short(Math.max(height, 0))}"`;
 

@@ -9,6 +9,7 @@ import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
 import { picture } from "./picture.js";
+import { copyPng, insteadOfCopy, NO_PNG, png, save, svgFile } from "./png.js";
 import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
 import { nothing, render } from "./vendor/lit-html.js";
@@ -174,7 +175,7 @@ export function createPlayer(root, host) {
     }, PAUSE / state.speed);
   }
 
-  /** @satisfies {import("./page.js").Acts} */
+  /** @satisfies {import("./page.js").Acts & Record<import("./keys.js").Does, () => void>} */
   const acts = {
     forward: () => act({ type: "step", by: 1 }),
     back: () => act({ type: "step", by: -1 }),
@@ -206,7 +207,8 @@ export function createPlayer(root, host) {
     shut,
     code: () => share(host.server && !state.sharing ? "code" : ""),
     copy,
-    draw: savePicture,
+    copyPicture,
+    savePicture,
     drag,
     pick,
     chosen,
@@ -265,16 +267,31 @@ export function createPlayer(root, host) {
     /** @type {HTMLInputElement | null} */ (root.querySelector(".by-hand"))?.select();
   }
 
-  /** @param {import("./ways.js").Drawing} way */
-  function savePicture({ file }) {
+  /** The step as it stands here, as an SVG. */
+  function drawn() {
     motion.finish();
     resting.stop(); // what pulses is no part of it
-    const parts = [...root.querySelectorAll(".figure, .closeups > :not(.ahead)")];
-    const title = root.querySelector(".headline")?.textContent ?? "";
-    const made = picture(parts, title, getComputedStyle(root).getPropertyValue("--bg"));
-    const url = URL.createObjectURL(new Blob([made], { type: "image/svg+xml" }));
-    Object.assign(document.createElement("a"), { href: url, download: file }).click();
-    URL.revokeObjectURL(url);
+    return picture(root);
+  }
+
+  /** @param {import("./ways.js").Drawing} way @param {import("./ways.js").Ending} ending */
+  async function savePicture({ what, file }, ending) {
+    try {
+      save(await { svg: svgFile, png }[ending](drawn()), `${file}.${ending}`);
+    } catch {
+      act({ type: "copied", what, how: "refused", says: NO_PNG });
+    }
+  }
+
+  /** @param {import("./ways.js").Drawing} way */
+  async function copyPicture({ what }) {
+    const made = png(drawn());
+    try {
+      await copyPng(made);
+      act({ type: "copied", what, how: "done", says: "Picture copied" });
+    } catch {
+      act({ type: "copied", what, how: "refused", says: await insteadOfCopy(made) });
+    }
   }
 
   /** @param {PointerEvent} event */

@@ -6,7 +6,9 @@
  * @typedef {{what: string, name: string, note: string, does: string, done: string, text: string}} Text one that is copied; `done` is said then
  * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved; `file` is its
  *   name, where the server does not say it
- * @typedef {{what: "svg", name: string, note: string, does: string, file: string}} Drawing what the browser draws and saves
+ * @typedef {{what: "picture", name: string, note: string, file: string}} Drawing what the browser draws, to be saved and copied; `file` is its
+ *   name up to the point
+ * @typedef {"svg" | "png"} Ending
  */
 
 /** The address of the page that needs no session. Who opens it on a phone wants no classroom there.
@@ -36,11 +38,10 @@ export function ways(link, server, app, place) {
   };
   /** @type {Drawing} */
   const drawing = {
-    what: "svg",
+    what: "picture",
     name: "Picture",
-    note: "this step as it stands here, for slides and answers; text stays text",
-    does: "Save .svg",
-    file: `unrolled-${place.at}.svg`,
+    note: "this step, for slides and answers",
+    file: `unrolled-${place.at}`,
   };
   if (!server) return [seen, drawing];
   const page = pageAddress(server, place);

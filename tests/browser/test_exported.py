@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
+from tests.stage.harness import CELL_SCENES, SCENES
 
 GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"
@@ -150,6 +151,27 @@ def test_its_own_fonts_are_used_and_small(file: File):
     loaded = file.page.evaluate("[...document.fonts].filter((one) => one.status === 'loaded').map((one) => one.family)")
     assert {name.strip("'\"") for name in loaded} >= {"Unrolled Sans", "Unrolled Serif"}
     assert sum(path.stat().st_size for path in FONTS.glob("*.woff2")) <= 80_000
+
+
+def test_the_letters_of_every_cell_are_in_its_fonts(file: File):
+    """With two fonts to fall back to, which differ in width, a text is as wide only if it needs neither."""
+    scenes = [*SCENES.values(), *CELL_SCENES.values()]
+    letters = {letters["base"] for scene in scenes for letters in scene["symbols"].values()}
+    assert "c\N{COMBINING TILDE}" in letters
+    file.open(GREEN)
+    lacking = file.page.evaluate(
+        """async (letters) => {
+          await Promise.all([...document.fonts].map((face) => face.load()));
+          const brush = document.createElement("canvas").getContext("2d");
+          const width = (letter, other) => {
+            brush.font = `italic 100px 'Unrolled Serif', ${other}`;
+            return brush.measureText(letter).width;
+          };
+          return letters.filter((letter) => width(letter, "serif") !== width(letter, "monospace"));
+        }""",
+        sorted(letters),
+    )
+    assert lacking == []
 
 
 @pytest.mark.parametrize("frame", ["srcdoc", "sandbox"])

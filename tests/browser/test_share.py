@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -12,9 +14,11 @@ from playwright.sync_api import Browser, Locator, expect
 from app.export.page import export
 from app.export.ways import WAYS
 from app.view import parse, run_of, to_query
-from tests.harness import MAIN, App, Server
+from tests.harness import MAIN, App, Server, wait_until
+from tests.pixels import ALIKE, decoded, part, unlike
 
 STEP = "?at=backward.2.dz&unit=2&mistake=only-da"
+PICTURE = ["Copy", "SVG", "PNG"]
 DARK = "&embed_options=dark_theme"
 
 
@@ -93,13 +97,13 @@ def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):
     file = tmp_path / "step.html"
     file.write_text(export(STEP), encoding="utf-8")
     app.page.goto(file.as_uri())
-    assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
+    assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link", *PICTURE]
 
 
 def test_where_the_app_runs_alone_nothing_is_offered_that_it_cannot_give(browser: Browser):
     with Server(MAIN.with_name("page.py")) as alone:
         app = App(browser, alone)
-        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link", "Save .svg"]
+        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link", *PICTURE]
         assert app.leave() == []
 
 
@@ -109,6 +113,96 @@ def test_under_a_base_path_the_page_is_under_it_too(browser: Browser):
         address = share(app.open(STEP)).get_by_role("link", name="Save .html").get_attribute("href")
         assert address == f"{moved.url}play{STEP}"
         assert app.leave() == []
+
+
+COPIED = """async () => {
+  const [item] = await navigator.clipboard.read(), reader = new FileReader();
+  reader.readAsDataURL(await item.getType("image/png"));
+  await new Promise((done) => { reader.onload = done; });
+  return reader.result.split(",")[1];
+}"""
+# Where the headline stands on the page, and where in a picture, which has 24 px above, between and below its parts.
+HEADLINE = """() => {
+  const [figure, closeup, headline] = [".figure", ".closeup .inset", ".closeup .headline"].map((selector) =>
+    document.querySelector(selector).getBoundingClientRect());
+  const top = 24 + Math.ceil(figure.height) + 24 + headline.top - closeup.top;
+  return [headline.left - figure.left, top, headline.left, headline.top, headline.width, headline.height];
+}"""
+
+
+def headlines(app: App) -> tuple[list[float], Any]:
+    """Where a picture has the headline, and what it looks like on the page."""
+    app.page.evaluate("document.fonts.ready.then(() => 0)")
+    left, top, *box = app.page.evaluate(HEADLINE)
+    clip = dict(zip(("x", "y", "width", "height"), box, strict=True))
+    return [left, top, *box[2:]], decoded(app.page.screenshot(clip=clip))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("where", ["app", "play", "file"])
+def test_the_picture_is_copied_and_saved_with_the_fonts_of_the_page(app: App, where, theme, tmp_path: Path):
+    visit = app.fresh(
+        permissions=["clipboard-read", "clipboard-write"],
+        device_scale_factor=2,
+        color_scheme=theme,
+        reduced_motion="reduce",
+    )
+    if where == "app":
+        visit.open(STEP + DARK * (theme == "dark"))
+    elif where == "play":
+        visit.page.goto(f"{app.server.url}play{STEP}")
+    else:
+        (tmp_path / "step.html").write_text(export(STEP), encoding="utf-8")
+        visit.page.goto((tmp_path / "step.html").as_uri())
+    visit.wait_at("backward.2.dz")
+    place, there = headlines(visit)
+    opened = share(visit)
+    opened.get_by_role("button", name="Copy picture").click()
+    expect(opened.get_by_role("status")).to_have_text("Picture copied")
+    copied = decoded(base64.b64decode(visit.page.evaluate(COPIED)))
+    assert unlike(part(copied, *place), there) < ALIKE
+    with visit.page.expect_download() as begun:
+        opened.get_by_role("button", name="Save PNG").click()
+    assert begun.value.suggested_filename == "unrolled-backward.2.dz.png"
+    assert (decoded(begun.value.path().read_bytes()) == copied).all()
+    with visit.page.expect_download() as begun:
+        opened.get_by_role("button", name="Save SVG").click()
+    svg = begun.value.path().read_text(encoding="utf-8")
+    assert ("@font-face" in svg) == (where != "app"), "fonts are in it where they are small"
+
+
+def test_the_saved_svg_has_its_fonts_in_an_image(app: App, tmp_path: Path):
+    """On somebody's page, which does not have them."""
+    visit = app.fresh(device_scale_factor=2, reduced_motion="reduce")
+    visit.page.goto(f"{app.server.url}play{STEP}")
+    visit.wait_at("backward.2.dz")
+    place, there = headlines(visit)
+    with visit.page.expect_download() as begun:
+        share(visit).get_by_role("button", name="Save SVG").click()
+    begun.value.save_as(tmp_path / "step.svg")
+    (tmp_path / "blog.html").write_text('<!DOCTYPE html><body style="margin: 0"><img src="step.svg">')
+    visit.page.goto((tmp_path / "blog.html").as_uri())
+    here = decoded(visit.page.screenshot(full_page=True))
+    assert unlike(part(here, *place), there) < ALIKE
+
+
+def test_in_a_frame_that_may_not_copy_a_sentence_says_what_to_do(app: App, tmp_path: Path):
+    course = tmp_path / "course.html"
+    html = f'<iframe sandbox="allow-scripts" src="{app.server.url}play{STEP}" width="1200" height="900"></iframe>'
+    course.write_text(f"<!DOCTYPE html><title>A course</title>{html}")
+    app.page.goto(course.as_uri())
+    inside = app.page.frame_locator("iframe")
+    inside.get_by_role("button", name="Share").click()
+    inside.get_by_role("button", name="Copy picture").click()
+    expect(inside.locator("li .refused")).to_have_text(
+        "This frame does not let its page copy a picture. Save it as PNG, or open the page by itself."
+    )
+    assert [error for error in app.errors if "Clipboard API has been blocked" not in error] == []
+    app.errors.clear()
+    frame = app.page.frames[1]
+    frame.evaluate("() => { HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }; }")
+    inside.get_by_role("button", name="Save PNG").click()
+    wait_until(frame, "window.saved === 'unrolled-backward.2.dz.png'")  # the browser keeps it, but it was made
 
 
 DRAWN = "it => it.decode().then(() => it.naturalWidth > 0)"

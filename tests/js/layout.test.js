@@ -1,3 +1,4 @@
+// @ts-check
 // How the room is shared out, at the bounds between one composition and the next.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,22 +7,64 @@ import { test } from "node:test";
 Object.assign(globalThis, { document: { createComment() {}, createTreeWalker() {} } });
 const { layout } = await import("../../assets/stage/layout.js");
 
+/** @import { Problem, Scene, Step } from "../../assets/stage/scene" */
+
+/** @type {Problem} */
 const problem = {
   name: "hello",
   T: 4,
   n_a: 5,
   m: 1,
   alphabet: ["h", "e", "l", "o"],
-  states: [{ name: "a", prev: "a_prev", total: "da_total", time: "da_time", parts: ["da_softmax"] }],
+  text: ["h", "e", "l", "l", "o"],
+  given: false,
+  top: "loss",
+  cell: "rnn",
+  box: "tanh",
+  begins: "z",
+  states: [
+    {
+      name: "a",
+      arrives: "a_prev",
+      start: "a0",
+      parts: ["da_softmax"],
+      total: "da_total",
+      time: "da_time",
+      prev: "da_prev",
+      last: "da0",
+    },
+  ],
+  input: "x",
 };
-const step = { at: "backward.3.dz", phase: "backward", t: 3, quantity: "dz", kind: "product", operands: [] };
-const scene = /** @type {any} */ ({ problem, steps: [step], values: {}, roads: [] });
+/** @type {Step} */
+const step = {
+  at: "backward.3.dz",
+  phase: "backward",
+  t: 3,
+  quantity: "dz",
+  kind: "product",
+  operands: [],
+  result: { name: ["dz"], value: "dz", t: 3, path: "ink" },
+  headline: [],
+  line: "",
+};
+/** @type {Scene} */
+const scene = {
+  problem,
+  at: step.at,
+  selected: { unit: 1, example: 1 },
+  symbols: {},
+  roads: [],
+  lights: { nodes: [], masks: [] },
+  code: { forward: { lines: [], names: [] } },
+  steps: [step],
+  values: {},
+};
 const APP = { panels: 388, controls: true };
 const PAGE = { panels: 0, controls: false };
 
 /** @param {number} width @param {typeof APP} [around] @param {string} [view] @param {number} [height] */
-const at = (width, around = APP, view = "page", height = 900) =>
-  layout(scene, /** @type {any} */ (step), view, width, height, around);
+const at = (width, around = APP, view = "page", height = 900) => layout(scene, step, view, width, height, around);
 
 test("three compositions, by the width alone", () => {
   assert.deepEqual(
@@ -51,7 +94,7 @@ test("a phone shows two columns, a narrow page four, the slider all", () => {
     [800, 4],
     [1440, 12],
   ]) {
-    const l = layout(long, /** @type {any} */ (step), "page", width, 900, APP);
+    const l = layout(long, step, "page", width, 900, APP);
     assert.deepEqual([l.strip.columns, l.rail.columns], [columns, 12]);
   }
 });

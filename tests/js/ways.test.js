@@ -1,3 +1,4 @@
+// @ts-check
 // What of a step is offered to be taken along, and the texts that are copied.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,6 +7,7 @@ import { codeOf, isLocal, pageAddress, ways } from "../../assets/stage/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
 const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page", tab: "code" };
+/** @type {import("../../assets/stage/ways.js").Server} */
 const server = {
   at: "https://host/a/",
   query: (place) =>
@@ -14,21 +16,44 @@ const server = {
       ["word", "b&b"],
     ]),
 };
+/** @type {import("../../assets/stage/model.js").Place} */
 const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page", tab: "code" };
 const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
 const FILES = ["html", "npz", "py"];
+/** @typedef {ReturnType<typeof ways>[number]} Way */
+/** @param {Way[]} list */
 const named = (list) => list.map(({ what }) => what);
-const find = (what) => ways(LINK, server, true, place).find((way) => way.what === what);
+
+/** What the app offers under a name. @param {string} what */
+function find(what) {
+  const way = ways(LINK, server, true, place).find((one) => one.what === what);
+  assert.ok(way, what);
+  return way;
+}
+
+/** @param {string} what */
+function text(what) {
+  const way = find(what);
+  assert.ok("text" in way, what);
+  return way.text;
+}
+
+/** @param {string} what */
+function file(what) {
+  const way = find(what);
+  assert.ok("href" in way, what);
+  return [way.href, way.file];
+}
 
 test("without a server there is the address, in the app every way, in the page it gives all but its own address again", () => {
-  assert.deepEqual(named(ways(LINK, null, true, place)), ["link", "svg"]);
-  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "svg", "embed", ...FILES]);
-  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "svg", "embed", ...FILES]);
-  assert.equal(find("link").text, LINK);
+  assert.deepEqual(named(ways(LINK, null, true, place)), ["link", "picture"]);
+  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "picture", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "picture", "embed", ...FILES]);
+  assert.equal(text("link"), LINK);
 });
 
 test("the page's address is beside the app's, and says the place and problem alone", () => {
-  assert.equal(find("page").text, PAGE);
+  assert.equal(text("page"), PAGE);
   assert.equal(pageAddress(server, { ...place, at: "backward.3.da_total" }), PAGE.replace("at=backward.3.dz&", ""));
 });
 
@@ -39,14 +64,13 @@ test("on a phone nobody wants the classroom, and two runs stay two", () => {
 
 test("in the HTML of a frame the address is an attribute", () => {
   assert.match(
-    find("embed").text,
+    text("embed"),
     /^<iframe src="https:\/\/host\/a\/play\?at=backward\.3\.dz&amp;problem=word&amp;word=b%26b" title="/,
   );
 });
 
 test("a saved page has the step in its name", () => {
-  const { href, file } = find("html");
-  assert.deepEqual([href, file], [PAGE, "unrolled-backward.3.dz.html"]);
+  assert.deepEqual(file("html"), [PAGE, "unrolled-backward.3.dz.html"]);
 });
 
 test("the code is drawn of what the browser calls the page", () => {
@@ -61,12 +85,12 @@ test("an address that leads to the asking machine is known as such", () => {
 });
 
 test("a saved picture has the step in its name too", () => {
-  assert.equal(find("svg").file, "unrolled-backward.3.dz.svg");
+  const picture = find("picture");
+  assert.ok(!("text" in picture) && picture.file === "unrolled-backward.3.dz");
 });
 
 test("numbers and script are files of the same link, which the server names", () => {
   for (const ending of ["npz", "py"]) {
-    const { href, file } = find(ending);
-    assert.deepEqual([href, file], [PAGE.replace("play", `run.${ending}`), ""]);
+    assert.deepEqual(file(ending), [PAGE.replace("play", `run.${ending}`), ""]);
   }
 });

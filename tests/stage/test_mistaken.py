@@ -156,7 +156,7 @@ def test_shares_that_are_overwritten_are_struck_and_the_others_add_up(stage):
 
 def test_a_loop_that_runs_the_wrong_way_has_no_later_shares_yet(stage):
     stage.open(mistaken("rnn", "loop-forward"), "backward.2.dWaa")
-    assert [text.split()[2:] for text in words(stage, ".ledger li")[2:4]] == [["not", "yet"], ["not", "yet"]]
+    assert [text.split()[3:] for text in words(stage, ".ledger li")[2:4]] == [["not", "yet"], ["not", "yet"]]
     assert "from the left →" in words(stage, ".ledger p")[0]
 
 

@@ -11,11 +11,16 @@ from playwright.sync_api import Locator, Page, expect
 from tests.stage.harness import SCENES, STICKS_OUT, Stage, served
 
 GREEN = "backward.3.da_total"
-WAYS = ["Copy link", "Copy page link", "Save .svg", "Copy HTML", "Save .html", "Save .npz", "Save .py"]
-COPIES = [way for way in WAYS if way.startswith("Copy")]
+PICTURE = ["Copy", "SVG", "PNG"]
+WAYS = ["Copy link", "Copy page link", *PICTURE, "Copy HTML", "Save .html", "Save .npz", "Save .py"]
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
+NO_PERMISSION = """Object.defineProperty(navigator, 'clipboard', {
+  value: { write: async () => { throw new DOMException('no', 'NotAllowedError'); } }, configurable: true })"""
+NO_CANVAS = "void (HTMLCanvasElement.prototype.toBlob = (done) => done(null))"  # as where one is too large
 CLIPBOARD = """window.copied = [];
-Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => copied.push(text) }, configurable: true })"""
+Object.defineProperty(navigator, 'clipboard', { value: {
+  writeText: async (text) => copied.push(text),
+  write: async ([item]) => copied.push([item.types, (await item.getType("image/png")).size]) }, configurable: true })"""
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def test_it_offers_what_the_server_can_give_and_without_one_the_link_alone(stage
     assert ways.all_inner_texts() == WAYS
     stage.press("Escape")
     share(stage.open(SCENES["hello"], GREEN, served=False))
-    assert ways.all_inner_texts() == ["Copy link", "Save .svg"]
+    assert ways.all_inner_texts() == ["Copy link", *PICTURE]
 
 
 def test_it_has_the_focus_and_the_keys_to_itself_and_gives_them_back(stage):
@@ -101,13 +106,49 @@ def test_each_text_is_copied_and_the_last_one_said(stage):
     )
 
 
-@pytest.mark.parametrize("does", COPIES)
+@pytest.mark.parametrize("does", ["Copy link", "Copy page link", "Copy HTML"])
 def test_without_a_clipboard_the_text_is_there_selected(stage, does):
     stage.page.evaluate(NO_CLIPBOARD)
     opened = share(stage.open(SCENES["hello"], "backward.2.dz"))
     opened.get_by_role("button", name=does).click()
     expect(opened.get_by_label("Copy it by hand:")).to_have_value(re.compile(r"\?at=backward\.2\.dz"))
     assert "?at=backward.2.dz" in stage.page.evaluate("getSelection().toString()")
+
+
+def test_the_picture_is_copied_and_said(stage):
+    stage.page.evaluate(CLIPBOARD)
+    opened = share(stage.open(SCENES["hello"], "backward.2.dz"))
+    opened.get_by_role("button", name="Copy picture").click()
+    expect(opened.get_by_role("status")).to_have_text("Picture copied")
+    expect(opened.get_by_role("button", name="Picture copied")).to_be_focused()
+    [[types, size]] = stage.page.evaluate("copied")
+    assert types == ["image/png"]
+    assert size > 100_000
+    opened.get_by_role("button", name="Copy link").click()
+    expect(opened.get_by_role("button", name="Copy picture")).to_have_text("Copy")
+
+
+SAVE_PNG = "This browser does not let this page copy a picture. Save it as PNG."
+SAVE_SVG = "This browser cannot make a PNG of it. Save it as SVG."
+
+
+@pytest.mark.parametrize(
+    ("lacks", "does", "says"),
+    [
+        (NO_CLIPBOARD, "Copy picture", SAVE_PNG),
+        (NO_PERMISSION, "Copy picture", SAVE_PNG),
+        ("delete window.ClipboardItem", "Copy picture", SAVE_PNG),
+        (NO_CANVAS, "Copy picture", SAVE_SVG),
+        (NO_CANVAS, "Save PNG", SAVE_SVG),
+    ],
+)
+def test_where_no_picture_can_be_made_or_copied_a_sentence_says_what_to_do(stage, lacks, does, says):
+    stage.page.evaluate(lacks)
+    opened = share(stage.open(SCENES["hello"], "backward.2.dz"))
+    opened.get_by_role("button", name=does).click()
+    expect(opened.get_by_role("status")).to_have_text(says)
+    expect(opened.locator("li .refused")).to_have_text(says)
+    expect(opened.get_by_role("button", name=does)).to_be_focused()
 
 
 def large(stage: Stage) -> Locator:
@@ -175,6 +216,8 @@ def test_it_fits_and_can_be_read_to_its_end(stage, size):
     stage.page.evaluate(NO_CLIPBOARD)
     opened = share(stage.size(*size).open(SCENES["hello"], GREEN))
     opened.get_by_role("button", name="Copy HTML").click()
+    opened.get_by_role("button", name="Copy picture").click()
+    expect(opened.locator("li .refused")).to_have_text(SAVE_PNG)
     box = opened.bounding_box()
     assert box
     assert min(box["x"], box["y"]) >= 0

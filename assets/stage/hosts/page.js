@@ -1,16 +1,29 @@
+// @ts-check
 // The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
 import { whole } from "./whole.js";
 
+/** @import { Place } from "../model.js" */
+/** @import { Scene } from "../scene" */
+/** @import { Short } from "./whole.js" */
+
+/** A place as the player says it, or as an address does. @typedef {{[key in keyof Place]: string | number}} There
+ * @typedef {Record<string, string>} Keys of an address
+ * @typedef {{mistake: string, open: There & Keys, fixed: Keys, defaults: There & Keys, notes: string[], scenes: Record<string, Short> & {"": Scene}}} Run
+ *   what app/export/page.py says of it; the scenes by the name of their mistake, the right one without */
+
 const root = /** @type {HTMLElement} */ (document.querySelector(".unrolled"));
+/** @type {Run} */
 const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
 const page = document.documentElement;
 const night = matchMedia("(prefers-color-scheme: dark)");
 const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
+/** @type {import("../model.js").State["tabs"]} */
 const TABS = [["code", "Code"]]; // the others are the app's
 const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
 let mistake = run.mistake;
+/** @type {There} */
 let place = run.open;
 let commands = 0;
 
@@ -32,6 +45,7 @@ const player = createPlayer(root, {
   address: {
     write(shown, jump) {
       place = shown;
+      /** @type {[string, string][]} */
       const made = mistake === run.mistake ? [] : [["mistake", mistake]];
       const opened = !made.length && Object.entries(place).every(([key, value]) => String(value) === run.open[key]);
       bar.write(opened ? "" : query(place, run.defaults, made), jump);
@@ -58,17 +72,18 @@ const player = createPlayer(root, {
   },
 });
 
-/** Another run, or the two side by side: all of them are here. @param {string} name @param {any} value */
+/** Another run, or the two side by side: all of them are here. @param {string} name @param {unknown} value */
 function report(name, value) {
+  if (typeof value !== "string") return; // what is on screen; the address says it
   if (name === "mistake" && value in run.scenes)
     open({ ...place, mistake: value, view: value ? place.view : alone(place.view) }, true);
   if (name === "view") open({ ...place, mistake, view: value }, true);
 }
 
-/** Without a mistake there is nothing to compare with. @param {string} view */
+/** Without a mistake there is nothing to compare with. @param {There["view"]} view */
 const alone = (view) => (view === "compare" ? "page" : view);
 
-/** @param {any} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
+/** @param {There & {mistake: string}} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
 function open(there, jump, notes = []) {
   mistake = there.mistake;
   commands += 1;
