@@ -1,21 +1,30 @@
 // @ts-check
 // Names and letters of the strip, in HTML over the picture.
 
+import { textWidth } from "./measure.js";
 import { columnTag, pathAt } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
-import { symbol, whyNothing, zeroText } from "./rich.js";
+import { symbol, symbolWidth, whyNothing, zeroText } from "./rich.js";
 import { enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
-/** @import { State } from "./scene" */
+/** @import { State, SymbolPart } from "./scene" */
 /** @import { Context } from "./strip-roads.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
+
+const TAG = 14; // px of the words under a column; in the classroom there is room for more
 
 /** On which side of its point a label stands. @typedef {"left" | "middle" | "right" | "middle number"} Side */
 
 /** A label at a point. @param {number} x @param {number} y @param {Side} side @param {string} classes @param {Content} content */
 const at = (x, y, side, classes, content) =>
   html`<div class=${`label ${side} ${classes}`} style="left:${x.toFixed(1)}px;top:${y.toFixed(1)}px">${content}</div>`;
+
+/** How wide words are. @param {Context} context @param {string} text @param {boolean} [bold] */
+const wide = ({ g }, text, bold = false) => textWidth(g.measure, text, g.font.text, bold);
+
+/** How wide a quantity's name is. @param {Context} context @param {SymbolPart} part */
+const nameWidth = ({ scene, g }, part) => symbolWidth(g.measure, scene, part, g.font.name, g.font.corner);
 
 /** Names and letters of one column. @param {Context} context @param {number} t */
 export function labels(context, t) {
@@ -28,8 +37,18 @@ export function labels(context, t) {
     ${cellLabel(context, t)}
     ${at(x, g.y.input, "middle", "", inputText(context, t))}
     ${besideLanes(context, t)}
-    ${scene.mistake ? at(x + (g.large ? 40 : 18) * g.scale, g.y.input, "right", "", columnTag(scene, context.index, context.now.phase, t, !g.large)) : nothing}
+    ${scene.mistake ? tagOf(context, t) : nothing}
     ${states.map((state, i) => timeLabels(context, t, state, i))}`;
+}
+
+/** Is the column still right? In words, if there is room for them before the next column's input. @param {Context} context @param {number} t */
+function tagOf(context, t) {
+  const { scene, index, now, g } = context;
+  const x = g.cx(t) + (g.large ? 40 : 18) * g.scale;
+  const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
+  /** @param {string} words */
+  const fits = (words) => g.large && textWidth(g.measure, words, TAG, true) <= room;
+  return at(x, g.y.input, "right", "", columnTag(scene, index, now.phase, t, fits));
 }
 
 /** @param {Context} context @param {string} quantity @param {number} t */
@@ -55,8 +74,9 @@ function costLabel(context, t) {
 function headLabel(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
-  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax";
-  return at(g.cx(t), g.y.head, "middle", later(context, top, t), g.large ? words : nothing);
+  const name = ["dense + softmax", "softmax"].find((text) => wide(context, text) <= g.head.w);
+  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : name;
+  return at(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }
 
 /** The letters under the bars of the prediction. @param {Context} context @param {number} t @param {string[]} alphabet */
@@ -98,8 +118,16 @@ function stateLabel(context, t, state, i) {
   const { name } = state;
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
   const away = nodeRadius(context, t, state) || g.lane + dot;
-  const part = i && g.scale < 1 ? { symbol: name } : { symbol: name, t };
-  return at(g.cx(t) - away - 6 * g.scale, row(g, i), "left", later(context, name, t), symbol(scene, part));
+  const x = g.cx(t) - away - 6 * g.scale;
+  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - g.lane);
+  const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
+  return at(
+    x,
+    row(g, i),
+    "left",
+    later(context, name, t),
+    symbol(scene, brief ? { symbol: name } : { symbol: name, t }),
+  );
 }
 
 /** @param {Context} context @param {number} t */
@@ -107,12 +135,15 @@ function cellLabel(context, t) {
   const { scene, g, now, states } = context;
   const { box, begins } = scene.problem;
   const small = !g.large && states.length > 1;
+  const here = now.t === t;
+  const names = [`${box} ⟨${t}⟩`, `cell ⟨${t}⟩`, `⟨${t}⟩`];
+  const name = names.find((text) => wide(context, text, here) <= g.cell.w) ?? String(t);
   return at(
     g.cx(t),
     g.y.name,
     small ? "middle number" : "middle",
-    now.t === t ? "strong" : later(context, begins, t),
-    g.large ? `${box} ⟨${t}⟩` : String(t),
+    here ? "strong" : later(context, begins, t),
+    g.large ? name : String(t),
   );
 }
 
@@ -220,27 +251,42 @@ function between({ g, states }, t) {
 
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function comesLabel(context, t, state, i) {
-  const { scene, g, now, known, states } = context;
+  const { g, now, known, states } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
   const aside = states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale;
   const y = row(g, i) + g.lane + 24 * g.scale;
-  return at(between(context, t) + aside, y, "middle", "", symbol(scene, { symbol: state.time, t }));
+  return betweenLabel(context, t, aside, y, "", { symbol: state.time, t });
+}
+
+/** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
+ * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {string} classes @param {SymbolPart} part */
+function betweenLabel(context, t, aside, y, classes, part) {
+  const { scene, g, states } = context;
+  const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
+  const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 3 * g.lane;
+  const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
+  if (!shown) return nothing;
+  const half = nameWidth(context, shown) / 2;
+  const x = Math.min(Math.max(between(context, t) + aside, from + half), to - half);
+  return at(x, y, "middle", classes, symbol(scene, shown));
 }
 
 /** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function landsLabel(context, t, state, i) {
-  const { scene, g, now, states } = context;
+  const { g, now, states } = context;
   if (!hasRoom(context) || now.quantity !== state.prev || now.t !== t + 1) return nothing;
   const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
-  return at(between(context, t), y, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 }));
+  return betweenLabel(context, t, 0, y, "landing", { symbol: state.prev, t: t + 1 });
 }
 
 /** Before the first cell: what a state begins with, and the last gradient. @param {Context} context @param {State} state @param {number} i */
-export function startLabels({ scene, g, known, states }, state, i) {
+export function startLabels(context, state, i) {
+  const { scene, g, known, states } = context;
   const x = g.cx(1) - g.cell.w / 2 - 34 * g.scale;
   const two = states.length > 1;
   const last = known(state.last, 0);
-  const zero = scene.problem.alphabet && !(two && g.scale < 1) ? " = 0" : nothing;
+  const fits = nameWidth(context, { symbol: state.start }) + wide(context, " = 0") <= x;
+  const zero = scene.problem.alphabet && !(two && g.scale < 1) && fits ? " = 0" : nothing;
   const y = enter(g, i);
   return [
     two && last ? nothing : at(x, y - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
