@@ -263,7 +263,7 @@ function comesLabel(context, t, state, i) {
 function betweenLabel(context, t, aside, y, classes, part) {
   const { scene, g, states } = context;
   const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
-  const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 3 * g.lane;
+  const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
   const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
   if (!shown) return nothing;
   const half = nameWidth(context, shown) / 2;
