@@ -6,7 +6,7 @@ import { crossing } from "./crossing-view.js";
 import { fan, fanOf } from "./fan.js";
 import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { junctionWords } from "./junction-words.js";
-import { STAND_IN } from "./measure.js";
+import { roomy, STAND_IN } from "./measure.js";
 import { html } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
@@ -39,7 +39,7 @@ export const hasJunction = (step) => step.t > 0 && step.kind !== "running";
 export function junction(scene, step, selected, room) {
   const { scale, grow = 1, measure = STAND_IN, still = false } = room;
   const far = scale * grow;
-  const whole = { still, width: room.width / far, height: room.height / far, measure: closer(measure, grow) };
+  const whole = { still, width: room.width / far, height: room.height / far, measure: closer(roomy(measure), grow) };
   const inside = room.inside ? insideOf(scene, step) : undefined;
   const { drawing, names } = inside ? inside.draw(scene, step, whole) : outside(scene, step, selected, whole);
   return html`<div class="junction ${inside ? "drawn" : ""}" style="width:${room.width}px;height:${room.height}px;--scale:${far};--letters:${scale}">

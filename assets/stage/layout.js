@@ -177,7 +177,7 @@ function classroom(scene, step, inner, tall, measure) {
     scale: stroke,
     states: states.length,
     measure,
-    font: { text: 27, name: 32, corner: 24 },
+    font: { text: 27, name: 32, corner: 24, tag: 24 },
   });
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
@@ -225,8 +225,13 @@ function pageStrip(scene, step, kind, width, height, measure) {
   const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
   const t = step.t || (step.phase === "end" ? 1 : T);
   const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
-  const sides = { wide: [209, 163], narrow: [92, 56], phone: [42, 30] }[kind];
-  const [left, right] = sides.map((side) => side * measure.stretch);
+  const { stretch } = measure; // texts stand at both sides; to the right of a phone's only what has its own room
+  const sides = {
+    wide: [209 * stretch, 163 * stretch],
+    narrow: [92 * stretch, 56 * stretch],
+    phone: [42 * stretch, 30],
+  };
+  const [left, right] = sides[kind];
   return stripGeometry({
     x0: left,
     x1: width - right,
@@ -239,7 +244,7 @@ function pageStrip(scene, step, kind, width, height, measure) {
     letters: Boolean(alphabet),
     scale: kind === "phone" ? 0.8 : 1,
     measure,
-    font: kind === "phone" ? { text: 14, name: 16, corner: 12 } : { text: 16, name: 20, corner: 12 },
+    font: kind === "phone" ? { text: 14, name: 16, corner: 12, tag: 14 } : { text: 16, name: 20, corner: 12, tag: 14 },
   });
 }
 

@@ -2,10 +2,10 @@
 // How wide a text is, in the fonts and with the spacing that the player's own elements have. A canvas knows it without a layout of the
 // page; what it has said is remembered until the fonts, the spacing or their size change.
 
-/** What a text is: running text, the same in bold (results, what stands above and below a letter), the letters of a quantity, code.
- * @typedef {"text" | "bold" | "name" | "code"} Role */
+/** What a text is: running text, the same in bold (results, what stands above and below a letter), the letters of a quantity.
+ * @typedef {"text" | "bold" | "name"} Role */
 
-/** `em` is the width of a text in em, a little generously. `stretch` says how many times as wide as in our own fonts text is, at least 1;
+/** `em` is the width of a text in em. `stretch` says how many times as wide as in our own fonts text is, at least 1;
  * `line` how many times as tall as a font's size a line of running text.
  * @typedef {{ em(role: Role, text: string): number, stretch: number, line: number }} Measure */
 
@@ -19,12 +19,10 @@ const NARROW = new Map([
   ["l", 0.26],
   ["(", 0.32],
   [")", 0.32],
-  ["⟨", 0.3],
-  ["⟩", 0.3],
 ]);
-const WIDER = { text: 1, bold: 1.06, name: 1, code: 1.17 };
+const WIDER = { text: 1, bold: 1.06, name: 1 };
 
-/** While the fonts are on their way, and where there is no page. @type {Measure} */
+/** What our own fonts take, a little generously: while fonts are on their way, and where there is no page. @type {Measure} */
 export const STAND_IN = {
   em(role, text) {
     let em = 0;
@@ -35,15 +33,22 @@ export const STAND_IN = {
   line: LINE,
 };
 
+/** A measure with some room to spare; never less than our own fonts take, so that with these all pictures are composed alike.
+ * @param {Measure} measure @returns {Measure} */
+export const roomy = (measure) => ({
+  ...measure,
+  em: (role, text) => Math.max(SPARE * measure.em(role, text), STAND_IN.em(role, text)),
+});
+
 /** @param {Measure} measure @param {string} text @param {number} size of the font in px @param {boolean} [bold] */
 export const textWidth = (measure, text, size, bold = false) => measure.em(bold ? "bold" : "text", text) * size;
 
 const ROLES = /** @type {Role[]} */ (Object.keys(WIDER));
 const SIZE = 20; // px at which is measured: letters of a large size may be narrower
-const SPARE = 1.03; // on a screen letters may be set on whole pixels
+const SPARE = 1.02; // on a screen letters may be set on whole pixels
 const SAMPLE = "dense + softmax: gradients add here −0.345";
-const OWN = { text: 17.93, bold: 19.03, name: 17.82, code: 25.2 }; // em that the sample has in our own fonts
-const SAME = 0.03; // what is closer than this is our own font, or as good
+const OWN = 17.93; // em that the sample has in our own fonts
+const SAME = 0.03; // as good as in our own font
 
 /** Measures for one player. @param {HTMLElement} root @param {() => void} changed called when texts are wider or narrower than before */
 export function measuring(root, changed) {
@@ -81,15 +86,14 @@ export function measuring(root, changed) {
   };
 }
 
-/** What the elements' style says, and what follows of it: as long as that `looks` the same nothing has to be drawn anew.
+/** What the elements' style says; as long as that `looks` the same nothing has to be drawn anew.
  * @param {HTMLElement[]} spans one of each role @returns {{ measure: Measure, looks: string }} */
 function read(spans) {
   const styles = spans.map((span) => getComputedStyle(span));
   const fonts = styles.map((style) => `${style.fontStyle} ${style.fontWeight} ${SIZE}px ${style.fontFamily}`);
-  const missing = fonts.some((font) => !document.fonts.check(font));
+  const missing = styles.some(({ fontFamily }, i) => !fontFamily || !document.fonts.check(fonts[i])); // no font: not in the page yet
   const measure = missing ? STAND_IN : measureWith(fonts, styles);
-  const ratios = ROLES.map((role) => (missing ? 1 : measure.em(role, SAMPLE) / OWN[role] / SPARE));
-  const looks = [...ratios.map((ratio) => Math.round((ratio - 1) / (2 * SAME))), measure.line.toFixed(2)].join(" ");
+  const looks = missing ? "" : [...ROLES.map((role) => measure.em(role, SAMPLE)), measure.line].join(" ");
   return { measure, looks };
 }
 
@@ -98,9 +102,7 @@ function measureWith(fonts, styles) {
   const widths = new Map(ROLES.map((role, i) => [role, widthIn(fonts[i], styles[i])]));
   /** @type {Measure["em"]} */
   const em = (role, text) => widths.get(role)?.(text) ?? 0;
-  const stretch = Math.max(
-    .../** @type {Role[]} */ (["text", "bold"]).map((role) => em(role, SAMPLE) / OWN[role] / SPARE),
-  );
+  const stretch = em("text", SAMPLE) / OWN;
   const [{ fontSize, lineHeight }] = styles;
   return {
     em,
@@ -115,7 +117,7 @@ function widthIn(font, { fontSize, letterSpacing, wordSpacing }) {
   const brush = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   brush.font = font;
   /** @param {string} text */
-  const bare = (text) => (brush.measureText(text).width / SIZE) * SPARE;
+  const bare = (text) => brush.measureText(text).width / SIZE;
   const [letter, word] = [letterSpacing, wordSpacing].map(
     (spacing) => Number.parseFloat(spacing) / Number.parseFloat(fontSize) || 0, // "normal" is no number
   );

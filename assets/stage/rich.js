@@ -35,7 +35,7 @@ function lettersOf(scene, part) {
  * its letters in px @param {number} small of what stands above and below them */
 export function symbolWidth(measure, scene, part, size, small) {
   const { base, sub } = scene.symbols[part.symbol];
-  const above = `${part.t ? `⟨${part.t}⟩` : ""}${part.transposed ? "T" : ""}`;
+  const above = `${part.t ? `(${part.t})` : ""}${part.transposed ? "T" : ""}`; // ⟨⟩ are as wide as ()
   const corner = Math.max(textWidth(measure, above, small, true), textWidth(measure, sub, small, true));
   const power = part.power ? textWidth(measure, part.power, small, true) : 0;
   return measure.em("name", base.replace(/[[\]]/g, "")) * size + corner + power + 2;

@@ -12,8 +12,6 @@ import { html, nothing } from "./vendor/lit-html.js";
 /** @import { Context } from "./strip-roads.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
-const TAG = 14; // px of the words under a column; in the classroom there is room for more
-
 /** On which side of its point a label stands. @typedef {"left" | "middle" | "right" | "middle number"} Side */
 
 /** A label at a point. @param {number} x @param {number} y @param {Side} side @param {string} classes @param {Content} content */
@@ -24,7 +22,7 @@ const at = (x, y, side, classes, content) =>
 const wide = ({ g }, text, bold = false) => textWidth(g.measure, text, g.font.text, bold);
 
 /** How wide a quantity's name is. @param {Context} context @param {SymbolPart} part */
-const nameWidth = ({ scene, g }, part) => symbolWidth(g.measure, scene, part, g.font.name, g.font.corner);
+const nameWidth = ({ scene, g }, part) => symbolWidth(g.measure, scene, part, g.font.name, g.font.corner) - 2;
 
 /** Names and letters of one column. @param {Context} context @param {number} t */
 export function labels(context, t) {
@@ -47,7 +45,7 @@ function tagOf(context, t) {
   const x = g.cx(t) + (g.large ? 40 : 18) * g.scale;
   const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
   /** @param {string} words */
-  const fits = (words) => g.large && textWidth(g.measure, words, TAG, true) <= room;
+  const fits = (words) => g.large && textWidth(g.measure, words, g.font.tag, true) <= room;
   return at(x, g.y.input, "right", "", columnTag(scene, index, now.phase, t, fits));
 }
 
@@ -119,7 +117,7 @@ function stateLabel(context, t, state, i) {
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
   const away = nodeRadius(context, t, state) || g.lane + dot;
   const x = g.cx(t) - away - 6 * g.scale;
-  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - g.lane);
+  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - 2 * g.scale);
   const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
   return at(
     x,
@@ -285,7 +283,7 @@ export function startLabels(context, state, i) {
   const x = g.cx(1) - g.cell.w / 2 - 34 * g.scale;
   const two = states.length > 1;
   const last = known(state.last, 0);
-  const fits = nameWidth(context, { symbol: state.start }) + wide(context, " = 0") <= x;
+  const fits = nameWidth(context, { symbol: state.start }) + wide(context, " = 0") <= x + 1;
   const zero = scene.problem.alphabet && !(two && g.scale < 1) && fits ? " = 0" : nothing;
   const y = enter(g, i);
   return [

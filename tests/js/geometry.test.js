@@ -17,7 +17,7 @@ const ROOM = {
   scale: 1,
   states: 1,
   measure: STAND_IN,
-  font: { text: 16, name: 20, corner: 12 },
+  font: { text: 16, name: 20, corner: 12, tag: 14 },
 };
 
 /** Every kind of strip, from the lowest to the tallest. @param {(g: ReturnType<typeof stripGeometry>, about: string) => void} check */
