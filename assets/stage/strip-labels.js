@@ -5,7 +5,7 @@ import { textWidth } from "./measure.js";
 import { columnTag, pathAt } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { symbol, symbolWidth, whyNothing, zeroText } from "./rich.js";
-import { enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
+import { endWidth, enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { State, SymbolPart } from "./scene" */
@@ -182,11 +182,13 @@ function softmaxNumber(context, t) {
 }
 
 /** @param {Context} context @param {number} t */
-function totalLabel({ scene, g, known }, t) {
-  if (!known("da_total", t)) return nothing;
+function totalLabel(context, t) {
+  const { scene, g, known } = context;
+  const x = g.cx(t) + g.lane + 12 * g.scale;
+  if (!known("da_total", t) || meetsComing(context, t, x)) return nothing;
   const y = (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * g.scale;
   const name = symbol(scene, { symbol: "da_total", t, path: pathAt(scene, "da_total", t) });
-  return at(g.cx(t) + g.lane + 12 * g.scale, y, "right", "", name);
+  return at(x, y, "right", "", name);
 }
 
 /** @param {Context} context @param {number} t */
@@ -227,9 +229,10 @@ function endText(context, t, { time, handed }) {
   const why = hasRoom(context);
   if (handed)
     return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`;
+  const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
   const nought = zeroText(scene, time, t);
   const [one, two] = whyNothing(scene.problem);
-  return html`<b>${nought}</b>${why && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
+  return html`<b>${nought}</b>${told && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
 }
 
 /** Where a test hands something in, on the way out what it stands for.
@@ -247,26 +250,44 @@ function between({ g, states }, t) {
   return states.length > 1 ? (g.cx(t) + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (g.cx(t) + next) / 2;
 }
 
+/** How far beside the middle it stands. @param {Context} context */
+const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
+
+/** Would the total's name, from here on, lie over what has come? In our own fonts the two pass each other.
+ * @param {Context} context @param {number} t @param {number} x */
+function meetsComing(context, t, x) {
+  const [state] = context.states;
+  if (context.g.measure.stretch === 1 || !context.known(state.time, t) || t === context.g.T) return false;
+  const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
+  return (
+    coming !== null && x + nameWidth(context, { symbol: state.total, t }) > coming.x - coming.half + 6 * context.g.scale
+  );
+}
+
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function comesLabel(context, t, state, i) {
-  const { g, now, known, states } = context;
+  const { g, now, known } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
-  const aside = states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale;
   const y = row(g, i) + g.lane + 24 * g.scale;
-  return betweenLabel(context, t, aside, y, "", { symbol: state.time, t });
+  return betweenLabel(context, t, comesAside(context), y, "", { symbol: state.time, t });
 }
 
 /** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
  * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {string} classes @param {SymbolPart} part */
 function betweenLabel(context, t, aside, y, classes, part) {
-  const { scene, g, states } = context;
+  const place = betweenPlace(context, t, aside, part);
+  return place ? at(place.x, y, "middle", classes, symbol(context.scene, place.shown)) : nothing;
+}
+
+/** Its middle, and what of it is shown. @param {Context} context @param {number} t @param {number} aside @param {SymbolPart} part */
+function betweenPlace(context, t, aside, part) {
+  const { g, states } = context;
   const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
   const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
   const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
-  if (!shown) return nothing;
+  if (!shown) return null;
   const half = nameWidth(context, shown) / 2;
-  const x = Math.min(Math.max(between(context, t) + aside, from + half), to - half);
-  return at(x, y, "middle", classes, symbol(scene, shown));
+  return { shown, half, x: Math.min(Math.max(between(context, t) + aside, from + half), to - half) };
 }
 
 /** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */

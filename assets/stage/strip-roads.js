@@ -37,15 +37,16 @@ export function zeroEnd(context, t) {
   const { scene, g, states } = context;
   if (states.length > 1) return g.cx(t) + g.cell.w / 2 + (g.scale < 1 ? 10 : 22) * g.scale; // both stubs begin beside the cell
   const from = g.cx(t) + nodeRadius(context, t, states[0]);
-  return g.large
-    ? Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - endWidth(scene, g))
-    : from + 22 * g.scale;
+  const least = from + 22 * g.scale;
+  if (!g.large) return least;
+  const room = Math.max(84 * g.scale, endWidth(scene, g));
+  return Math.max(Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - room), least);
 }
 
-/** The room for what stands there: a 0, and why. @param {Scene} scene @param {Strip} g */
-function endWidth({ problem }, { scale, measure, font }) {
+/** The width of what stands there: a 0, and why. @param {Scene} scene @param {Strip} g */
+export function endWidth({ problem }, { scale, measure, font }) {
   const why = Math.max(...whyNothing(problem).map((line) => textWidth(measure, line, font.text)));
-  return Math.max(84 * scale, 6 * scale + textWidth(measure, "0, ", font.text, true) + why);
+  return 6 * scale + textWidth(measure, "0, ", font.text, true) + why;
 }
 
 /** Where roads touch a node: out of its top and into its foot while it is a dot, beside which wires pass; round its ring

@@ -62,11 +62,11 @@ MODES = {
 # Texts that stick out of a box that is drawn round them, and numbers across the frame of another matrix.
 BOXES = """() => {
   const texts = ink(root), found = [], sides = ["Left", "Right", "Top", "Bottom"];
-  const edged = (e) => getComputedStyle(e).overflowX !== "visible"
+  const edged = (e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX)
     || sides.every((side) => parseFloat(getComputedStyle(e)[`border${side}Width`]));
   const boxes = new Map();
   const box = (e) => boxes.get(e) ?? boxes.set(e, edged(e) && e.getBoundingClientRect()).get(e);
-  for (const { node, left, right, top, bottom, name } of texts)
+  for (const { node, left, right, top, bottom, name } of texts.filter(({ node }) => !node.parentElement.closest(".listing"))) // it scrolls
     for (let e = node.parentElement; e && e !== root; e = e.parentElement) {
       const at = box(e);
       if (at && (left < at.left - 1 || right > at.right + 1 || top < at.top - 1 || bottom > at.bottom + 1))
