@@ -135,7 +135,8 @@ function cellLabel(context, t) {
   const small = !g.large && states.length > 1;
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, `cell ⟨${t}⟩`, `⟨${t}⟩`];
-  const name = names.find((text) => wide(context, text, here) <= g.cell.w) ?? String(t);
+  const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
+  const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
   return at(
     g.cx(t),
     g.y.name,

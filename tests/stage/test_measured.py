@@ -153,6 +153,7 @@ def test_a_style_sheet_that_comes_later_is_noticed(stage):
     dress(stage, "spaced")
     assert stage.page.evaluate(CROSSING) > 370
     assert wrong(stage, "hello") == {}
+    stage.open(SCENES["hello"], "backward.3.dx")
     stage.page.evaluate("document.head.lastChild.remove()")
     stage.page.evaluate(PAINTED)
     assert stage.page.evaluate(CROSSING) == 318
