@@ -66,7 +66,7 @@ BOXES = """() => {
     || sides.every((side) => parseFloat(getComputedStyle(e)[`border${side}Width`]));
   const boxes = new Map();
   const box = (e) => boxes.get(e) ?? boxes.set(e, edged(e) && e.getBoundingClientRect()).get(e);
-  for (const { node, left, right, top, bottom, name } of texts.filter(({ node }) => !node.parentElement.closest(".listing"))) // it scrolls
+  for (const { node, left, right, top, bottom, name } of texts.filter(({ node }) => !node.parentElement.closest(".listing, .and"))) // it scrolls; it stands between two
     for (let e = node.parentElement; e && e !== root; e = e.parentElement) {
       const at = box(e);
       if (at && (left < at.left - 1 || right > at.right + 1 || top < at.top - 1 || bottom > at.bottom + 1))
