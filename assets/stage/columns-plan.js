@@ -3,7 +3,8 @@
 
 import { ADDED, isStacked, rowAt } from "./columns.js";
 import { hasSlopes, headingWidth, notebookName } from "./equation-parts.js";
-import { even, textWidth } from "./numbers.js";
+import { textWidth } from "./measure.js";
+import { even } from "./numbers.js";
 import { rich } from "./rich.js";
 import { html } from "./vendor/lit-html.js";
 import { axes } from "./worked.js";
@@ -82,7 +83,7 @@ function tableOf(v, columns) {
     at: first.at ?? rowAt(scene, boxes, terms),
     tiles: Boolean(scene.problem.alphabet) && ["input", "output"].includes(axis),
     arrows: hasArrows(v, columns),
-    aside: step.kind === "arrival" ? 220 * s : piecesWidth(v, columns),
+    aside: step.kind === "arrival" ? 220 * s * v.measure.stretch : piecesWidth(v, columns),
   };
 }
 
@@ -111,7 +112,7 @@ function planWith(v, columns, table, size) {
   const narrow = Boolean(under) && columns.some(({ bar }) => bar);
   const head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
   const how = 14 * s;
-  const hows = columns.map((column) => howWidth(column, how));
+  const hows = columns.map((column) => howWidth(v, column, how));
   const numbers = columns.map((column, i) => numbersWidth(v, column, size, table.at) + hows[i]);
   const names = columns.map(({ box, pieces }, i) => (pieces ? 0 : headingWidth(v, box, i, head)));
   const [bars, most] = BARS[room.form];
@@ -146,39 +147,40 @@ function planWith(v, columns, table, size) {
 
 /** How wide rows' names are. @param {View} v @param {Column[]} columns @param {Table} table @param {ArrowLine[]} lines */
 function labelWidth(v, columns, { count, tiles }, lines) {
-  const { room, s } = v;
+  const { room, s, measure } = v;
   if (count === 1) return 0;
   if (room.form === "phone") return tiles ? 30 : 20;
-  const least = (tiles ? 36 : 62) * s;
+  const least = tiles ? 36 * s : 62 * s * measure.stretch;
   return Math.max(...lines.map(({ width }) => width + 10), least, footLabel(v, columns));
 }
 
 /** What stands before the rows under the table. @param {View} v @param {Column[]} columns */
 function footLabel(v, columns) {
   if (v.room.form === "classroom") return 0;
-  if (hasSlopes(v.step)) return 92;
-  return columns.some(({ box }) => notebookName(v, box)) ? 66 : 0;
+  if (hasSlopes(v.step)) return 92 * v.measure.stretch;
+  return columns.some(({ box }) => notebookName(v, box)) ? 66 * v.measure.stretch : 0;
 }
 
-/** How a column's numbers arise. @param {Column} column @param {number} size */
-const howWidth = ({ hows }, size) => Math.max(0, ...hows.map((text) => (text ? textWidth(` = ${text}`, size) + 8 : 0)));
+/** How a column's numbers arise. @param {View} v @param {Column} column @param {number} size */
+const howWidth = ({ measure }, { hows }, size) =>
+  Math.max(0, ...hows.map((text) => (text ? textWidth(measure, ` = ${text}`, size) + 8 : 0)));
 
 /** A column's numbers, with room for brackets. @param {View} v @param {Column} column @param {Size} size @param {number} at */
-function numbersWidth({ step }, { texts, brackets }, { big, small }, at) {
+function numbersWidth({ step, measure }, { texts, brackets }, { big, small }, at) {
   const widths = texts.map((text, n) => {
     const now = n + 1 === at;
     const room = brackets && !text.endsWith(")") ? 0.3 * small : 0;
-    return textWidth(text, now || step.kind === "softmax" ? big : small, now) + room;
+    return textWidth(measure, text, now || step.kind === "softmax" ? big : small, now) + room;
   });
   return Math.max(...widths);
 }
 
 /** @param {View} v @param {Column[]} columns @param {number} op */
-const operatorWidths = ({ step, s }, columns, op) =>
+const operatorWidths = ({ step, s, measure }, columns, op) =>
   columns
     .slice(1)
     .map((_, i) =>
-      i === 0 && columns.length === 2 && step.function ? op + textWidth(step.function, 18 * s) + 14 : op,
+      i === 0 && columns.length === 2 && step.function ? op + textWidth(measure, step.function, 18 * s) + 14 : op,
     );
 
 /** As tall as there is room for, within limits. @param {View} v @param {number} count @param {boolean} narrow */
@@ -216,14 +218,14 @@ function arrowLines(v, [, ...operands], broken) {
   const [first, second] = operands.map(({ box }, i) => {
     const word = arrowWord(v, box.quantity, i);
     return {
-      width: word ? textWidth(word, size) : headingWidth(v, box, i + 1, size),
+      width: word ? textWidth(v.measure, word, size) : headingWidth(v, box, i + 1, size),
       words: html`<span class="path-${box.path}">${word || rich(v.scene, box.name, v.selected)}</span>`,
     };
   });
-  const whole = first.width + textWidth(", then ", size) + second.width;
+  const whole = first.width + textWidth(v.measure, ", then ", size) + second.width;
   if (size === 14 && whole < 146 && !broken)
     return [{ width: whole, words: html`${first.words}, then ${second.words}` }];
-  return [first, { width: textWidth("then ", size) + second.width, words: html`then ${second.words}` }];
+  return [first, { width: textWidth(v.measure, "then ", size) + second.width, words: html`then ${second.words}` }];
 }
 
 /** A word for an operand, if there is one. @param {View} v @param {string | undefined} quantity @param {number} i */

@@ -1,4 +1,5 @@
 // What the player itself adds to the scene that it draws.
+import type { Measure } from "./measure.js";
 import type { Equation, Kind, Measured, Name, Part, Path, Scene, Sign, Step, SymbolPart } from "./scene";
 
 export type Colour = Path | "wrong";
@@ -137,6 +138,7 @@ export interface Room {
   height: number;
   scale: number;
   form: "wide" | "phone" | "classroom";
+  measure?: Measure;
 }
 
 /** All that the forms of the equation are made from. */
@@ -147,4 +149,5 @@ export interface View {
   room: Room;
   row: Row;
   s: number;
+  measure: Measure;
 }

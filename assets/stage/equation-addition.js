@@ -12,7 +12,7 @@ import {
   struckOut,
   tableName,
 } from "./equation-parts.js";
-import { textWidth } from "./numbers.js";
+import { textWidth } from "./measure.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Box, ShownStep, Term, View } from "./drawn" */
@@ -37,7 +37,7 @@ export function additionView(v) {
 const widthOf = (v, lines, size) =>
   64 * v.s +
   Math.max(...lines.map(({ box, i }) => headingWidth(v, box, i, size))) +
-  Math.max(...lines.map(({ term }) => textWidth(term.text, size, true)));
+  Math.max(...lines.map(({ term }) => textWidth(v.measure, term.text, size, true)));
 
 /** @param {View} v @param {Line[]} lines @param {boolean} close @returns {Bars} */
 function barsOf(v, lines, close) {

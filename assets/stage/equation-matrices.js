@@ -15,7 +15,8 @@ import {
   tiled,
   withBrackets,
 } from "./equation-parts.js";
-import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf, textWidth } from "./numbers.js";
+import { textWidth } from "./measure.js";
+import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf } from "./numbers.js";
 import { rich } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, entryName, rounds, upTo, weighted } from "./worked.js";
@@ -52,8 +53,8 @@ const px = (widths) => widths.map((width) => `${width.toFixed(1)}px`).join(" ");
 const place = (row, column, span = 1, tall = 1) =>
   `grid-row:${row} / span ${tall};grid-column:${column} / span ${span}`;
 
-/** @param {string[]} texts @param {number} size */
-const widest = (texts, size) => Math.max(...texts.map((text) => textWidth(text, size, true)));
+/** @param {View} v @param {string[]} texts @param {number} size */
+const widest = ({ measure }, texts, size) => Math.max(...texts.map((text) => textWidth(measure, text, size, true)));
 
 /** One number per entry, at the digits of its kind. @param {View} v @param {Source} box @returns {string[][]} */
 function printedMatrix(v, box) {
@@ -92,21 +93,21 @@ function matmulPlan(v, { right, matrix, vector, results }, size, bar) {
   const head = even(Math.min(24 * s, size * 1.35));
   const factors = row.terms.map((term) => term.parts[1].text);
   const products = row.terms.map((term) => term.text);
-  const whole = textWidth(row.result.text, size * 1.25, true);
+  const whole = textWidth(v.measure, row.result.text, size * 1.25, true);
   const lettered = tiled(scene, step.result);
   return {
     size,
     head,
-    cell: phone ? 15 : widest([...matrix.flat(), ...factors, ...products], size) + 10,
+    cell: phone ? 15 : widest(v, [...matrix.flat(), ...factors, ...products], size) + 10,
     columns: factors.length,
     rows: matrix.length,
     at: row.result.row,
     tiles: tiled(scene, right) ? 34 * s : 0,
     bar,
     phone,
-    label: phone ? phoneLabel(lettered) : (lettered ? 40 : 60) * s,
-    result: Math.max(widest(results, size) + 22, whole + 14, headingWidth(v, step.result, 0, head) + 4),
-    vector: Math.max(widest(vector, size) + 24 + bar, headingWidth(v, right, 2, head)),
+    label: phone ? phoneLabel(lettered) : (lettered ? 40 : 60 * v.measure.stretch) * s,
+    result: Math.max(widest(v, results, size) + 22, whole + 14, headingWidth(v, step.result, 0, head) + 4),
+    vector: Math.max(widest(v, vector, size) + 24 + bar, headingWidth(v, right, 2, head)),
     op: (phone ? 20 : 28) * s,
   };
 }
@@ -275,9 +276,9 @@ function runningPlan(v, { tables, side, down, along }, size) {
   return {
     size,
     line: Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 22 * s)), // the rest: names and the boxed row
-    widths: tables.map((table, i) => widest(table.flat().concat(i === 2 ? along : []), size) + size * 0.55),
-    sideWidth: Math.max(widest(down, size), headingWidth(v, side, 0, size)) + 16,
-    label: (tiled(scene, step.result) ? 34 : 58) * s,
+    widths: tables.map((table, i) => widest(v, table.flat().concat(i === 2 ? along : []), size) + size * 0.55),
+    sideWidth: Math.max(widest(v, down, size), headingWidth(v, side, 0, size)) + 16,
+    label: (tiled(scene, step.result) ? 34 : 58 * v.measure.stretch) * s,
     op: 32 * s,
     rows,
     columns,
@@ -431,13 +432,14 @@ function ledgerDigits({ row: { result } }, { done, share, lost }) {
 }
 
 /** Whether one box for each timestep fits, and how. @param {View} v @param {string[]} texts of the shares @param {string} result */
-function ledgerPlan({ scene, room, s }, texts, result) {
+function ledgerPlan(v, texts, result) {
+  const { scene, room, s } = v;
   const { T } = scene.problem;
   const phone = room.form === "phone";
-  const total = textWidth(`= ${result}`, 20 * s, true) + 24 * s;
+  const total = textWidth(v.measure, `= ${result}`, 20 * s, true) + 24 * s;
   /** @param {number[]} plan */
   const taken = ([size, pad, label, gap]) => {
-    const wide = Math.max(widest(texts, size * s), textWidth("step ⟨12⟩", 14 * s));
+    const wide = Math.max(widest(v, texts, size * s), textWidth(v.measure, "step ⟨12⟩", 14 * s));
     return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total;
   };
   const plan = LEDGERS.find((one) => taken(one) <= room.width);

@@ -1,8 +1,9 @@
 // @ts-check
 // Small pieces that all forms of the equation share: numbers, operators, row labels, slopes, the legend.
 
-import { decimals, entry, printed, signOf, textWidth } from "./numbers.js";
-import { rich } from "./rich.js";
+import { textWidth } from "./measure.js";
+import { decimals, entry, printed, signOf } from "./numbers.js";
+import { rich, symbolWidth } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, chosen } from "./worked.js";
 
@@ -269,14 +270,10 @@ export function headingWidth(v, box, i, size) {
   const { over, name } = heading(v, box, i);
   const small = v.room.form === "classroom" ? Math.max(24, 0.75 * size) : Math.max(12, 0.7 * size);
   const width = name.reduce((sum, part) => {
-    if (typeof part === "string") return sum + textWidth(part, size);
-    const { base, sub } = v.scene.symbols[part.symbol];
-    const above = (part.t ? 1.2 + String(part.t).length : 0) + (part.transposed ? 1 : 0);
-    const corner = Math.max(above, sub.length) + (part.power ? 1 : 0);
-    const letters = textWidth(base.replace(/[[\]]/g, ""), size) * (base.includes("W") ? 1.2 : 1);
-    return sum + letters + small * 0.55 * corner + 2;
+    if (typeof part === "string") return sum + textWidth(v.measure, part, size);
+    return sum + symbolWidth(v.measure, v.scene, part, size, small);
   }, 0);
-  return Math.max(width, textWidth(over, 15 * v.s));
+  return Math.max(width, textWidth(v.measure, over, 15 * v.s));
 }
 
 const SUMS = ["matmul", "examples"];

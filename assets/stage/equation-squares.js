@@ -19,7 +19,8 @@ import {
   tableName,
   withBrackets,
 } from "./equation-parts.js";
-import { entry, printed, shape, textWidth } from "./numbers.js";
+import { textWidth } from "./measure.js";
+import { entry, printed, shape } from "./numbers.js";
 import { whyNothing } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, chosen, entryName, upTo, wayHere, weighted } from "./worked.js";
@@ -211,10 +212,10 @@ function besidePlan(v, boxes) {
 function planWith(v, boxes, cell, big) {
   const { room, s, step } = v;
   const classroom = room.form === "classroom";
-  const label = (classroom ? 80 : 92) * s;
+  const label = (classroom ? 80 : 92) * s * v.measure.stretch;
   const head = Math.min(classroom ? 42 : 24, big);
   const op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
-  const word = step.function ? textWidth(step.function, 18 * s) + 6 : 0;
+  const word = step.function ? textWidth(v.measure, step.function, 18 * s) + 6 : 0;
   const ops = boxes.slice(1).map((_, i) => (i ? op : op + word));
   const widths = boxes.map((one) =>
     Math.max(
@@ -228,10 +229,10 @@ function planWith(v, boxes, cell, big) {
 }
 
 /** What the number under a matrix takes. @param {View} v @param {Matrix} one @param {number} big */
-function numberWidth({ step, row }, one, big) {
+function numberWidth({ step, row, measure }, one, big) {
   if (!one.term || (isSpanning(step) && one.i)) return 0;
   const others = step.kind === "total" && one.i && row.terms[1] ? ` + (${row.terms[1].text})` : "";
-  return textWidth(`(${one.term.text})${others}`, big, true) + 6;
+  return textWidth(measure, `(${one.term.text})${others}`, big, true) + 6;
 }
 
 /** Is the worked row one text across all operands? @param {ShownStep} step */
@@ -421,10 +422,10 @@ function stackedPlan(v, boxes) {
     headingWidth(v, box, i < boxes.length ? i : i - boxes.length, 20),
   );
   const names = Math.max(...headings, 50) + 8;
-  const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(`(${term.text})`, 20, true) : 0)));
+  const numbers = Math.max(...boxes.map(({ term }) => (term ? textWidth(v.measure, `(${term.text})`, 20, true) : 0)));
   const columns = Math.max(...boxes.map((one) => one.columns));
   const word = step.function ?? "";
-  const op = Math.max(30, textWidth(word, 14) + (word.length > 4 ? 14 : 4));
+  const op = Math.max(30, textWidth(v.measure, word, 14) + (word.length > 4 ? 14 : 4));
   const above = op + names + numbers + columns * 9 + 34 > room.width;
   const wide = Math.floor((room.width - op - numbers - 34 - (above ? 0 : names)) / columns);
   const cell = Math.max(6, Math.min(room.width > 420 ? 17 : 13, stackedHeight(room.height, boxes), wide));

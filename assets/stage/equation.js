@@ -7,6 +7,7 @@ import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
+import { roomy, STAND_IN } from "./measure.js";
 import { switches, verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
 import { html, nothing } from "./vendor/lit-html.js";
@@ -22,7 +23,7 @@ export function equation(scene, shown, selected, room) {
   const row = workedBeside(scene, step, selected);
   const height = room.height - heightAround(scene, step, room);
   /** @type {View} */
-  const v = { scene, step, selected, room: { ...room, height }, s, row };
+  const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
     ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}

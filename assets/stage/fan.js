@@ -3,7 +3,8 @@
 
 import { laneWidth } from "./geometry.js";
 import { ENLARGED, junctionName, junctionRoad, landing, ringedDot } from "./junction-parts.js";
-import { decimals, entry, format, shape, textWidth } from "./numbers.js";
+import { textWidth } from "./measure.js";
+import { decimals, entry, format, shape } from "./numbers.js";
 import { symbol } from "./rich.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { worked } from "./worked.js";
@@ -15,6 +16,7 @@ import { worked } from "./worked.js";
 /** @import { Content } from "./vendor/lit-html.js" */
 
 const READABLE = 8; // targets of a fan
+const ROW = 21; // px between two rows of products
 
 /** Whose selected entry spreads over whom: a node so many timesteps `later`.
  * @typedef {{ node: string, targets: "letters" | "units", later: number }} Fan */
@@ -46,17 +48,19 @@ function fanProducts(scene, step, selected) {
 }
 
 /** Where the entry is, and where each of its targets: beside it where they are a cell's units one step on, else above it.
- * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, stagger: number }} Places */
+ * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, rows: number }} Places
+ * `rows` of products: side by side they may be too wide */
 
-/** @param {PictureRoom} room @param {string[]} texts @param {boolean} sideways @returns {Places} */
-function placesOf({ width, height }, texts, sideways) {
+/** @param {PictureRoom} room @param {string[]} texts @param {string} title @param {boolean} sideways @returns {Places} */
+function placesOf({ width, height, measure }, texts, title, sideways) {
   const n = texts.length;
-  const wide = Math.max(...texts.map((text) => textWidth(text, n > 4 ? 16 : 18, true)));
-  const pitch = sideways ? Math.min(54, (height - 48) / n) : Math.min(78, (width - 4) / n);
+  const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 16 : 18, true)));
+  const top = Math.max(44, 2 + Math.ceil(textWidth(measure, title, 16) / width) * measure.line * 16);
+  const pitch = sideways ? Math.min(54, (height - top - 4) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42);
-  const stagger = !sideways && pitch < wide + 4 ? 21 : 0;
+  const rows = sideways ? 1 : rowsOf(wide, pitch);
   /** @type {Point} */
-  const hub = sideways ? [48, 44 + (height - 48) / 2] : [width / 2, height - 34];
+  const hub = sideways ? [48, top + (height - top - 4) / 2] : [width / 2, height - 34];
   const turn = Math.min(26, 140 / n) * (Math.PI / 180);
   const targets = texts.map((_, i) => {
     const off = i - (n - 1) / 2;
@@ -64,19 +68,23 @@ function placesOf({ width, height }, texts, sideways) {
     /** @type {Point} */
     const at = sideways
       ? [width - Math.max(108, size + wide + 16), hub[1] + off * pitch]
-      : [hub[0] + off * pitch, 84 + stagger];
+      : [hub[0] + off * pitch, top + 40 + (rows - 1) * ROW];
     /** @type {Point} */
     const near = [hub[0] + 29 * Math.cos(angle), hub[1] + 29 * Math.sin(angle)];
     return { at, near };
   });
-  return { hub, sideways, targets, size, wide, pitch, stagger };
+  return { hub, sideways, targets, size, wide, pitch, rows };
 }
+
+/** In how many rows texts so `wide` stand above targets at a distance: the first and the last of them are held within the picture.
+ * @param {number} wide @param {number} pitch */
+const rowsOf = (wide, pitch) => (pitch < wide + 4 ? Math.max(2, Math.ceil((1.5 * wide + 4) / pitch - 0.5)) : 1);
 
 /** One entry and all those that it was used by: grey out, colour back, as wide as the product is large.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} kind @param {Selected} selected @param {PictureRoom} room @returns {Picture} */
 export function fan(scene, step, kind, selected, room) {
   const products = fanProducts(scene, step, selected);
-  const places = placesOf(room, products.texts, kind.later < 0);
+  const places = placesOf(room, products.texts, titleText(scene, step, kind, selected, products.row), kind.later < 0);
   const { t } = step;
   const filled = places.targets.map(
     (_, i) => kind.targets === "letters" && entry(scene, { value: "target", t }, i + 1, selected.example) === 1,
@@ -129,6 +137,11 @@ const which = (scene, fan, row) => html`${fan.node === "x" ? "input" : "unit"} $
 const nodeName = (scene, { t }, { node, later }) =>
   symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
 
+/** The title as it would be typed, to know how much room it takes.
+ * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
+const titleText = ({ problem: { m } }, step, { node, later }, { example }, row) =>
+  `what each unit of cell ⟨${step.t}⟩ sends back to input ${row}${later < 0 ? ` of ${node}⟨${step.t}⟩` : ""}${m > 1 ? `, example ${example}` : ""}`;
+
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
 function fanTitle(scene, step, fan, selected, row) {
   const { alphabet, m } = scene.problem;
@@ -142,7 +155,7 @@ function fanTitle(scene, step, fan, selected, row) {
  * @param {string} text @param {number} i @param {boolean} filled */
 function targetNames(scene, step, fan, places, width, text, i, filled) {
   const { alphabet } = scene.problem;
-  const { targets, size, wide, stagger, sideways } = places;
+  const { targets, size, wide, rows, sideways } = places;
   const [x, y] = targets[i].at;
   const look = `product path-${step.result.path} ${targets.length > 4 ? "many" : ""}`;
   const held = Math.min(Math.max(x, wide / 2), width - wide / 2);
@@ -155,7 +168,7 @@ function targetNames(scene, step, fan, places, width, text, i, filled) {
     ),
     sideways
       ? junctionName(x + size + 14 + wide, y, `end ${look}`, text)
-      : junctionName(held, y - size - 16 - (i % 2) * stagger, `middle ${look}`, text),
+      : junctionName(held, y - size - 16 - (i % rows) * ROW, `middle ${look}`, text),
   ];
 }
 

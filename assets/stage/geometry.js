@@ -1,11 +1,14 @@
 // @ts-check
 // Where things are in the strip. Columns are equal and fixed: they never move or grow with t.
 
+/** @import { Measure } from "./measure.js" */
+
 /** @typedef {[number, number]} Point
  * @typedef {Point[]} Polyline at least two points */
 
 /** @typedef {{x0: number, x1: number, width: number, height: number, T: number, first: number, columns: number,
- *   letters: boolean, scale: number, states: number}} StripRoom `scale` is 1 on a page, 1.55 in the classroom
+ *   letters: boolean, scale: number, states: number, measure: Measure, font: {text: number, name: number, corner: number, tag: number}}} StripRoom `scale`
+ *   is 1 on a page, 1.55 in the classroom; `font` in px: of words, of a quantity's letters, of what stands above and below them, of the words under a column
  * @typedef {ReturnType<typeof stripGeometry>} Strip all positions and sizes of the strip */
 
 /** The middles of the rows, and how tall the prediction's box and the cell are. `inner` is the row of a second state, in

@@ -9,13 +9,15 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 /** @import { Scene, State } from "./scene" */
 /** @import { Colour } from "./drawn" */
 /** @import { Point } from "./geometry.js" */
+/** @import { Measure } from "./measure.js" */
 /** @import { Content, TemplateResult } from "./vendor/lit-html.js" */
 
 export const ENLARGED = 1.3; // lanes and the room between them, against the strip
 
 /** A picture, and the names over it. @typedef {{ drawing: TemplateResult, names: Content }} Picture */
 
-/** The room for it at scale 1, in px; `still` without motion. @typedef {{ width: number, height: number, still: boolean }} PictureRoom */
+/** The room for it at scale 1, in px; `still` without motion; how wide a text is there, in px.
+ * @typedef {{ width: number, height: number, still: boolean, measure: Measure }} PictureRoom */
 
 /** One lane: its shaft and its tip. Names stand in HTML.
  * @param {{ quantity: string, t: number, back: boolean, path: Colour }} road @param {[Point, Point]} points @param {number} width

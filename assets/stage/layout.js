@@ -2,10 +2,12 @@
 // How the room there is is shared out: a pure function of the step, the view and the window.
 import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";
+import { STAND_IN } from "./measure.js";
 
 /** @import { Scene, Step } from "./scene" */
 /** @import { Room } from "./drawn" */
 /** @import { Strip } from "./geometry.js" */
+/** @import { Measure } from "./measure.js" */
 
 /** @typedef {"wide" | "narrow" | "phone"} Kind
  * @typedef {{panels: number, controls: boolean}} Around what of the host's stands there: px that its panels take beside the close-up on a wide
@@ -24,14 +26,17 @@ import { hasJunction, insideWidth } from "./junction.js";
  * @property {boolean} short header, slider and headline give way before the equation does
  * @property {"" | "across" | "under"} runs how two runs stand
  * @property {number} title px above each of two runs
- * @property {{width: number, height: number, scale: number, inside: boolean} | null} junction
+ * @property {{width: number, height: number, scale: number, grow: number, inside: boolean, measure: Measure} | null} junction
  * @property {Room} equation
+ * @property {Measure} measure
  */
 
 const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
+const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
+const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
@@ -52,20 +57,20 @@ function kindOf(inner) {
 
 /** All that depends on how wide the player is, is decided here; style sheets ask for the names of `kind` and `header`.
  * @param {Scene} scene @param {Step} step @param {string} view @param {number} room width for the player in px @param {number} tall height
- * of the window @param {Around} around @returns {Layout} */
-export function layout(scene, step, view, room, tall, around) {
-  if (view === "classroom") return classroom(scene, step, room, tall);
-  const frame = frameOf(scene, Math.max(room, LEAST), tall, around);
+ * of the window @param {Around} around @param {Measure} [measure] of texts @returns {Layout} */
+export function layout(scene, step, view, room, tall, around, measure = STAND_IN) {
+  if (view === "classroom") return classroom(scene, step, room, tall, measure);
+  const frame = frameOf(scene, Math.max(room, LEAST), tall, around, measure);
   return view === "compare" ? compared(scene, step, frame) : alone(scene, step, frame);
 }
 
 /** What does not depend on the step: the page around the strip and the close-up. @typedef {ReturnType<typeof frameOf>} Frame */
 
-/** @param {Scene} scene @param {number} width @param {number} height @param {Around} around */
-function frameOf(scene, width, height, around) {
+/** @param {Scene} scene @param {number} width @param {number} height @param {Around} around @param {Measure} measure */
+function frameOf(scene, width, height, around, measure) {
   const kind = kindOf(width);
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
-  const header = headerOf(scene, width, around);
+  const header = headerOf(scene, width / measure.stretch, around);
   const short = kind === "wide" && height < 720;
   return {
     kind,
@@ -77,6 +82,7 @@ function frameOf(scene, width, height, around) {
     zoom: 1,
     classroom: false,
     short,
+    measure,
   };
 }
 
@@ -85,38 +91,49 @@ const below = ({ kind, height, short }, above) => (kind === "wide" ? height - ab
 
 /** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function alone(scene, step, frame) {
-  const { kind, width: inner, height: tall, pad, beside } = frame;
+  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"));
+  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"), measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
-  const across = (inside || 318) * crossing;
-  const both = hasJunction(step) && inner >= 900;
+  const free = inner - 2 * pad - beside;
+  const grown = hasJunction(step) && inner >= 900 ? grownCrossing(inside || 318, crossing, free, measure) : null;
   return {
     ...frame,
     strip,
     rail: rail(strip),
     runs: "",
     title: 0,
-    junction: both ? { width: across, height: 330 * crossing, scale: crossing, inside: inside > 0 } : null,
+    junction: grown && { ...grown, inside: inside > 0 },
     equation: {
-      width: inner - 2 * pad - beside - (both ? across + 22 : 0),
+      width: free - (grown ? grown.width + 22 : 0),
       height: below(frame, strip.height),
       scale: 1,
       form: kind === "phone" ? "phone" : "wide",
+      measure,
     },
   };
+}
+
+/** A crossing so wide at scale 1, in which texts have more room where they are wider or taller than in our own fonts: it grows as far as
+ * there is width, and for the rest its letters are smaller.
+ * @param {number} width @param {number} scale @param {number} free @param {Measure} measure */
+function grownCrossing(width, scale, free, measure) {
+  const grow = Math.max(1, measure.stretch, measure.line / STAND_IN.line);
+  const most = Math.max((free - EQUATION) / (width * scale), (LETTERS * grow) / scale, 1);
+  const by = Math.min(grow, most);
+  return { width: width * scale * by, height: 330 * scale * by, scale: (scale * by) / grow, grow, measure };
 }
 
 /** Two runs, side by side from 900 px, one under the other below that; one slider for both.
  * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function compared(scene, step, frame) {
-  const { kind, width: inner, height: tall, pad, beside } = frame;
+  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const room = inner - 2 * pad - beside;
   if (inner < 900) {
-    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36);
+    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36, measure);
     return twice(scene, step, frame, "under", strip, room);
   }
-  const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20);
+  const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20, measure);
   return twice(scene, step, frame, "across", strip, (room - BETWEEN) / 2);
 }
 
@@ -126,7 +143,7 @@ function twice(scene, step, frame, runs, strip, width) {
   return {
     ...frame,
     strip,
-    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height)),
+    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height, frame.measure)),
     runs,
     title: TITLE,
     junction: null,
@@ -135,13 +152,14 @@ function twice(scene, step, frame, runs, strip, width) {
       height: below(frame, TITLE + strip.height),
       scale: 1,
       form: width < 560 ? "phone" : "wide",
+      measure: frame.measure,
     },
   };
 }
 
 /** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
- * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @returns {Layout} */
-function classroom(scene, step, inner, tall) {
+ * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @param {Measure} measure @returns {Layout} */
+function classroom(scene, step, inner, tall, measure) {
   const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
   const zoom = Math.min(inner / full, tall / high);
   const width = inner / zoom;
@@ -158,6 +176,8 @@ function classroom(scene, step, inner, tall) {
     letters: Boolean(alphabet),
     scale: stroke,
     states: states.length,
+    measure,
+    font: { text: 27, name: 32, corner: 24, tag: 24 },
   });
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
@@ -177,8 +197,17 @@ function classroom(scene, step, inner, tall) {
     short: false,
     runs: "",
     title: 0,
-    junction: both ? { width: across, height: Math.min(330 * text, left), scale: text, inside: inside > 0 } : null,
-    equation: { width: width - 110 - (both ? across + 22 * text : 0), height: left, scale: text, form: "classroom" },
+    measure,
+    junction: both
+      ? { width: across, height: Math.min(330 * text, left), scale: text, grow: 1, inside: inside > 0, measure }
+      : null,
+    equation: {
+      width: width - 110 - (both ? across + 22 * text : 0),
+      height: left,
+      scale: text,
+      form: "classroom",
+      measure,
+    },
   };
 }
 
@@ -189,13 +218,20 @@ function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
   return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
 }
 
-/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height */
-function pageStrip(scene, step, kind, width, height) {
+/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height
+ * @param {Measure} measure */
+function pageStrip(scene, step, kind, width, height, measure) {
   const { T, alphabet, states } = scene.problem;
   const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
   const t = step.t || (step.phase === "end" ? 1 : T);
   const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
-  const [left, right] = { wide: [209, 163], narrow: [92, 56], phone: [42, 30] }[kind];
+  const { stretch } = measure; // texts stand at both sides; to the right of a phone's only what has its own room
+  const sides = {
+    wide: [209 * stretch, 163 * stretch],
+    narrow: [92 * stretch, 56 * stretch],
+    phone: [42 * stretch, 30],
+  };
+  const [left, right] = sides[kind];
   return stripGeometry({
     x0: left,
     x1: width - right,
@@ -207,6 +243,8 @@ function pageStrip(scene, step, kind, width, height) {
     columns,
     letters: Boolean(alphabet),
     scale: kind === "phone" ? 0.8 : 1,
+    measure,
+    font: kind === "phone" ? { text: 14, name: 16, corner: 12, tag: 14 } : { text: 16, name: 20, corner: 12, tag: 14 },
   });
 }
 

@@ -52,24 +52,30 @@ export function cutRoad(road, path, corner, scale) {
     <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;
 }
 
-/** Under a column: is it still right, the first that is wrong, wrong, or will it be? A loop may leave it out. In `brief`, the
- * sign alone. @param {Scene} scene @param {number} index @param {string} phase @param {number} t @param {boolean} brief */
-export function columnTag(scene, index, phase, t, brief) {
+/** Under a column: is it still right, the first that is wrong, wrong, or will it be? A loop may leave it out. Words
+ * that do not fit are left to the sign. @param {Scene} scene @param {number} index @param {string} phase @param {number} t
+ * @param {(words: string) => boolean} fits */
+export function columnTag(scene, index, phase, t, fits) {
   const oneWay = scene.problem.top === "y";
   const steps = scene.steps.filter((step) => step.t === t);
   const wrong = steps.find((step) => step.wrong);
   const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward"));
-  const good = !wrong && !skipped;
-  if (brief) return html`<span class="tag ${good ? "right" : "wrong"}">${good ? "✓" : "✗"}</span>`;
-  if (wrong) return html`<span class="tag wrong">✗ ${wrongWords(scene, index, wrong)}</span>`;
-  if (skipped) return html`<span class="tag wrong">✗ left out</span>`;
   const still = scene.mistake?.first && (phase !== "forward" || oneWay);
-  return html`<span class="tag right">✓ ${still ? "still right" : "right"}</span>`;
+  const right = still ? "still right" : "right";
+  const bad = wrong ? wrongWords(scene, index, wrong) : "left out";
+  const good = !wrong && !skipped;
+  const [sign, words] = good ? ["✓", right] : ["✗", bad];
+  const look = `tag ${good ? "right" : "wrong"}`;
+  if (!fits(`${sign} ${words}`)) return html`<span class=${look}>${sign}</span>`;
+  if (words !== FIRST) return html`<span class=${look}>${sign} ${words}</span>`;
+  return html`<span class=${look}>${sign} <b>${words}${fits(`${sign} ${words} here`) ? " here" : ""}</b></span>`;
 }
+
+const FIRST = "first wrong";
 
 /** @param {Scene} scene @param {number} index @param {Step} wrong the column's first wrong step */
 function wrongWords(scene, index, wrong) {
-  if (wrong.at === scene.mistake?.first) return html`<b>first wrong<span class="more"> here</span></b>`;
+  if (wrong.at === scene.mistake?.first) return FIRST;
   return scene.steps.indexOf(wrong) <= index ? "wrong" : "will be wrong";
 }
 

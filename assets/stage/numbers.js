@@ -85,25 +85,6 @@ export const exactly = (scene, box) => (box.number === undefined ? scene.values[
  * @param {number} px */
 export const even = (px) => 2 * Math.floor(px / 2);
 
-const DIGIT = 0.515; // em, and what else is not narrow
-const WIDTHS = new Map([
-  [".", 0.26],
-  [",", 0.26],
-  [" ", 0.26],
-  ["i", 0.26],
-  ["l", 0.26],
-  ["(", 0.32],
-  [")", 0.32],
-]);
-
-/** Width of printed text in Source Sans with tabular figures, a little generously: no font has to be loaded to know it.
- * @param {string} text @param {number} size in px @param {boolean} [bold] */
-export function textWidth(text, size, bold = false) {
-  let em = 0;
-  for (const letter of text) em += WIDTHS.get(letter) ?? DIGIT;
-  return em * size * (bold ? 1.06 : 1);
-}
-
 /** How many digits the result, its operands and what those were made from may have: few digits first.
  * @param {number[]} least of the three */
 function* digitLevels([result, operands, inner]) {

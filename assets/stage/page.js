@@ -73,7 +73,7 @@ export function closeup(scenes, state, l, act) {
   const columns = nameColumns(scene, now, state);
   const beneath = l.width < 900;
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns)}px`}>${rich(scene, now.headline, state, true)}</h2>
+    <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
     ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`}
     <div class=${`worked-out ${l.runs}`}>

@@ -5,6 +5,7 @@ import { closeups } from "./ahead.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
+import { measuring } from "./measure.js";
 import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
@@ -84,7 +85,15 @@ export function createPlayer(root, host) {
   /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
   function pictureOf(state) {
     const across = state.view === "classroom" ? window.innerWidth : width;
-    const l = layout(leader(scenes, state), stepOf(scenes, state), state.view, across, window.innerHeight, host.around);
+    const l = layout(
+      leader(scenes, state),
+      stepOf(scenes, state),
+      state.view,
+      across,
+      window.innerHeight,
+      host.around,
+      texts.measure,
+    );
     const runs = shown(scenes, state.view);
     return { layout: l, page: page(runs, state, l, acts, host), closeup: closeup(runs, state, l, acts) };
   }
@@ -391,6 +400,7 @@ export function createPlayer(root, host) {
     prepare();
   }
 
+  const texts = measuring(root, redraw);
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
@@ -436,6 +446,7 @@ export function createPlayer(root, host) {
     destroy() {
       life.abort();
       sized.disconnect();
+      texts.stop();
       stop();
       clearTimeout(quiet);
       motion.finish();

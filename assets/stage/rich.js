@@ -1,11 +1,13 @@
 // @ts-check
 // Text with quantities in it: the parts that Python sends, typeset. Maths letters are italic serif, the rest is not.
 
+import { textWidth } from "./measure.js";
 import { decimals, entry, format } from "./numbers.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { NumberPart, Problem, Scene } from "./scene" */
 /** @import { ColouredPart, ColouredSymbol, Selected } from "./drawn" */
+/** @import { Measure } from "./measure.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
 /** A quantity's name: letters, timestep above, subscript below. `[...]` in its letters are upright.
@@ -27,6 +29,16 @@ function lettersOf(scene, part) {
   const above = [part.t ? `⟨${part.t}⟩` : "", corner ? sub : "", part.transposed ? "T" : ""].join("");
   const power = part.power ? html`<sup class="power">${part.power}</sup>` : nothing;
   return html`<i>${letters.length > 1 ? letters : base}</i>${aboveAndBelow(above, corner ? "" : sub)}${power}`;
+}
+
+/** How wide a quantity's name is. @param {Measure} measure @param {Scene} scene @param {ColouredSymbol} part @param {number} size of
+ * its letters in px @param {number} small of what stands above and below them */
+export function symbolWidth(measure, scene, part, size, small) {
+  const { base, sub } = scene.symbols[part.symbol];
+  const above = `${part.t ? `(${part.t})` : ""}${part.transposed ? "T" : ""}`; // ⟨⟩ are as wide as ()
+  const corner = Math.max(textWidth(measure, above, small, true), textWidth(measure, sub, small, true));
+  const power = part.power ? textWidth(measure, part.power, small, true) : 0;
+  return measure.em("name", base.replace(/[[\]]/g, "")) * size + corner + power + 2;
 }
 
 /** @param {string} above @param {string} below @returns {Content} */

@@ -1,13 +1,14 @@
 // @ts-check
 // Names and letters of the strip, in HTML over the picture.
 
+import { textWidth } from "./measure.js";
 import { columnTag, pathAt } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
-import { symbol, whyNothing, zeroText } from "./rich.js";
-import { enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
+import { symbol, symbolWidth, whyNothing, zeroText } from "./rich.js";
+import { endWidth, enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
-/** @import { State } from "./scene" */
+/** @import { State, SymbolPart } from "./scene" */
 /** @import { Context } from "./strip-roads.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
@@ -16,6 +17,12 @@ import { html, nothing } from "./vendor/lit-html.js";
 /** A label at a point. @param {number} x @param {number} y @param {Side} side @param {string} classes @param {Content} content */
 const at = (x, y, side, classes, content) =>
   html`<div class=${`label ${side} ${classes}`} style="left:${x.toFixed(1)}px;top:${y.toFixed(1)}px">${content}</div>`;
+
+/** How wide words are. @param {Context} context @param {string} text @param {boolean} [bold] */
+const wide = ({ g }, text, bold = false) => textWidth(g.measure, text, g.font.text, bold);
+
+/** How wide a quantity's name is. @param {Context} context @param {SymbolPart} part */
+const nameWidth = ({ scene, g }, part) => symbolWidth(g.measure, scene, part, g.font.name, g.font.corner) - 2;
 
 /** Names and letters of one column. @param {Context} context @param {number} t */
 export function labels(context, t) {
@@ -28,8 +35,18 @@ export function labels(context, t) {
     ${cellLabel(context, t)}
     ${at(x, g.y.input, "middle", "", inputText(context, t))}
     ${besideLanes(context, t)}
-    ${scene.mistake ? at(x + (g.large ? 40 : 18) * g.scale, g.y.input, "right", "", columnTag(scene, context.index, context.now.phase, t, !g.large)) : nothing}
+    ${scene.mistake ? tagOf(context, t) : nothing}
     ${states.map((state, i) => timeLabels(context, t, state, i))}`;
+}
+
+/** Is the column still right? In words, if there is room for them before the next column's input. @param {Context} context @param {number} t */
+function tagOf(context, t) {
+  const { scene, index, now, g } = context;
+  const x = g.cx(t) + (g.large ? 40 : 18) * g.scale;
+  const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
+  /** @param {string} words */
+  const fits = (words) => g.large && textWidth(g.measure, words, g.font.tag, true) <= room;
+  return at(x, g.y.input, "right", "", columnTag(scene, index, now.phase, t, fits));
 }
 
 /** @param {Context} context @param {string} quantity @param {number} t */
@@ -55,8 +72,9 @@ function costLabel(context, t) {
 function headLabel(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
-  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : "dense + softmax";
-  return at(g.cx(t), g.y.head, "middle", later(context, top, t), g.large ? words : nothing);
+  const name = ["dense + softmax", "softmax"].find((text) => wide(context, text) <= g.head.w);
+  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : name;
+  return at(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }
 
 /** The letters under the bars of the prediction. @param {Context} context @param {number} t @param {string[]} alphabet */
@@ -98,8 +116,16 @@ function stateLabel(context, t, state, i) {
   const { name } = state;
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
   const away = nodeRadius(context, t, state) || g.lane + dot;
-  const part = i && g.scale < 1 ? { symbol: name } : { symbol: name, t };
-  return at(g.cx(t) - away - 6 * g.scale, row(g, i), "left", later(context, name, t), symbol(scene, part));
+  const x = g.cx(t) - away - 6 * g.scale;
+  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - 2 * g.scale);
+  const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
+  return at(
+    x,
+    row(g, i),
+    "left",
+    later(context, name, t),
+    symbol(scene, brief ? { symbol: name } : { symbol: name, t }),
+  );
 }
 
 /** @param {Context} context @param {number} t */
@@ -107,12 +133,16 @@ function cellLabel(context, t) {
   const { scene, g, now, states } = context;
   const { box, begins } = scene.problem;
   const small = !g.large && states.length > 1;
+  const here = now.t === t;
+  const names = [`${box} ⟨${t}⟩`, `cell ⟨${t}⟩`, `⟨${t}⟩`];
+  const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
+  const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
   return at(
     g.cx(t),
     g.y.name,
     small ? "middle number" : "middle",
-    now.t === t ? "strong" : later(context, begins, t),
-    g.large ? `${box} ⟨${t}⟩` : String(t),
+    here ? "strong" : later(context, begins, t),
+    g.large ? name : String(t),
   );
 }
 
@@ -153,11 +183,13 @@ function softmaxNumber(context, t) {
 }
 
 /** @param {Context} context @param {number} t */
-function totalLabel({ scene, g, known }, t) {
-  if (!known("da_total", t)) return nothing;
+function totalLabel(context, t) {
+  const { scene, g, known } = context;
+  const x = g.cx(t) + g.lane + 12 * g.scale;
+  if (!known("da_total", t) || meetsComing(context, t, x)) return nothing;
   const y = (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * g.scale;
   const name = symbol(scene, { symbol: "da_total", t, path: pathAt(scene, "da_total", t) });
-  return at(g.cx(t) + g.lane + 12 * g.scale, y, "right", "", name);
+  return at(x, y, "right", "", name);
 }
 
 /** @param {Context} context @param {number} t */
@@ -198,9 +230,10 @@ function endText(context, t, { time, handed }) {
   const why = hasRoom(context);
   if (handed)
     return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`;
+  const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
   const nought = zeroText(scene, time, t);
   const [one, two] = whyNothing(scene.problem);
-  return html`<b>${nought}</b>${why && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
+  return html`<b>${nought}</b>${told && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
 }
 
 /** Where a test hands something in, on the way out what it stands for.
@@ -218,29 +251,62 @@ function between({ g, states }, t) {
   return states.length > 1 ? (g.cx(t) + g.cell.w / 2 + next - g.before - 2 * g.lane) / 2 : (g.cx(t) + next) / 2;
 }
 
+/** How far beside the middle it stands. @param {Context} context */
+const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
+
+/** Would the total's name, from here on, lie over what has come? In our own fonts the two pass each other.
+ * @param {Context} context @param {number} t @param {number} x */
+function meetsComing(context, t, x) {
+  const [state] = context.states;
+  if (context.g.measure.stretch === 1 || !context.known(state.time, t) || t === context.g.T) return false;
+  const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
+  return (
+    coming !== null && x + nameWidth(context, { symbol: state.total, t }) > coming.x - coming.half + 6 * context.g.scale
+  );
+}
+
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function comesLabel(context, t, state, i) {
-  const { scene, g, now, known, states } = context;
+  const { g, now, known } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
-  const aside = states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale;
   const y = row(g, i) + g.lane + 24 * g.scale;
-  return at(between(context, t) + aside, y, "middle", "", symbol(scene, { symbol: state.time, t }));
+  return betweenLabel(context, t, comesAside(context), y, "", { symbol: state.time, t });
+}
+
+/** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
+ * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {string} classes @param {SymbolPart} part */
+function betweenLabel(context, t, aside, y, classes, part) {
+  const place = betweenPlace(context, t, aside, part);
+  return place ? at(place.x, y, "middle", classes, symbol(context.scene, place.shown)) : nothing;
+}
+
+/** Its middle, and what of it is shown. @param {Context} context @param {number} t @param {number} aside @param {SymbolPart} part */
+function betweenPlace(context, t, aside, part) {
+  const { g, states } = context;
+  const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
+  const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
+  const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
+  if (!shown) return null;
+  const half = nameWidth(context, shown) / 2;
+  return { shown, half, x: Math.min(Math.max(between(context, t) + aside, from + half), to - half) };
 }
 
 /** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function landsLabel(context, t, state, i) {
-  const { scene, g, now, states } = context;
+  const { g, now, states } = context;
   if (!hasRoom(context) || now.quantity !== state.prev || now.t !== t + 1) return nothing;
   const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
-  return at(between(context, t), y, "middle", "landing", symbol(scene, { symbol: state.prev, t: t + 1 }));
+  return betweenLabel(context, t, 0, y, "landing", { symbol: state.prev, t: t + 1 });
 }
 
 /** Before the first cell: what a state begins with, and the last gradient. @param {Context} context @param {State} state @param {number} i */
-export function startLabels({ scene, g, known, states }, state, i) {
+export function startLabels(context, state, i) {
+  const { scene, g, known, states } = context;
   const x = g.cx(1) - g.cell.w / 2 - 34 * g.scale;
   const two = states.length > 1;
   const last = known(state.last, 0);
-  const zero = scene.problem.alphabet && !(two && g.scale < 1) ? " = 0" : nothing;
+  const fits = nameWidth(context, { symbol: state.start }) + wide(context, " = 0") <= x + 1;
+  const zero = scene.problem.alphabet && !(two && g.scale < 1) && fits ? " = 0" : nothing;
   const y = enter(g, i);
   return [
     two && last ? nothing : at(x, y - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),

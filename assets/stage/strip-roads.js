@@ -2,8 +2,10 @@
 // The roads of the strip: where each begins and ends, wires that go out, lanes on which a gradient comes back.
 
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";
+import { textWidth } from "./measure.js";
 import { pathOf } from "./mistaken.js";
 import { orderAt, orderOf } from "./order.js";
+import { whyNothing } from "./rich.js";
 import { nothing, svg } from "./vendor/lit-html.js";
 import { reads } from "./worked.js";
 
@@ -32,10 +34,19 @@ export function nodeRadius({ now, g, known }, t, state) {
 /** Where the stub of the literal 0 begins, as far to the right as there is room for what stands there.
  * @param {Context} context @param {number} t */
 export function zeroEnd(context, t) {
-  const { g, states } = context;
+  const { scene, g, states } = context;
   if (states.length > 1) return g.cx(t) + g.cell.w / 2 + (g.scale < 1 ? 10 : 22) * g.scale; // both stubs begin beside the cell
   const from = g.cx(t) + nodeRadius(context, t, states[0]);
-  return g.large ? Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - 84 * g.scale) : from + 22 * g.scale;
+  const least = from + 22 * g.scale;
+  if (!g.large) return least;
+  const room = Math.max(84 * g.scale, endWidth(scene, g));
+  return Math.max(Math.min(from + 62 * g.scale, g.left(t) + g.p * 0.78, g.width - room), least);
+}
+
+/** The width of what stands there: a 0, and why. @param {Scene} scene @param {Strip} g */
+export function endWidth({ problem }, { scale, measure, font }) {
+  const why = Math.max(...whyNothing(problem).map((line) => textWidth(measure, line, font.text)));
+  return 6 * scale + textWidth(measure, "0, ", font.text, true) + why;
 }
 
 /** Where roads touch a node: out of its top and into its foot while it is a dot, beside which wires pass; round its ring

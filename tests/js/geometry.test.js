@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrow, laneWidth, longest, rounded, stripGeometry } from "../../assets/stage/geometry.js";
+import { STAND_IN } from "../../assets/stage/measure.js";
 
 const ROOM = {
   x0: 200,
@@ -15,6 +16,8 @@ const ROOM = {
   letters: true,
   scale: 1,
   states: 1,
+  measure: STAND_IN,
+  font: { text: 16, name: 20, corner: 12, tag: 14 },
 };
 
 /** Every kind of strip, from the lowest to the tallest. @param {(g: ReturnType<typeof stripGeometry>, about: string) => void} check */

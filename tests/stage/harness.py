@@ -87,7 +87,7 @@ STICKS_OUT = f"""() => {{
   const texts = ink(document.querySelector(".unrolled")), over = {OVER};
   const of = (part) => texts.filter(({{ node }}) => node.parentElement.closest(part));
   const out = texts.filter(({{ node, left, right }}) => (left < -1 || right > innerWidth + 1)
-    && !node.parentElement.closest(".strip, .products, .scrolls"));
+    && !node.parentElement.closest(".strip, .products, .scrolls, .listing"));
   return [...out.map(({{ name }}) => `sticks out: ${{name}}`), ...over(of(".top")), ...over(of(".closeup"))];
 }}"""
 # Texts and pictures of the classroom that are smaller than a size on the projector, or do not fit on it.
