@@ -1,4 +1,3 @@
-// @ts-check
 // When an address is written: a jump makes a history entry at once, a step replaces it when the hand rests. (Each call into the
 // history costs milliseconds, and browsers refuse hundreds in a row.)
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Two close-ups: the one that is seen and, out of sight, the one that the next press will most likely ask for. It is drawn
 // and painted while nobody waits, so that the press has only to bring it in. That is more than half of a press's work.
 import { render } from "./vendor/lit-html.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Which unit, example and column of a weight are followed: lists to choose from, beside the headline.
 import { html, nothing } from "./vendor/lit-html.js";
 

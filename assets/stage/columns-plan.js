@@ -1,4 +1,3 @@
-// @ts-check
 // The largest sizes with which an equation in columns fits its room.
 
 import { ADDED, isStacked, rowAt } from "./columns.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What stands in the columns of an equation: each row's number as it is printed, and what its bar is measured by.
 
 import { expandedText } from "./equation-parts.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Two runs at the same step, the right one and the mistaken one: what differs.
 
 import { leftOutHere, tellApart } from "./mistaken.js";

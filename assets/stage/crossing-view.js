@@ -1,4 +1,3 @@
-// @ts-check
 // The crossing of one timestep, enlarged: four places round a node, the roads between them, and names.
 
 import { crossingOf } from "./crossing.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What there is of a crossing at a step: its roads, on which of them something moves, whether two gradients are added.
 
 import { cutRoads, pathOf } from "./mistaken.js";

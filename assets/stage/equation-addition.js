@@ -1,4 +1,3 @@
-// @ts-check
 // Only the worked row, one number under the other: for a narrow page, and for a sum of many costs.
 
 import { ADDED } from "./columns.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Numbers in columns: result = operand operator operand, one row for each unit or letter, a bar beside each number.
 
 import { columnsOf, isStacked, limitsOf } from "./columns.js";

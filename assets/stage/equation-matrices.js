@@ -1,4 +1,3 @@
-// @ts-check
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 
 import {

@@ -1,4 +1,3 @@
-// @ts-check
 // Small pieces that all forms of the equation share: numbers, operators, row labels, slopes, the legend.
 
 import { textWidth } from "./measure.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Matrices in squares: filled positive, hollow negative, area = size. Under them one entry in numbers.
 
 import {

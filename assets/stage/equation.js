@@ -1,4 +1,3 @@
-// @ts-check
 // The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
 
 import { boxedEntry, workedBeside } from "./compare.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The fonts of a picture. As an image it may ask nobody for any, so those that its text is written in go into it, as far as the page has
 // their files; for the rest there are others.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The fan of one unit in a matrix product of the way back: one entry and all those that it was used by.
 
 import { laneWidth } from "./geometry.js";

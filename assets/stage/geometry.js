@@ -1,4 +1,3 @@
-// @ts-check
 // Where things are in the strip. Columns are equal and fixed: they never move or grow with t.
 
 /** @import { Measure } from "./measure.js" */

@@ -1,4 +1,3 @@
-// @ts-check
 // What each row of the strip is, left of it.
 import { html, nothing } from "./vendor/lit-html.js";
 

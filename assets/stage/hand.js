@@ -1,4 +1,3 @@
-// @ts-check
 // A component without a picture: it hands a few bytes to another one, which then are sent without what is large there.
 import { hand } from "./handed.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // What one component hands to another. The page keeps it, so it is there whichever of the two comes first.
 
 /** @param {string} name */
@@ -10,7 +9,7 @@ export const handedEvent = (name) => `unrolled-handed-${name}`;
 /** What was handed over last under a name; null before that. @param {string} name @returns {any} */
 export const handed = (name) => JSON.parse(document.documentElement.getAttribute(attribute(name)) ?? "null");
 
-/** @param {string} name @param {any} value */
+/** @param {string} name @param {unknown} value */
 export function hand(name, value) {
   const text = JSON.stringify(value);
   const page = document.documentElement;

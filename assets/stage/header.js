@@ -1,4 +1,3 @@
-// @ts-check
 // What stands above the strip: what this is, what can be done with it, and what there is to say of a link.
 import { icon } from "./transport.js";
 import { html, nothing } from "./vendor/lit-html.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Inside one LSTM cell: c straight through the middle, three gates below it, the output gate on the row of a. The factors
 // stand on the wires. Forward the wires lead from the stack to c and a, backward the gradients come down the same wires.
 

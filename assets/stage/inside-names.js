@@ -1,4 +1,3 @@
-// @ts-check
 // The names inside an LSTM cell: what stands on its gates and factors, beside its wires, and where they lead.
 
 import { arrived, aside, GATES, label, nameOf, OFF, OUTPUT, ordered, RING } from "./inside-wires.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What the inside of an LSTM cell is drawn with: wires that go out, gradients that come back on them, names beside them.
 
 import { sizeOf } from "./crossing.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What all pictures of a step's crossing are drawn with: a lane, a node, a name over the picture.
 
 import { arrow } from "./geometry.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What a junction's picture shows, for screen readers; no numbers, those are in the equation.
 
 import { crossingOf, stepOf } from "./crossing.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The junction: the crossing of one timestep, enlarged. In a matrix product of the way back: the fan of one unit. A cell may
 // have a drawing of its inside.
 

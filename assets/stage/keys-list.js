@@ -1,4 +1,3 @@
-// @ts-check
 // The list of keys, which `?` shows, and the switch that turns those of one character off.
 import { isLetter, KEYS } from "./keys.js";
 import { html } from "./vendor/lit-html.js";

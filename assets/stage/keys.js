@@ -1,4 +1,3 @@
-// @ts-check
 // One table binds the keys and writes the list that ? shows.
 
 /** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"

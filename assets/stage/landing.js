@@ -1,4 +1,3 @@
-// @ts-check
 // Whether what leaves a cell arrives, and as what.
 
 import { wayHere } from "./worked.js";

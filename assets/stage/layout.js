@@ -1,4 +1,3 @@
-// @ts-check
 // How the room there is is shared out: a pure function of the step, the view and the window.
 import { stripGeometry } from "./geometry.js";
 import { hasJunction, insideWidth } from "./junction.js";

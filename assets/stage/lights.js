@@ -1,4 +1,3 @@
-// @ts-check
 // Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
 
 import { format } from "./numbers.js";

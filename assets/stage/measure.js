@@ -1,4 +1,3 @@
-// @ts-check
 // How wide a text is, in the fonts and with the spacing that the player's own elements have. A canvas knows it without a layout of the
 // page; what it has said is remembered until the fonts, the spacing or their size change.
 

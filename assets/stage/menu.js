@@ -1,4 +1,3 @@
-// @ts-check
 // The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
 // chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
 import { handed, handedEvent } from "./handed.js";

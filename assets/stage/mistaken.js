@@ -1,4 +1,3 @@
-// @ts-check
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 
 import { longest, rounded } from "./geometry.js";

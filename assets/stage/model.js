@@ -1,4 +1,3 @@
-// @ts-check
 // What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
 import { leading } from "./runs.js";
 

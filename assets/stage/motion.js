@@ -1,4 +1,3 @@
-// @ts-check
 // What moves when a step is taken, in which order and for how long. The picture is already in its final state when
 // motion starts: every animation runs towards it, so finishing one early, or none at all, shows the same picture.
 import { format, parsed } from "./numbers.js";

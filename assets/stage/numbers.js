@@ -1,4 +1,3 @@
-// @ts-check
 // Numbers of the scene: looking one up, printing it.
 
 /** @import { Equation, Scene } from "./scene" */

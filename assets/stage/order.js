@@ -1,4 +1,3 @@
-// @ts-check
 // Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
 
 import { pathAt } from "./mistaken.js";

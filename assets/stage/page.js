@@ -1,4 +1,3 @@
-// @ts-check
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 import { chooser, chooserWidth } from "./chooser.js";
 import { beside, leftOut, runTitle } from "./compare.js";

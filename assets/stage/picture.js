@@ -1,4 +1,3 @@
-// @ts-check
 // What is on the screen as an SVG of its own: boxes, lines and text at their places, all styles in it. Text stays text; who has not the
 // fonts sees it in others, as wide as it was. What is HTML on the page, such as the equation, is drawn again from its boxes.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
 import { closeups } from "./ahead.js";
@@ -31,11 +30,11 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @property {"window" | "root"} keys where keys are listened for
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
  * @property {{mistake: boolean, compare: boolean, share: boolean, classroom: boolean}} can what is offered here
- * @property {(name: string, value: any) => void} report told what is on screen, and asked for another run
+ * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
  * @property {boolean} app whether this is the app itself
  * @property {import("./ways.js").Server | null} server of the app, where there is one
- * @property {((view: string, layout: any) => void) | null} framed told how much room is taken
+ * @property {((view: string, layout: Layout) => void) | null} framed told how much room is taken
  */
 
 /** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history.

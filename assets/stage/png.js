@@ -1,4 +1,3 @@
-// @ts-check
 // A picture as the files it is saved and copied as.
 import { faces, styled } from "./faces.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Text with quantities in it: the parts that Python sends, typeset. Maths letters are italic serif, the rest is not.
 
 import { textWidth } from "./measure.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The runs that are shown, the right one and a mistaken one, and at which step each is.
 
 /** @import { Scene } from "./scene" */

@@ -1,4 +1,3 @@
-// @ts-check
 // The dialog in which a step is shared: all the ways that ways.js knows, or the QR code alone, as large as it can be.
 import { html, nothing } from "./vendor/lit-html.js";
 import { codeOf, isLocal, pageAddress, ways } from "./ways.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What is said to those who listen: a step as its headline and its worked row in words. Each sentence can be computed again
 // from its own numbers.
 import { leftOutWords, runWords } from "./compare.js";

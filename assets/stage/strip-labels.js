@@ -1,4 +1,3 @@
-// @ts-check
 // Names and letters of the strip, in HTML over the picture.
 
 import { textWidth } from "./measure.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The roads of the strip: where each begins and ends, wires that go out, lanes on which a gradient comes back.
 
 import { arrow, laneWidth, longest, rounded } from "./geometry.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 
 import { arrow, rounded } from "./geometry.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What stands beside the close-up, or below it: the row of tabs, and the loop of the pass that runs, in the notebook's shape, with the
 // line of this step lit. What the other tabs show is the host's.
 import { html, nothing } from "./vendor/lit-html.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The hairpin slider under the columns: forward along the upper rail, round the bend, back along the lower one.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { upTo } from "./worked.js";

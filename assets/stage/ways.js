@@ -1,4 +1,3 @@
-// @ts-check
 // What can be taken along of a step: texts to copy and files to save. What a server makes is offered where there is one.
 
 /** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.

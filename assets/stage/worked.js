@@ -1,4 +1,3 @@
-// @ts-check
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
 import { applied, decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
 

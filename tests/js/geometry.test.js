@@ -1,4 +1,3 @@
-// @ts-check
 // Where things are in the strip: columns that never move, rows that never meet, lanes that end at their arrow.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,3 @@
-// @ts-check
 // How the room is shared out, at the bounds between one composition and the next.
 import assert from "node:assert/strict";
 import { test } from "node:test";

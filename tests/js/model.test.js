@@ -1,4 +1,3 @@
-// @ts-check
 // What a press or a click makes of the state. The scenes here are as small as a run can be: two timesteps, one unit.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,3 @@
-// @ts-check
 // Numbers as they are printed, and the digits with which a row computes from what it prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,3 @@
-// @ts-check
 // What of a step is offered to be taken along, and the texts that are copied.
 import assert from "node:assert/strict";
 import { test } from "node:test";

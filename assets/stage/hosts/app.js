@@ -1,4 +1,3 @@
-// @ts-check
 // The host that is the app: its address bar, its keys, its attributes, its server. It knows nothing of Streamlit.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
@@ -17,7 +16,7 @@ import { beforehand } from "./beforehand.js";
 const ABOUT = ["unrolledView", "unrolledKind", "unrolledHeader"]; // what style sheets around the player ask for
 
 /** A player to which the page belongs.
- * @param {HTMLElement} root @param {(name: string, value: any) => void} report */
+ * @param {HTMLElement} root @param {(name: string, value: unknown) => void} report */
 export function inPage(root, report) {
   const life = new AbortController();
   const { signal } = life;
@@ -41,7 +40,7 @@ export function inPage(root, report) {
     keys: "window",
     around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, share: true, classroom: true },
-    report: (name, value) => (name === "shown" ? report(name, value) : ask(name, value)),
+    report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
     app: true,
     get server() {

@@ -1,4 +1,3 @@
-// @ts-check
 // The runs that somebody may ask for next, fetched from beside the app while nobody waits: the right one, and those that leave one part out of
 // an addition. What is not here yet, or too large, the server is asked for.
 import { whole } from "./whole.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";

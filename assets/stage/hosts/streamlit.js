@@ -1,4 +1,3 @@
-// @ts-check
 // The player as a component of a Streamlit page: hands it data, reports back, throttled, what is on screen, and takes all the room there is.
 import { inPage } from "./app.js";
 

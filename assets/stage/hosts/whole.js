@@ -1,4 +1,3 @@
-// @ts-check
 // A document has what its runs have in common once: app/export/page.py takes them apart, this puts them together.
 
 /** @import { Scene, Step, Value } from "../scene" */
