@@ -84,7 +84,7 @@ def show(
     parts = (trace.problem.name, trace.problem.text, cell, mistake)
     name = " ".join(dict.fromkeys(part for part in parts if part))
     page = {"mistake": mistake, "open": opened, "fixed": {}, "notes": []}
-    return Shown(name, opened["at"], document(trace, page, f"{name} - Unrolled", FONTS), height)
+    return Shown(name, opened["at"], document(trace, page, f"{name} - Unrolled", FONTS, "hosts/frame.js"), height)
 
 
 def _step(key: Key, at: object) -> str:

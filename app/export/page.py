@@ -61,7 +61,7 @@ def scenes(link: str) -> str:
     return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on"))
 
 
-def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str) -> str:
+def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str, host: str = "hosts/page.js") -> str:
     """Write the page of a trace.
 
     Parameters
@@ -70,6 +70,7 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
         as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
     heading : its title
     type_faces : style rules that bring fonts, or name others
+    host : the script that opens it, of assets/stage
     """
     told = {**page, "defaults": stage_defaults(trace)}
     scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])
@@ -86,7 +87,7 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
 <body>
 <div class="unrolled"></div>
 <script type="application/json" id="unrolled-run">{_inert(data)}</script>
-<script type="module">{_inert_script(bundle("hosts/page.js", mapped=False))}</script>
+<script type="module">{_inert_script(bundle(host, mapped=False))}</script>
 </body>
 </html>
 """

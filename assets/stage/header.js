@@ -22,7 +22,7 @@ export function header(scene, state, l, act, host, place) {
       ${mistake ? mistakeButtons(mistake, l, act, host.can) : nothing}
       <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
       ${app ? html`<a data-act="app" href=${app} target="_top">${l.kind === "phone" ? "App" : "Open in the app"}</a>` : nothing}
-      ${host.can.share ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>Share</span></button>` : nothing}
+      ${host.sharing ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>Share</span></button>` : nothing}
       ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>` : nothing}
       <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
     </div>

@@ -34,10 +34,10 @@ export const STAND_IN = {
 
 /** A measure with some room to spare; never less than our own fonts take, so that with these all pictures are composed alike.
  * @param {Measure} measure @returns {Measure} */
-export const roomy = (measure) => ({
-  ...measure,
-  em: (role, text) => Math.max(SPARE * measure.em(role, text), STAND_IN.em(role, text)),
-});
+export function roomy(measure) {
+  if (measure === STAND_IN) return measure; // it has some
+  return { ...measure, em: (role, text) => Math.max(SPARE * measure.em(role, text), STAND_IN.em(role, text)) };
+}
 
 /** @param {Measure} measure @param {string} text @param {number} size of the font in px @param {boolean} [bold] */
 export const textWidth = (measure, text, size, bold = false) => measure.em(bold ? "bold" : "text", text) * size;

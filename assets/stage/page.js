@@ -10,7 +10,6 @@ import { placeOf } from "./model.js";
 import { entry } from "./numbers.js";
 import { plain, rich } from "./rich.js";
 import { isRan, leading, runsAt } from "./runs.js";
-import { shareDialog } from "./share.js";
 import { strip } from "./strip.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
@@ -25,7 +24,7 @@ import { nameColumns } from "./worked.js";
 
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
- *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./share.js").Acts} Acts */
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts} Acts */
 
 /** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. @param {Scene[]} scenes @param {State} state */
 function here(scenes, { index }) {
@@ -39,8 +38,9 @@ function here(scenes, { index }) {
 const resting = ({ phase }) => ({ phase, t: 0, quantity: "", kind: "", operands: [] });
 
 /** All but the close-up, which has a place of its own. @param {Scene[]} scenes of one run, or the right run's and a mistaken one's
- * @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
-export function page(scenes, state, l, act, host) {
+ * @param {State} state @param {Layout} l @param {Acts} act @param {Host} host
+ * @param {ReturnType<typeof import("./sharing.js").sharing>} [shareDialog] */
+export function page(scenes, state, l, act, host, shareDialog) {
   const { runs, scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
@@ -59,7 +59,7 @@ export function page(scenes, state, l, act, host) {
       ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
     </div>
     ${keysList(state, act, host)}
-    ${shareDialog(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host, act)}
+    ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;

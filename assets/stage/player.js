@@ -8,8 +8,6 @@ import { measuring } from "./measure.js";
 import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { closeup, page } from "./page.js";
-import { picture } from "./picture.js";
-import { copyPng, insteadOfCopy, NO_PNG, png, save, svgFile } from "./png.js";
 import { spokenStep } from "./spoken.js";
 import { nearest } from "./transport.js";
 import { nothing, render } from "./vendor/lit-html.js";
@@ -29,7 +27,8 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @typedef {object} Host
  * @property {"window" | "root"} keys where keys are listened for
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
- * @property {{mistake: boolean, compare: boolean, share: boolean, classroom: boolean}} can what is offered here
+ * @property {{mistake: boolean, compare: boolean, classroom: boolean}} can what is offered here
+ * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
  * @property {boolean} app whether this is the app itself
@@ -67,6 +66,7 @@ export function createPlayer(root, host) {
   let pointer = false; // was the last thing done with a pointer?
 
   const step = () => stepOf(scenes, state);
+  const shareDialog = host.sharing?.(root, act, settle);
 
   function draw() {
     if (!width) return; // it is drawn when there is room for it
@@ -94,7 +94,7 @@ export function createPlayer(root, host) {
       texts.measure,
     );
     const runs = shown(scenes, state.view);
-    return { layout: l, page: page(runs, state, l, acts, host), closeup: closeup(runs, state, l, acts) };
+    return { layout: l, page: page(runs, state, l, acts, host, shareDialog), closeup: closeup(runs, state, l, acts) };
   }
 
   /** What it depends on, beside the scenes and the size. @param {State} state */
@@ -211,12 +211,7 @@ export function createPlayer(root, host) {
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     share: () => share("ways"),
-    unshare: () => share(""),
-    shut,
     code: () => share(host.server && !state.sharing ? "code" : ""),
-    copy,
-    copyPicture,
-    savePicture,
     drag,
     pick,
     chosen,
@@ -245,14 +240,9 @@ export function createPlayer(root, host) {
   /** @param {import("./model.js").Sharing} what */
   const share = (what) => act({ type: "share", what });
 
-  /** It was shut, by Esc too; an older event may come when it is open again. @param {Event} event */
-  function shut({ currentTarget }) {
-    if (!(/** @type {HTMLDialogElement} */ (currentTarget).open)) share("");
-  }
-
   function openOrShut() {
     const shared = dialog("share");
-    if (shared.open === Boolean(state.sharing)) return;
+    if (!shared || shared.open === Boolean(state.sharing)) return;
     if (!state.sharing) return shared.close();
     shared.showModal();
     focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
@@ -264,42 +254,10 @@ export function createPlayer(root, host) {
     if (element instanceof HTMLElement) element.focus();
   }
 
-  /** @param {import("./ways.js").Text} way */
-  async function copy({ what, text, done }) {
-    try {
-      await navigator.clipboard.writeText(text);
-      act({ type: "copied", what, how: "done", says: done });
-    } catch {
-      act({ type: "copied", what, how: "select", says: "" }); // plain http has no clipboard: show the text, selected
-    }
-    /** @type {HTMLInputElement | null} */ (root.querySelector(".by-hand"))?.select();
-  }
-
-  /** The step as it stands here, as an SVG. */
-  function drawn() {
+  /** Nothing moves, and what pulses is gone: it is no part of a step's picture. */
+  function settle() {
     motion.finish();
-    resting.stop(); // what pulses is no part of it
-    return picture(root);
-  }
-
-  /** @param {import("./ways.js").Drawing} way @param {import("./ways.js").Ending} ending */
-  async function savePicture({ what, file }, ending) {
-    try {
-      save(await { svg: svgFile, png }[ending](drawn()), `${file}.${ending}`);
-    } catch {
-      act({ type: "copied", what, how: "refused", says: NO_PNG });
-    }
-  }
-
-  /** @param {import("./ways.js").Drawing} way */
-  async function copyPicture({ what }) {
-    const made = png(drawn());
-    try {
-      await copyPng(made);
-      act({ type: "copied", what, how: "done", says: "Picture copied" });
-    } catch {
-      act({ type: "copied", what, how: "refused", says: await insteadOfCopy(made) });
-    }
+    resting.stop();
   }
 
   /** @param {PointerEvent} event */

@@ -69,7 +69,7 @@ def file(context: BrowserContext, tmp_path: Path) -> Iterator[File]:
 
 def test_it_opens_at_the_step_of_its_link_and_steps(file: File):
     file.open("?at=backward.3.da_softmax&unit=2").at("backward.3.da_softmax")
-    assert file.page.locator("select[data-choose=unit]").input_value() == "2"
+    assert file.page.locator(".closeup select[data-choose=unit]").input_value() == "2"
     file.press("ArrowRight", "ArrowRight").at("backward.3.da_total")
     file.page.wait_for_url("**#unit=2")  # the step is the problem's default
     file.press("End").at("end.da0")
@@ -78,7 +78,7 @@ def test_it_opens_at_the_step_of_its_link_and_steps(file: File):
 
 def test_the_hash_is_the_address_and_back_goes_back(file: File):
     file.open(GREEN, "#at=backward.2.dz&unit=4").at("backward.2.dz")
-    assert file.page.locator("select[data-choose=unit]").input_value() == "4"
+    assert file.page.locator(".closeup select[data-choose=unit]").input_value() == "4"
     file.press("End").at("end.da0")
     file.page.go_back()
     file.at("backward.2.dz")
@@ -89,7 +89,7 @@ def test_the_hash_is_the_address_and_back_goes_back(file: File):
 def test_what_the_hash_says_wrongly_opens_as_the_nearest_that_is_there(file: File):
     file.open(GREEN, "#at=nowhere&unit=99&view=%3Cb%3E&mistake=none-such")
     file.at("forward.1.z")
-    assert file.page.locator("select[data-choose=unit]").input_value() == "5"
+    assert file.page.locator(".closeup select[data-choose=unit]").input_value() == "5"
 
 
 def printed(value: float) -> str:

@@ -49,7 +49,7 @@ def test_the_links_open_what_is_on_the_screen(fresh: App):
     assert urlsplit(page).path == "/play"
     fresh.page.goto(page)
     expect(fresh.stage).to_have_attribute("data-at", "backward.2.dz")
-    assert fresh.page.locator("select[data-choose=unit]").input_value() == "2"
+    assert fresh.page.locator(".closeup select[data-choose=unit]").input_value() == "2"
     expect(fresh.page.get_by_role("button", name="Turn off")).to_be_visible()
 
 

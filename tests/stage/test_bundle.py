@@ -21,6 +21,7 @@ ENTRIES = {
     "hand.js": ["export default modules"],
     "hosts/streamlit.js": ["export default modules"],
     "hosts/page.js": [],
+    "hosts/frame.js": [],
     "menu.js": ["export default modules"],
 }
 

@@ -1,6 +1,7 @@
 // The host that is the app: its address bar, its keys, its attributes, its server. It knows nothing of Streamlit.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
+import { sharing } from "../sharing.js";
 import { beforehand } from "./beforehand.js";
 
 /** @import { Scene } from "../scene" */
@@ -39,7 +40,8 @@ export function inPage(root, report) {
   const host = {
     keys: "window",
     around: { panels: 388, controls: true },
-    can: { mistake: true, compare: true, share: true, classroom: true },
+    can: { mistake: true, compare: true, classroom: true },
+    sharing,
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
     app: true,
