@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +44,11 @@ LOAD = """async (code) => {
     const write = history[name].bind(history);
     history[name] = (state, title, url) => { written.push([name, url]); write(state, title, url); };
   }
+  window.unmount = () => {
+    stage.destroy();
+    root.remove();
+    reports.length = written.length = 0;
+  };
   window.mount = () => {
     window.root?.remove();
     window.root = document.body.appendChild(Object.assign(document.createElement("div"), { className: "unrolled" }));
@@ -59,7 +63,51 @@ LOAD = """async (code) => {
   window.tap = (key, shiftKey = false) =>
     window.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true }));
   await Promise.all([...document.fonts].map((font) => font.load()));
-  mount();
+}"""
+# A page that has been loaded remembers what it is like. `asNew()` is called after a test: it takes away what the test has
+# drawn and stored, and says whether the page is then as it was. What was replaced (timers, say), and functions that a test
+# made, which may still listen, are reasons to load it again.
+KEEP = """(kind) => {
+  const may = ["data", "root", "stage", "scene"]; // the loaded page's own, new for each test
+  const watched = [window, document, navigator, history, performance, EventTarget.prototype];
+  const own = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { get, value }]) => [name, get ?? value]);
+  const here = location.href, outer = [document.documentElement, document.body], html = document.body.innerHTML;
+  const looks = () => [document.title, document.head.childElementCount, document.fullscreenElement];
+  const first = looks(), attributes = outer.map((element) => [...element.attributes].map(({ name, value }) => [name, value]));
+  const changed = (object, before) => {
+    const now = new Map(own(object));
+    for (const [name, value] of before) {
+      if (!Object.is(now.get(name), value) && !may.includes(name)) return true;
+      now.delete(name);
+    }
+    for (const [name, value] of now) {
+      if (object !== window || typeof value === "function") return true;
+      delete window[name];
+    }
+    return false;
+  };
+  window.kind = kind;
+  window.asNew = () => {
+    window.unmount?.();
+    window.goOn?.();
+    if (outer.some((element) => !element.isConnected) || looks().some((look, i) => look !== first[i])) return false;
+    if (watched.some((object, i) => changed(object, before[i]))) return false;
+    for (const [i, element] of outer.entries()) {
+      for (const { name } of [...element.attributes]) element.removeAttribute(name);
+      for (const [name, value] of attributes[i]) element.setAttribute(name, value);
+    }
+    document.body.innerHTML = html;
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    if (location.protocol === "http:") {
+      localStorage.clear();
+      sessionStorage.clear();
+      if (location.href !== here || history.state) history.replaceState(null, "", here);
+      written.length = 0;
+    }
+    return true;
+  };
+  const before = watched.map(own);
 }"""
 # The ink of every text that can be seen: a text node's box without the room above and below its letters.
 INK = """() => { window.ink = (within) => {
@@ -114,8 +162,14 @@ EACH = """([check, steps, ...more]) => {
 # The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays
 # in a page for good.)
 CLOCK = """() => {
-  const waiting = new Map();
+  const waiting = new Map(), own = [setTimeout, clearTimeout];
   let now = performance.now(), last = 1e6;
+  window.goOn = () => {
+    [window.setTimeout, window.clearTimeout] = own;
+    delete performance.now;
+    delete window.pass;
+    delete window.goOn;
+  };
   window.setTimeout = (act, ms = 0) => { waiting.set(++last, { act, at: now + ms }); return last; };
   window.clearTimeout = (id) => { waiting.delete(id); };
   performance.now = () => now;
@@ -216,7 +270,7 @@ class Stage:
             "link": link,
             "open": {**command, "jump": jump, **changes},
         }
-        self.page.evaluate("data => { window.data = data; stage.update(data); }", data)
+        self.ask("data => { window.data = data; stage.update(data); }", data)
         return self
 
     def stop_clock(self) -> Stage:
@@ -251,13 +305,17 @@ class Stage:
         outside = f"!document.activeElement.closest('{part}') && document.activeElement !== document.body"
         return not any(self.press("Tab").page.evaluate(outside) for _ in range(count))
 
+    def ask(self, function: str, *given: Any) -> Any:
+        """What a function in the page says of these."""
+        return ask(self.page, function, *given)
+
     @property
     def at(self) -> str:
         return str(self.page.evaluate("root.dataset.at"))
 
     def each(self, check: str, steps: list[str], *more: Any) -> dict[str, list[str]]:
         """What a check finds, and at which of these steps."""
-        return dict(self.page.evaluate(EACH, [check, steps, *more]))
+        return dict(self.ask(EACH, [check, steps, *more]))
 
     @property
     def reports(self) -> list[Any]:
@@ -269,19 +327,44 @@ class Stage:
         return list(self.page.evaluate("written"))
 
 
-@contextmanager
-def served(page: Page) -> Iterator[Stage]:
-    """A page with an empty stage in it."""
-    style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
-    html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
-    page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-    page.route(f"{ORIGIN}qr.svg**", lambda route: route.fulfill(body=CODE, content_type="image/svg+xml"))
-    page.goto(ORIGIN)
-    page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
-    page.evaluate(INK)
-    try:
-        yield Stage(page)
-    finally:
+def ask(page: Page, function: str, *given: Any) -> Any:
+    """What a function in the page says of these. As text: Playwright's own way of handing a scene over takes ten times
+    as long as drawing it."""
+    asked = f"""async (given) => {{
+      const said = await ({function})(...JSON.parse(given));
+      return JSON.stringify(said, (_, value) => value === undefined ? null : value);
+    }}"""
+    said = page.evaluate(asked, json.dumps(given))
+    return None if said is None else json.loads(said)
+
+
+def kept(page: Page, kind: str, load: Callable[[], object]) -> None:
+    """Load a page of a kind, unless it is there from the test before: parsing fonts and code again costs as much as
+    most tests."""
+    if page.evaluate("window.kind") != kind:
+        load()
+        page.evaluate(KEEP, kind)
+
+
+def tidy(page: Page) -> None:
+    """After a test: the page as it was loaded, or an empty one."""
+    if not page.evaluate("() => { try { return window.asNew?.() ?? false; } catch { return false; } }"):
         page.goto("about:blank")
-        page.unroute(f"{ORIGIN}**")
-        page.unroute(f"{ORIGIN}qr.svg**")
+
+
+def served(page: Page) -> Stage:
+    """A page with an empty stage in it."""
+
+    def load() -> None:
+        style = f"<style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
+        html = f"<!doctype html><html lang=en><title>Stage</title>{style}<body>"
+        page.unroute_all()
+        page.route(f"{ORIGIN}**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        page.route(f"{ORIGIN}qr.svg**", lambda route: route.fulfill(body=CODE, content_type="image/svg+xml"))
+        page.goto(ORIGIN)
+        page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
+        page.evaluate(INK)
+
+    kept(page, "stage", load)
+    page.evaluate("mount()")
+    return Stage(page)

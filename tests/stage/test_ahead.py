@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.stage.harness import CELL_SCENES, PAINTED, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, PAINTED, SCENES, Stage
 from tests.stage.test_compare import scenes
 
 GREEN = "backward.3.da_total"
 
 
 @pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty.stop_clock()
+def stage(stage: Stage) -> Stage:
+    return stage.stop_clock()
 
 
 # Press a key, when what it will show has been made ready; was it brought in, and what does it look like?

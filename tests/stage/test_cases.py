@@ -6,22 +6,16 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.scene.scene import encode
 from rnn_core import CASES, run
-from tests.stage.harness import CLASSROOM, STICKS_OUT, served
+from tests.stage.harness import CLASSROOM, STICKS_OUT
 from tests.stage.test_stage import COLLISIONS
 
 pytestmark = pytest.mark.browser
 NAMES = ("rnn_forward", "lstm_forward", "lstm_cell_forward", "rnn_cell_backward", "lstm_cell_backward")
 SCENES: dict[str, Any] = {name: json.loads(encode(run(CASES[name].problem))) for name in NAMES}
-
-
-@pytest.fixture
-def stage(page: Page):
-    with served(page) as stage:
-        yield stage
 
 
 def steps_of(name: str) -> list[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.scene.scene import encode
 from rnn_core import LSTM, Trace, find_mistake, hello, notebook, random, run, word
 from rnn_core.trace import Address
-from tests.stage.harness import STICKS_OUT, Stage, served
+from tests.stage.harness import STICKS_OUT, Stage
 
 PROBLEMS = {
     "hello": hello(),
@@ -55,12 +54,6 @@ def compared(stage: Stage, problem: str, mistake: str, at: str = "", **more: Any
     return stage.open(wrong, at, right=right, view="compare", **more)
 
 
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
-
-
 def close(text: str, value: float) -> bool:
     bare = text.strip("() ").replace("−", "-")
     decimals = len(bare.partition(".")[2])
@@ -82,7 +75,7 @@ def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem,
     compared(stage, problem, mistake, str(traces[1].steps[0]))
     for at in traces[1].steps:
         assert stage.at == str(at)
-        halves = stage.page.evaluate(HALVES)
+        halves = stage.ask(HALVES)
         for trace, half in zip(traces, halves, strict=True):
             value = np.atleast_1d(np.asarray(trace.at(at.quantity, at.t)))
             boxed = half["boxed"]
@@ -104,7 +97,7 @@ def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem,
 
 def test_the_operand_that_is_to_blame_is_coloured_and_the_right_one_is_not(stage):
     compared(stage, "notebook", "the-thread", "backward.1.dz")
-    right, wrong = stage.page.evaluate(HALVES)
+    right, wrong = stage.ask(HALVES)
     assert right["wrong"] == []
     assert [name for name in wrong["wrong"] if not name.startswith("dz: 1 - np.tanh")] == ["dz"]
     assert len(wrong["wrong"]) == 2, "the slope and the result; da_total is right"
@@ -133,7 +126,7 @@ def test_an_entry_that_is_right_by_chance_says_that_others_are_not(stage):
     assert mine["values"]["dx"]["data"][place] != other["data"][place]
     mine["values"]["dx"]["data"][place] = other["data"][place]
     stage.open(mine, "backward.1.dx", right=right, view="compare", unit=unit, example=example)
-    assert "right, but not every other entry is" in stage.page.evaluate(HALVES)[1]["text"]
+    assert "right, but not every other entry is" in stage.ask(HALVES)[1]["text"]
 
 
 @pytest.mark.parametrize("mistake", ["order.backward.late", "order.backward.early", "order.forward.early"])
@@ -144,7 +137,7 @@ def test_where_a_loop_leaves_a_step_out_its_half_says_so_and_rests(stage, mistak
     compared(stage, "hello", mistake, str(left_out[0]))
     for at in right.steps[right.steps.index(left_out[0]) :]:
         assert stage.at == str(at)
-        halves = stage.page.evaluate(HALVES)
+        halves = stage.ask(HALVES)
         assert (halves[1]["text"] == "With the mistake the loop leaves this step out.") == (at in left_out), at
         assert halves[0]["boxed"], at
         bands = [stage.page.locator(".run").nth(i).locator(".band").count() for i in (0, 1)]
@@ -159,7 +152,7 @@ def test_in_another_order_both_stand_at_the_same_step(stage):
     compared(stage, "hello", "loop-forward", str(first))
     assert stage.at == str(first)
     assert stage.page.locator(".band").count() == 2
-    assert all(half["boxed"] for half in stage.page.evaluate(HALVES))
+    assert all(half["boxed"] for half in stage.ask(HALVES))
 
 
 def test_the_buttons_ask_for_both_runs_and_for_one(stage):
@@ -190,7 +183,7 @@ def test_f_shows_the_mistaken_run_alone_in_the_classroom_and_comes_back(stage):
 def test_units_are_chosen_and_quantities_light_up_in_both(stage):
     compared(stage, "hello", "only-da")
     stage.press("u")
-    assert [half["text"].count("unit 4") > 0 for half in stage.page.evaluate(HALVES)] == [True, True]
+    assert [half["text"].count("unit 4") > 0 for half in stage.ask(HALVES)] == [True, True]
     stage.page.locator(".run").last.locator('.plus[data-t="3"] .disc').hover(force=True)
     lit = [stage.page.locator(".run").nth(i).locator("[data-light]").count() for i in (0, 1)]
     assert lit[0] > lit[1] > 0, "in the mistaken run less is connected"

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
-from tests.stage.harness import exporting, fonts
+from tests.stage.harness import ask, exporting, fonts, kept
 
 ROOMS = {
     "beside": {"width": 640, "height": 430, "scale": 1, "form": "wide"},
@@ -76,15 +76,18 @@ SHOW = """([scene, ats, selected, room]) => ats.map((at) => {
 
 @pytest.fixture
 def show(page: Page) -> Any:
-    page.set_content(
-        f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
-        "<main class='unrolled'><div class='page'></div></main>"
-    )
-    page.evaluate(LOAD, exporting("equation.js", "render", "worked"))
-    page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
+    def load() -> None:
+        page.set_content(
+            f"<!doctype html><html lang='en'><title>Equation</title><style>{fonts()} body {{ margin: 0 }}{styles()}</style>"
+            "<main class='unrolled'><div class='page'></div></main>"
+        )
+        page.evaluate(LOAD, exporting("equation.js", "render", "worked"))
+        page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
+
+    kept(page, "equation", load)
     page.set_viewport_size({"width": 300, "height": 900})
-    return lambda scene, ats, room="beside", selected=None: page.evaluate(
-        SHOW, [scene, ats, selected or scene["selected"], ROOMS[room]]
+    return lambda scene, ats, room="beside", selected=None: ask(
+        page, SHOW, [scene, ats, selected or scene["selected"], ROOMS[room]]
     )
 
 

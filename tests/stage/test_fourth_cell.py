@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from app.scene import words
 from app.scene.scene import encode
 from app.scene.words import Words
 from rnn_core import hello, run
 from tests.rnn_core.minimal_gated_unit import MGU
-from tests.stage.harness import STICKS_OUT, served
+from tests.stage.harness import STICKS_OUT
 
 
 def weights(gate: str, who: str) -> dict[str, Words]:
@@ -66,21 +65,15 @@ def scene() -> Iterator[Any]:
         table.update(saved)
 
 
-def test_the_minimal_gated_unit_can_be_stepped_through(page: Page, scene):
+def test_the_minimal_gated_unit_can_be_stepped_through(stage, scene):
     """Strip, plain crossing and equation at every step, without an error and with nothing over anything else."""
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    with served(page) as stage:
-        stage.size(1440, 900).open(scene, scene["steps"][0]["at"])
-        for step in scene["steps"]:
-            assert stage.at == step["at"]
-            assert page.locator(".closeup .num[data-role=result]").count(), step["at"]
-            assert page.locator(".closeup .junction").count() == (step["t"] > 0 and step["kind"] != "running"), step[
-                "at"
-            ]
-            stage.press("ArrowRight")
-        assert stage.page.locator(".strip .node.plus").count() == 4
-        assert page.locator(".strip .label", has_text="MGU cell").count() == 4
-        steps = [step["at"] for step in scene["steps"] if step["t"] in (0, 3)]
-        assert stage.each(STICKS_OUT, steps) == {}
-    assert errors == []
+    page = stage.open(scene, scene["steps"][0]["at"]).page
+    for step in scene["steps"]:
+        assert stage.at == step["at"]
+        assert page.locator(".closeup .num[data-role=result]").count(), step["at"]
+        assert page.locator(".closeup .junction").count() == (step["t"] > 0 and step["kind"] != "running"), step["at"]
+        stage.press("ArrowRight")
+    assert page.locator(".strip .node.plus").count() == 4
+    assert page.locator(".strip .label", has_text="MGU cell").count() == 4
+    steps = [step["at"] for step in scene["steps"] if step["t"] in (0, 3)]
+    assert stage.each(STICKS_OUT, steps) == {}

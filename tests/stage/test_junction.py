@@ -5,10 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from base64 import b64encode
 from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,15 +14,13 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
-from tests.stage.harness import exporting
+from tests.stage.harness import ask, exporting, fonts, kept
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
 LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
-FONTS = Path(str(find_spec("streamlit").origin)).parent / "static" / "static" / "media"
-LOAD = """async ([code, scene]) => {
+LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
-  window.scene = scene;
   window.draw = (at, selected, room) => {
     const step = scene.steps.find((step) => step.at === at);
     const place = document.querySelector(".page");
@@ -57,29 +52,24 @@ CELLS = {
 Draw = Callable[..., str]
 
 
-def face(name: str, file: str, style: str = "normal") -> str:
-    """A font as the app serves it, so that widths are the app's on every machine."""
-    data = b64encode(next(FONTS.glob(file)).read_bytes()).decode()
-    return f"@font-face {{ font-family: '{name}'; font-style: {style};\
- font-weight: 200 900; src: url(data:font/woff2;base64,{data}); }}"
-
-
 @pytest.fixture
 def stage(page: Page) -> Callable[[Any], Draw]:
     """Load a scene; then `draw` draws one step of it and returns the words for a screen reader."""
-    faces = face("Source Sans", "SourceSansVF-Upright*") + face("Source Serif", "SourceSerifVariable-Italic*", "italic")
-    faces += face("Source Code Pro", "SourceCodeVF-Upright*")
 
-    def load(scene: Any) -> Draw:
-        page.set_content(f"<style>{faces}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
-        page.evaluate(LOAD, [exporting("junction.js", "render", "worked", "junctionWords"), scene])
+    def load() -> None:
+        page.set_content(f"<style>{fonts()}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
+        page.evaluate(LOAD, exporting("junction.js", "render", "worked", "junctionWords"))
+
+    def show(scene: Any) -> Draw:
+        kept(page, "junction", load)
+        ask(page, "given => { window.scene = given; }", scene)
 
         def draw(at: str, selected: Any = None, room: Any = PAGE) -> str:
-            return page.evaluate("args => draw(...args)", [at, selected, room])
+            return str(ask(page, "draw", at, selected, room))
 
         return draw
 
-    return load
+    return show
 
 
 def coloured(page: Page) -> list[str]:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
 
 from app.scene.scene import encode
 from rnn_core import run, word
 from rnn_core.problems import letters
-from tests.stage.harness import Stage, served
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
 
 
 @pytest.mark.parametrize("text", ["𠮷野家", "हिन्दी", "banana"])

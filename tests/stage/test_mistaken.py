@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.scene.scene import encode
 from rnn_core import LSTM, Problem, classics, find_mistake, hello, notebook, run
-from tests.stage.harness import CLASSROOM, STICKS_OUT, Stage, served
+from tests.stage.harness import CLASSROOM, STICKS_OUT, Stage
 
 PROBLEMS: dict[str, Problem] = {"rnn": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 GREEN = "backward.3.da_total"
@@ -29,12 +28,6 @@ def telling(scene: Any) -> list[str]:
     edited = [step["at"] for step in scene["steps"] if step.get("edited")]
     wrong = [step["at"] for step in scene["steps"] if step.get("wrong") and step["t"] == 2]
     return list(dict.fromkeys([*([first] if first else []), *edited[:2], *wrong[:3]]))
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
 
 
 @pytest.mark.parametrize(

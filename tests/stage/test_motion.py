@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.benchmarks.bench_stage import metrics
-from tests.stage.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
 GREEN = "backward.3.da_total"
@@ -92,26 +91,20 @@ STEP = f"""async (key) => {{
 AT_ONCE = f"""(key) => {{ tap(key); return ({MOVING})(); }}"""
 
 
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
-
-
 def before(at: str, name: str = "hello") -> str:
     addresses = [step["at"] for step in SCENES[name]["steps"]]
     return addresses[addresses.index(at) - 1]
 
 
 def moving(stage: Stage) -> list[dict[str, Any]]:
-    return list(stage.page.evaluate(MOVING))
+    return list(stage.ask(MOVING))
 
 
 @pytest.mark.parametrize("at", TABLE)
 def test_what_moves_in_which_order_for_how_long(stage, at):
     stage.open(SCENES["hello"], before(at))
     assert moving(stage) == [], "a step that a link opens stands still"
-    found = stage.page.evaluate(STEP, "ArrowRight")
+    found = stage.ask(STEP, "ArrowRight")
     assert stage.at == at
     times = {one["what"]: (one["from"], one["until"]) for one in found}
     for what, when in TABLE[at].items():
@@ -129,7 +122,7 @@ def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
     stage.open(scene, scene["steps"][0]["at"])
     lasts = LASTS | ({} if scene["problem"]["alphabet"] else {"dlogits": 300})  # without letters no tile and no bar
     for step in scene["steps"][1:][:120]:
-        found = [one for one in stage.page.evaluate(AT_ONCE, "ArrowRight") if one["what"] != "band"]
+        found = [one for one in stage.ask(AT_ONCE, "ArrowRight") if one["what"] != "band"]
         assert found, f"nothing moves at {step['at']}"
         assert max(one["until"] for one in found) == lasts[step["quantity"]], step["at"]
 
@@ -141,7 +134,7 @@ def test_every_step_of_another_cell_moves(stage, name):
     first = next(i for i, step in enumerate(scene["steps"]) if step["at"] == "forward.4.a")
     stage.open(scene, scene["steps"][first - 1]["at"])
     for step in scene["steps"][first : first + 60]:
-        found = [one for one in stage.page.evaluate(AT_ONCE, "ArrowRight") if one["what"] != "band"]
+        found = [one for one in stage.ask(AT_ONCE, "ArrowRight") if one["what"] != "band"]
         assert stage.at == step["at"]
         assert found, f"nothing moves at {step['at']}"
         assert max(one["until"] for one in found) <= LASTS.get(step["quantity"], 500) + 350 * ("total" in step["at"])
@@ -149,21 +142,21 @@ def test_every_step_of_another_cell_moves(stage, name):
 
 def test_at_the_second_addition_both_gradients_arrive_together(stage):
     stage.open(CELL_SCENES["lstm"], "backward.3.dc_a")
-    times = {one["what"]: (one["from"], one["until"]) for one in stage.page.evaluate(STEP, "ArrowRight")}
+    times = {one["what"]: (one["from"], one["until"]) for one in stage.ask(STEP, "ArrowRight")}
     assert times["pulse on dc_a.3"] == times["pulse on dc_time.3"] == (200, 500)
     assert times["plus 3"] == (0, 200)
 
 
 def test_at_the_last_timestep_the_0_only_fades_in(stage):
     stage.open(SCENES["hello"], before("backward.4.da_time"))
-    found = stage.page.evaluate(STEP, "ArrowRight")
+    found = stage.ask(STEP, "ArrowRight")
     assert max(one["until"] for one in found) == 450
     assert {name for one in found for name in one["names"]} == {"opacity"}
 
 
 def test_the_costs_slide_together(stage):
     stage.open(SCENES["hello"], before("turn.J"))
-    found = stage.page.evaluate(STEP, "ArrowRight")
+    found = stage.ask(STEP, "ArrowRight")
     assert any("transform" in one["names"] for one in found)
     assert max(one["until"] for one in found) <= 450
 
@@ -172,7 +165,7 @@ def test_the_addition_s_operands_end_on_its_result(stage):
     """Both, whichever form the equation takes; afterwards nothing is left of what moved."""
     for name in ("hello", "notebook"):
         stage.open(SCENES[name], before(GREEN, name))
-        found = stage.page.evaluate(STEP, "ArrowRight")
+        found = stage.ask(STEP, "ArrowRight")
         assert sum(one["what"] == "operand" for one in found) == 2, name
     stage.press("ArrowRight", "ArrowLeft")
     stage.page.evaluate(PAINTED)
@@ -247,7 +240,7 @@ def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
         "stage.update(data)",
     ):
         stage.open(SCENES["hello"], before(at), unit=3)
-        stage.page.evaluate(STEP, "ArrowRight")
+        stage.ask(STEP, "ArrowRight")
         assert stage.page.locator(".unrolled > .num").count() == 1
         stage.page.evaluate(f"() => {{ {interrupt}; document.getAnimations().forEach((one) => one.play()); }}")
         printed = stage.page.locator(".closeup [data-role=result]").all_inner_texts()
@@ -266,7 +259,7 @@ def test_nothing_of_a_count_is_left_when_it_is_interrupted(stage):
 def test_at_dlogits_the_target_is_taken_off_its_bar(stage):
     """The tile ends on top of its bar; the gap begins as the whole target, 100 %, and ends as what is left of it."""
     stage.open(SCENES["hello"], before("backward.3.dlogits"))
-    stage.page.evaluate(STEP, "ArrowRight")
+    stage.ask(STEP, "ArrowRight")
     tile, bar, gap = stage.page.evaluate(
         """() => {
           const of = (name) => document.getAnimations().find(({ effect: { target } }) => target.matches(name));
@@ -284,22 +277,22 @@ def test_at_dlogits_the_target_is_taken_off_its_bar(stage):
 
 def test_the_band_slides_to_the_next_column_with_the_same_easing(stage):
     stage.open(SCENES["hello"], "backward.3.da_prev")
-    band = [one for one in stage.page.evaluate(STEP, "ArrowRight") if one["what"] == "band"]
+    band = [one for one in stage.ask(STEP, "ArrowRight") if one["what"] == "band"]
     assert [(one["from"], one["until"], one["easing"]) for one in band] == [(0, 500, EASING)]
 
 
 def test_a_key_press_finishes_the_running_step_at_once(stage):
     stage.open(SCENES["hello"], before(GREEN))
-    first = stage.page.evaluate(STEP, "ArrowRight")
-    second = stage.page.evaluate(STEP, "ArrowRight")
+    first = stage.ask(STEP, "ArrowRight")
+    second = stage.ask(STEP, "ArrowRight")
     assert {one["what"] for one in second} == {"pulse on da_total.3", "equation"} != {one["what"] for one in first}
     stage.page.evaluate(PAINTED)
     assert stage.page.locator(".lane .pulse").count() == 1, "the dots of the step before are gone"
     for key in ("ArrowLeft", "u", "?", "End"):
-        stage.open(SCENES["hello"], before(GREEN)).page.evaluate(STEP, "ArrowRight")
-        assert stage.page.evaluate(STEP, key) == [], f"{key} does not finish it"
-    stage.open(SCENES["hello"], "backward.3.da_prev").page.evaluate(STEP, "ArrowRight")
-    assert "band" not in {one["what"] for one in stage.page.evaluate(STEP, "ArrowRight")}
+        stage.open(SCENES["hello"], before(GREEN)).ask(STEP, "ArrowRight")
+        assert stage.ask(STEP, key) == [], f"{key} does not finish it"
+    stage.open(SCENES["hello"], "backward.3.da_prev").ask(STEP, "ArrowRight")
+    assert "band" not in {one["what"] for one in stage.ask(STEP, "ArrowRight")}
 
 
 @pytest.mark.parametrize("name", ["hello", "random"])
@@ -347,7 +340,7 @@ PAUSES = """() => {
 @pytest.mark.parametrize(("presses", "pause"), [(0, 900), (1, 450), (2, 1800)])
 def test_speed_changes_only_the_pause_which_begins_when_the_step_has_moved(stage, presses, pause):
     """At the addition the operands slide and the lane grows until 850 ms; at double speed, too."""
-    stage.open(SCENES["hello"], before(GREEN)).page.evaluate(PAUSES)
+    stage.open(SCENES["hello"], before(GREEN)).ask(PAUSES)
     for _ in range(presses):
         stage.page.get_by_role("button", name="Speed").click()
     stage.page.get_by_role("button", name="Play").click()
@@ -462,7 +455,7 @@ def test_with_reduced_motion_nothing_moves(stage, name):
     stage.open(scene, scene["steps"][0]["at"])
     for step in scene["steps"][1:]:
         found = [
-            one for one in stage.page.evaluate(STEP, "ArrowRight") if one["names"] != ["opacity"] or one["until"] > 100
+            one for one in stage.ask(STEP, "ArrowRight") if one["names"] != ["opacity"] or one["until"] > 100
         ]
         assert found == [], step["at"]
     stage.open(scene, GREEN)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.stage.harness import CELL_SCENES, SCENES, Stage, served
+from tests.stage.harness import CELL_SCENES, SCENES, Stage
 
 STEPS = [
     ("hello", "backward.3.da_total", (1440, 900)),
@@ -47,12 +46,6 @@ WORDS = """([selectors, room]) => {
   return found;
 }"""
 PARTS = [".figure", ".closeups > :not(.ahead) > .inset"]
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
 
 
 def drawn(stage: Stage, folder: Path) -> str:

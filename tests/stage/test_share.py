@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.stage.harness import SCENES, STICKS_OUT, Stage, served
+from tests.stage.harness import SCENES, STICKS_OUT, Stage
 
 GREEN = "backward.3.da_total"
 PICTURE = ["Copy", "SVG", "PNG"]
@@ -21,13 +20,6 @@ CLIPBOARD = """window.copied = [];
 Object.defineProperty(navigator, 'clipboard', { value: {
   writeText: async (text) => copied.push(text),
   write: async ([item]) => copied.push([item.types, (await item.getType("image/png")).size]) }, configurable: true })"""
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    with served(page) as empty:
-        yield empty
 
 
 def dialog(stage: Stage) -> Locator:

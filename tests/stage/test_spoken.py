@@ -16,7 +16,7 @@ from app.scene.scene import encode
 from rnn_core import LSTM, Problem, Trace, find_mistake, hello, notebook, run
 from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
-from tests.stage.harness import CELL_SCENES, SCENES, Stage, exporting, served
+from tests.stage.harness import CELL_SCENES, SCENES, Stage, ask, exporting, kept
 
 PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 EVERY = {"hello": 1, "lstm": 40, "notebook": 5}  # of the edits: the LSTM has a thousand
@@ -84,15 +84,12 @@ TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene
 
 @pytest.fixture
 def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
-    page.set_content("<!doctype html><title>Spoken</title>")
-    page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
-    return lambda scene, ats, right="": list(page.evaluate(TELL, [scene, right, ats]))
+    def load() -> None:
+        page.set_content("<!doctype html><title>Spoken</title>")
+        page.evaluate(LOAD, exporting("hosts/streamlit.js", *NAMES))
 
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
+    kept(page, "spoken", load)
+    return lambda scene, ats, right="": list(ask(page, TELL, [scene, right, ats]))
 
 
 def mistaken(name: str) -> Iterator[tuple[Trace, str]]:

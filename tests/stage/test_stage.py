@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.bundle import bundle
 from rnn_core import Trace
@@ -24,17 +23,10 @@ from tests.stage.harness import (
     STICKS_OUT,
     TRACES,
     Stage,
-    served,
 )
 
 GREEN = "backward.3.da_total"
 BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dx")
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
 
 
 # Everything of the strip that a step may change, by step. The whole picture of a step stays in the page, and `changed` is
@@ -88,7 +80,7 @@ def walk(stage: Stage, name: str, *, anew: bool = False) -> list[dict[str, Any]]
     scene = SCENES[name]
     if anew or name not in WALKS:
         stage.open(scene, scene["steps"][0]["at"])
-        WALKS[name] = stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
+        WALKS[name] = stage.ask(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
     return WALKS[name]
 
 
@@ -102,7 +94,7 @@ def test_every_step_forward_and_back(stage, name):
     assert all(seen["headline"] and seen["slider"] for seen in there)
     stage.press("End", "ArrowRight")
     assert stage.at == there[-1]["at"], "nothing comes after the end"
-    back = stage.page.evaluate(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
+    back = stage.ask(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
     for one, other in zip(there, back, strict=True):
         assert one == other, f"{one['at']} differs on the way back"
     stage.press("ArrowLeft")
@@ -167,7 +159,7 @@ def test_without_its_road_there_is_no_blue_lane(stage):
     scene = copy.deepcopy(SCENES["hello"])
     scene["roads"] = [road for road in scene["roads"] if road["quantity"] != "da_time"]
     stage.open(scene, GREEN)
-    seen = stage.page.evaluate(WALK, ["ArrowRight"] * 20)
+    seen = stage.ask(WALK, ["ArrowRight"] * 20)
     assert not any(lane.startswith("da_time") for one in seen for lane in one["lanes"])
 
 
@@ -175,7 +167,7 @@ def test_where_every_gradient_is_0_the_lanes_are_thin(stage):
     scene = copy.deepcopy(SCENES["hello"])
     for road in scene["roads"]:
         road |= {"size": 0} if road["back"] else {}
-    [seen] = stage.open(scene, GREEN).page.evaluate(WALK, [])
+    [seen] = stage.open(scene, GREEN).ask(WALK, [])
     assert {lane["width"] for lane in seen["lanes"].values()} == {1.8}
 
 
@@ -933,8 +925,8 @@ def test_every_step_of_another_cell_forward_and_back(stage, name):
     """The same picture on the way back, one plus for each state once its sum is there, lanes as wide as they are large."""
     scene, trace = CELL_SCENES[name], CELL_TRACES[name]
     stage.open(scene, scene["steps"][0]["at"])
-    there = stage.page.evaluate(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
-    back = stage.page.evaluate(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
+    there = stage.ask(WALK, ["ArrowRight"] * (len(scene["steps"]) - 1))
+    back = stage.ask(WALK, ["ArrowLeft"] * (len(scene["steps"]) - 1))[::-1]
     assert [seen["at"] for seen in there] == [str(address) for address in trace.steps]
     for one, other in zip(there, back, strict=True):
         assert one == other, one["at"]
@@ -953,7 +945,7 @@ def test_every_step_of_another_cell_forward_and_back(stage, name):
 
 def test_the_lstm_has_a_literal_0_at_both_states_and_a_lane_for_each(stage):
     """Two rows of nodes: from the last step nothing comes back to a or c; elsewhere a single and a double blue lane."""
-    [seen] = stage.open(CELL_SCENES["lstm"], "backward.3.dc_total").page.evaluate(WALK, [])
+    [seen] = stage.open(CELL_SCENES["lstm"], "backward.3.dc_total").ask(WALK, [])
     assert [text for text in seen["texts"] if text.startswith("0, there")] == ["0, there is no step 5"] * 2
     assert {"da_softmax.3", "da_time.3", "dc_a.3", "dc_time.3", "da_time.4", "dc_time.4"} <= set(seen["lanes"])
     assert "da_total.3" not in seen["lanes"], "on the way down it has become dc_a"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import CASES, LSTM, Trace, find_mistake, hello, run
-from tests.stage.harness import CELL_SCENES, CELL_TRACES, SCENES, TRACES, Stage, served
+from tests.stage.harness import CELL_SCENES, CELL_TRACES, SCENES, TRACES
 
 GREEN = "backward.3.da_total"
 RUNS = {
@@ -27,13 +26,6 @@ PRESS = """(key) => {
   const lit = [...root.querySelectorAll(".listing [aria-current=step]")].map((line) => line.textContent);
   return [root.dataset.at, lit, root.querySelector(".listing code").textContent];
 }"""
-
-
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    with served(page) as empty:
-        yield empty
 
 
 def mistaken(name: str) -> Trace:
