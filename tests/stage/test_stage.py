@@ -882,6 +882,7 @@ def test_after_its_end_a_stage_neither_moves_nor_speaks_nor_listens(stage, momen
 def test_mounted_out_of_sight_it_is_drawn_when_it_is_shown(stage, view):
     """In a closed section or another tab it has no width; keys and commands are kept."""
     stage.page.evaluate("document.body.style.display = 'none'")
+    stage.page.evaluate(PAINTED)
     stage.open(SCENES["hello"], GREEN, view=view).press("ArrowRight")
     assert stage.page.locator(".page").count() == 0
     stage.page.evaluate("document.body.style.display = ''")

@@ -1,0 +1,46 @@
+"""What `make test` looks at where many cases are alike: those that differ. `make thorough` looks at every one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TypeVar
+
+from rnn_core import Problem
+from rnn_core.candidates import candidates
+from rnn_core.edits import LineEdit
+
+Case = TypeVar("Case")
+THOROUGH = bool(os.environ.get("UNROLLED_THOROUGH"))
+
+
+def sample(few: Iterable[Case], every: Iterable[Case]) -> list[Case]:
+    """These few, which differ, or every one."""
+    few, every = list(few), list(every)
+    assert all(case in every for case in few), "a case that there is not"
+    return every if THOROUGH else few
+
+
+def timesteps(T: int) -> list[int]:
+    """The first, the last two and, for what belongs to none, 0: those between look alike."""
+    return sample(sorted({0, 1, T - 1, T}), range(T + 1))
+
+
+def edits(problem: Problem, step: int) -> list[str]:
+    """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ."""
+    found = candidates(problem)
+    lines = [edit.name for edit in found if isinstance(edit, LineEdit)]
+    every = [edit.name for edit in found if not isinstance(edit, LineEdit)] + lines[::step]
+    return sample(of_each_kind(every), every)
+
+
+def of_each_kind(names: Iterable[str]) -> list[str]:
+    """Names that have a part, at its place, which none of those before has: carry.da_time.stays, carry.da0.stays, ..."""
+    seen: set[tuple[int, str]] = set()
+    chosen = []
+    for name in names:
+        parts = set(enumerate(name.split(".")))
+        if not parts <= seen:
+            chosen.append(name)
+        seen |= parts
+    return chosen
