@@ -8,12 +8,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format bench mutants wander picture site torch chromium
+.PHONY: help run test thorough quick lint format bench mutants wander picture site torch chromium
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       start the app and print its address (PORT=8600; ADDRESS=0.0.0.0 lets other machines in)"
 	@echo "make test      formatting, lint, types, imports, and all tests"
+	@echo "make thorough  the same with every case of those that are alike, of which make test looks at those that differ"
 	@echo "make quick     the same without a browser and what takes long: within a minute"
 	@echo "make mutants   make small mistakes in a copy of the code, each of which a test has to notice"
 	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
@@ -27,6 +28,9 @@ run: $(VENV)/.run
 
 test: lint chromium torch
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+thorough: export UNROLLED_THOROUGH = 1
+thorough: test
 
 quick: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not torch and not slow"

@@ -21,11 +21,6 @@ def sample(few: Iterable[Case], every: Iterable[Case]) -> list[Case]:
     return every if THOROUGH else few
 
 
-def timesteps(T: int) -> list[int]:
-    """The first, the last two and, for what belongs to none, 0: those between look alike."""
-    return sample(sorted({0, 1, T - 1, T}), range(T + 1))
-
-
 def edits(problem: Problem, step: int) -> list[str]:
     """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ."""
     found = candidates(problem)
@@ -35,7 +30,7 @@ def edits(problem: Problem, step: int) -> list[str]:
 
 
 def of_each_kind(names: Iterable[str]) -> list[str]:
-    """Names that have a part, at its place, which none of those before has: carry.da_time.stays, carry.da0.stays, ..."""
+    """Names that have a part which none of those before has at its place, as each of carry.da_time.stays has."""
     seen: set[tuple[int, str]] = set()
     chosen = []
     for name in names:

@@ -35,10 +35,9 @@ from rnn_core import (
     run,
     word,
 )
-from rnn_core.candidates import candidates
-from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS, wrong_steps
 from rnn_core.problems import SIZES
+from tests.sample import edits
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
 EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
@@ -310,17 +309,10 @@ def test_the_scene_of_a_mistaken_run_is_small(cell, name, most):
     assert len(gzip.compress(encode(made(random(**sizes, cell=cell), name)))) <= 1000 * most
 
 
-def every_edit(problem, step):
-    """All edits but lines, and of those each `step`-th."""
-    edits = candidates(problem)
-    lines = [edit.name for edit in edits if isinstance(edit, LineEdit)]
-    return [edit.name for edit in edits if not isinstance(edit, LineEdit)] + lines[::step]
-
-
 CLAIMED = [
     pytest.param(problem, name, id=f"{problem.name}-{problem.cell.name}-{name}")
     for problem, step in ((hello(), 3), (hello(LSTM), 25), (notebook(), 10))
-    for name in every_edit(problem, step)
+    for name in edits(problem, step)
 ]
 
 

@@ -28,20 +28,11 @@ from rnn_core import (
     selection,
 )
 from rnn_core import by_loss as each_loss_alone
-from rnn_core.candidates import candidates
 from rnn_core.check import has_slopes
-from rnn_core.edits import LineEdit
-
-
-def mistakes(problem: Problem, step: int) -> list[str]:
-    """All edits but lines, and of those each `step`-th."""
-    edits = candidates(problem)
-    lines = [edit.name for edit in edits if isinstance(edit, LineEdit)]
-    return [edit.name for edit in edits if not isinstance(edit, LineEdit)] + lines[::step]
-
+from tests.sample import edits
 
 PROBLEMS = {"hello": (hello(), 2), "hello-lstm": (hello(LSTM), 20), "notebook": (notebook(), 10)}
-EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, step) in PROBLEMS.items() for name in mistakes(p, step)]
+EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, step) in PROBLEMS.items() for name in edits(p, step)]
 
 
 @pytest.fixture

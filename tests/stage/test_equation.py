@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from tests.sample import sample
 from tests.stage.harness import ask, exporting, fonts, kept
 
 ROOMS = {
@@ -151,9 +152,11 @@ def problems_of(shown: dict[str, Any]) -> list[str]:
 
 
 def steps_of(scene: Any) -> list[str]:
-    """All steps of a short problem; of a long one the first, one in the middle and the last."""
+    """Steps of the first timestep, of one in the middle and of the last; of a short problem there may be all."""
     T = scene["problem"]["T"]
-    return [step["at"] for step in scene["steps"] if T < 6 or step["t"] in (0, 1, T // 2, T)]
+    few = {0, 1, (T + 1) // 2, T}
+    few = sample(few, range(T + 1) if T < 6 else few)
+    return [step["at"] for step in scene["steps"] if step["t"] in few]
 
 
 LOOKED_AT = [(name, room) for name in PROBLEMS for room in ROOMS]

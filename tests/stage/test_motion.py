@@ -454,9 +454,7 @@ def test_with_reduced_motion_nothing_moves(stage, name):
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
     for step in scene["steps"][1:]:
-        found = [
-            one for one in stage.ask(STEP, "ArrowRight") if one["names"] != ["opacity"] or one["until"] > 100
-        ]
+        found = [one for one in stage.ask(STEP, "ArrowRight") if one["names"] != ["opacity"] or one["until"] > 100]
         assert found == [], step["at"]
     stage.open(scene, GREEN)
     stage.page.wait_for_function("root.querySelector('[aria-live]').textContent !== ''")

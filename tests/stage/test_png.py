@@ -34,8 +34,7 @@ NO_RULES = """Object.defineProperty(CSSStyleSheet.prototype, 'cssRules', {
 @pytest.fixture
 def stage(browser: Browser) -> Iterator[Stage]:
     context = browser.new_context(device_scale_factor=2, reduced_motion="reduce")
-    with served(context.new_page()) as empty:
-        yield empty
+    yield served(context.new_page())
     context.close()
 
 

@@ -16,6 +16,7 @@ from app.scene.scene import encode
 from rnn_core import LSTM, Problem, Trace, find_mistake, hello, notebook, run
 from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
+from tests.sample import of_each_kind, sample
 from tests.stage.harness import CELL_SCENES, SCENES, Stage, ask, exporting, kept
 
 PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook": notebook()}
@@ -94,8 +95,9 @@ def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
 
 def mistaken(name: str) -> Iterator[tuple[Trace, str]]:
     problem = PROBLEMS[name]
-    for edit in candidates(problem)[:: EVERY[name]]:
-        trace = run(problem, (edit,))
+    every = {edit.name: edit for edit in candidates(problem)[:: EVERY[name]]}
+    for chosen in sample(of_each_kind(every), every):
+        trace = run(problem, (every[chosen],))
         yield trace, encode(trace).decode()
 
 

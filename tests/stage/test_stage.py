@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from app.bundle import bundle
 from rnn_core import Trace
+from tests.sample import sample
 from tests.stage.harness import (
     CELL_SCENES,
     CELL_TRACES,
@@ -224,7 +225,7 @@ COLLISIONS = """() => {
 def all_sorts(scene: Any) -> list[str]:
     """Every step; with many timesteps those of a few."""
     T = scene["problem"]["T"]
-    few = (0, 1, 2, T - 1, T) if T > 6 else range(T + 1)
+    few = sample({0, 1, T - 1, T}, (0, 1, 2, T - 1, T) if T > 6 else range(T + 1))
     return [step["at"] for step in scene["steps"] if step["t"] in few and (T <= 6 or "W" not in step["quantity"])]
 
 

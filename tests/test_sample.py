@@ -1,0 +1,38 @@
+"""A sample has each kind, and one switch looks at every case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rnn_core import LSTM, hello
+from rnn_core.candidates import candidates
+from tests import sample as samples
+from tests.sample import of_each_kind, sample
+
+
+def test_a_sample_is_of_the_cases_that_there_are(monkeypatch):
+    for thorough, chosen in ((False, [1, 3]), (True, [1, 2, 3])):
+        monkeypatch.setattr(samples, "THOROUGH", thorough)
+        assert sample([1, 3], [1, 2, 3]) == chosen
+        with pytest.raises(AssertionError, match="a case that there is not"):
+            sample([4], [1, 2, 3])
+
+
+@pytest.mark.parametrize("problem", [hello(), hello(LSTM)], ids=["rnn", "lstm"])
+def test_of_edits_each_quantity_and_each_slip_is_there_and_the_choice_is_always_the_same(problem):
+    every = [edit.name for edit in candidates(problem)]
+    few = of_each_kind(every)
+    assert len(few) < 0.5 * len(every)
+    assert of_each_kind(every) == few
+    for place in range(3):
+        parts = [{name.split(".")[place] for name in names if name.count(".") >= place} for names in (few, every)]
+        assert parts[0] == parts[1]
+
+
+def test_make_thorough_sets_the_switch():
+    root = Path(__file__).resolve().parents[1]
+    (name,) = re.findall(r"^thorough: export (\w+) = 1$", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert f'environ.get("{name}")' in (root / "tests" / "sample.py").read_text("utf-8")
