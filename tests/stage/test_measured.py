@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from app.scene.scene import encode
 from rnn_core import GRU_BEFORE, LSTM, find_mistake, hello, random, run
@@ -82,12 +81,6 @@ BOXES = """() => {
 }"""
 
 
-@pytest.fixture
-def stage(page: Page) -> Iterator[Stage]:
-    with served(page) as empty:
-        yield empty
-
-
 def steps_of(scene: Any) -> list[str]:
     """Some of the last timestep but one, the last, the turn and the end."""
     T = scene["problem"]["T"]
@@ -136,9 +129,8 @@ def test_no_text_is_cut_or_lies_over_another(stage, name, mode, size):
 def test_a_page_at_200_percent(browser: Browser, name):
     """All lengths are px: a browser's zoom of 200 % is a window half as wide with twice as many dots."""
     context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2)
-    with served(context.new_page()) as stage:
-        stage.open(SCENES[name])
-        assert wrong(stage, name) == {}
+    stage = served(context.new_page()).open(SCENES[name])
+    assert wrong(stage, name) == {}
     context.close()
 
 

@@ -37,6 +37,7 @@ NAMES = [
     "workedBeside",
     "boxedEntry",
     "arrivalWords",
+    "STAND_IN",
 ]
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
@@ -63,16 +64,16 @@ TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene
   if (scene.problem.states.some(({ prev }) => prev === quantity)) told.landing = stage.landingWords(scene, t, quantity, "will be");
   if (!right) return told;
   const good = (window.good ??= JSON.parse(right));
-  const row = stage.worked(scene, step, selected), v = { scene, step, row, selected, s: 1, room: { width: 900, height: 500, form: "wide" } };
+  const row = stage.worked(scene, step, selected), v = { scene, step, row, selected, s: 1, measure: stage.STAND_IN, room: { width: 900, height: 500, form: "wide" } };
   const index = scene.steps.indexOf(step), columns = Array.from({ length: scene.problem.T }, (_, i) => i + 1);
   told.entry = [row.result.row, row.result.column];
-  told.tags = columns.map((t) => text(stage.columnTag(scene, index, step.phase, t, false)));
-  told.signs = columns.map((t) => text(stage.columnTag(scene, index, step.phase, t, true)));
+  told.tags = columns.map((t) => text(stage.columnTag(scene, index, step.phase, t, () => true)));
+  told.signs = columns.map((t) => text(stage.columnTag(scene, index, step.phase, t, () => false)));
   told.verdict = (text(stage.verdict(v)), texts("dd"));
   if (kind === "arrival") told.aside = text(stage.arrivalWords(v, { at: 1 }));
   if (kind === "running") {
     drawn(stage.ledger(v));
-    const [labels, struck, numbers] = [texts(".ledger li > span"), [...place.querySelectorAll(".ledger li > b")].map((e) => e.matches(".struck")), texts(".ledger li > b")];
+    const [labels, struck, numbers] = [texts(".ledger li > span:not(.and)"), [...place.querySelectorAll(".ledger li > b")].map((e) => e.matches(".struck")), texts(".ledger li > b")];
     told.ledger = labels.map((label, i) => [label, struck[i], numbers[i]]);
   }
   const other = good.steps.find((one) => one.at === at);
