@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.harness import PAINTED, App, Server
+from tests.sample import sample
 
 LINKS = {
     "hello": "",
@@ -34,6 +35,19 @@ SIZES += [
     (360, 740),
     (320, 568),
 ]
+# With touch a scrollbar takes no room: the widths of each kind of layout, and those of phones.
+TOUCHED = [
+    (1440, 800),
+    (1280, 800),
+    (1279, 800),
+    (960, 800),
+    (900, 800),
+    (844, 390),
+    (390, 844),
+    (650, 800),
+    (595, 800),
+]
+TOUCHED += [(390, 844), (320, 568)]
 WRONG = """() => {
   const page = document.querySelector(".st-key-page");
   let main = page.parentElement;
@@ -71,7 +85,7 @@ def test_whatever_the_width_all_has_its_place(browser_with_scrollbars: Browser, 
     visitor.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     visitor.open(LINKS[name]).press("ArrowRight")
     visitor.page.locator(".ahead").wait_for(state="attached")
-    for width, height in SIZES:
+    for width, height in sample(TOUCHED, SIZES) if touch else SIZES:
         visitor.page.set_viewport_size({"width": width, "height": height})
         visitor.page.evaluate(PAINTED)
         visitor.page.evaluate(PAINTED)
