@@ -72,7 +72,8 @@ KEEP = """(kind) => {
   const watched = [window, document, navigator, history, performance, EventTarget.prototype];
   const own = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { get, value }]) => [name, get ?? value]);
   const here = location.href, outer = [document.documentElement, document.body], html = document.body.innerHTML;
-  const looks = () => [document.title, document.head.childElementCount, document.fullscreenElement];
+  const head = [...document.head.children];
+  const looks = () => [document.title, document.fullscreenElement, ...document.head.children];
   const first = looks(), attributes = outer.map((element) => [...element.attributes].map(({ name, value }) => [name, value]));
   const changed = (object, before) => {
     const now = new Map(own(object));
@@ -90,7 +91,8 @@ KEEP = """(kind) => {
   window.asNew = () => {
     window.unmount?.();
     window.goOn?.();
-    if (outer.some((element) => !element.isConnected) || looks().some((look, i) => look !== first[i])) return false;
+    for (const element of [...document.head.children]) if (!head.includes(element)) element.remove();
+    if (outer.some((element) => !element.isConnected) || first.some((look, i) => look !== looks()[i])) return false;
     if (watched.some((object, i) => changed(object, before[i]))) return false;
     for (const [i, element] of outer.entries()) {
       for (const { name } of [...element.attributes]) element.removeAttribute(name);
