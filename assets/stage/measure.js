@@ -63,9 +63,10 @@ export function measuring(root, changed) {
   let now = read(spans);
 
   function look() {
-    const { looks } = now;
-    now = read(spans);
-    if (now.looks !== looks) changed();
+    const next = read(spans);
+    if (next.looks === now.looks) return; // and what is known stays so
+    now = next;
+    changed();
   }
 
   // Whatever changes a text changes the size of one that nobody sees: a font that has come, a reader's own style sheet.

@@ -69,7 +69,8 @@ LOAD = """async (code) => {
 # made, which may still listen, are reasons to load it again.
 KEEP = """(kind) => {
   const may = ["data", "root", "stage", "scene"]; // the loaded page's own, new for each test
-  const watched = [window, document, navigator, history, performance, EventTarget.prototype];
+  const watched = [window, document, navigator, history, performance, EventTarget.prototype, Element.prototype,
+    HTMLCanvasElement.prototype, CanvasRenderingContext2D.prototype, CSSStyleSheet.prototype, Navigator.prototype];
   const own = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { get, value }]) => [name, get ?? value]);
   const here = location.href, outer = [document.documentElement, document.body], html = document.body.innerHTML;
   const head = [...document.head.children];

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.benchmarks.bench_stage import metrics
 from tests.stage.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
@@ -394,31 +393,11 @@ def test_while_a_step_rests_dots_go_along_its_lanes(stage):
     assert {lane["lane"] for lane in lanes if lane["now"]} == {"dlogits.3", "da_softmax.3", "da_time.3", "da_total.3"}
     for one in moving(stage):
         assert one["what"].startswith("pulse on ")
-        assert (one["until"], one["iterations"], one["names"]) == (1600, 3, ["opacity", "transform"]), (
-            "within 5 seconds"
-        )
+        assert (one["until"], one["iterations"]) == (1600, 3), "within 5 seconds"
+        assert one["names"] == ["opacity", "transform"], "what the compositor does without the main thread"
     assert stage.page.evaluate("tap('ArrowLeft'); root.querySelectorAll('.pulse').length") == 0, (
         "a step takes them away"
     )
-
-
-def test_dots_go_without_style_or_layout_being_worked_out_again(stage):
-    """They are left to the compositor; the main thread, if it had to move them, would do so sixty times in a second."""
-    stage.open(SCENES["hello"], GREEN)
-    stage.page.locator(".pulse").first.wait_for(state="attached")
-    tools = stage.page.context.new_cdp_session(stage.page)
-    metrics(tools)  # the first asking begins the count
-    before = metrics(tools)
-    stage.page.evaluate(
-        """async () => {
-          const [dot] = document.querySelector(".pulse").getAnimations();
-          dot.currentTime = 3800; // of 4800 ms
-          await dot.finished;
-        }"""
-    )
-    after = metrics(tools)
-    for count in ("LayoutCount", "RecalcStyleCount"):
-        assert after[count] - before[count] < 10, count
 
 
 def test_after_three_rounds_no_dot_is_left(stage):
