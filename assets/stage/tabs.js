@@ -19,9 +19,9 @@ export function tabs(scene, step, state, width, act) {
 
 /** In a form of its own: of two players on a page each has its own choice. @param {State} state @param {Acts} act */
 function row({ tabs, tab }, act) {
-  return html`<form class="tab-row" role="radiogroup" aria-label="Panel">
+  return html`<form><div class="tab-row" role="radiogroup" aria-label="Panel">
     ${tabs.map(([key, label]) => html`<label><input type="radio" name="unrolled-tab" value=${key} .checked=${key === tab} @change=${act.tab}><span>${label}</span></label>`)}
-  </form>`;
+  </div></form>`;
 }
 
 /** @param {Scene} scene @param {Step} step */
