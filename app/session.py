@@ -107,10 +107,13 @@ def change(**changes: Any) -> None:
 
 
 def make(mistake: str, answer_to: str = "") -> None:
-    """Make a mistake, or ("") none; without one there is nothing to compare with."""
+    """Make a mistake, or ("") none; without one there is nothing to compare with.
+
+    The stage is answered also if it asks for what is so: two requests in quick succession can arrive as the last alone.
+    """
     now = _here()
     view = "page" if now.view == "compare" and not mistake else now.view
-    if mistake != now.mistake:
+    if answer_to or mistake != now.mistake:
         _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to)
 
 

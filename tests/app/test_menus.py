@@ -330,6 +330,8 @@ def test_the_answer_to_what_the_stage_shows_already_has_its_id():
     assert (made.state.mistake, made.opening["id"]) == ("only-da", "0.5")
     both = after("view", {"value": "compare", "id": "0.6"}, mistake="only-da")
     assert (both.state.view, both.opening["id"]) == ("compare", "0.6")
+    undone = after("mistake", {"value": "", "id": "0.9"})  # what was asked for before it has not come through
+    assert (undone.state.mistake, undone.opening["id"]) == ("", "0.9")
     refused = after("mistake", {"value": "nonsense", "id": "0.7"}).opening
     assert refused["notes"]
     assert refused["id"] != "0.7"
