@@ -24,3 +24,11 @@ export function runsAt(scenes, at) {
 
 /** @param {Run} run @returns {run is Ran} */
 export const isRan = (run) => run.step !== null;
+
+/** What is to be shown after a request for another mistake ("": none) or view: without a mistake there is nothing to compare with.
+ * @template {{mistake: string, view: string | number}} Now
+ * @param {Now} now @param {string} name "mistake" or "view" @param {string} value @returns {Now} */
+export function asked(now, name, value) {
+  const next = { ...now, [name]: value };
+  return next.mistake || next.view !== "compare" ? next : { ...next, view: "page" };
+}

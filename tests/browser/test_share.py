@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, expect
 
 from app.export.page import export
 from app.export.ways import WAYS
@@ -186,13 +186,19 @@ def test_the_saved_svg_has_its_fonts_in_an_image(app: App, tmp_path: Path):
     assert unlike(part(here, *place), there) < ALIKE
 
 
-def test_in_a_frame_that_may_not_copy_a_sentence_says_what_to_do(app: App, tmp_path: Path):
-    course = tmp_path / "course.html"
+def shared_in_a_sandbox(app: App, folder: Path) -> FrameLocator:
+    """A page in a frame that may run scripts and nothing else, with its dialog open."""
+    course = folder / "course.html"
     html = f'<iframe sandbox="allow-scripts" src="{app.server.url}play{STEP}" width="1200" height="900"></iframe>'
     course.write_text(f"<!DOCTYPE html><title>A course</title>{html}")
     app.page.goto(course.as_uri())
     inside = app.page.frame_locator("iframe")
     inside.get_by_role("button", name="Share").click()
+    return inside
+
+
+def test_in_a_frame_that_may_not_copy_a_sentence_says_what_to_do(app: App, tmp_path: Path):
+    inside = shared_in_a_sandbox(app, tmp_path)
     inside.get_by_role("button", name="Copy picture").click()
     expect(inside.locator("li .refused")).to_have_text(
         "This frame does not let its page copy a picture. Save it as PNG, or open the page by itself."
@@ -230,12 +236,7 @@ def test_the_code_is_drawn_in_the_dialog_and_large_in_the_classroom(app: App, wh
 
 
 def test_in_a_frame_that_may_run_scripts_alone_the_code_is_drawn_too(app: App, tmp_path: Path):
-    course = tmp_path / "course.html"
-    frame = f'<iframe sandbox="allow-scripts" src="{app.server.url}play{STEP}" width="1200" height="900"></iframe>'
-    course.write_text(f"<!DOCTYPE html><title>A course</title>{frame}")
-    app.page.goto(course.as_uri())
-    inside = app.page.frame_locator("iframe")
-    inside.get_by_role("button", name="Share").click()
+    inside = shared_in_a_sandbox(app, tmp_path)
     assert inside.get_by_role("img", name="QR code").evaluate(DRAWN)
 
 

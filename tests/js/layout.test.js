@@ -1,6 +1,7 @@
 // How the room is shared out, at the bounds between one composition and the next.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PROBLEM } from "./problem.js";
 
 // The templates' library asks for a document when it is loaded; nothing is drawn here.
 Object.assign(globalThis, { document: { createComment() {}, createTreeWalker() {} } });
@@ -10,30 +11,13 @@ const { layout } = await import("../../assets/stage/layout.js");
 
 /** @type {Problem} */
 const problem = {
+  ...PROBLEM,
   name: "hello",
   T: 4,
   n_a: 5,
   m: 1,
   alphabet: ["h", "e", "l", "o"],
   text: ["h", "e", "l", "l", "o"],
-  given: false,
-  top: "loss",
-  cell: "rnn",
-  box: "tanh",
-  begins: "z",
-  states: [
-    {
-      name: "a",
-      arrives: "a_prev",
-      start: "a0",
-      parts: ["da_softmax"],
-      total: "da_total",
-      time: "da_time",
-      prev: "da_prev",
-      last: "da0",
-    },
-  ],
-  input: "x",
 };
 /** @type {Step} */
 const step = {

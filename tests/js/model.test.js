@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/stage/model.js";
+import { asked } from "../../assets/stage/runs.js";
+import { PROBLEM } from "./problem.js";
 
-/** @import { Phase, Problem, Scene, Step } from "../../assets/stage/scene" */
+/** @import { Phase, Scene, Step } from "../../assets/stage/scene" */
 /** @import { Action, State } from "../../assets/stage/model.js" */
 
 /** @param {Phase} phase @param {number} t @param {string} quantity @returns {Step} */
@@ -31,36 +33,9 @@ const steps = [
   stepAt("backward", 1, "dz"),
   stepAt("end", 0, "da0"),
 ];
-/** @type {Problem} */
-const problem = {
-  name: "smallest",
-  T: 2,
-  n_a: 3,
-  m: 2,
-  alphabet: null,
-  text: null,
-  given: false,
-  top: "loss",
-  cell: "rnn",
-  box: "tanh",
-  begins: "z",
-  states: [
-    {
-      name: "a",
-      arrives: "a_prev",
-      start: "a0",
-      parts: ["da_softmax"],
-      total: "da_total",
-      time: "da_time",
-      prev: "da_prev",
-      last: "da0",
-    },
-  ],
-  input: "x",
-};
 /** @type {Scene} */
 const scene = {
-  problem,
+  problem: PROBLEM,
   at: "forward.1.z",
   selected: { unit: 1, example: 1 },
   symbols: {},
@@ -191,4 +166,15 @@ test("what was copied is said until the dialog is closed, and nothing plays behi
   assert.deepEqual([copied.sharing, copied.playing, copied.copied], ["ways", false, said]);
   const closed = reduce([scene], copied, { type: "share", what: "" });
   assert.deepEqual([closed.sharing, closed.copied], ["", null]);
+});
+
+test("without a mistake two runs do not stand side by side", () => {
+  const now = { mistake: "only-da", view: "compare" };
+  assert.deepEqual(asked(now, "mistake", ""), { mistake: "", view: "page" });
+  assert.deepEqual(asked(now, "mistake", "other"), { mistake: "other", view: "compare" });
+  assert.deepEqual(asked(now, "view", "page"), { mistake: "only-da", view: "page" });
+  assert.deepEqual(asked({ mistake: "", view: "classroom" }, "mistake", "other"), {
+    mistake: "other",
+    view: "classroom",
+  });
 });

@@ -1,6 +1,7 @@
 // The host that is the app: its address bar, its keys, its attributes, its server. It knows nothing of Streamlit.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
+import { asked } from "../runs.js";
 import { sharing } from "../sharing.js";
 import { beforehand } from "./beforehand.js";
 
@@ -33,7 +34,7 @@ export function inPage(root, report) {
   let tabs;
   const ahead = beforehand();
   /** @type {string[]} */
-  const asked = []; // ids of what is shown already and the server still has to answer
+  const pending = []; // ids of what is shown already and the server still has to answer
   let pointer = false; // was the last thing done with a pointer?
 
   /** @type {Host} */
@@ -66,21 +67,15 @@ export function inPage(root, report) {
   /** Another run, or two in place of one: it is shown at once if it is here, and the server told, which has the rest of the page.
    * @param {string} name "mistake" or "view" @param {string} value */
   function ask(name, value) {
-    const { mistake, view } = wanted(name, value);
-    const scenes = scene && ahead.scenes(mistake, view === "compare", scene);
+    if (!place) return;
+    const { mistake, ...there } = asked({ ...place, mistake: link.fixed.mistake ?? "" }, name, value);
+    const scenes = scene && ahead.scenes(mistake, there.view === "compare", scene);
     const id = scenes ? String(Math.random()) : "";
     report(name, { value, id });
     if (!scenes) return;
-    asked.push(id);
+    pending.push(id);
     link = { ...link, fixed: mistake ? { ...problem(), mistake } : problem() };
-    show(scenes, { ...place, view, id, tabs, notes: [], jump: true });
-  }
-
-  /** @param {string} name @param {string} value */
-  function wanted(name, value) {
-    if (name === "view") return { mistake: link.fixed.mistake ?? "", view: value };
-    const view = place?.view === "compare" && !value ? "page" : place?.view; // without a mistake there is nothing to compare with
-    return { mistake: value, view };
+    show(scenes, { ...there, id, tabs, notes: [], jump: true });
   }
 
   /** @param {Scene[]} scenes @param {Command} open */
@@ -143,7 +138,7 @@ export function inPage(root, report) {
   return {
     /** New data from Python. @param {Data} data @param {number} size of the data */
     update({ scene: own, right, link: part, open }, size = 0) {
-      if (asked.includes(open.id) && open.id !== asked[asked.length - 1]) return; // something else was asked for since
+      if (pending.includes(open.id) && open.id !== pending[pending.length - 1]) return; // something else was asked for since
       link = part;
       ahead.want(runs(), size);
       const again = place === null && page.dataset.unrolledOpened === open.id; // mounted anew: go on where the last mount was

@@ -1,6 +1,7 @@
 // The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
+import { asked } from "../runs.js";
 import { whole } from "./whole.js";
 
 /** @import { Place } from "../model.js" */
@@ -14,9 +15,6 @@ import { whole } from "./whole.js";
 
 /** @type {import("../model.js").State["tabs"]} */
 const TABS = [["code", "Code"]]; // the others are the app's
-
-/** Without a mistake there is nothing to compare with. @param {There["view"]} view */
-const alone = (view) => (view === "compare" ? "page" : view);
 
 /** Open what the document has in it.
  * @param {typeof import("../sharing.js").sharing | null} sharing of its steps, for a document that has an address of its own */
@@ -82,9 +80,8 @@ export function openDocument(sharing) {
   /** Another run, or the two side by side: all of them are here. @param {string} name @param {unknown} value */
   function report(name, value) {
     if (typeof value !== "string") return; // what is on screen; the address says it
-    if (name === "mistake" && value in run.scenes)
-      open({ ...place, mistake: value, view: value ? place.view : alone(place.view) }, true);
-    if (name === "view") open({ ...place, mistake, view: value }, true);
+    const next = asked({ ...place, mistake }, name, value);
+    if (next.mistake in run.scenes) open(next, true);
   }
 
   /** @param {There & {mistake: string}} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
