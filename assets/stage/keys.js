@@ -57,7 +57,9 @@ export function keepLetters(on) {
  * @param {KeyboardEvent} event @param {Element} root of the stage @param {boolean} letters are keys of one character used? */
 export function action(event, root, letters) {
   if (event.ctrlKey || event.metaKey || event.altKey || (isLetter(event.key) && !letters)) return undefined;
-  const target = event.target instanceof Element ? event.target : root;
+  let target = event.target instanceof Element ? event.target : root;
+  // Chromium leaves the focus in a dialog that has been closed until its next frame: a key pressed before is the page's.
+  if (target.closest("dialog:not([open])")) target = root;
   if (!root.contains(target) && !target.contains(root)) return undefined;
   if (target.matches("input, textarea, select") || /** @type {HTMLElement} */ (target).isContentEditable)
     return undefined;
