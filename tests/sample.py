@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from rnn_core import Problem
-from rnn_core.candidates import candidates
+from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import LineEdit
 
 Case = TypeVar("Case")
@@ -23,19 +23,26 @@ def sample(few: Iterable[Case], every: Iterable[Case]) -> list[Case]:
 
 def edits(problem: Problem, step: int) -> list[str]:
     """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ."""
-    found = candidates(problem)
-    lines = [edit.name for edit in found if isinstance(edit, LineEdit)]
-    every = [edit.name for edit in found if not isinstance(edit, LineEdit)] + lines[::step]
-    return sample(of_each_kind(every), every)
+    known = conceivable(problem)
+    lines = [name for name, edit in known.items() if isinstance(edit, LineEdit)]
+    every = [name for name in known if name not in lines] + lines[::step]
+
+    def does_run(name: str) -> bool:
+        return runs(problem, (known[name],))
+
+    return [*filter(does_run, every)] if THOROUGH else of_each_kind(every, does_run)
 
 
-def of_each_kind(names: Iterable[str]) -> list[str]:
-    """Names that have a part which none of those before has at its place, as each of carry.da_time.stays has."""
+def of_each_kind(names: Iterable[str], can: Callable[[str], bool] = lambda _: True) -> list[str]:
+    """Names that have a part which none of those before has at its place, as each of carry.da_time.stays has.
+
+    Of those that `can` be taken, which is asked only where a name would be chosen.
+    """
     seen: set[tuple[int, str]] = set()
     chosen = []
     for name in names:
         parts = set(enumerate(name.split(".")))
-        if not parts <= seen:
+        if not parts <= seen and can(name):
             chosen.append(name)
-        seen |= parts
+            seen |= parts
     return chosen

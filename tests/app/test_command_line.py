@@ -22,6 +22,7 @@ def test_a_link_is_written_as_every_array_of_its_run(tmp_path, link):
         assert np.array_equal(file["da_total"], trace["da_total"])
 
 
+@pytest.mark.slow
 def test_a_link_is_written_as_a_script_that_prints_the_cost_of_its_run(tmp_path):
     assert main(["export", LINK, "-o", str(tmp_path / "run.py")]) == 0
     done = subprocess.run([sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True)

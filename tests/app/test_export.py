@@ -31,6 +31,7 @@ from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, GRU_AFTER, GRU_BEFORE, LST
 from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, of_pass, together
 from rnn_core.mistakes import CLASSICS
+from tests.lazily import Lazily
 
 KINDS = (LineEdit, CarryEdit, CacheEdit, OrderEdit)
 PROBLEMS = {f"hello, {cell.name}": rnn_core.hello(cell) for cell in CELLS}
@@ -46,6 +47,7 @@ PROBLEMS |= {
     "weights": rnn_core.random(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
 }
 PROBLEMS |= {case.problem.name: case.problem for case in EVERY_CASE if case.problem.name != "notebook"}
+EDITS = Lazily(PROBLEMS, lambda name: conceivable(PROBLEMS[name]))  # by name, those that run and others
 HELLO = rnn_core.run(rnn_core.hello())
 NASTY = (
     '"""',
@@ -72,8 +74,7 @@ def mistaken(name, mistake):
 
 def classic_mistakes():
     """Every classic mistake of every problem."""
-    for name, problem in PROBLEMS.items():
-        known = conceivable(problem)
+    for name, known in EDITS.items():
         for classic in CLASSICS:
             mistake = tuple(known[edit] for edit in classic.edits if edit in known)
             if len(mistake) == len(classic.edits) and runs(PROBLEMS[name], mistake):
@@ -81,7 +82,7 @@ def classic_mistakes():
 
 
 def edits_of(kinds, names):
-    return [(name, edit) for name in names for edit in conceivable(PROBLEMS[name]).values() if isinstance(edit, kinds)]
+    return [(name, edit) for name in names for edit in EDITS[name].values() if isinstance(edit, kinds)]
 
 
 def single_edits(kind, count):
@@ -191,6 +192,7 @@ def test_gradients_that_are_handed_in_arrive_at_the_last_timestep_of_several(mon
         check(rnn_core.run(problem, find_mistake(problem, name)), monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "mistake"),
     [("hello, rnn", ""), ("notebook, lstm", "cache.a_prev.aliased"), ("rnn_forward", ""), ("lstm_cell_backward", "")],
@@ -281,6 +283,7 @@ def same_program(text):
     return ast.dump(ast.Module(rest, []))
 
 
+@pytest.mark.slow
 @given(st.one_of(st.sampled_from(NASTY), st.text(), st.text("\"'\\\n{}%# ", max_size=12)))
 def test_no_link_and_no_name_can_become_code(nasty):
     trace = HELLO if len(nasty) % 2 else mistaken("hello, rnn", "only-da")

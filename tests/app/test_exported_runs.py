@@ -32,6 +32,7 @@ LINKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", LINKS)
 def test_runs_are_put_together_again(link):
     if not (node := find_node()):

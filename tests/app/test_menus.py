@@ -150,6 +150,7 @@ def items(menu: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from group["items"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [

@@ -123,6 +123,7 @@ def test_what_is_not_as_described_is_said_where_it_is(name):
     assert any(said.startswith(says.format(roads=len(made["roads"]) - 1)) for said in unlike(made, Scene))
 
 
+@pytest.mark.slow
 def test_the_player_has_the_same_description(tmp_path):
     """TypeScript accepts the same scenes and refuses the same changes."""
     command = _tsc()

@@ -142,6 +142,7 @@ def test_streamlit_run_finds_the_app():
 # What is answered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", ["", "?at=backward.1.dz", "?problem=random&T=12", "?cell=lstm&mistake=only-da"])
 def test_a_link_opens_as_a_page(link):
     answer = ask_once(f"/play{link}")
@@ -242,6 +243,7 @@ def test_numbers_of_a_link_are_every_array_of_its_run(link, base):
         assert all(np.array_equal(arrays[name], value) for name, value in trace.values.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", LINKS[:2])
 def test_the_script_of_a_link_prints_the_cost_of_its_run(link, tmp_path):
     answer = ask_once(f"/run.py{link}")

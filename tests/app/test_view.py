@@ -462,6 +462,7 @@ def test_a_step_of_another_cell_opens_the_closest_name_in_the_same_pass_and_time
     assert len(notes) == 1
 
 
+@pytest.mark.slow
 @EVERY_PROBLEM
 def test_an_address_of_any_problem_opens_its_pass_and_nearest_timestep_in_any_other(problem):
     here = trace_of(problem)
@@ -614,6 +615,7 @@ def test_side_by_side_a_step_of_either_run_can_be_opened():
 # The gate
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("T", [1, 2, 3])
 @pytest.mark.parametrize("cell", KEYS["cell"].choices)
 def test_whatever_a_mistake_leaves_out_the_default_step_is_one_of_the_run(cell, T):
@@ -649,6 +651,7 @@ EVERYTHING = [
 ]
 
 
+@pytest.mark.slow
 def test_the_gate_lets_through_what_can_be_run_and_nothing_else():
     """And what it has let through once, it lets through as it is."""
     for asked in EVERYTHING:

@@ -166,6 +166,7 @@ def test_another_site_may_read_a_page(app: App, host: Host):
     assert "backward.4.dz" in text
 
 
+@pytest.mark.slow
 def test_over_the_wire_head_and_a_long_link_are_as_the_route_says(server: Server):
     get, head = (
         urllib.request.urlopen(urllib.request.Request(server.url + PAGE, method=method)) for method in ("GET", "HEAD")

@@ -23,7 +23,7 @@ from rnn_core import (
     run,
     slopes,
 )
-from rnn_core.candidates import candidates
+from rnn_core.candidates import conceivable, runs
 from rnn_core.check import has_slopes
 from rnn_core.edits import LineEdit
 from tests.rnn_core.examples import PROBLEMS
@@ -34,10 +34,11 @@ SQUARE = {cell.name: random(n_x=3, n_a=3, n_y=3, m=3, T=3, seed=6, cell=cell) fo
 
 
 def forward_edits(problem: Problem) -> list[str]:
-    """All of the RNN; of the other cells all but lines, and of those each seventh."""
-    edits = [edit for edit in candidates(problem) if edit.direction == "forward"]
-    lines = [edit.name for edit in edits if isinstance(edit, LineEdit)]
-    return [edit.name for edit in edits if not isinstance(edit, LineEdit)] + lines[:: 1 if problem.cell is RNN else 7]
+    """All of the RNN that run; of the other cells all but lines, and of those each seventh."""
+    edits = [edit for edit in conceivable(problem).values() if edit.direction == "forward"]
+    lines = [edit for edit in edits if isinstance(edit, LineEdit)]
+    chosen = [edit for edit in edits if edit not in lines] + lines[:: 1 if problem.cell is RNN else 7]
+    return [edit.name for edit in chosen if runs(problem, (edit,))]
 
 
 MISTAKES = [

@@ -67,6 +67,7 @@ def test_it_runs_as_a_module_with_the_threads_numbers_on_standard_input():
     assert "the-thread" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "status"),
     [(RIGHT, 0), ("dba[4] = [-0.12427399]", 1), ("no number", 2)],

@@ -73,6 +73,7 @@ def test_each_hint_is_true_of_every_edit_that_gives_such_numbers(case, decimals)
     assert silent > given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", IN_TIME, ids=lambda case: case.name)
 def test_numbers_of_three_decimals_give_no_hint(case):
     """Where a tanh is near to 1, one can be right by chance."""

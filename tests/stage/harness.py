@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 
 from app.bundle import bundle, joined, styles
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, Trace, hello, notebook, random, run, word
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, hello, notebook, random, run, word
+from tests.lazily import Lazily
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
 PROBLEMS: dict[str, Problem] = {
@@ -23,16 +24,17 @@ PROBLEMS: dict[str, Problem] = {
     "notebook": notebook(),
     "random": random(n_a=8, m=12, T=12),
 }
-TRACES: dict[str, Trace] = {name: run(problem) for name, problem in PROBLEMS.items()}
-SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
+TRACES = Lazily(PROBLEMS, lambda name: run(PROBLEMS[name]))
+SCENES: Mapping[str, Any] = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))
 # Other cells, for the tests that say something about them.
-CELL_TRACES: dict[str, Trace] = {
-    "lstm": run(hello(LSTM)),
-    "lstm word": run(word("abcabcabcabca", cell=LSTM)),
-    "gru_before": run(hello(GRU_BEFORE)),
-    "gru_after": run(random(T=3, cell=GRU_AFTER)),
+CELL_PROBLEMS: dict[str, Problem] = {
+    "lstm": hello(LSTM),
+    "lstm word": word("abcabcabcabca", cell=LSTM),
+    "gru_before": hello(GRU_BEFORE),
+    "gru_after": random(T=3, cell=GRU_AFTER),
 }
-CELL_SCENES: dict[str, Any] = {name: json.loads(encode(trace)) for name, trace in CELL_TRACES.items()}
+CELL_TRACES = Lazily(CELL_PROBLEMS, lambda name: run(CELL_PROBLEMS[name]))
+CELL_SCENES: Mapping[str, Any] = Lazily(CELL_TRACES, lambda name: json.loads(encode(CELL_TRACES[name])))
 
 NAMES = ("inPage", "KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
 LOAD = """async (code) => {

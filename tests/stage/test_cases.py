@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from playwright.sync_api import expect
 
 from app.scene.scene import encode
 from rnn_core import CASES, run
+from tests.lazily import Lazily
 from tests.stage.harness import CLASSROOM, STICKS_OUT
 from tests.stage.test_stage import COLLISIONS
 
 pytestmark = pytest.mark.browser
 NAMES = ("rnn_forward", "lstm_forward", "lstm_cell_forward", "rnn_cell_backward", "lstm_cell_backward")
-SCENES: dict[str, Any] = {name: json.loads(encode(run(CASES[name].problem))) for name in NAMES}
+SCENES: Mapping[str, Any] = Lazily(NAMES, lambda name: json.loads(encode(run(CASES[name].problem))))
 
 
 def steps_of(name: str) -> list[str]:

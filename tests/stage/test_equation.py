@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from tests.lazily import Lazily
 from tests.sample import sample
 from tests.stage.harness import ask, exporting, fonts, kept
 
@@ -45,8 +46,8 @@ PROBLEMS = {
     "gru_after": random(n_x=3, n_a=5, n_y=2, m=2, T=2, cell=GRU_AFTER),
     "gru_after large": random(n_x=8, n_a=8, n_y=3, m=1, T=2, cell=GRU_AFTER),
 }
-TRACES = {name: run(problem) for name, problem in PROBLEMS.items()}
-SCENES = {name: json.loads(encode(trace)) for name, trace in TRACES.items()}
+TRACES = Lazily(PROBLEMS, lambda name: run(PROBLEMS[name]))
+SCENES = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.stage = await import(url);

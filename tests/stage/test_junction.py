@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from tests.lazily import Lazily
 from tests.stage.harness import ask, exporting, fonts, kept
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
@@ -38,16 +39,17 @@ ROADS = {
     "dz": ["da_softmax", "da_time", "da_total"],
 }
 PROBLEMS = {p.name + str(p.T): p for p in (hello(), notebook(), word("abcdefghabcde"[:13]), random())}
-SCENES = {name: json.loads(encode(run(problem))) for name, problem in PROBLEMS.items()}
+SCENES = Lazily(PROBLEMS, lambda name: json.loads(encode(run(PROBLEMS[name]))))
 
-CELLS = {
-    "lstm": json.loads(encode(run(hello(LSTM)))),
-    "lstm notebook": json.loads(encode(run(notebook(LSTM)))),
-    "lstm forward": json.loads(encode(run(CASES["lstm_forward"].problem))),
-    "lstm cell_backward": json.loads(encode(run(CASES["lstm_cell_backward"].problem))),
-    "lstm word": json.loads(encode(run(word("abcabcabcabca", cell=LSTM)))),
-    "gru": json.loads(encode(run(hello(GRU_BEFORE)))),
+CELL_PROBLEMS = {
+    "lstm": hello(LSTM),
+    "lstm notebook": notebook(LSTM),
+    "lstm forward": CASES["lstm_forward"].problem,
+    "lstm cell_backward": CASES["lstm_cell_backward"].problem,
+    "lstm word": word("abcabcabcabca", cell=LSTM),
+    "gru": hello(GRU_BEFORE),
 }
+CELLS = Lazily(CELL_PROBLEMS, lambda name: json.loads(encode(run(CELL_PROBLEMS[name]))))
 
 Draw = Callable[..., str]
 

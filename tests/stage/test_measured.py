@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +13,21 @@ import streamlit
 from playwright.sync_api import Browser
 
 from app.scene.scene import encode
-from rnn_core import GRU_BEFORE, LSTM, find_mistake, hello, random, run
+from rnn_core import GRU_BEFORE, LSTM, Trace, find_mistake, hello, random, run
+from tests.lazily import Lazily
 from tests.sample import sample
 from tests.stage import test_junction
 from tests.stage.harness import ORIGIN, PAINTED, STICKS_OUT, Stage, served
 from tests.stage.test_stage import COLLISIONS
 
-SCENES: dict[str, Any] = {
-    name: json.loads(encode(trace))
-    for name, trace in {
-        "hello": run(hello()),
-        "lstm": run(hello(LSTM)),
-        "gru": run(hello(GRU_BEFORE)),
-        "mistake": run(hello(), find_mistake(hello(), "only-da")),
-        "T = 12": run(random(n_a=8, m=12, T=12)),
-    }.items()
+RUNS: dict[str, Callable[[], Trace]] = {
+    "hello": lambda: run(hello()),
+    "lstm": lambda: run(hello(LSTM)),
+    "gru": lambda: run(hello(GRU_BEFORE)),
+    "mistake": lambda: run(hello(), find_mistake(hello(), "only-da")),
+    "T = 12": lambda: run(random(n_a=8, m=12, T=12)),
 }
+SCENES: Mapping[str, Any] = Lazily(RUNS, lambda name: json.loads(encode(RUNS[name]())))
 # The green additions, where a state splits, gradients before tanh, running totals of a weight and a bias, a fan, the head.
 STEPS = (
     *("z", "a", "logits", "y", "loss", "da_softmax", "da_time", "da_total", "dc_total", "dz", "dzf"),
