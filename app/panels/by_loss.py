@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import streamlit as st
 
@@ -42,7 +44,7 @@ def show(
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
     state = crossing(trace, address)
-    parts = every_loss_alone(trace, state.total)
+    parts = _each_loss_alone(trace, state.total)
     if not np.allclose(parts.sum(axis=0), trace[state.total], rtol=1e-9, atol=1e-12):
         show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total))}</p>")
         return
@@ -71,6 +73,12 @@ def show(
                 label=f"What each cost sends to each {state.name}",
             )
         )
+
+
+@lru_cache(8)
+def _each_loss_alone(trace: Trace, quantity: str) -> Array:
+    """What each cost makes of a quantity: as many runs as there are costs, the same at every step of a run."""
+    return every_loss_alone(trace, quantity)
 
 
 def _way(trace: Trace, shown: Array, t: int, state: State) -> str:

@@ -48,6 +48,33 @@ def page(main: str) -> None:
     runpy.run_path(main)
 
 
+def panels() -> None:
+    """All that is offered for a run, one panel under the other, each as the page draws it when its tab is open."""
+    import streamlit as st
+
+    from app import session
+    from app.panels import offered
+    from app.panels.tabs import panel
+
+    for tab in offered(session.trace()):
+        st.html(f"<i>tab {tab}</i>")
+        panel(tab, session.shown(None))
+
+
+def html_of(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def drawn(state: ViewState) -> dict[str, str]:
+    """What the panels of a state say, by their tabs."""
+    app = AppTest.from_function(panels, default_timeout=60)
+    app.session_state.state = state
+    app.run()
+    assert not app.exception, state
+    _, *said = re.split("<i>tab (.*?)</i>", html_of(app))
+    return dict(zip(said[::2], said[1::2], strict=True))
+
+
 class Visit:
     """A session of the app. A component is nothing that AppTest can click, so what a menu would send is said here."""
 
@@ -77,7 +104,7 @@ class Visit:
 
     @property
     def html(self) -> str:
-        return "".join(element.proto.body for element in self.app.get("html"))
+        return html_of(self.app)
 
     @property
     def scene(self) -> dict[str, Any]:
@@ -130,15 +157,12 @@ def test_an_older_test_then_hello_the_lstm_and_the_notebook_is_no_dead_end(visit
 
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES, ids=name)
-def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(visit, monkeypatch, state):
-    monkeypatch.setattr(session, "_scene", lambda key: b"{}")  # the stage's, tested elsewhere
-    here = visit().choose(**asks(state))
+def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(state):
     for mistake in ("", *(one.name for one in classics(problem_of(state)))):
         made = replace(state, mistake=mistake)
-        for tab in offered(run_of(made)):
-            here.app.session_state.state = replace(made, tab=tab)
-            here.choose()
-            assert bool(here.html) == (tab != "code"), "that one is the stage's own"
+        panels = drawn(made)
+        assert tuple(panels) == offered(run_of(made))
+        assert [tab for tab, html in panels.items() if not html] == ["code"], "that one is the stage's own"
 
 
 # What the menus offer
@@ -392,12 +416,9 @@ def links(html: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("mistake", ["", "only-da", "the-thread"])
 @pytest.mark.parametrize(("cell", "test"), TESTS)
-def test_every_link_of_a_panel_keeps_the_backward_code_hidden(visit, cell, test, mistake):
+def test_every_link_of_a_panel_keeps_the_backward_code_hidden(cell, test, mistake):
     state, _ = valid(ViewState(problem="notebook", cell=cell, test=test, mistake=mistake, code="off"))
-    found = []
-    for tab in offered(run_of(state)):
-        here = visit(**asks(state), mistake=state.mistake, code="off", tab=tab)
-        found += links(here.html)
+    found = links("".join(drawn(state).values()))
     assert found
     for link in found:
         there, notes = parse(parse_qs(link[1:]))

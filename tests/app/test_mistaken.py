@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -48,10 +49,17 @@ def made(problem, name):
     return run(problem, find_mistake(problem, name))
 
 
+@cache
+def right_run(problem):
+    """The right run of a problem and its scene; many mistakes are compared with it."""
+    trace = run(problem)
+    return trace, json.loads(encode(trace))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
 def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(problem, name):
-    right, wrong = run(problem), made(problem, name)
+    (right, right_drawn), wrong = right_run(problem), made(problem, name)
     drawn = json.loads(encode(wrong))
     for address, step in zip(wrong.steps, drawn["steps"], strict=True):
         mine, other = wrong.at(address.quantity, address.t), right.at(address.quantity, address.t)
@@ -64,7 +72,7 @@ def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(p
             np.testing.assert_allclose(kept["data"][start : start + count], other.ravel(), rtol=1e-8, atol=1e-12)
     first = first_wrong(right, wrong)
     assert drawn["mistake"]["first"] == (str(first) if first else "")
-    assert drawn["selected"] == json.loads(encode(right))["selected"], "one follows the same unit in both runs"
+    assert drawn["selected"] == right_drawn["selected"], "one follows the same unit in both runs"
 
 
 @pytest.mark.parametrize(
@@ -94,12 +102,13 @@ def test_every_mistake_with_words_is_a_classic_one():
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
 def test_the_headline_of_the_first_wrong_number_is_not_that_of_the_right_run(problem, name):
     """Else it would say why a number is right that is wrong."""
-    right, wrong = (
-        {step["at"]: step["headline"] for step in scene(trace)["steps"]}
-        for trace in (run(problem), made(problem, name))
-    )
-    if first := first_wrong(run(problem), made(problem, name)):
-        assert wrong[str(first)] != right[str(first)]
+    (right, right_drawn), wrong = right_run(problem), made(problem, name)
+    if first := first_wrong(right, wrong):
+        said = [
+            next(step["headline"] for step in drawn["steps"] if step["at"] == str(first))
+            for drawn in (right_drawn, json.loads(encode(wrong)))
+        ]
+        assert said[0] != said[1]
 
 
 def test_where_a_line_only_copies_the_copied_quantity_has_its_name_and_colour():

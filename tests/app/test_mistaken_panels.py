@@ -67,10 +67,11 @@ def additions(trace: Trace) -> list[Address]:
 def test_by_loss_adds_up_to_what_the_run_has_or_does_not_say_so(problem, name, said):
     trace = made(problem, name)
     unit, example = selection(trace.right)
+    alone = {quantity: each_loss_alone(trace, quantity) for quantity in {at.quantity for at in additions(trace)}}
     for address in additions(trace):
         sentence, *rest = said(by_loss, trace, address)
         whole = trace.at(address.quantity, address.t)[unit - 1, example - 1]
-        adds_up = np.allclose(each_loss_alone(trace, address.quantity).sum(axis=0), trace[address.quantity], rtol=1e-9)
+        adds_up = np.allclose(alone[address.quantity].sum(axis=0), trace[address.quantity], rtol=1e-9)
         assert adds_up == bool(rest), "a chart and a table only of what adds up"
         if adds_up:
             total = re.search(r"adds up to ([−\d.]+), this run's", sentence)
