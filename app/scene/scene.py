@@ -107,9 +107,17 @@ def _problem(problem: Problem) -> sent.Problem:
         "cell": problem.cell.name,
         "box": BOXES[problem.cell.name],
         "begins": next(iter(problem.model.lines("forward"))),  # the step that its box in the picture opens
+        "returns": _returns(problem),
         "states": [_state(state, problem) for state in states(problem.model)],
         "input": _input(problem),
     }
+
+
+def _returns(problem: Problem) -> str:
+    """The gradient in the prediction with which each timestep's way back begins, or "" where it is handed in."""
+    head, _ = problem.model.backward
+    arriving = {part for state in states(problem.model) for part in state.parts}
+    return next((line.name for line in head.lines if line.name not in arriving), "")
 
 
 def _state(state: State, problem: Problem) -> sent.State:

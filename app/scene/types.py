@@ -200,7 +200,8 @@ class State(TypedDict):
 
 
 class Problem(TypedDict):
-    """What is computed, and what the picture calls it."""
+    """What is computed, and what the picture calls it. Each timestep `begins` with one quantity, and its way back in
+    the prediction with another, that it `returns`; empty where the first gradient is handed in."""
 
     name: str
     T: int
@@ -213,6 +214,7 @@ class Problem(TypedDict):
     cell: str
     box: str
     begins: str
+    returns: str
     states: list[State]
     input: str
 

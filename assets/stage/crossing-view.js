@@ -1,9 +1,10 @@
 // The crossing of one timestep, enlarged: four places round a node, the roads between them, and names.
 
 import { crossingOf } from "./crossing.js";
+import { drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
 import { laneWidth } from "./geometry.js";
-import { ENLARGED, junctionName, junctionRoad, landing, plus, ringedDot } from "./junction-parts.js";
-import { cutAt, cutRoad } from "./mistaken.js";
+import { ENLARGED, landing, RINGED } from "./junction-parts.js";
+import { cutAt } from "./mistaken.js";
 import { inOrder, orderOn } from "./order.js";
 import { symbol, whyNothing, zeroText } from "./rich.js";
 import { largestOf } from "./strip.js";
@@ -11,9 +12,10 @@ import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
 /** @import { ShownStep } from "./drawn" */
-/** @import { Crossing, CrossingRoad } from "./crossing.js" */
+/** @import { Crossing, CrossingBack, CrossingRoad } from "./crossing.js" */
 /** @import { Point } from "./geometry.js" */
-/** @import { Picture, PictureRoom } from "./junction-parts.js" */
+/** @import { Look, NameLook, Picture, Side } from "./draw.js" */
+/** @import { PictureRoom } from "./junction-parts.js" */
 
 /** All that the picture is made from. `inner`: another state than the first; `given`: the gradient is handed in from above;
  * `handed`: what a test hands in at the last step; `last`: there is no next cell; `nought`: the number in its place; `largest`: the size of the
@@ -58,7 +60,7 @@ function frameOf({ width, height }, back) {
   };
 }
 
-/** A road's points, and where its name stands. @typedef {[Point, Point, [x: number, y: number, side: string]]} Way */
+/** A road's points, and where its name stands. @typedef {[Point, Point, [x: number, y: number, side: Side]]} Way */
 
 /** @param {Drawn} drawn @returns {Record<string, Way>} */
 function waysOf({ frame, last, handed }) {
@@ -158,30 +160,33 @@ function places(drawn) {
   const { frame, inner, last } = drawn;
   const { x, y, half, top, tall, cell, next } = frame;
   const deep = nextLines(drawn) > 1 ? 62 : tall;
-  return svg`<rect class=${`place head ${headLook(drawn)} ${inner ? "inner" : ""}`} x=${x - half} y=${top} width=${2 * half} height=${tall} rx="8"></rect>
-      ${last ? nothing : svg`<rect class=${`place next ${nextLook(drawn)}`} x=${next} y=${y - deep / 2} width="104" height=${deep} rx="8"></rect>`}
-      <rect class="place cell active" x=${x - half} y=${cell} width=${2 * half} height=${tall} rx="8"></rect>`;
+  const box = { x: x - half, width: 2 * half, height: tall };
+  return svg`${drawBox(inner ? "inner head" : "head", headLook(drawn), { ...box, y: top })}
+      ${last ? nothing : drawBox("next", nextLook(drawn), { x: next, y: y - deep / 2, width: 104, height: deep })}
+      ${drawBox("cell", "active", { ...box, y: cell })}`;
 }
 
-/** @param {Drawn} drawn @param {string} road by which something would go there @param {boolean} came has a gradient come from there? */
-function placeLook({ crossing: { back, active } }, road, came) {
+/** @param {Drawn} drawn @param {string} road by which something would go there @param {boolean} came has a gradient come from there?
+ * @returns {Look | "came"} */
+function boxLook({ crossing: { back, active } }, road, came) {
   if (came) return "came";
   if (back) return "known";
   return active.includes(road) ? "active" : "later";
 }
 
-/** @param {Drawn} drawn */
+/** @param {Drawn} drawn @returns {Look | "came" | "given"} */
 function headLook(drawn) {
   const { inner, given, crossing } = drawn;
   const { back, state, known } = crossing;
   if (given) return "given";
   const other = state.parts.find((part) => part !== state.time);
-  const came = back && ((!inner && known("dlogits")) || (other !== undefined && known(other)));
-  return placeLook(drawn, "node-head", came);
+  const { returns } = drawn.scene.problem;
+  const came = back && ((!inner && known(returns)) || (other !== undefined && known(other)));
+  return boxLook(drawn, "node-head", came);
 }
 
 /** @param {Drawn} drawn */
-const nextLook = (drawn) => placeLook(drawn, "node-next", comesBack(drawn));
+const nextLook = (drawn) => boxLook(drawn, "node-next", comesBack(drawn));
 
 /** Is there a road back from the next cell? @param {Drawn} drawn */
 const comesBack = ({ crossing: { roads, state } }) => roads.some((road) => road.quantity === state.time);
@@ -192,29 +197,29 @@ const nextLines = ({ scene: { problem }, step: { t } }) => (t + 1 < problem.T ||
 /** @param {Drawn} drawn @param {CrossingRoad} road @param {Way} way */
 function drawRoad(drawn, road, [from, to]) {
   const { crossing: found } = drawn;
-  if (road.cut) return cutRoad(road, [from, to], 0, 1.4);
+  if (road.cut) return drawCutLane(road, [from, to], 1.4);
   const key = keyOf(road);
   const active = found.active.includes(key);
-  return junctionRoad(road, [from, to], roadWidth(drawn, road, active), {
-    key,
-    state: roadLook(road, active, found.now),
-    double: isDouble(drawn, key),
-    tip: road.to !== "node" || found.back,
-    dashed: road.path === "soft" || (active && key === "node-head"),
-  });
+  const { quantity, t, path, back } = road;
+  const about = { quantity, t, road: key };
+  const dashes = path === "soft" || (active && key === "node-head") ? "7 5" : undefined;
+  const tip = road.to !== "node" || found.back;
+  if (back)
+    return drawLane({ ...about, path }, active ? "now" : "done", [from, to], { ...laneStroke(drawn, road), dashes });
+  const [width, head] = active ? [4, 4] : [1.8, 2.4];
+  return drawWire(about, wireLook(road, active, found.now), [from, to], { width, head, tip, dashes });
 }
 
 /** @param {CrossingRoad} road @param {boolean} active @param {number} now */
-function roadLook(road, active, now) {
-  if (road.back) return active ? "now" : "done";
+function wireLook(road, active, now) {
   if (active) return "active";
   return road.step <= now ? "known" : "later";
 }
 
-/** @param {Drawn} drawn @param {CrossingRoad} road @param {boolean} active */
-function roadWidth({ largest }, road, active) {
-  if (road.back) return laneWidth(road.size, largest) * ENLARGED;
-  return active ? 4 : 1.8;
+/** As wide as the gradient is large. @param {Drawn} drawn @param {CrossingBack} road */
+function laneStroke(drawn, road) {
+  const width = laneWidth(road.size, drawn.largest) * ENLARGED;
+  return isDouble(drawn, keyOf(road)) ? { width: width + 4, head: width, double: true } : { width };
 }
 
 /** The gradient of a second state has a lane of its own kind. @param {Drawn} drawn @param {string} key */
@@ -235,14 +240,16 @@ function timeOrder({ scene, step, still, crossing: { roads, state }, frame, last
 /** @param {Drawn} drawn */
 function nodeOf({ scene, step, crossing: { state, back, adds, known }, frame: { x, y, ring } }) {
   const { t, quantity } = step;
-  if (back)
-    return adds
-      ? plus(t, [x, y], ring / 1.36, state, cutAt(scene, t, state))
-      : ringedDot(t, [x, y], ring / 1.36, state);
+  const r = ring / 1.36;
+  if (adds) {
+    const size = { r, arm: 0.55 * r, width: 4, ring: 1.36 * r };
+    return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state));
+  }
+  const about = { quantity: state.name, t };
+  if (back) return drawDot(about, "known", [x, y], RINGED, { r: 1.36 * r });
   const here = quantity === state.name;
   const look = here ? "active" : "known";
-  return svg`<g class=${`dot ${known(state.name) ? look : "later"}`}
-        data-quantity=${state.name} data-t=${t}><circle cx=${x} cy=${y} r=${here ? 12 : 7}></circle></g>`;
+  return drawDot(about, known(state.name) ? look : "later", [x, y], here ? 12 : 7);
 }
 
 /** A road's name, where it is known, and not said otherwise. @param {Drawn} drawn @param {CrossingRoad} road @param {Way} way */
@@ -253,7 +260,7 @@ function roadName(drawn, road, [, , [x, y, side]]) {
   const strong = road.back || (!found.back && found.active.includes(key));
   const name = key === "cell-past" ? landing(scene, step.t, step.quantity) : symbolOf(drawn, road);
   const ordered = still && road.back && key !== "next-node" ? inOrder(scene, step, road.quantity, name) : name;
-  return junctionName(x, y, `${side} ${strong ? "" : "quiet"}`, ordered);
+  return drawName([x, y], side, [strong ? "" : "quiet"], ordered);
 }
 
 /** At the last step words stand in place of what the next cell would send or get. @param {Drawn} drawn @param {CrossingRoad} road */
@@ -272,12 +279,15 @@ function placeNames(drawn) {
   const { frame } = drawn;
   const { x, top, tall } = frame;
   return [
-    junctionName(x, top + tall / 2, `middle text ${drawn.given ? "quiet" : headLook(drawn)}`, headText(drawn)),
+    drawName([x, top + tall / 2], "middle", ["text", drawn.given ? "quiet" : paleIf(headLook(drawn))], headText(drawn)),
     drawn.last ? endName(drawn) : nextName(drawn),
     drawn.last ? zeroName(drawn) : nothing,
-    junctionName(x, frame.middle, "middle text", cellText(drawn)),
+    drawName([x, frame.middle], "middle", ["text"], cellText(drawn)),
   ];
 }
+
+/** The name of what is not there yet is pale. @param {Look | "came" | "given"} look @returns {NameLook} */
+const paleIf = (look) => (look === "later" ? "later" : "");
 
 /** @param {Drawn} drawn */
 function headText({ scene, step: { t }, given, inner }) {
@@ -294,10 +304,10 @@ const cellText = ({ scene, step: { t }, inner }) => `${inner ? "gates of cell" :
 /** @param {Drawn} drawn */
 function nextName(drawn) {
   const { frame, step } = drawn;
-  return junctionName(
-    frame.next + 52,
-    frame.y,
-    `middle text ${nextLook(drawn)}`,
+  return drawName(
+    [frame.next + 52, frame.y],
+    "middle",
+    ["text", paleIf(nextLook(drawn))],
     html`cell ⟨${step.t + 1}⟩ → ${lossesText(drawn)}`,
   );
 }
@@ -314,12 +324,12 @@ function lossesText({ scene, step: { t } }) {
 function endName(drawn) {
   const { scene, frame, handed, nought, crossing: found } = drawn;
   const { stub, y, lane } = frame;
-  if (handed) return junctionName(stub + 8, y, "start text quiet", handedText(drawn));
+  if (handed) return drawName([stub + 8, y], "start", ["text", "quiet"], handedText(drawn));
   if (!found.back && !found.known(found.state.name)) return nothing;
   const [why, more] =
     nought === "0" ? whyNothing(scene.problem, found.back) : ["though", `no step ${scene.problem.T + 1}`];
   const number = comesBack(drawn) ? 26 + (nought === "0" ? 0 : 40) : 0;
-  return junctionName(stub + number, y + lane, "start text quiet", html`${why}<br>${more}`);
+  return drawName([stub + number, y + lane], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }
 
 /** @param {Drawn} drawn */
@@ -332,10 +342,10 @@ const handedText = (drawn) =>
 function zeroName(drawn) {
   const { step, crossing: found, frame, handed, nought } = drawn;
   if (handed || !comesBack(drawn)) return nothing;
-  return junctionName(
-    frame.stub + 7,
-    frame.y + frame.lane - 10,
-    "start text path-time",
+  return drawName(
+    [frame.stub + 7, frame.y + frame.lane - 10],
+    "start",
+    ["text", "path-time"],
     html`<b data-quantity=${found.state.time} data-t=${step.t}>${nought}</b>,`,
   );
 }
@@ -346,8 +356,9 @@ function innerNames({ scene, step, crossing: found, frame }) {
   const { x, half, top, tall, middle } = frame;
   const tag = tagOf(scene, step, found);
   /** @param {string} name @param {number} y */
-  const name = (name, y) => junctionName(x + half + 12, y, "start", symbol(scene, { symbol: name, t }));
-  return [quantity === "dlogits" ? name("dlogits", top + tall / 2) : nothing, tag ? name(tag, middle) : nothing];
+  const name = (name, y) => drawName([x + half + 12, y], "start", [], symbol(scene, { symbol: name, t }));
+  const { returns } = scene.problem;
+  return [quantity === returns ? name(returns, top + tall / 2) : nothing, tag ? name(tag, middle) : nothing];
 }
 
 const LEAVING = ["cell-node", "cell-past", "cell-input"];

@@ -81,7 +81,7 @@ function lineOf(v, columns, plan, r) {
   const now = r === plan.at;
   return html`<div role="row" class="line ${now ? "now" : ""}" data-unit=${isUnit(v.scene, plan, r) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${plan.heights[r - 1]}px">${rowLabel(v, plan.axis, r, now, v.room.form === "phone")}
-        ${now ? plan.lines.map((line) => html`<small class="arrows">${line.words}</small>`) : nothing}</span>
+        ${now ? plan.lines.map((line) => html`<small>${line.words}</small>`) : nothing}</span>
       ${columns.map(
         (one, i) => html`${i ? signCell(v, columns, i, r, now) : nothing}
         ${numberCell(v, one, i, r - 1, plan)}`,
@@ -111,14 +111,9 @@ function numberCell(v, one, i, n, plan) {
   const worked = isWorked(v, plan, n);
   const term = one.alone && i === 0 && !worked ? undefined : one.terms[n]; // of a whole column one number is made
   const how = one.hows[n];
-  const look = [
-    `cell path-${one.box.path}`,
-    one.box.struck ? "struck" : "",
-    idleLook(one, n),
-    term && !how ? inBrackets(one, n) : "",
-  ].join(" ");
+  const look = [one.box.struck ? "struck" : "", idleLook(one, n), term && !how ? inBrackets(one, n) : ""].join(" ");
   const number = term ? struckOut(one.box, numberOf(v, one, term, i, n, plan)) : nothing;
-  return html`<span role="cell" class="${look}" style="grid-row:${n + 2};${gridColumn(i)};height:${plan.heights[n]}px"
+  return html`<span role="cell" class="cell path-${one.box.path} ${look}" style="grid-row:${n + 2};${gridColumn(i)};height:${plan.heights[n]}px"
           >${number}</span>`;
 }
 
@@ -249,7 +244,7 @@ function thinArrow({ s }, from, to, y, { path }) {
   const head = 4.5 * s;
   const way = Math.sign(to - from);
   const neck = Math.abs(to - from) > head ? to - way * head : from;
-  return svg`<g class="path-${path}"><path class="shaft" d="M${from} ${y}H${neck}"/><path class="head" d="M${to} ${y}L${neck} ${y - head * 0.8}V${y + head * 0.8}Z"/></g>`;
+  return svg`<g class="path-${path}"><path class="arrow-shaft" d="M${from} ${y}H${neck}"/><path class="arrowhead" d="M${to} ${y}L${neck} ${y - head * 0.8}V${y + head * 0.8}Z"/></g>`;
 }
 
 /** The frame round a whole column, and the box round what the worked row uses of it.
@@ -295,7 +290,7 @@ function arrivedFrom(v, term) {
   return html`<svg class="arrived path-${path}" viewBox="0 0 46 16" width=${46 * v.s} height=${16 * v.s} aria-hidden="true">${
     lost
       ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
-      : svg`<path d="M12 8H46"/><path class="head" d="M0 8L13 1.5V14.5Z"/>`
+      : svg`<path d="M12 8H46"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/>`
   }</svg>
       <span>${wayText(v)}<br>${rich(v.scene, name, v.selected)} <span class="value path-${path}">${num(term, "operand")}</span></span>`;
 }

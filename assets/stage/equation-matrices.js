@@ -211,7 +211,7 @@ function productLines(v) {
       <span role="cell" class="path-${step.result.path}">${num(term, "product")}</span></div>`,
     )}
     <div class="rule" aria-hidden="true"></div>
-    <div role="row" class="total path-${step.result.path}"><span role="cell" class="name">${rich(v.scene, step.result.name, v.selected)}</span><span role="cell" aria-colindex="5" class="op">=</span><span role="cell">${num(row.result, "result")}</span></div></div>`;
+    <div role="row" class="total path-${step.result.path}"><span role="cell" class="total-name">${rich(v.scene, step.result.name, v.selected)}</span><span role="cell" aria-colindex="5" class="op">=</span><span role="cell">${num(row.result, "result")}</span></div></div>`;
 }
 
 /** A square whose area is the size of a number, of 1 at most. @param {number} part */

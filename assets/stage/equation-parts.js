@@ -1,5 +1,6 @@
 // Small pieces that all forms of the equation share: numbers, operators, row labels, slopes, the legend.
 
+import { drawTile, plusSign } from "./draw.js";
 import { textWidth } from "./measure.js";
 import { decimals, entry, printed, signOf } from "./numbers.js";
 import { rich, symbolWidth } from "./rich.js";
@@ -107,9 +108,9 @@ export function signBefore(step, i) {
 export function operatorSign(v, i) {
   const { step } = v;
   if (step.kind === "arrival")
-    return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label="arrives from"><path d="M12 8H30"/><path class="head" d="M0 8L13 1.5V14.5Z"/></svg>`;
+    return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label="arrives from"><path d="M12 8H30"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/></svg>`;
   const word = ["function", "softmax", "total"].includes(step.kind) && step.function;
-  if (i === 0) return html`<span class="sign">=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
+  if (i === 0) return html`<span>=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
   const sign = signBefore(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
     aria-label=${idle(step, i) ? "without" : (OPERATORS[sign] ?? "matrix product")}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
@@ -122,9 +123,7 @@ const OPERATORS = { "+": "plus", "−": "minus", "×": "times, entry by entry" }
 function operatorShape(sign, green) {
   switch (sign) {
     case "+":
-      return green
-        ? svg`<circle r="13" class="disc"/><path d="M-7 0H7M0 -7V7" class="on"/>`
-        : svg`<path d="M-8 0H8M0 -8V8"/>`;
+      return green ? plusSign([0, 0], { r: 13, arm: 7, width: 3 }) : svg`<path d="M-8 0H8M0 -8V8"/>`;
     case "−":
       return svg`<path d="M-8 0H8"/>`;
     case "×":
@@ -140,14 +139,14 @@ export function rowLabel(v, axis, i, on, short = false) {
   const { n_a: units } = v.scene.problem;
   switch (axis) {
     case "stack":
-      return i > units ? inputLabel(v, "input", i - units, on, short) : unitLabel(i, on, short);
+      return i > units ? inputLabel(v, "input", i - units, short) : unitLabel(i, on, short);
     case "unit":
       return unitLabel(i, on, short);
     case "all":
     case "example":
       return html`<span class="spoken">the number</span>`;
     default:
-      return inputLabel(v, axis, i, on, short);
+      return inputLabel(v, axis, i, short);
   }
 }
 
@@ -155,20 +154,19 @@ export function rowLabel(v, axis, i, on, short = false) {
 const unitLabel = (i, on, short) =>
   html`<button class="unit" data-unit=${i} aria-pressed=${on}>${short ? html`<span class="spoken">unit </span>` : "unit "}${i}</button>`;
 
-/** @param {View} v @param {Axis} axis @param {number} i @param {boolean} on @param {boolean} short */
-function inputLabel(v, axis, i, on, short) {
+/** @param {View} v @param {Axis} axis @param {number} i @param {boolean} short */
+function inputLabel(v, axis, i, short) {
   if (v.scene.problem.alphabet) return letterTile(v, axis, i);
   const noun = axis === "output" ? "class " : "input ";
-  return html`<span class=${on ? "on" : ""}>${short ? "" : noun}${i}</span>`;
+  return html`<span>${short ? "" : noun}${i}</span>`;
 }
 
 /** @param {View} v @param {Axis} axis "input" or "output" @param {number} i */
 export function letterTile(v, axis, i) {
-  const output = axis === "output";
-  const name = output ? "target" : "x";
-  const here = chosen(v.scene, v.step, { quantity: name, value: name, t: v.step.t }, v.selected).row === i;
-  const { alphabet } = v.scene.problem;
-  return html`<span class="tile ${here && output ? "target" : ""} ${here ? "on" : ""}">${alphabet?.[i - 1] ?? ""}</span>`;
+  const { scene, step, selected } = v;
+  const target = { quantity: "target", value: "target", t: step.t };
+  const wanted = axis === "output" && chosen(scene, step, target, selected).row === i;
+  return drawTile(scene.problem.alphabet?.[i - 1] ?? "", [wanted ? "target" : ""]);
 }
 
 /** @param {Scene} scene @param {Source} box @param {0 | 1} side rows or columns */

@@ -152,7 +152,7 @@ function square(v, value, part, x, y, cell) {
 function marked({ mark }, cell) {
   const [x, y] = [PAD + (mark.fromColumn - 1) * cell, PAD + (mark.fromRow - 1) * cell];
   const [width, height] = [(mark.toColumn - mark.fromColumn + 1) * cell, (mark.toRow - mark.fromRow + 1) * cell];
-  return svg`<rect class="halo" x=${x} y=${y} width=${width} height=${height} rx="3"/><rect class="ring" x=${x} y=${y} width=${width} height=${height} rx="3"/>`;
+  return svg`<rect class="halo" x=${x} y=${y} width=${width} height=${height} rx="3"/><rect class="chosen" x=${x} y=${y} width=${width} height=${height} rx="3"/>`;
 }
 
 /** What can be clicked: squares that stand for a unit or an example. @param {Matrix} one @param {number} cell */

@@ -1,7 +1,8 @@
 // The fan of one unit in a matrix product of the way back: one entry and all those that it was used by.
 
+import { drawBox, drawDot, drawLane, drawName, drawWire, smallWords } from "./draw.js";
 import { laneWidth } from "./geometry.js";
-import { ENLARGED, junctionName, junctionRoad, landing, ringedDot } from "./junction-parts.js";
+import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { textWidth } from "./measure.js";
 import { decimals, entry, format, shape } from "./numbers.js";
 import { symbol } from "./rich.js";
@@ -11,7 +12,8 @@ import { worked } from "./worked.js";
 /** @import { Scene } from "./scene" */
 /** @import { Selected, ShownStep } from "./drawn" */
 /** @import { Point } from "./geometry.js" */
-/** @import { Picture, PictureRoom } from "./junction-parts.js" */
+/** @import { NameLook, Picture } from "./draw.js" */
+/** @import { PictureRoom } from "./junction-parts.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
 const READABLE = 8; // targets of a fan
@@ -100,8 +102,10 @@ export function fan(scene, step, kind, selected, room) {
 
 /** @param {ShownStep} step @param {Fan} fan @param {Point} hub */
 function hubOf({ t }, { node, later }, hub) {
-  if (node !== "x") return ringedDot(t + later, hub, 16, { name: "a", start: "a0", total: "da_total" });
-  return svg`<rect class="place cell active" x=${hub[0] - 16} y=${hub[1] - 16} width="32" height="32" rx="6"></rect>`;
+  const at = t + later;
+  const ring = { r: 1.36 * 16, plain: !at }; // nothing is added at a<0>
+  if (node !== "x") return drawDot({ quantity: at ? node : "a0", t: at }, "known", hub, RINGED, ring);
+  return drawBox("cell", "active", { x: hub[0] - 16, y: hub[1] - 16, width: 32, height: 32, rx: 6 });
 }
 
 /** One target, the road to it and the one back.
@@ -116,12 +120,12 @@ function target({ t, quantity, result: { path } }, { node, later }, values, { ta
   const by = Math.min(5, pitch / 10);
   /** @param {Point} point @param {number} by @returns {Point} */
   const side = (point, by) => [point[0] - dy * by, point[1] + dx * by];
-  const out = { quantity: t + later ? node : "a0", t: t + later, back: false, path };
-  const back = { quantity, t, back: true, path };
-  const lane = laneWidth(Math.abs(values[i]), Math.max(...values.map(Math.abs))) * ENLARGED * Math.min(1, 5 / n);
-  return svg`<g data-target=${i + 1}>${junctionRoad(out, [side(near, -by), side(far, -by)], 1.6, { key: "fan", state: "known" })}
-      ${junctionRoad(back, [side(far, by), side(near, by)], lane, { key: "fan", state: "now", dashed: path === "soft" })}
-      <circle class="target ${filled ? "filled" : ""}" cx=${at[0]} cy=${at[1]} r=${size}></circle></g>`;
+  const out = { quantity: t + later ? node : "a0", t: t + later, road: "fan" };
+  const back = { quantity, t, road: "fan", path };
+  const width = laneWidth(Math.abs(values[i]), Math.max(...values.map(Math.abs))) * ENLARGED * Math.min(1, 5 / n);
+  return svg`<g data-target=${i + 1}>${drawWire(out, "known", [side(near, -by), side(far, -by)], { width: 1.6, head: 2.4 })}
+      ${drawLane(back, "now", [side(far, by), side(near, by)], { width, dashes: path === "soft" ? "7 5" : undefined })}
+      <circle class="fan-end ${filled ? "wanted" : ""}" cx=${at[0]} cy=${at[1]} r=${size}></circle></g>`;
 }
 
 /** The entry's letter, in a code element, or its number. @param {Scene} scene @param {Fan} fan @param {number} row @returns {Content} */
@@ -146,7 +150,7 @@ function fanTitle(scene, step, fan, selected, row) {
   const { alphabet, m } = scene.problem;
   const letters = alphabet ? "letter" : "class";
   const each = fan.targets === "letters" ? letters : `unit of cell ⟨${step.t}⟩`;
-  return html`<div class="name title">what each ${each} sends back to ${which(scene, fan, row)}${fan.later < 0 ? html` of ${nodeName(scene, step, fan)}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`;
+  return html`<div class="fan-title">what each ${each} sends back to ${which(scene, fan, row)}${fan.later < 0 ? html` of ${nodeName(scene, step, fan)}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`;
 }
 
 /** A target's name, and the product that comes back from it.
@@ -156,18 +160,19 @@ function targetNames(scene, step, fan, places, width, text, i, filled) {
   const { alphabet } = scene.problem;
   const { targets, size, wide, rows, sideways } = places;
   const [x, y] = targets[i].at;
-  const look = `product path-${step.result.path} ${targets.length > 4 ? "many" : ""}`;
+  /** @type {NameLook[]} */
+  const look = ["product", `path-${step.result.path}`, targets.length > 4 ? "many" : ""];
   const held = Math.min(Math.max(x, wide / 2), width - wide / 2);
   return [
-    junctionName(
-      x,
-      y,
-      `middle in ${filled ? "filled" : ""}`,
+    drawName(
+      [x, y],
+      "middle",
+      ["inside", filled ? "wanted" : ""],
       fan.targets === "letters" && alphabet ? html`<code>${alphabet[i]}</code>` : i + 1,
     ),
     sideways
-      ? junctionName(x + size + 14 + wide, y, `end ${look}`, text)
-      : junctionName(held, y - size - 16 - (i % rows) * ROW, `middle ${look}`, text),
+      ? drawName([x + size + 14 + wide, y], "end", look, text)
+      : drawName([held, y - size - 16 - (i % rows) * ROW], "middle", look, text),
   ];
 }
 
@@ -177,11 +182,14 @@ function hubNames(scene, step, fan, { hub: [x, y], sideways }, row) {
   const entryName = which(scene, fan, row);
   if (sideways)
     return [
-      junctionName(x, y + 40, "middle", of),
-      junctionName(x, y + 64, "middle small quiet", entryName),
-      junctionName(2, y + 95, "start landing", landing(scene, step.t, step.quantity)),
+      drawName([x, y + 40], "middle", [], of),
+      drawName([x, y + 64], "middle", ["small", "quiet"], entryName),
+      drawName([2, y + 95], "start", [], landing(scene, step.t, step.quantity)),
     ];
   if (fan.node === "x")
-    return [junctionName(x, y, "middle in", codeOf(scene, fan, row)), junctionName(x + 38, y + 8, "start", of)];
-  return junctionName(x + 38, y + 8, "start", html`${of}<span class="small quiet">&ensp;${entryName}</span>`);
+    return [
+      drawName([x, y], "middle", ["inside"], codeOf(scene, fan, row)),
+      drawName([x + 38, y + 8], "start", [], of),
+    ];
+  return drawName([x + 38, y + 8], "start", [], html`${of}${smallWords(html`&ensp;${entryName}`, true)}`);
 }

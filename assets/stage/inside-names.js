@@ -1,11 +1,15 @@
 // The names inside an LSTM cell: what stands on its gates and factors, beside its wires, and where they lead.
 
-import { arrived, aside, GATES, label, nameOf, OFF, OUTPUT, ordered, RING } from "./inside-wires.js";
+import { drawName } from "./draw.js";
+import { arrived, aside, GATES, isStackLater, OFF, OUTPUT, RING } from "./inside-wires.js";
 import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
+import { inOrder } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
+/** @import { BoxLook, NameLook, Side } from "./draw.js" */
+/** @import { Point } from "./geometry.js" */
 /** @import { Gate, Inside } from "./inside-wires.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
@@ -14,21 +18,31 @@ export function insideNames(inside) {
   const { a, gates } = inside;
   return [
     GATES.map((gate) => dropNames(inside, gate)),
-    stackName(inside),
     GATES.map((gate) => gateName(inside, gate, (gates.top + gates.foot) / 2)),
     gateName(inside, OUTPUT, a),
-    factorNames(inside),
+    FACTORS.map(({ middle, name }) => drawName(middle(inside), "middle", ["text"], name(inside))),
     headName(inside),
     inside.zero ? endName(inside) : nextName(inside),
     inside.back ? backNames(inside) : outNames(inside),
   ];
 }
 
-/** A quantity beside its wire. @param {Inside} inside @param {number} x @param {number} y @param {string} classes @param {string} name */
-const say = (inside, x, y, classes, name) => label(x, y, classes, nameOf(inside, name));
+/** A quantity of this column in its lane's colour; where nothing moves after its order. @param {Inside} inside @param {string} name */
+const nameOf = (inside, name) =>
+  ordered(
+    inside,
+    name,
+    symbol(inside.scene, { symbol: name, t: inside.t, path: pathAt(inside.scene, name, inside.t) }),
+  );
 
-/** The same, once it is there. @param {Inside} inside @param {number} x @param {number} y @param {string} classes @param {string} name */
-const sayIf = (inside, x, y, classes, name) => (inside.known(name) ? say(inside, x, y, classes, name) : nothing);
+/** @param {Inside} inside @param {string} name @param {Content} content */
+const ordered = ({ scene, step, still }, name, content) => (still ? inOrder(scene, step, name, content) : content);
+
+/** A quantity beside its wire. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
+const say = (inside, at, side, look, name) => drawName(at, side, [look], nameOf(inside, name));
+
+/** The same, once it is there. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
+const sayIf = (inside, at, side, look, name) => (inside.known(name) ? say(inside, at, side, look, name) : nothing);
 
 /** A state or gate of this timestep. @param {Inside} inside @param {string} name */
 const symbolHere = ({ scene, t }, name) => symbol(scene, { symbol: name, t });
@@ -42,10 +56,13 @@ function dropNames(inside, gate) {
   const { c, low, gates, back, known } = inside;
   const { x, name } = gate;
   const dz = `dz${name}`;
-  const waiting = back && known(dz) ? "text" : "text quiet";
+  /** @type {Point} */
+  const beside = [x + 7, c + (gates.top - c) * 0.62];
+  /** @type {NameLook[]} */
+  const look = [back ? "text" : "", back && known(dz) ? "" : "quiet"];
   return [
-    label(x + 7, c + (gates.top - c) * 0.62, `start ${back ? waiting : "quiet"}`, dropText(inside, gate)),
-    back ? sayIf(inside, x + 6, (gates.foot + low) / 2 + 1, "start text", dz) : nothing,
+    drawName(beside, "start", look, dropText(inside, gate)),
+    back ? sayIf(inside, [x + 6, (gates.foot + low) / 2 + 1], "start", "text", dz) : nothing,
   ];
 }
 
@@ -62,34 +79,60 @@ function dropText(inside, { name, gives }) {
   }
 }
 
-/** The weights on the stack's row. @param {Inside} inside */
-const stackName = ({ low, back }) =>
-  label(68, low, "middle text factor", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`);
+/** What a wire's value or gradient is multiplied with, on it: where, half its width in px, how it looks, what it is called.
+ * @typedef {{ middle: (inside: Inside) => Point, half: (inside: Inside) => number, look: (inside: Inside) => BoxLook,
+ *   name: (inside: Inside) => Content }} Factor */
+
+/** @type {Factor[]} */
+export const FACTORS = [
+  {
+    // the weights, on the stack's row
+    middle: ({ low }) => [68, low],
+    half: () => 28,
+    look: (inside) => (isStackLater(inside) ? "later" : ""),
+    name: ({ back }) => (back ? html`<i class="weights">W</i>ᵀ` : html`<i class="weights">W</i>`),
+  },
+  {
+    // what is kept of the cell before, on the row of c
+    middle: ({ pill, c }) => [(pill.left + pill.right) / 2, c],
+    half: ({ pill }) => (pill.right - pill.left) / 2,
+    look: ({ back, known }) => {
+      if (back && known("dc_prev")) return "time";
+      return back || known("c") ? "" : "later";
+    },
+    name: ({ scene }) => html`× ${symbol(scene, { symbol: "f" })}`,
+  },
+  {
+    // tanh on the way from c to a; back its derivative and × o
+    middle: (inside) => {
+      const { x, a, c, back } = inside;
+      return back ? [x - 53 - aside(inside), (a + c) / 2 - 1] : [x, (a + c) / 2];
+    },
+    half: ({ back }) => (back ? 67 : 30),
+    look: (inside) => {
+      if (inside.back) return arrived(inside, "dc_a") ? "sum" : "later";
+      return inside.known("a") ? "" : "later";
+    },
+    name: (inside) => (inside.back ? slopeName(inside) : "tanh"),
+  },
+];
+
+/** @param {Inside} inside */
+function slopeName({ scene }) {
+  const [o, c] = ["o", "c"].map((name) => rich(scene, [{ symbol: name }], scene.selected));
+  return html`× ${o} (1 − tanh² ${c})`;
+}
 
 /** @param {Inside} inside @param {Gate} gate @param {number} y */
-const gateName = ({ back, known }, { name, key, x }, y) =>
-  label(x, y, `middle text ${back || known(`z${name}`) ? "" : "later"}`, key);
-
-/** On the row of c and between c and a. @param {Inside} inside */
-function factorNames(inside) {
-  const { scene, x, a, c, pill, back } = inside;
-  const forget = html`× ${symbol(scene, { symbol: "f" })}`;
-  const selected = scene.selected;
-  const slope = html`× ${rich(scene, [{ symbol: "o" }], selected)} (1 − tanh² ${rich(scene, [{ symbol: "c" }], selected)})`;
-  return [
-    label((pill.left + pill.right) / 2, c, "middle text factor", forget),
-    back
-      ? label(x - 53 - aside(inside), (a + c) / 2 - 1, "middle text factor", slope)
-      : label(x, (a + c) / 2, "middle text factor", "tanh"),
-  ];
-}
+const gateName = ({ back, known }, { name, word, x }, y) =>
+  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], word);
 
 /** @param {Inside} inside */
 function headName(inside) {
   const { scene, x, back } = inside;
   const { given, top } = scene.problem;
-  if (given) return label(x, 18, "middle text quiet", html`${symbolHere(inside, "da")} given`);
-  return label(x, 18, `middle text ${back ? "" : "later"}`, html`prediction → ${symbolHere(inside, top)}`);
+  if (given) return drawName([x, 18], "middle", ["text", "quiet"], html`${symbolHere(inside, "da")} given`);
+  return drawName([x, 18], "middle", ["text", back ? "" : "later"], html`prediction → ${symbolHere(inside, top)}`);
 }
 
 /** The next cell, and the losses that it leads to. @param {Inside} inside */
@@ -97,10 +140,10 @@ function nextName({ scene, t, a, c, next, back, known }) {
   const { T, top } = scene.problem;
   const end = symbol(scene, { symbol: top, t: T });
   const losses = html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: top, t: t + 1 })}<br>… ${end}`;
-  return label(
-    next + 30,
-    (a + c) / 2 + 6,
-    `middle text ${back || known("c") ? "" : "later"}`,
+  return drawName(
+    [next + 30, (a + c) / 2 + 6],
+    "middle",
+    ["text", back || known("c") ? "" : "later"],
     t + 1 < T ? losses : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`,
   );
 }
@@ -108,29 +151,34 @@ function nextName({ scene, t, a, c, next, back, known }) {
 /** Where there is none: why, or what a test stands for. @param {Inside} inside */
 function endName({ scene, x, a, c, stub, handed, back, known }) {
   if (handed && !back)
-    return label(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`);
+    return drawName(
+      [stub + 6, c + 10],
+      "start",
+      ["text", "quiet"],
+      html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`,
+    );
   if (!back && !known("c")) return nothing;
   const [why, more] = whyNothing(scene.problem, back);
-  return label(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`);
+  return drawName([x + RING + 42, (a + c) / 2], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }
 
 /** @param {Inside} inside */
 function backNames(inside) {
   const { x, a, c, height, quantity, known } = inside;
   return [
-    arrived(inside, "da_softmax") ? say(inside, x + 20, 49, "start text", "da_softmax") : nothing,
+    arrived(inside, "da_softmax") ? say(inside, [x + 20, 49], "start", "text", "da_softmax") : nothing,
     arrived(inside, "da_time") ? aTimeName(inside) : nothing,
     arrived(inside, "dc_time") ? cTimeName(inside) : nothing,
-    sayIf(inside, x - 28, a - 17, "end text", "da_total"),
+    sayIf(inside, [x - 28, a - 17], "end", "text", "da_total"),
     arrived(inside, "dc_a") ? fromAName(inside) : nothing,
-    sayIf(inside, x - 26, c - 17, "end text", "dc_total"),
-    label(140, a - 16, `start ${known("dzo") ? "text" : "text quiet"}`, html`× tanh ${symbolHere(inside, "c")}`),
-    sayIf(inside, 140, a + 17, "start text", "dzo"),
+    sayIf(inside, [x - 26, c - 17], "end", "text", "dc_total"),
+    drawName([140, a - 16], "start", ["text", known("dzo") ? "" : "quiet"], html`× tanh ${symbolHere(inside, "c")}`),
+    sayIf(inside, [140, a + 17], "start", "text", "dzo"),
     known("dc_prev")
-      ? label(2, c + 24, "start text", leavingName(inside, "dc_prev"))
-      : label(2, c - 14, "start quiet", before(inside, "c")),
-    known("da_prev") ? label(2, height - 18, "start text", leavingName(inside, "da_prev")) : nothing,
-    quantity === "da_prev" ? nothing : sayIf(inside, 76, height - 14, "start text", "dx"),
+      ? drawName([2, c + 24], "start", ["text"], leavingName(inside, "dc_prev"))
+      : drawName([2, c - 14], "start", ["quiet"], before(inside, "c")),
+    known("da_prev") ? drawName([2, height - 18], "start", ["text"], leavingName(inside, "da_prev")) : nothing,
+    quantity === "da_prev" ? nothing : sayIf(inside, [76, height - 14], "start", "text", "dx"),
   ];
 }
 
@@ -138,18 +186,23 @@ function backNames(inside) {
 function aTimeName(inside) {
   const { x, a, next, zero } = inside;
   return zero
-    ? label(x + RING + 32, a + OFF, "start path-time", zeroNumber(inside, "da_time"))
-    : label((x + RING + next) / 2 + 2, a + 23, "middle text", symbolHere(inside, "da_time"));
+    ? drawName([x + RING + 32, a + OFF], "start", ["path-time"], zeroNumber(inside, "da_time"))
+    : drawName([(x + RING + next) / 2 + 2, a + 23], "middle", ["text"], symbolHere(inside, "da_time"));
 }
 
 /** And to c. @param {Inside} inside */
 function cTimeName(inside) {
   const { scene, x, c, next, stub, zero, handed } = inside;
   if (handed)
-    return label(stub + 6, c + OFF + 12, "start text", html`${symbol(scene, { symbol: handed })}<br>handed in`);
+    return drawName(
+      [stub + 6, c + OFF + 12],
+      "start",
+      ["text"],
+      html`${symbol(scene, { symbol: handed })}<br>handed in`,
+    );
   return zero
-    ? label(x + RING + 32, c + OFF, "start path-time", zeroNumber(inside, "dc_time"))
-    : label((x + RING + next) / 2 + 2, c + 28, "middle text", symbolHere(inside, "dc_time"));
+    ? drawName([x + RING + 32, c + OFF], "start", ["path-time"], zeroNumber(inside, "dc_time"))
+    : drawName([(x + RING + next) / 2 + 2, c + 28], "middle", ["text"], symbolHere(inside, "dc_time"));
 }
 
 /** @param {Inside} inside @param {string} name */
@@ -158,7 +211,7 @@ const zeroNumber = ({ scene, t }, name) => html`<b data-quantity=${name} data-t=
 /** What comes to c by way of a; of two digits t has no room. @param {Inside} inside */
 function fromAName({ scene, t, x, c }) {
   const name = symbol(scene, { symbol: "dc_a", t: t < 10 ? t : 0, path: pathAt(scene, "dc_a", t) });
-  return label(x + 15, c - RING - 6, "start text", name);
+  return drawName([x + 15, c - RING - 6], "start", ["text"], name);
 }
 
 /** What leaves for the cell before: in its own step whether it arrives, and as what. @param {Inside} inside @param {string} name */
@@ -172,13 +225,12 @@ function leavingName(inside, name) {
 /** @param {Inside} inside */
 function outNames(inside) {
   const { x, a, c, height, quantity } = inside;
-  const stack = quantity === "concat" ? "text" : "text quiet";
   return [
-    label(2, c - 14, `start ${quantity === "c" ? "" : "quiet"}`, before(inside, "c")),
-    label(2, height - 14, `start ${stack}`, stackText(inside)),
-    say(inside, 140, a - 16, "start quiet", "o"),
-    sayIf(inside, x + 12, 50, `start ${quantity === "a" ? "" : "quiet"}`, "a"),
-    sayIf(inside, x + 12, c - 18, `start ${quantity === "c" ? "" : "quiet"}`, "c"),
+    drawName([2, c - 14], "start", [quantity === "c" ? "" : "quiet"], before(inside, "c")),
+    drawName([2, height - 14], "start", ["text", quantity === "concat" ? "" : "quiet"], stackText(inside)),
+    say(inside, [140, a - 16], "start", "quiet", "o"),
+    sayIf(inside, [x + 12, 50], "start", quantity === "a" ? "" : "quiet", "a"),
+    sayIf(inside, [x + 12, c - 18], "start", quantity === "c" ? "" : "quiet", "c"),
   ];
 }
 

@@ -10,7 +10,8 @@ import { html } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
 /** @import { Selected, ShownStep } from "./drawn" */
-/** @import { Picture, PictureRoom } from "./junction-parts.js" */
+/** @import { Picture } from "./draw.js" */
+/** @import { PictureRoom } from "./junction-parts.js" */
 /** @import { Measure } from "./measure.js" */
 
 /** A drawing of a cell's inside, in which steps it is shown, and how wide it is.

@@ -56,7 +56,7 @@ export function measuring(root, changed) {
   probe.setAttribute("aria-hidden", "true");
   const spans = ROLES.map((role) => {
     const span = probe.appendChild(document.createElement("span"));
-    span.className = role;
+    span.className = `probe-${role}`;
     span.textContent = SAMPLE;
     return span;
   });

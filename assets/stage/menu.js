@@ -47,7 +47,7 @@ function createMenus(root, send) {
         (menu) => html`
       <button class="opener" aria-haspopup="dialog" @click=${open}><span>${menu.label}</span>${chevron}</button>
       <dialog aria-label=${menu.title} @click=${beside} @keydown=${pressed} @close=${closed}>
-        <div class="columns">${menu.columns.map((groups) => html`<div>${groups.map(group)}</div>`)}</div>
+        <div class="menu-columns">${menu.columns.map((groups) => html`<div>${groups.map(group)}</div>`)}</div>
       </dialog>`,
       ),
       root,

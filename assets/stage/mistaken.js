@@ -1,17 +1,14 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 
-import { longest, rounded } from "./geometry.js";
 import { all, entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
-import { html, nothing, svg } from "./vendor/lit-html.js";
+import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Scene, State, Step } from "./scene" */
 /** @import { Box, Colour, Term, View } from "./drawn" */
-/** @import { Polyline } from "./geometry.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
 const MOST_TOLD = 8; // digits
-const CROSS = "M-1 -1L1 1M1 -1L-1 1";
 
 /** Is one of this state's roads cut, and nothing added in its place? A number that has come another way is added all the same.
  * @param {Scene} scene @param {number} t @param {State} state */
@@ -42,15 +39,6 @@ export function pathAt(scene, quantity, t) {
   return step < 0 ? path : pathOf(scene, { path, step });
 }
 
-/** A road that nobody takes any more: faded, and crossed out in its longest piece.
- * @param {{ quantity: string, t: number, path: Colour }} road @param {Polyline} path @param {number} corner @param {number} scale */
-export function cutRoad(road, path, corner, scale) {
-  const [[x, y], [u, v]] = longest(path);
-  return svg`<g class=${`lane cut path-${road.path}`} data-cut=${road.quantity} data-t=${road.t}>
-    <path d=${rounded(path, corner)} stroke-width=${3.4 * scale}></path>
-    <path class="cross" d=${CROSS} transform="translate(${(x + u) / 2} ${(y + v) / 2}) scale(${8 * scale})"></path></g>`;
-}
-
 /** Under a column: is it still right, the first that is wrong, wrong, or will it be? A loop may leave it out. Words
  * that do not fit are left to the sign. @param {Scene} scene @param {number} index @param {string} phase @param {number} t
  * @param {(words: string) => boolean} fits */
@@ -64,7 +52,7 @@ export function columnTag(scene, index, phase, t, fits) {
   const bad = wrong ? wrongWords(scene, index, wrong) : "left out";
   const good = !wrong && !skipped;
   const [sign, words] = good ? ["✓", right] : ["✗", bad];
-  const look = `tag ${good ? "right" : "wrong"}`;
+  const look = `tag ${good ? "" : "wrong"}`;
   if (!fits(`${sign} ${words}`)) return html`<span class=${look}>${sign}</span>`;
   if (words !== FIRST) return html`<span class=${look}>${sign} ${words}</span>`;
   return html`<span class=${look}>${sign} <b>${words}${fits(`${sign} ${words} here`) ? " here" : ""}</b></span>`;
@@ -100,7 +88,7 @@ export function verdict(v) {
 
 /** @param {string} name @param {string} text @param {"correct" | "wrong"} kind @param {Content} words */
 const verdictLine = (name, text, kind, words) =>
-  html`<div class="${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
+  html`<div class="verdict-${kind}"><dt>${name}</dt><dd><b>${text}</b> ${words}</dd></div>`;
 
 /** What has measured the right number too. @param {View} v */
 function measuredWords({ scene, step: { result }, selected }) {

@@ -3,7 +3,7 @@
 import { format, parsed } from "./numbers.js";
 import { reads } from "./worked.js";
 
-/** @import { Step } from "./scene" */
+/** @import { State, Step } from "./scene" */
 /** @import { Point } from "./geometry.js" */
 
 /** What happens to an element.
@@ -89,7 +89,7 @@ export const MOTION = {
     ["travel", "here dc_a", 200, 500],
     ["travel", "here dc_time", 200, 500],
     ["slide", ".numbers", 500, 750],
-    ["grow", '.junction .road[data-quantity="dc_total"]', 600, 850],
+    ["grow", '.junction .lane[data-quantity="dc_total"]', 600, 850],
   ],
   dz: [
     ["travel", "here da_total", 0, 400],
@@ -119,21 +119,21 @@ export const MOTION = {
 
 /** What is not in the table moves by its kind: forward along the wires that it reads, a running total flies, and backward a
  * dot goes along the lane of the addition that is read.
- * @param {Step} step @returns {Motion[]} */
-function motionOf({ quantity, phase, kind, operands }) {
+ * @param {Step} step @param {State[]} states @returns {Motion[]} */
+function motionOf({ quantity, phase, kind, operands }, states) {
   if (MOTION[quantity]) return MOTION[quantity];
   if (phase === "forward") return MOTION.z;
   if (kind === "running") return ADDED_UP;
-  const read = ["da_total", "dc_total"].filter((total) => reads({ operands }, total));
+  const read = states.filter(({ total }) => reads({ operands }, total));
   /** @type {Motion[]} */
-  const dots = read.map((total) => ["travel", `here ${total}`, 0, 400]);
+  const dots = read.map(({ total }) => ["travel", `here ${total}`, 0, 400]);
   return [...dots, ["fade", ".numbers", 0, dots.length ? 400 : 300]];
 }
 
 /** Start the motion of a step, unless this person wants things to stand still.
- * @param {HTMLElement} root @param {Step} step @param {number} shift px that the band has gone @param {boolean} still
+ * @param {HTMLElement} root @param {Step} step @param {State[]} states that are carried @param {number} shift px that the band has gone @param {boolean} still
  * @returns {{finish(): void, ended: Promise<unknown>}} a key press finishes it at once; `ended` when all has moved */
-export function move(root, step, shift, still) {
+export function move(root, step, states, shift, still) {
   if (still) return STILL;
   const bands = shift ? [...root.querySelectorAll(".strip .band")] : [];
   const running = bands.map((band) =>
@@ -159,7 +159,7 @@ export function move(root, step, shift, still) {
   frame = requestAnimationFrame(() => {
     painted = window.setTimeout(start);
   });
-  for (const [what, where, from, until] of motionOf(step)) {
+  for (const [what, where, from, until] of motionOf(step, states)) {
     for (const element of elements(root, where, step)) {
       running.push(
         ...HOW[what](
@@ -190,7 +190,7 @@ function elements(root, where, { t }) {
   // Few elements are asked: what moves without a place is a wire of the strip or stands in the close-up.
   if (!place) return name.startsWith(".wire") ? drawn(root, "strip", name) : drawn(root, "closeup", name);
   const which = /^\w/.test(name)
-    ? `[data-lane="${name}"][data-t="${column}"]`
+    ? `.lane[data-quantity="${name}"][data-t="${column}"]`
     : `[data-t="${column}"] ${name}, ${name}[data-t="${column}"]`;
   return drawn(root, "strip", which);
 }
@@ -206,7 +206,7 @@ const HOW = {
   scale: (_, element, timing) => [element.animate({ transform: ["scale(.26)", "scale(1)"] }, timing)],
   grow: (_, element, timing) => [
     element.animate(
-      element.matches(".zero") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] },
+      element.matches(".empty") ? { opacity: [0, 1] } : { clipPath: [hidden(element), "inset(-30px)"] },
       timing,
     ),
   ],

@@ -1,7 +1,8 @@
 // Without motion the order is told in numbers: 1 what a step reads, 2 what comes of it.
 
+import { drawOrder, orderBefore } from "./draw.js";
 import { pathAt } from "./mistaken.js";
-import { html, nothing, svg } from "./vendor/lit-html.js";
+import { nothing, svg } from "./vendor/lit-html.js";
 import { reads } from "./worked.js";
 
 /** @import { Scene } from "./scene" */
@@ -15,23 +16,17 @@ export function orderOf(scene, step, quantity) {
   if (step.phase !== "backward") return 0;
   if (reads(step, quantity)) return 1;
   if (step.quantity !== quantity) return 0;
-  return ["dlogits", ...scene.problem.states.flatMap(({ parts, total }) => [...parts, total])].some((name) =>
-    reads(step, name),
-  )
-    ? 2
-    : 1;
+  const { returns, states } = scene.problem;
+  const lanes = [returns, ...states.flatMap(({ parts, total }) => [...parts, total])];
+  return lanes.some((name) => reads(step, name)) ? 2 : 1;
 }
-
-/** The number in the picture. @param {Point} at @param {number} number @param {number} scale */
-export const orderAt = ([x, y], number, scale) => svg`<circle class="order" cx=${x} cy=${y} r=${9 * scale}></circle>
-  <text class="order" x=${x} y=${y} font-size=${13 * scale}>${number}</text>`;
 
 /** The number of a quantity on its road, or at its plus. @param {Scene} scene @param {Moment} step @param {string} quantity
  * @param {Point} at @param {number} scale */
 export function orderOn(scene, step, quantity, at, scale) {
   const number = orderOf(scene, step, quantity);
   return number
-    ? svg`<g class=${`path-${pathAt(scene, quantity, step.t)}`} data-order=${quantity}>${orderAt(at, number, scale)}</g>`
+    ? svg`<g class=${`path-${pathAt(scene, quantity, step.t)}`} data-order=${quantity}>${drawOrder(at, number, scale)}</g>`
     : nothing;
 }
 
@@ -39,5 +34,5 @@ export function orderOn(scene, step, quantity, at, scale) {
  * @param {Content} name @returns {Content} */
 export function inOrder(scene, step, quantity, name) {
   const number = orderOf(scene, step, quantity);
-  return number ? html`<b class="order path-${pathAt(scene, quantity, step.t)}">${number}</b>${name}` : name;
+  return number ? orderBefore(number, pathAt(scene, quantity, step.t), name) : name;
 }

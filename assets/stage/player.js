@@ -140,7 +140,7 @@ export function createPlayer(root, host) {
   /** Where the strip does not show every column, it goes along. @param {Step} left */
   function moveFrom(left) {
     const columns = left.t && step().t ? step().t - left.t : 0;
-    if (room) motion = move(root, step(), columns * room.strip.p, state.still);
+    if (room) motion = move(root, step(), scenes[0].problem.states, columns * room.strip.p, state.still);
   }
 
   function rest() {

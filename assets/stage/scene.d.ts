@@ -185,7 +185,8 @@ export interface State {
   handed?: string;
 }
 
-/** What is computed, and what the picture calls it. */
+/** What is computed, and what the picture calls it. Each timestep `begins` with one quantity, and its way back in the
+ * prediction with another, that it `returns`; empty where the first gradient is handed in. */
 export interface Problem {
   name: string;
   T: number;
@@ -198,6 +199,7 @@ export interface Problem {
   cell: string;
   box: string;
   begins: string;
+  returns: string;
   states: State[];
   input: string;
 }

@@ -1,9 +1,10 @@
 // The roads of the strip: where each begins and ends, wires that go out, lanes on which a gradient comes back.
 
-import { arrow, laneWidth, longest, rounded } from "./geometry.js";
+import { drawLane, drawOrder, drawTip, drawWire } from "./draw.js";
+import { arrow, laneWidth, longest } from "./geometry.js";
 import { textWidth } from "./measure.js";
 import { pathOf } from "./mistaken.js";
-import { orderAt, orderOf } from "./order.js";
+import { orderOf } from "./order.js";
 import { whyNothing } from "./rich.js";
 import { nothing, svg } from "./vendor/lit-html.js";
 import { reads } from "./worked.js";
@@ -145,23 +146,20 @@ export function points(context, road) {
 }
 
 /** A wire going out. @param {Context} context @param {OutRoad} road */
-export function out(context, road) {
-  const { g } = context;
+export function wireOf(context, road) {
+  const { scale, corner } = context.g;
   const active = isActive(context, road);
-  const width = (active ? 4 : 1.6) * g.scale;
-  const whole = points(context, road);
-  const { shaft, head } = arrow(whole, active ? width : 2.2 * g.scale);
-  const toNode = road.to.endsWith("node");
-  const dashed = road.to === "head" && active;
-  return svg`<g class=${`wire ${active ? "active" : outLook(context, road)}`} data-quantity=${road.quantity} data-t=${road.t} data-to=${road.to}>
-    <path d=${rounded(toNode ? whole : shaft, g.corner)} stroke-width=${width} stroke-dasharray=${dashed ? `${8 * g.scale} ${5 * g.scale}` : nothing}></path>
-    ${toNode ? nothing : svg`<path class="tip" d=${head}></path>`}</g>`;
+  const dashes = road.to === "head" && active ? `${8 * scale} ${5 * scale}` : undefined;
+  const [width, head] = (active ? [4, 4] : [1.6, 2.2]).map((px) => px * scale);
+  const stroke = { width, head, tip: !road.to.endsWith("node"), dashes, corner };
+  const { quantity, t, to } = road;
+  return drawWire({ quantity, t, to }, active ? "active" : wireLook(context, road), points(context, road), stroke);
 }
 
 /** An input is there from its column's first step on. @param {Context} context @param {OutRoad} road */
-function outLook({ scene, index }, { quantity, t, step }) {
+function wireLook({ scene, index }, { quantity, t, step }) {
   const known = step <= index || (quantity === "x" && scene.steps.findIndex((one) => one.t === t) <= index);
-  return known ? "out" : "later";
+  return known ? "known" : "later";
 }
 
 /** @param {OutRoad} road */
@@ -184,46 +182,49 @@ function isActive({ now, states }, road) {
 
 /** A gradient coming back. It is there once it has been computed (da_time: once it has left the next cell).
  * @param {Context} context @param {BackRoad} road */
-export function back(context, road) {
-  const { scene, index, g } = context;
+export function laneOf(context, road) {
+  const { scene, index, g, still } = context;
+  const { quantity, t, size } = road;
   if (index < (road.leaves ?? road.step) || index >= (road.until ?? Infinity)) return nothing;
-  const { zero, double, width, outer, head } = laneOf(context, road);
-  const lane = arrow(points(context, road), head);
-  const dashed = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : nothing;
-  const look = `lane path-${pathOf(scene, road)} ${isNow(context, road) ? "now" : "done"} ${zero ? "zero" : ""}`;
-  const shaft = rounded(lane.shaft, g.corner);
-  return svg`<g class=${look} data-lane=${road.quantity} data-quantity=${road.quantity} data-t=${road.t} data-size=${road.size}>
-    <path d=${shaft} stroke-width=${outer} stroke-dasharray=${dashed}></path>
-    ${double ? svg`<path class="between" d=${shaft} stroke-width=${outer * 0.38}></path>` : nothing}
-    <path class="tip" d=${lane.head}></path>${context.still ? orderOfLane(context, road, width) : nothing}</g>`;
+  const zero = isZero(context, road);
+  const about = { quantity, t, size, zero, path: pathOf(scene, road) };
+  const dashes = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : undefined;
+  const stroke = { ...strokeOf(context, road, zero), dashes, corner: g.corner };
+  const order = still ? orderOfLane(context, road) : nothing;
+  return drawLane(about, isNow(context, road) ? "now" : "done", points(context, road), stroke, order);
 }
 
 /** @param {Context} context @param {BackRoad} road */
 const isNow = ({ index, now }, road) =>
   index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
 
-/** How wide a lane is: by its size; a thin one where nothing can come; a double one of a second state.
- * @param {Context} context @param {BackRoad} road */
-function laneOf({ g, largest, states }, road) {
-  const width = laneWidth(road.size, largest) * g.scale * (g.large ? 1 : 0.8);
-  const zero = road.t === g.T && states.some(({ time, handed }) => time === road.quantity && !handed);
-  const double = !zero && states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
-  const [outer, head] = double ? [3, 1.5].map((more) => width + more * g.scale) : [width, width];
-  return zero
-    ? { zero, double, width, outer: 1.8 * g.scale, head: 1.8 * g.scale }
-    : { zero, double, width, outer, head };
+/** Does it come from where there is nothing? @param {Context} context @param {BackRoad} road */
+const isZero = ({ g, states }, road) =>
+  road.t === g.T && states.some(({ time, handed }) => time === road.quantity && !handed);
+
+/** How wide a lane is by its size. @param {Context} context @param {BackRoad} road */
+const widthOf = ({ g, largest }, { size }) => laneWidth(size, largest) * g.scale * (g.large ? 1 : 0.8);
+
+/** A thin lane where nothing can come; a double one of a second state. @param {Context} context @param {BackRoad} road @param {boolean} zero */
+function strokeOf(context, road, zero) {
+  const { scale } = context.g;
+  if (zero) return { width: 1.8 * scale };
+  const width = widthOf(context, road);
+  const double = context.states.slice(1).some(({ time, prev }) => [time, prev].includes(road.quantity));
+  return double ? { width: width + 3 * scale, head: width + 1.5 * scale, double } : { width };
 }
 
 /** Without motion: which lanes this step uses, in which order, and which way they go.
- * @param {Context} context @param {BackRoad} road @param {number} width */
-function orderOfLane(context, road, width) {
+ * @param {Context} context @param {BackRoad} road */
+function orderOfLane(context, road) {
   const number = laneNumber(context, road);
   if (!number) return nothing;
   const [a, b] = longest(points(context, road));
   /** @type {Point} */
   const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const [right, down] = numberBeside(context, road);
-  return svg`<path class="tip" d=${arrow([a, middle], width).head}></path>${orderAt([middle[0] + right, middle[1] + down], number, context.g.scale)}`;
+  const tip = arrow([a, middle], widthOf(context, road)).head;
+  return svg`${drawTip(tip)}${drawOrder([middle[0] + right, middle[1] + down], number, context.g.scale)}`;
 }
 
 /** @param {Context} context @param {BackRoad} road */

@@ -1,17 +1,18 @@
 // The strip: every timestep side by side. Grey goes out, colour comes back, on the same roads.
 
-import { arrow, rounded } from "./geometry.js";
-import { cutAt, cutRoad, cutRoads } from "./mistaken.js";
+import { drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
+import { cutAt, cutRoads } from "./mistaken.js";
 import { entry } from "./numbers.js";
 import { orderOn } from "./order.js";
-import { barGeometry, labels, startLabels } from "./strip-labels.js";
-import { back, enter, nodeRadius, out, points, row } from "./strip-roads.js";
+import { barGeometry, columnNames, startNames } from "./strip-names.js";
+import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { upTo } from "./worked.js";
 
 /** @import { Scene, State } from "./scene" */
 /** @import { Moment } from "./drawn" */
-/** @import { Point, Strip } from "./geometry.js" */
+/** @import { BoxLook } from "./draw.js" */
+/** @import { Point, Polyline, Strip } from "./geometry.js" */
 /** @import { Context, Known } from "./strip-roads.js" */
 
 /** @param {Scene} scene @param {number} index the step @param {Strip} g
@@ -31,8 +32,8 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${roads(context, timesteps)}
       ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
-    ${timesteps.filter((t) => t >= first && t < first + columns).map((t) => labels(context, t))}
-    ${first === 1 && g.large ? states.map((state, i) => startLabels(context, state, i)) : nothing}
+    ${timesteps.filter((t) => t >= first && t < first + columns).map((t) => columnNames(context, t))}
+    ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
   </div>`;
 }
 
@@ -54,10 +55,10 @@ function roads(context, timesteps) {
   const cut = cutRoads(scene).filter(
     (road) => timesteps.includes(road.t) && index >= Math.min(road.leaves ?? road.step, road.step),
   );
-  return svg`${shown.map((road) => (road.back ? nothing : out(context, road)))}
-      ${timesteps.includes(1) ? states.map((_, i) => start(context, i)) : nothing}
-      ${cut.map((road) => cutRoad(road, points(context, road), g.corner, g.scale))}
-      ${shown.map((road) => (road.back ? back(context, road) : nothing))}`;
+  return svg`${shown.map((road) => (road.back ? nothing : wireOf(context, road)))}
+      ${timesteps.includes(1) ? states.map((_, i) => startWire(context, i)) : nothing}
+      ${cut.map((road) => drawCutLane(road, points(context, road), g.scale, g.corner))}
+      ${shown.map((road) => (road.back ? laneOf(context, road) : nothing))}`;
 }
 
 /** @param {Context} context */
@@ -72,20 +73,36 @@ function boxes(context, t) {
   const { scene, g, now, known } = context;
   const { alphabet, given, begins } = scene.problem;
   const here = now.t === t;
-  const active = here && Boolean(now.head);
   const { head, cell, y } = g;
+  const headBox = around(g.cx(t), y.head, head);
+  const cellBox = around(g.cx(t), y.cell, cell);
+  const ready = known(begins, t) ? "known" : "later";
   return svg`
-    <rect class=${`box head ${headLook(context, t)} ${active ? "active" : ""}`} data-quantity=${given ? "loss" : "y"} data-t=${t} x=${g.cx(t) - head.w / 2} y=${y.head - head.h / 2} width=${head.w} height=${head.h} rx="8"></rect>
+    ${drawBox("head", headLook(context, t), headBox, { quantity: given ? "loss" : "y", t })}
     ${alphabet && known("y", t) ? bars(context, t, alphabet.length) : nothing}
-    <rect class=${`box cell ${known(begins, t) ? "out" : "later"} ${here ? "active" : ""}`} data-quantity=${begins} data-t=${t} x=${g.cx(t) - cell.w / 2} y=${y.cell - cell.h / 2} width=${cell.w} height=${cell.h} rx="8"></rect>`;
+    ${drawBox("cell", here ? `${ready} active` : ready, cellBox, { quantity: begins, t })}`;
+}
+
+/** @param {number} x @param {number} y @param {{ w: number, h: number }} size */
+const around = (x, y, { w, h }) => ({ x: x - w / 2, y: y - h / 2, width: w, height: h });
+
+/** @param {Context} context @param {number} t @returns {BoxLook} */
+function headLook(context, t) {
+  const { now } = context;
+  const look = headKnown(context, t);
+  return now.t === t && now.head ? `${look} active` : look;
 }
 
 /** @param {Context} context @param {number} t */
-function headLook({ scene, now, known }, t) {
+function headKnown(context, t) {
+  const { scene, now, index } = context;
   if (scene.problem.given) return "given";
-  if (known("da_softmax", t) || (now.t === t && now.phase === "backward")) return "returned";
-  return known("logits", t) ? "out" : "later";
+  if (returned(context, t) || (now.t === t && now.phase === "backward")) return "came";
+  return scene.steps.some((step, i) => i <= index && step.head && step.t === t) ? "known" : "later";
 }
+
+/** Has the prediction's part of a state's gradient come? @param {Context} context @param {number} t */
+const returned = ({ states: [{ parts, time }], known }, t) => parts.some((part) => part !== time && known(part, t));
 
 /** The prediction as bars: full height is 100 %. The target's gap, its error, is outlined in dots.
  * @param {Context} context @param {number} t @param {number} n */
@@ -112,17 +129,16 @@ function orderOfTotal({ scene, now, index, g }, { total }, [x, y], r) {
 }
 
 /** What a<0>, or another start value, sends into the first cell. @param {Context} context @param {number} i */
-function start({ g, states }, i) {
+function startWire({ g, states }, i) {
   const side = g.cx(1) - g.cell.w / 2;
   const y = enter(g, i) - g.lane;
-  const { shaft, head } = arrow(
-    [
-      [side - 30 * g.scale, y],
-      [side, y],
-    ],
-    2.2 * g.scale,
-  );
-  return svg`<g class="wire out" data-quantity=${states[i].start}><path d=${rounded(shaft, 0)} stroke-width=${1.6 * g.scale}></path><path class="tip" d=${head}></path></g>`;
+  /** @type {Polyline} */
+  const points = [
+    [side - 30 * g.scale, y],
+    [side, y],
+  ];
+  const stroke = { width: 1.6 * g.scale, head: 2.2 * g.scale, corner: 0 };
+  return drawWire({ quantity: states[i].start }, "known", points, stroke);
 }
 
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
@@ -136,12 +152,9 @@ function plus(context, t, state, i) {
   const here = now.t === t && now.phase === "backward";
   const [x, y] = [g.cx(t), row(g, i)];
   const r = here ? g.radius.now : g.radius.done;
-  const arm = 0.5 * r;
-  return svg`<g class=${`node plus ${cutAt(scene, t, state) ? "cut" : ""}`} data-quantity=${state.total} data-t=${t}>
-      ${here ? svg`<circle class="ring" cx=${x} cy=${y} r=${1.36 * r}></circle>` : nothing}
-      <circle class="disc" cx=${x} cy=${y} r=${r}></circle>
-      <path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${0.16 * r + 0.6}></path>
-      ${here && context.still ? orderOfTotal(context, state, [x, y], r) : nothing}</g>`;
+  const size = { r, arm: 0.5 * r, width: 0.16 * r + 0.6, ring: here ? 1.36 * r : 0 };
+  const order = here && context.still ? orderOfTotal(context, state, [x, y], r) : nothing;
+  return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state), order);
 }
 
 /** @param {Context} context @param {number} t @param {State} state @param {number} i */
@@ -150,9 +163,10 @@ function dot(context, t, state, i) {
   const [x, y] = [g.cx(t), row(g, i)];
   const ring = nodeRadius(context, t, state);
   const active = now.quantity === state.name && now.t === t;
-  const look = known(state.name, t) ? "out" : "later";
-  const [cx, cy] = ring ? [x, y] : [x - g.lane, y - g.lane];
-  return svg`<g class="node" data-quantity=${state.name} data-t=${t}>
-    ${ring ? svg`<circle class="ring open" cx=${x} cy=${y} r=${ring}></circle>` : nothing}
-    <circle class=${`dot ${active ? "active" : look}`} cx=${cx} cy=${cy} r=${active ? g.radius.active : g.radius.dot}></circle></g>`;
+  const look = known(state.name, t) ? "known" : "later";
+  const about = { quantity: state.name, t };
+  const r = active ? g.radius.active : g.radius.dot;
+  /** @type {Point} */
+  const at = ring ? [x, y] : [x - g.lane, y - g.lane];
+  return drawDot(about, active ? "active" : look, at, r, ring ? { r: ring } : undefined);
 }

@@ -28,7 +28,7 @@ function row({ tabs, tab }, act) {
 function code(scene, step) {
   const pass = step.phase === "forward" || step.phase === "turn" ? "forward" : "backward";
   const listing = scene.code[pass];
-  if (!listing) return html`<p class="hidden-code">The backward code is hidden for this class.</p>`;
+  if (!listing) return html`<p>The backward code is hidden for this class.</p>`;
   const rows = listing.lines.reduce((sum, line) => sum + rowsOf(line), 0);
   return html`<div class=${`listing ${rows > ROWS ? "long" : ""}`} tabindex="0" role="region" aria-label=${`The loop of the ${pass} pass`}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
     <p class="code-note">${elsewhere(scene.code)}${counted(step)}${names(scene, listing, step)}</p>`;
@@ -51,7 +51,7 @@ function line(scene, { tokens, quantity, edited }, step) {
   const lit = quantity === step.quantity;
   const on = lit ? `on-${pathOf(scene, step.quantity)}` : "";
   const shown = edited ? made(scene, tokens) : tokens.map((token) => coloured(scene, token));
-  return html`<span class=${`line ${on}`} aria-current=${lit ? "step" : nothing}>${shown}</span>`;
+  return html`<span class=${`code-line ${on}`} aria-current=${lit ? "step" : nothing}>${shown}</span>`;
 }
 
 /** A line that a mistake has changed: a cross stands in its margin. @param {Scene} scene @param {CodeToken[]} tokens */

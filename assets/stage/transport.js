@@ -130,8 +130,8 @@ function count(scene, { index, letters }, g) {
   const all = scene.steps.length;
   const back = isBack(step);
   return html`<div class="count" style="left:${g.x1 + 30}px">
-      <span class=${back ? "" : "here"}>forward →</span>
-      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "here" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
+      <span class=${back ? "" : "current"}>forward →</span>
+      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
       <span class="leave">${letters ? "F" : "Esc"} leaves</span>
       <span class="short-count">${back ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${all}</span>
     </div>`;

@@ -125,7 +125,7 @@ def test_the_numbers_of_another_test_lead_into_that_test(app: App):
     dialog.get_by_text("See it happen at the first wrong step").click()
     app.wait_at("backward.1.dc_total")
     expect(app.page).to_have_url(re.compile("cell=lstm&test=cell_backward&mistake=c-through-a-alone$"))
-    expect(app.page.locator(".closeup .verdict .correct")).to_contain_text("changes this much")
+    expect(app.page.locator(".closeup .verdict .verdict-correct")).to_contain_text("changes this much")
 
 
 def test_a_test_of_the_notebook_is_chosen_and_says_what_it_has_not(app: App):

@@ -91,7 +91,7 @@ def test_a_problem_of_one_s_own_shows_its_numbers(cells: Page, tmp_path: Path):
 # The names of the cells that are wider than the boxes they stand in.
 TOO_WIDE = """() => {
   const range = document.createRange(), room = document.querySelector(".strip rect.cell").getBoundingClientRect().width;
-  return [...document.querySelectorAll(".strip .label")].map((label) => {
+  return [...document.querySelectorAll(".strip .name")].map((label) => {
     range.selectNodeContents(label);
     return [label.textContent, range.getBoundingClientRect().width];
   }).filter(([text, width]) => /^tanh cell/.test(text) && width > room - 8);

@@ -67,6 +67,7 @@ const SCENE = {
     cell: "rnn",
     box: "cell",
     begins: "z",
+    returns: "dlogits",
     states: [],
     input: "",
   },

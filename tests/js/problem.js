@@ -15,6 +15,7 @@ export const PROBLEM = {
   cell: "rnn",
   box: "tanh",
   begins: "z",
+  returns: "dlogits",
   states: [
     {
       name: "a",

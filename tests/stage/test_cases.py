@@ -33,7 +33,7 @@ def test_a_test_without_a_cost_goes_one_way(stage, name):
     T = scene["problem"]["T"]
     stage.open(scene, "forward.1.a")
     for _ in scene["steps"]:
-        assert page.locator(".strip .lane, .strip .plus, .strip .ring, .junction .back").count() == 0
+        assert page.locator(".strip .lane, .strip .plus, .strip .ring, .junction .lane").count() == 0
         stage.press("ArrowRight")
     assert stage.at == f"forward.{T}.y", "it ends with the prediction"
     assert page.get_by_role("button", name="Step forward").is_disabled()
@@ -52,12 +52,12 @@ def test_a_test_without_a_cost_goes_one_way(stage, name):
 def test_what_the_test_hands_in_arrives_in_place_of_a_0(stage):
     """In lstm_cell_backward c goes on to later steps, of which dc_next comes back; to a nothing comes."""
     stage.open(SCENES["lstm_cell_backward"], "turn.J")
-    labels = stage.page.locator(".strip .label")
+    labels = stage.page.locator(".strip .name")
     expect(labels.filter(has_text="later")).to_have_count(1)
     stage.open(SCENES["lstm_cell_backward"], "backward.1.dc_total")
     expect(labels.filter(has_text="handed in")).to_have_text("dcnext, handed inby the test")
     expect(labels.filter(has_text="it is all")).to_have_text("0, it is allin da")
-    assert stage.page.locator(".strip .lane[data-lane=dc_time] .between").count() == 1
+    assert stage.page.locator(".strip .lane[data-quantity=dc_time] .between").count() == 1
     assert stage.page.locator(".strip .wire[data-quantity=c][data-to='c next']").count() == 1
     stage.open(SCENES["lstm_cell_backward"], "backward.1.dc_time")
     expect(stage.page.locator(".closeup .equation")).to_contain_text("they are handed in under the other name")

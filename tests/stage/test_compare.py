@@ -112,7 +112,7 @@ def test_the_same_number_has_the_same_digits_in_both(stage):
 
 def test_lanes_of_one_size_are_as_wide_in_both(stage):
     compared(stage, "long", "only-da", "backward.11.da_total")
-    lanes = stage.page.locator('.strip .lane[data-lane="da_softmax"][data-t="11"]')
+    lanes = stage.page.locator('.strip .lane[data-quantity="da_softmax"][data-t="11"]')
     assert len({lanes.nth(i).get_attribute("data-size") for i in (0, 1)}) == 1
     widths = {lanes.nth(i).locator("path").first.get_attribute("stroke-width") for i in (0, 1)}
     assert len(widths) == 1

@@ -74,6 +74,6 @@ def test_the_minimal_gated_unit_can_be_stepped_through(stage, scene):
         assert page.locator(".closeup .junction").count() == (step["t"] > 0 and step["kind"] != "running"), step["at"]
         stage.press("ArrowRight")
     assert page.locator(".strip .node.plus").count() == 4
-    assert page.locator(".strip .label", has_text="MGU cell").count() == 4
+    assert page.locator(".strip .name", has_text="MGU cell").count() == 4
     steps = [step["at"] for step in scene["steps"] if step["t"] in (0, 3)]
     assert stage.each(STICKS_OUT, steps) == {}

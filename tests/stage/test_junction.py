@@ -75,11 +75,11 @@ def stage(page: Page) -> Callable[[Any], Draw]:
 
 
 def coloured(page: Page) -> list[str]:
-    return page.locator("svg .road.back").evaluate_all("roads => roads.map((road) => road.dataset.quantity)")
+    return page.locator("svg .lane:not(.cut)").evaluate_all("roads => roads.map((road) => road.dataset.quantity)")
 
 
 def grey(page: Page, more: str = "") -> list[str]:
-    return page.locator(f"svg .road.out{more}").evaluate_all("roads => roads.map((road) => road.dataset.road).sort()")
+    return page.locator(f"svg .wire{more}").evaluate_all("roads => roads.map((road) => road.dataset.road).sort()")
 
 
 def width(page: Page, road: str) -> float:
@@ -91,9 +91,9 @@ def test_a_gradient_is_on_its_road_once_it_has_been_computed(page, stage, quanti
     stage(SCENES["hello4"])(f"backward.3.{quantity}")
     assert sorted(coloured(page)) == sorted(ROADS[quantity])
     assert page.locator("svg .plus").count() == (quantity in ("da_total", "dz"))
-    assert page.locator("svg .dot .ring").count() == (quantity in ("dlogits", "da_time"))
+    assert page.locator("svg .node:not(.plus) .ring").count() == (quantity in ("dlogits", "da_time"))
     assert grey(page) == ["cell-node", "node-head", "node-next"]
-    assert page.locator("svg .back[data-road=head-node] .shaft[stroke-dasharray]").count() == len(ROADS[quantity][:1])
+    assert page.locator("svg .lane[data-road=head-node] .shaft[stroke-dasharray]").count() == len(ROADS[quantity][:1])
 
 
 def test_running_totals_the_turn_and_the_end_have_none(page, stage):
@@ -143,7 +143,7 @@ def test_width_is_size(page, stage, name):
         draw(f"backward.{t}.da_total")
         for quantity in ("da_softmax", "da_time", "da_total"):
             expected = 1.3 * (1.8 + 4.2 * sizes[quantity, t] / max(sizes.values()))
-            assert width(page, f".back[data-quantity={quantity}][data-t='{t}']") == pytest.approx(expected)
+            assert width(page, f".lane[data-quantity={quantity}][data-t='{t}']") == pytest.approx(expected)
 
 
 def test_where_every_gradient_is_0_the_lanes_are_thin(page, stage):
@@ -175,7 +175,7 @@ FANS = """unit => scene.steps.filter((s) => s.phase === "backward" && s.kind ===
     at: step.at,
     result: module.worked(scene, step, selected).result.text,
     products: all(".product", (name) => name.innerText),
-    widths: all(".road.back .shaft", (shaft) => Number(shaft.getAttribute("stroke-width"))),
+    widths: all(".lane:not(.cut) .shaft", (shaft) => Number(shaft.getAttribute("stroke-width"))),
   };
 })"""
 
@@ -200,19 +200,19 @@ def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, stage):
     draw = stage(SCENES["hello4"])
     for quantity, t in (("da_softmax", 3), ("da_prev", 2)):
         draw(f"backward.3.{quantity}")
-        assert page.locator(f"svg .dot[data-quantity=a][data-t='{t}'] .ring").count() == 1
+        assert page.locator(f"svg .node[data-quantity=a][data-t='{t}'] .ring").count() == 1
         assert not page.locator("svg .plus").count()
-    assert page.locator(".landing [data-quantity=da_time][data-t='2']").count() == 1
+    assert page.locator(".name [data-quantity=da_time][data-t='2']").count() == 1
     draw("backward.1.da_prev")
-    assert page.locator("svg .ring.grey").count() == 1, "nothing will be added at a<0>"
-    assert page.locator(".landing [data-quantity=da0]").count() == 1
+    assert page.locator("svg .ring.plain").count() == 1, "nothing will be added at a<0>"
+    assert page.locator(".name [data-quantity=da0]").count() == 1
 
 
 def test_numbers_with_many_digits_stand_clear_of_their_unit(page, stage):
     stage(json.loads(encode(run(random(n_a=4, m=3, T=3, seed=5)))))("backward.1.da_prev", {"unit": 1, "example": 3})
     gaps, texts = page.evaluate(
         """() => {
-          const box = (e) => e.getBoundingClientRect(), circles = [...document.querySelectorAll(".target")].map(box);
+          const box = (e) => e.getBoundingClientRect(), circles = [...document.querySelectorAll(".fan-end")].map(box);
           const numbers = [...document.querySelectorAll(".name.product")], edge = box(document.querySelector(".junction")).right;
           return [numbers.map((e, i) => Math.min(box(e).left - circles[i].right, edge + 4 - box(e).right)), numbers.map((e) => e.textContent)];
         }"""
@@ -228,7 +228,7 @@ def test_where_a_fan_would_have_too_many_targets_the_crossing_is_shown(page, sta
     scene = json.loads(encode(WIDE))
     draw = stage(scene)
     draw("backward.3.dx")
-    assert page.locator("svg .target").count() == 8
+    assert page.locator("svg .fan-end").count() == 8
     for value in ("Wax", "Waa"):  # as if there were nine units
         scene["values"][value] |= {"rows": 9, "data": [0] * 9 * 8}
     draw = stage(scene)
@@ -262,7 +262,7 @@ def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
     width, height, scale = INSIDE[room]
     stage(CELLS[name])
     NAMES = COLLISIONS.replace(
-        ".road path, .ring, .place", ".place.next, .place.head"
+        ".wire path, .lane path, .ring, .box", ".box.next, .box.head"
     )  # wires cross; names beside them
     every = f"""room => scene.steps.filter(({{ t }}) => t < 3 || t > scene.problem.T - 2).flatMap(({{ at }}) => {{
       draw(at, null, room);
@@ -276,7 +276,7 @@ def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
 )
 def test_without_motion_nothing_overlaps_and_names_carry_their_order(page, stage, name, inside):
     stage(CELLS[name])
-    names = COLLISIONS.replace(".road path, .ring, .place", ".place.next, .place.head") if inside else COLLISIONS
+    names = COLLISIONS.replace(".wire path, .lane path, .ring, .box", ".box.next, .box.head") if inside else COLLISIONS
     every = f"""room => scene.steps.filter(({{ t, phase }}) => t !== 2 && phase === "backward").flatMap(({{ at }}) => {{
       draw(at, null, room);
       return ({names})().map((problem) => at + ": " + problem);
@@ -331,7 +331,7 @@ def test_the_lstm_s_second_addition(page, stage):
     said = draw("backward.3.dc_total")
     assert sorted(coloured(page)) == ["dc_a", "dc_time", "dc_total"]
     assert page.locator("svg .plus[data-quantity=dc_total]").count() == 1
-    assert page.locator("svg .back[data-quantity=dc_time] .between").count() == 1
+    assert page.locator("svg .lane[data-quantity=dc_time] .between").count() == 1
     assert "The crossing at c 3" in said
     draw("backward.4.dc_total")
     assert page.locator("b[data-quantity=dc_time]").inner_text() == "0"
@@ -359,7 +359,7 @@ COLLISIONS = """() => {
   if (!junction) return out;
   const box = junction.getBoundingClientRect();
   const range = document.createRange(); // one for all: each that there is makes every change of the page slower
-  const names = [...junction.querySelectorAll(".name")].map((name) => {
+  const names = [...junction.querySelectorAll(".name, .fan-title")].map((name) => {
     range.selectNodeContents(name);
     const size = parseFloat(getComputedStyle(name).fontSize);
     return { text: name.innerText.replace(/\\s+/g, " "), at: range.getBoundingClientRect(), size };
@@ -376,12 +376,12 @@ COLLISIONS = """() => {
     if (junction.closest(".classroom") && name.size < 24) out.push(`small: ${name.text}`);
     for (const other of names.slice(i + 1)) if (meet(name.at, other.at)) out.push(`${name.text} over ${other.text}`);
   }
-  for (const shape of junction.querySelectorAll(".road path, .ring, .place")) {
+  for (const shape of junction.querySelectorAll(".wire path, .lane path, .ring, .box")) {
     const at = shape.getBoundingClientRect(), what = shape.parentNode.dataset.road ?? shape.classList;
     if (!inside(at, box, 1)) out.push(`cut: ${what}`);
     if (what === "fan") continue; // its lanes are slanted, their boxes say nothing
     for (const name of names) {
-      const holds = shape.matches(".place") && inside(name.at, at, 2);
+      const holds = shape.matches(".box") && inside(name.at, at, 2);
       if (meet(name.at, at) && !holds) out.push(`${name.text} over ${what}`);
     }
   }

@@ -110,7 +110,7 @@ def wrong(stage: Stage, name: str) -> dict[str, list[str]]:
     """Whatever is cut or lies over something, in the strip, the crossing, the equation and around them."""
     crossing = test_junction.COLLISIONS
     if name == "lstm":  # its wires cross; names beside them
-        crossing = crossing.replace(".road path, .ring, .place", ".place.next, .place.head")
+        crossing = crossing.replace(".wire path, .lane path, .ring, .box", ".box.next, .box.head")
     all_of_them = ", ".join(f"...({check})()" for check in (STICKS_OUT, COLLISIONS, BOXES, crossing))
     return stage.each(f"() => [{all_of_them}]", steps_of(SCENES[name]))
 

@@ -81,7 +81,7 @@ def road_looks(stage: Stage) -> dict[str, str]:
     """The roads of the drawn inside that come back: cut, or in which colour; and the pluses."""
     return dict(
         stage.page.evaluate(
-            """() => [...root.querySelectorAll(".closeup .junction.drawn :is(.cut, .road.back, .plus)")].map((e) => [
+            """() => [...root.querySelectorAll(".closeup .junction.drawn :is(.lane, .plus)")].map((e) => [
               e.dataset.cut ?? e.dataset.quantity + (e.matches(".plus") ? " plus" : ""),
               e.matches(".cut") ? (e.querySelector(".cross") ? "crossed out" : "hollow") : e.matches(".plus") ? "whole" : e.getAttribute("class").match(/path-(\\w+)/)[1]])"""
         )
@@ -136,7 +136,7 @@ def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
 def test_where_something_comes_back_from_no_step_no_picture_says_0(stage, problem):
     stage.open(mistaken(problem, "started-at-da"), "backward.4.da_time")
     assert words(stage, ".equation .aside") == ["should be 0, there is no step 5"]
-    assert [text.split(",")[0] for text in words(stage, ".label.path-time", within=".strip")] == ["not 0"]
+    assert [text.split(",")[0] for text in words(stage, ".name.path-time", within=".strip")] == ["not 0"]
     assert "not 0" in " ".join(words(stage, ".crossing"))
 
 
@@ -179,7 +179,11 @@ def test_nobody_scrolls_for_the_right_number_or_the_switches(stage, name, at):
 def test_a_wrong_total_wears_the_colour_of_its_lane_wherever_it_is_named(stage):
     stage.calm()
     stage.open(mistaken("rnn", "only-da"), GREEN)
-    named = ".label .symbol[data-quantity=da_total]", ".junction .symbol[data-quantity=da_total]", ".junction b.order"
+    named = (
+        ".name:not(.junction *) .symbol[data-quantity=da_total]",
+        ".junction .symbol[data-quantity=da_total]",
+        ".junction b.order",
+    )
     looks = stage.page.evaluate(
         """(all) => [...all.map((one) => [...root.querySelectorAll(`.strip ${one}, .closeup ${one}`)].at(-1)),
           root.querySelector(".closeup .heading .symbol")].map((e) => getComputedStyle(e).color)""",
@@ -201,4 +205,4 @@ def test_what_did_not_arrive_has_no_arrow(stage):
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
     stage.open(mistaken("rnn", "loop-forward"), "backward.1.da_time")
     assert words(stage, ".equation .aside") == ["0, no step has run before"]
-    assert "⟨4⟩ change this much" in words(stage, ".verdict .correct")[0]
+    assert "⟨4⟩ change this much" in words(stage, ".verdict .verdict-correct")[0]

@@ -56,9 +56,9 @@ LASTS |= {"da_prev": 500, "da0": 300}
 
 MOVING = """() => {
   const what = (e) => {
-    const { quantity, lane, t, to, role } = e.dataset, column = e.closest("[data-t]")?.dataset.t;
+    const { quantity, t, to, role } = e.dataset, column = e.closest("[data-t]")?.dataset.t;
     if (e.matches(".pulse")) return `pulse on ${what(e.parentNode).replace("lane ", "")}`;
-    if (lane) return `lane ${lane}.${t}`;
+    if (e.matches(".lane")) return `lane ${quantity}.${t}`;
     if (e.matches(".wire")) return `wire ${quantity}.${t}.${to}`;
     if (e.matches(".plus")) return `plus ${t}`;
     for (const name of ["head", "bar", "gap"]) if (e.matches("." + name)) return `${name} ${column}`;
@@ -322,7 +322,7 @@ def test_no_name_in_the_strip_goes_out_when_a_step_is_taken(stage, name):
         stage.page.evaluate("tap('ArrowRight')")
         gone |= set(
             stage.page.evaluate(
-                "document.getAnimations().map((one) => one.effect.target.closest?.('.label')?.innerText).filter(Boolean)"
+                "document.getAnimations().map((one) => one.effect.target.closest?.('.name')?.innerText).filter(Boolean)"
             )
         )
     assert gone == set()
@@ -381,7 +381,7 @@ def test_while_a_step_rests_dots_go_along_its_lanes(stage):
         """() => [...root.querySelectorAll(".strip .lane")].map((lane) => {
           const dots = [...lane.querySelectorAll(".pulse")], length = lane.querySelector("path").getTotalLength();
           const frames = dots[0]?.getAnimations()[0].effect.getKeyframes().filter(({ opacity }) => opacity === "1");
-          return { lane: lane.dataset.lane + "." + lane.dataset.t, now: lane.classList.contains("now"), dots: dots.length, length,
+          return { lane: lane.dataset.quantity + "." + lane.dataset.t, now: lane.classList.contains("now"), dots: dots.length, length,
             r: dots[0]?.r.baseVal.value, goes: frames && frames.at(-1).computedOffset };
         })"""
     )
@@ -445,7 +445,7 @@ def orders(stage: Stage) -> dict[str, str]:
     return dict(
         stage.page.evaluate(
             """() => [...root.querySelectorAll(".strip .lane")].filter((lane) => lane.querySelector("text"))
-              .map((lane) => [`${lane.dataset.lane}.${lane.dataset.t}`, `${lane.querySelector("text").textContent}${lane.querySelectorAll(".tip").length > 1 ? "" : " without arrowhead"}`])"""
+              .map((lane) => [`${lane.dataset.quantity}.${lane.dataset.t}`, `${lane.querySelector("text").textContent}${lane.querySelectorAll(".tip").length > 1 ? "" : " without arrowhead"}`])"""
         )
     )
 
@@ -495,7 +495,7 @@ def test_with_reduced_motion_the_other_problems_have_their_order_too(stage, name
     assert plus == at_plus
     over = stage.page.evaluate(
         """() => { const rect = (e) => e.getBoundingClientRect(), meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
-          return [...root.querySelectorAll(".strip circle.order")].flatMap((e) => [...root.querySelectorAll(".strip .label")]
+          return [...root.querySelectorAll(".strip circle.order")].flatMap((e) => [...root.querySelectorAll(".strip .name")]
             .filter((other) => meet(rect(e), rect(other))).map((other) => other.innerText)); }"""
     )
     assert over == [], "no number lies over a name"

@@ -57,8 +57,8 @@ TELL = """([text, right, ats]) => { const scene = JSON.parse(text); return scene
     drawn(stage.junction(scene, step, selected, room));
     const roads = (which) => [...place.querySelectorAll(`svg ${which}`)].map(({ dataset }) => dataset);
     told.alt = place.querySelector("[role=img]").ariaLabel;
-    told.back = roads(".road.back").map(({ quantity }) => quantity);
-    told.ways = roads(".road:not(.cut)").map(({ road }) => road);
+    told.back = roads(".lane:not(.cut)").map(({ quantity }) => quantity);
+    told.ways = roads(":is(.wire, .lane:not(.cut))").map(({ road }) => road);
     told.cut = roads(".cut[data-cut]").map(({ cut }) => cut);
   }
   if (scene.problem.states.some(({ prev }) => prev === quantity)) told.landing = stage.landingWords(scene, t, quantity, "will be");
@@ -209,7 +209,7 @@ def pictured_false(told: dict[str, Any], trace: Trace, scene: Any) -> Iterator[s
     if not told["at"].startswith("backward"):
         ways = {
             "up to": ["cell-node" if " at c " in alt else "node-head"],
-            "right to": ["c next" if " at c " in alt else "node-next"],
+            "right to": ["c-next" if " at c " in alt else "node-next"],
         }
         for words, roads in ways.items():
             says = bool(re.search(rf"(?<!not ){words}", alt))

@@ -40,13 +40,13 @@ WALK = """(keys) => {
     headline: root.querySelector(".closeup .headline").innerText.trim(),
     slider: root.querySelector("[role=slider]").getAttribute("aria-valuetext"),
     now: Number(root.querySelector("[role=slider]").getAttribute("aria-valuenow")),
-    lanes: Object.fromEntries(all(".lane", (l) => [`${l.dataset.lane}.${l.dataset.t}`, {
+    lanes: Object.fromEntries(all(".lane", (l) => [`${l.dataset.quantity}.${l.dataset.t}`, {
       width: Number(l.querySelector("path").getAttribute("stroke-width")), dashed: l.querySelector("path").hasAttribute("stroke-dasharray"),
       path: [...l.classList].find((name) => name.startsWith("path-")), now: l.classList.contains("now"), opacity: getComputedStyle(l).opacity }])),
     plus: all(".node.plus", (node) => Number(node.dataset.t)),
     wires: Object.fromEntries(all(".wire[data-to]", (w) => [`${w.dataset.quantity}.${w.dataset.t}.${w.dataset.to}`, w.classList[1]])),
     cells: Object.fromEntries(all(".box.cell", (box) => [box.dataset.t, [Number(box.getAttribute("x")), Number(box.getAttribute("width"))]])),
-    texts: all(".label", (label) => label.innerText.replace(/\\s+/g, " ").trim()),
+    texts: all(".name", (label) => label.innerText.replace(/\\s+/g, " ").trim()),
     changed: changed(),
   });
   const picture = () => { // without what moves
@@ -139,7 +139,7 @@ def test_no_plus_without_the_fork_that_explains_it(stage, name):
     for seen in walk(stage, name):
         for t in seen["plus"]:
             fork = [f"a.{t}.head", f"a.{t}.next"][: 2 if t < T else 1]
-            assert {seen["wires"].get(wire) for wire in fork} <= {"out", "active"}, (seen["at"], t)
+            assert {seen["wires"].get(wire) for wire in fork} <= {"known", "active"}, (seen["at"], t)
             arriving = {f"da_softmax.{t}", f"da_time.{t}"}
             assert arriving <= set(seen["lanes"]), (seen["at"], t)
         done = [s["t"] for s in scene["steps"][: seen["now"]] if s["quantity"] == "da_total"]
@@ -212,7 +212,7 @@ COLLISIONS = """() => {
   };
   const name = (shape) => `${shape.parentNode.classList[0] ?? ""} ${shape.classList.value} ${shape.parentNode.dataset.quantity ?? shape.dataset.quantity ?? ""}`.trim();
   for (const [i, text] of texts.entries()) {
-    const says = text.node.parentElement.closest(".label, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
+    const says = text.node.parentElement.closest(".name, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
     if (!inside(text, { left, right, top, bottom }, 1)) out.push(`${says}: cut`);
     for (const other of texts.slice(i + 1)) if (meet(text, other, 1)) out.push(`${says}: ${text.text} over ${other.text}`);
     for (const shape of shapes) if (on(text, shape)) out.push(`${says}: ${text.text} over ${name(shape.shape)}`);
@@ -735,7 +735,7 @@ def test_an_entry_of_a_weight_is_followed_by_a_link_and_by_a_click(stage, name, 
 
 def test_a_click_on_a_quantity_of_the_strip_goes_to_its_step(stage):
     stage.open(SCENES["hello"], GREEN)
-    stage.page.locator(".strip .label [data-quantity=a][data-t='2']").click()
+    stage.page.locator(".strip .name [data-quantity=a][data-t='2']").click()
     assert stage.at == "forward.2.a"
     assert stage.written[-1][0] == "pushState"
 
@@ -948,8 +948,8 @@ def test_the_lstm_has_a_literal_0_at_both_states_and_a_lane_for_each(stage):
     assert [text for text in seen["texts"] if text.startswith("0, there")] == ["0, there is no step 5"] * 2
     assert {"da_softmax.3", "da_time.3", "dc_a.3", "dc_time.3", "da_time.4", "dc_time.4"} <= set(seen["lanes"])
     assert "da_total.3" not in seen["lanes"], "on the way down it has become dc_a"
-    assert stage.page.locator(".strip .lane[data-lane=dc_time][data-t='3'] .between").count() == 1
-    assert stage.page.locator(".strip .lane[data-lane=da_time] .between").count() == 0
+    assert stage.page.locator(".strip .lane[data-quantity=dc_time][data-t='3'] .between").count() == 1
+    assert stage.page.locator(".strip .lane[data-quantity=da_time] .between").count() == 0
 
 
 def test_g_goes_to_the_next_addition_of_this_timestep(stage):
@@ -1022,7 +1022,7 @@ def test_pointing_at_a_quantity_lights_up_what_it_is_connected_with(stage):
     phrase = stage.page.locator(".phrase")
     expect(phrase).to_be_visible()
     assert phrase.inner_text().startswith("da total 3: ")
-    stage.page.locator(".strip .lane[data-lane=da_time][data-t='3'] .tip").first.hover()
+    stage.page.locator(".strip .lane[data-quantity=da_time][data-t='3'] .tip").first.hover()
     assert "; size " in phrase.inner_text()
     stage.page.mouse.move(5, 890)
     expect(phrase).to_be_hidden()

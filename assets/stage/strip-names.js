@@ -1,5 +1,6 @@
 // Names and letters of the strip, in HTML over the picture.
 
+import { drawName, drawTile } from "./draw.js";
 import { textWidth } from "./measure.js";
 import { columnTag, pathAt } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
@@ -9,13 +10,12 @@ import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { State, SymbolPart } from "./scene" */
 /** @import { Context } from "./strip-roads.js" */
+/** @import { NameLook, Side } from "./draw.js" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
-/** On which side of its point a label stands. @typedef {"left" | "middle" | "right" | "middle number"} Side */
-
-/** A label at a point. @param {number} x @param {number} y @param {Side} side @param {string} classes @param {Content} content */
-const at = (x, y, side, classes, content) =>
-  html`<div class=${`label ${side} ${classes}`} style="left:${x.toFixed(1)}px;top:${y.toFixed(1)}px">${content}</div>`;
+/** A name at a point, to a tenth of a px. @param {number} x @param {number} y @param {Side} side @param {NameLook} look @param {Content} content */
+const nameAt = (x, y, side, look, content) =>
+  drawName([Number(x.toFixed(1)), Number(y.toFixed(1))], side, [look], content);
 
 /** How wide words are. @param {Context} context @param {string} text @param {boolean} [bold] */
 const wide = ({ g }, text, bold = false) => textWidth(g.measure, text, g.font.text, bold);
@@ -24,18 +24,18 @@ const wide = ({ g }, text, bold = false) => textWidth(g.measure, text, g.font.te
 const nameWidth = ({ scene, g }, part) => symbolWidth(g.measure, scene, part, g.font.name, g.font.corner) - 2;
 
 /** Names and letters of one column. @param {Context} context @param {number} t */
-export function labels(context, t) {
+export function columnNames(context, t) {
   const { scene, g, states } = context;
   const x = g.cx(t);
   return html`
-    ${costLabel(context, t)}
-    ${scene.problem.alphabet ? letterRow(context, t, scene.problem.alphabet) : headLabel(context, t)}
-    ${g.large ? states.map((state, i) => stateLabel(context, t, state, i)) : nothing}
-    ${cellLabel(context, t)}
-    ${at(x, g.y.input, "middle", "", inputText(context, t))}
+    ${costName(context, t)}
+    ${scene.problem.alphabet ? letterRow(context, t, scene.problem.alphabet) : headName(context, t)}
+    ${g.large ? states.map((state, i) => stateName(context, t, state, i)) : nothing}
+    ${cellName(context, t)}
+    ${nameAt(x, g.y.input, "middle", "", inputText(context, t))}
     ${besideLanes(context, t)}
     ${scene.mistake ? tagOf(context, t) : nothing}
-    ${states.map((state, i) => timeLabels(context, t, state, i))}`;
+    ${states.map((state, i) => timeNames(context, t, state, i))}`;
 }
 
 /** Is the column still right? In words, if there is room for them before the next column's input. @param {Context} context @param {number} t */
@@ -45,20 +45,20 @@ function tagOf(context, t) {
   const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
   /** @param {string} words */
   const fits = (words) => g.large && textWidth(g.measure, words, g.font.tag, true) <= room;
-  return at(x, g.y.input, "right", "", columnTag(scene, index, now.phase, t, fits));
+  return nameAt(x, g.y.input, "start", "", columnTag(scene, index, now.phase, t, fits));
 }
 
-/** @param {Context} context @param {string} quantity @param {number} t */
+/** @param {Context} context @param {string} quantity @param {number} t @returns {"" | "later"} */
 const later = ({ known }, quantity, t) => (known(quantity, t) ? "" : "later");
 
 /** What leaves at the top: the target's letter, the cost's name and number. @param {Context} context @param {number} t */
-function costLabel(context, t) {
+function costName(context, t) {
   const { scene, g, now, known } = context;
   const { alphabet, text, top } = scene.problem;
   const cost = known("loss", t) && g.large ? ` = ${format(entry(scene, { value: "loss", t }, 1, 1), 2)}` : "";
   const name = html`${symbol(scene, { symbol: top, t })}${cost}`;
-  const tile = html`<span class=${`tile target ${later(context, "loss", t)}`} data-t=${t}>${text?.[t] ?? ""}</span>${g.large ? name : nothing}`;
-  return at(
+  const tile = html`${drawTile(text?.[t] ?? "", ["target", later(context, "loss", t)], t)}${g.large ? name : nothing}`;
+  return nameAt(
     g.cx(t),
     g.y.cost,
     "middle",
@@ -68,12 +68,12 @@ function costLabel(context, t) {
 }
 
 /** @param {Context} context @param {number} t */
-function headLabel(context, t) {
+function headName(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
   const name = ["dense + softmax", "softmax"].find((text) => wide(context, text) <= g.head.w);
   const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : name;
-  return at(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
+  return nameAt(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }
 
 /** The letters under the bars of the prediction. @param {Context} context @param {number} t @param {string[]} alphabet */
@@ -84,7 +84,7 @@ function letterRow(context, t, alphabet) {
   const y = g.y.head + g.head.h / 2 - 9.5 * g.scale;
   const target = scene.problem.text?.[t];
   return alphabet.map((letter, i) =>
-    at(
+    nameAt(
       left + (i + 0.5) * slot,
       y,
       "middle",
@@ -110,7 +110,7 @@ export function barGeometry({ g }, t, n) {
 }
 
 /** A state beside its node. @param {Context} context @param {number} t @param {State} state @param {number} i */
-function stateLabel(context, t, state, i) {
+function stateName(context, t, state, i) {
   const { scene, g, now } = context;
   const { name } = state;
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
@@ -118,38 +118,31 @@ function stateLabel(context, t, state, i) {
   const x = g.cx(t) - away - 6 * g.scale;
   const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - 2 * g.scale);
   const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
-  return at(
+  return nameAt(
     x,
     row(g, i),
-    "left",
+    "end",
     later(context, name, t),
     symbol(scene, brief ? { symbol: name } : { symbol: name, t }),
   );
 }
 
 /** @param {Context} context @param {number} t */
-function cellLabel(context, t) {
-  const { scene, g, now, states } = context;
+function cellName(context, t) {
+  const { scene, g, now } = context;
   const { box, begins } = scene.problem;
-  const small = !g.large && states.length > 1;
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, `cell ⟨${t}⟩`, `⟨${t}⟩`];
   const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
   const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
-  return at(
-    g.cx(t),
-    g.y.name,
-    small ? "middle number" : "middle",
-    here ? "strong" : later(context, begins, t),
-    g.large ? name : String(t),
-  );
+  return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
 }
 
 /** @param {Context} context @param {number} t */
 function inputText({ scene, g }, t) {
   const { alphabet, text } = scene.problem;
   const name = symbol(scene, { symbol: "x", t });
-  return alphabet ? html`${g.large ? name : nothing}<span class="tile">${text?.[t - 1] ?? ""}</span>` : name;
+  return alphabet ? html`${g.large ? name : nothing}${drawTile(text?.[t - 1] ?? "", [])}` : name;
 }
 
 /** In the column of the step names stand beside its short lanes, if there is room. @param {Context} context @param {number} t */
@@ -160,18 +153,18 @@ function besideLanes(context, t) {
     ${nothing}
     ${nothing}`;
   const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * g.scale;
-  return html`${roomy ? softmaxLabel(context, t) : nothing}
-    ${roomy && (g.scale >= 1 || t < 10) ? totalLabel(context, t) : nothing}
+  return html`${roomy ? softmaxName(context, t) : nothing}
+    ${roomy && (g.scale >= 1 || t < 10) ? totalName(context, t) : nothing}
     ${g.large ? cellGradient(context, t) : nothing}`;
 }
 
 /** @param {Context} context @param {number} t */
-function softmaxLabel(context, t) {
+function softmaxName(context, t) {
   const { scene, g, known } = context;
   if (!known("da_softmax", t)) return nothing;
   const y = (g.y.head + g.head.h / 2 + g.y.node - g.radius.now) / 2 + 1;
   const x = g.cx(t) + g.lane + 12 * g.scale + softmaxNumber(context, t);
-  return at(x, y, "right", "", symbol(scene, { symbol: "da_softmax", t }));
+  return nameAt(x, y, "start", "", symbol(scene, { symbol: "da_softmax", t }));
 }
 
 /** The room for its number, which stands before the name. @param {Context} context @param {number} t */
@@ -182,33 +175,33 @@ function softmaxNumber(context, t) {
 }
 
 /** @param {Context} context @param {number} t */
-function totalLabel(context, t) {
+function totalName(context, t) {
   const { scene, g, known } = context;
   const x = g.cx(t) + g.lane + 12 * g.scale;
   if (!known("da_total", t) || meetsComing(context, t, x)) return nothing;
   const y = (g.y.node + g.radius.now + g.y.cell - g.cell.h / 2) / 2 + 2 * g.scale;
   const name = symbol(scene, { symbol: "da_total", t, path: pathAt(scene, "da_total", t) });
-  return at(x, y, "right", "", name);
+  return nameAt(x, y, "start", "", name);
 }
 
 /** @param {Context} context @param {number} t */
 function cellGradient({ scene, g, known }, t) {
   if (!scene.symbols.dz || !known("dz", t)) return nothing;
   const x = g.cx(t) + g.cell.w / 2 + 8 * g.scale;
-  return at(x, g.y.cell + 0.5 * g.cell.h, "right", "", symbol(scene, { symbol: "dz", t }));
+  return nameAt(x, g.y.cell + 0.5 * g.cell.h, "start", "", symbol(scene, { symbol: "dz", t }));
 }
 
 /** Beside the road from the next cell: why nothing comes, what is handed in, or what comes.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
-function timeLabels(context, t, state, i) {
+function timeNames(context, t, state, i) {
   const { scene, g } = context;
   const road = scene.roads.find((one) => one.quantity === state.time && one.t === t);
   const last = t === g.T;
   return [
-    road && last ? endLabel(context, t, state, i) : nothing,
-    state.handed && last ? laterLosses(context, t, state, i) : nothing,
-    road && !last ? comesLabel(context, t, state, i) : nothing,
-    landsLabel(context, t, state, i),
+    road && last ? endName(context, t, state, i) : nothing,
+    state.handed && last ? laterName(context, t, state, i) : nothing,
+    road && !last ? comesName(context, t, state, i) : nothing,
+    landsName(context, t, state, i),
   ];
 }
 
@@ -216,11 +209,11 @@ function timeLabels(context, t, state, i) {
 const hasRoom = ({ g, states }) => g.large && !(states.length > 1 && g.scale < 1);
 
 /** What comes back to the last step. @param {Context} context @param {number} t @param {State} state @param {number} i */
-function endLabel(context, t, state, i) {
+function endName(context, t, state, i) {
   const { g, now, known } = context;
   if (now.phase === "forward" || !known(state.time, t)) return nothing;
   const x = zeroEnd(context, t) + 6 * g.scale;
-  return at(x, row(g, i) + g.lane, "right", "path-time", endText(context, t, state));
+  return nameAt(x, row(g, i) + g.lane, "start", "path-time", endText(context, t, state));
 }
 
 /** @param {Context} context @param {number} t @param {State} state */
@@ -237,11 +230,11 @@ function endText(context, t, { time, handed }) {
 
 /** Where a test hands something in, on the way out what it stands for.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
-function laterLosses(context, t, state, i) {
+function laterName(context, t, state, i) {
   const { scene, g, now, known } = context;
   if (now.phase === "backward" || now.phase === "end" || !known(state.name, t)) return nothing;
   const x = zeroEnd(context, t) + 6 * g.scale;
-  return at(x, row(g, i) - g.lane, "right", "", symbol(scene, { symbol: "J_later" }));
+  return nameAt(x, row(g, i) - g.lane, "start", "", symbol(scene, { symbol: "J_later" }));
 }
 
 /** The middle of the road to the next cell. @param {Context} context @param {number} t */
@@ -265,18 +258,18 @@ function meetsComing(context, t, x) {
 }
 
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
-function comesLabel(context, t, state, i) {
+function comesName(context, t, state, i) {
   const { g, now, known } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
   const y = row(g, i) + g.lane + 24 * g.scale;
-  return betweenLabel(context, t, comesAside(context), y, "", { symbol: state.time, t });
+  return betweenName(context, t, comesAside(context), y, { symbol: state.time, t });
 }
 
 /** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
- * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {string} classes @param {SymbolPart} part */
-function betweenLabel(context, t, aside, y, classes, part) {
+ * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {SymbolPart} part */
+function betweenName(context, t, aside, y, part) {
   const place = betweenPlace(context, t, aside, part);
-  return place ? at(place.x, y, "middle", classes, symbol(context.scene, place.shown)) : nothing;
+  return place ? nameAt(place.x, y, "middle", "", symbol(context.scene, place.shown)) : nothing;
 }
 
 /** Its middle, and what of it is shown. @param {Context} context @param {number} t @param {number} aside @param {SymbolPart} part */
@@ -291,15 +284,15 @@ function betweenPlace(context, t, aside, part) {
 }
 
 /** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */
-function landsLabel(context, t, state, i) {
+function landsName(context, t, state, i) {
   const { g, now, states } = context;
   if (!hasRoom(context) || now.quantity !== state.prev || now.t !== t + 1) return nothing;
   const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
-  return betweenLabel(context, t, 0, y, "landing", { symbol: state.prev, t: t + 1 });
+  return betweenName(context, t, 0, y, { symbol: state.prev, t: t + 1 });
 }
 
 /** Before the first cell: what a state begins with, and the last gradient. @param {Context} context @param {State} state @param {number} i */
-export function startLabels(context, state, i) {
+export function startNames(context, state, i) {
   const { scene, g, known, states } = context;
   const x = g.cx(1) - g.cell.w / 2 - 34 * g.scale;
   const two = states.length > 1;
@@ -308,7 +301,9 @@ export function startLabels(context, state, i) {
   const zero = scene.problem.alphabet && !(two && g.scale < 1) && fits ? " = 0" : nothing;
   const y = enter(g, i);
   return [
-    two && last ? nothing : at(x, y - g.lane, "left", "muted", html`${symbol(scene, { symbol: state.start })}${zero}`),
-    last ? at(x, y + g.lane + (two ? 0 : 10 * g.scale), "left", "", symbol(scene, { symbol: state.last })) : nothing,
+    two && last
+      ? nothing
+      : nameAt(x, y - g.lane, "end", "quiet", html`${symbol(scene, { symbol: state.start })}${zero}`),
+    last ? nameAt(x, y + g.lane + (two ? 0 : 10 * g.scale), "end", "", symbol(scene, { symbol: state.last })) : nothing,
   ];
 }
