@@ -25,10 +25,10 @@ export function insideNames(inside) {
 }
 
 /** A quantity beside its wire. @param {Inside} inside @param {number} x @param {number} y @param {string} classes @param {string} name */
-const say = (inside, x, y, classes, name) => label(x, y, classes, nameOf(inside, name));
+const show = (inside, x, y, classes, name) => label(x, y, classes, nameOf(inside, name));
 
 /** The same, once it is there. @param {Inside} inside @param {number} x @param {number} y @param {string} classes @param {string} name */
-const sayIf = (inside, x, y, classes, name) => (inside.known(name) ? say(inside, x, y, classes, name) : nothing);
+const showIf = (inside, x, y, classes, name) => (inside.known(name) ? show(inside, x, y, classes, name) : nothing);
 
 /** A state or gate of this timestep. @param {Inside} inside @param {string} name */
 const symbolHere = ({ scene, t }, name) => symbol(scene, { symbol: name, t });
@@ -45,7 +45,7 @@ function dropNames(inside, gate) {
   const waiting = back && known(dz) ? "text" : "text quiet";
   return [
     label(x + 7, c + (gates.top - c) * 0.62, `start ${back ? waiting : "quiet"}`, dropText(inside, gate)),
-    back ? sayIf(inside, x + 6, (gates.foot + low) / 2 + 1, "start text", dz) : nothing,
+    back ? showIf(inside, x + 6, (gates.foot + low) / 2 + 1, "start text", dz) : nothing,
   ];
 }
 
@@ -118,19 +118,19 @@ function endName({ scene, x, a, c, stub, handed, back, known }) {
 function backNames(inside) {
   const { x, a, c, height, quantity, known } = inside;
   return [
-    arrived(inside, "da_softmax") ? say(inside, x + 20, 49, "start text", "da_softmax") : nothing,
+    arrived(inside, "da_softmax") ? show(inside, x + 20, 49, "start text", "da_softmax") : nothing,
     arrived(inside, "da_time") ? aTimeName(inside) : nothing,
     arrived(inside, "dc_time") ? cTimeName(inside) : nothing,
-    sayIf(inside, x - 28, a - 17, "end text", "da_total"),
+    showIf(inside, x - 28, a - 17, "end text", "da_total"),
     arrived(inside, "dc_a") ? fromAName(inside) : nothing,
-    sayIf(inside, x - 26, c - 17, "end text", "dc_total"),
+    showIf(inside, x - 26, c - 17, "end text", "dc_total"),
     label(140, a - 16, `start ${known("dzo") ? "text" : "text quiet"}`, html`× tanh ${symbolHere(inside, "c")}`),
-    sayIf(inside, 140, a + 17, "start text", "dzo"),
+    showIf(inside, 140, a + 17, "start text", "dzo"),
     known("dc_prev")
       ? label(2, c + 24, "start text", leavingName(inside, "dc_prev"))
       : label(2, c - 14, "start quiet", before(inside, "c")),
     known("da_prev") ? label(2, height - 18, "start text", leavingName(inside, "da_prev")) : nothing,
-    quantity === "da_prev" ? nothing : sayIf(inside, 76, height - 14, "start text", "dx"),
+    quantity === "da_prev" ? nothing : showIf(inside, 76, height - 14, "start text", "dx"),
   ];
 }
 
@@ -176,9 +176,9 @@ function outNames(inside) {
   return [
     label(2, c - 14, `start ${quantity === "c" ? "" : "quiet"}`, before(inside, "c")),
     label(2, height - 14, `start ${stack}`, stackText(inside)),
-    say(inside, 140, a - 16, "start quiet", "o"),
-    sayIf(inside, x + 12, 50, `start ${quantity === "a" ? "" : "quiet"}`, "a"),
-    sayIf(inside, x + 12, c - 18, `start ${quantity === "c" ? "" : "quiet"}`, "c"),
+    show(inside, 140, a - 16, "start quiet", "o"),
+    showIf(inside, x + 12, 50, `start ${quantity === "a" ? "" : "quiet"}`, "a"),
+    showIf(inside, x + 12, c - 18, `start ${quantity === "c" ? "" : "quiet"}`, "c"),
   ];
 }
 
