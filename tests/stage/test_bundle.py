@@ -144,6 +144,12 @@ def test_a_bundle_exports_what_its_entry_does(entry):
     assert [line[: len(start)] for line, start in zip(left, ENTRIES[entry], strict=True)] == ENTRIES[entry]
 
 
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_without_a_map_lines_lose_their_indentation_and_nothing_else(entry):
+    mapped, plain = bundle(entry).rpartition("\n")[0], bundle(entry, mapped=False)
+    assert [line.lstrip() for line in mapped.split("\n") if line.strip()] == plain.split("\n")
+
+
 def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path):
     copy = tmp_path / "stage"
     shutil.copytree(STAGE, copy)
