@@ -4,6 +4,7 @@ import { arrived, aside, GATES, label, nameOf, OFF, OUTPUT, ordered, RING } from
 import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
+import { say } from "./say.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Gate, Inside } from "./inside-wires.js" */
@@ -165,7 +166,7 @@ function fromAName({ scene, t, x, c }) {
 function leavingName(inside, name) {
   const { scene, t, quantity } = inside;
   if (quantity !== name) return symbolHere(inside, name);
-  const [words, lands] = landingWords(scene, t, name, "will be");
+  const [words, lands] = landingWords(scene, t, name, say("landing.will-be"));
   return ordered(inside, name, html`<span>${words} </span>${symbol(scene, lands)}`);
 }
 

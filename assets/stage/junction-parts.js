@@ -3,6 +3,7 @@
 import { arrow } from "./geometry.js";
 import { landingWords } from "./landing.js";
 import { symbol } from "./rich.js";
+import { say } from "./say.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Scene, State } from "./scene" */
@@ -55,6 +56,6 @@ export const junctionName = (x, y, classes, content) =>
 
 /** Where da_prev lands, and under which name; by a mistake it may not. @param {Scene} scene @param {number} t @param {string} quantity */
 export function landing(scene, t, quantity) {
-  const [words, name] = landingWords(scene, t, quantity, "will be called");
+  const [words, name] = landingWords(scene, t, quantity, say("landing.will-be-called"));
   return html`<span class="small">${words} </span>${symbol(scene, name)}`;
 }

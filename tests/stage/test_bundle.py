@@ -156,7 +156,7 @@ def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path
     monkeypatch.setattr("app.bundle.STAGE", copy)
     before = stamp()
     keys = (copy / "keys.js").read_text(encoding="utf-8")
-    (copy / "keys.js").write_text(keys.replace("one step forward", "edited"), encoding="utf-8")
+    (copy / "keys.js").write_text(keys.replace("unrolled-letters", "edited"), encoding="utf-8")
     (copy / "zz.css").write_text(".edited {}", encoding="utf-8")
     assert stamp() > before
     assert '"edited"' in bundle("hosts/streamlit.js")
