@@ -4,7 +4,8 @@ import { leftOutHere, tellApart } from "./mistaken.js";
 import { all, entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { isRan } from "./runs.js";
-import { say, says } from "./say.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 import { entryName, worked } from "./worked.js";
 

@@ -1,6 +1,7 @@
 // The list of keys, which `?` shows, and the switch that turns those of one character off.
 import { isLetter, KEYS } from "./keys.js";
-import { say, says } from "./say.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html } from "./vendor/lit-html.js";
 
 /** @import { State } from "./model.js" */

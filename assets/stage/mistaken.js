@@ -3,7 +3,8 @@
 import { longest, rounded } from "./geometry.js";
 import { all, entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
-import { say, says } from "./say.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Scene, State } from "./scene" */

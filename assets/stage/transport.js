@@ -1,5 +1,6 @@
 // The hairpin slider under the columns: forward along the upper rail, round the bend, back along the lower one.
-import { say, says } from "./say.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { upTo } from "./worked.js";
 

@@ -12,7 +12,7 @@ from app.bundle import STAGE, WORDS, joined, words
 from app.scene.words.player import PLAYER
 from tests.scripts import Script
 
-SCRIPTS = sorted(path for path in STAGE.rglob("*.js") if path.parent.name != "vendor" and path.name != "say.js")
+SCRIPTS = sorted(path for path in STAGE.rglob("*.js") if path.parent.name != "vendor")
 GROUPS = sorted({key.partition(".")[0] for key in PLAYER})
 KEY = re.compile(rf"(?:{'|'.join(GROUPS)})\.[a-z0-9.-]+")
 SLOT = re.compile(r"\{(.*?)\}")
