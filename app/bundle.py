@@ -26,6 +26,8 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+# A comment after code; what has a quote in it may be text that only looks like one.
+_TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
 # Before a line's text. In templates too, where HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
@@ -47,8 +49,8 @@ class Module(NamedTuple):
 def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It ends in a source map if it is to be `mapped`; else its lines are not indented and none is empty, which is less to
-    send. It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
+    It ends in a source map if it is to be `mapped`; else no line is indented, empty or ends in a comment, which is less
+    to send. It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def bundle(entry: str, *, mapped: bool = True) -> str:
         import or export that is not read here.
     """
     text, _, source_map = _bundle(entry, stamp()).rpartition("\n")
-    return f"{text}\n{source_map}" if mapped else _INDENTED.sub("\n", text)
+    return f"{text}\n{source_map}" if mapped else _INDENTED.sub("\n", _TRAILING.sub("", text))
 
 
 def styles() -> str:
