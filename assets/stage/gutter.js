@@ -11,7 +11,7 @@ import { html, nothing } from "./vendor/lit-html.js";
 export function gutter({ problem }, g) {
   const back = hasWayBack(problem);
   return html`<div class="gutter">${rows(problem).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">${says("gutter.width")}</div>` : nothing}</div>`;
+    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 
 /** @param {Problem} problem */
@@ -39,8 +39,8 @@ function cost(problem) {
 
 /** @param {Problem} problem */
 function head(problem) {
-  if (problem.given) return says("gutter.head.given");
-  return says(hasWayBack(problem) ? "gutter.head" : "gutter.head.one-way");
+  if (problem.given) return say("gutter.head.given");
+  return say(hasWayBack(problem) ? "gutter.head" : "gutter.head.one-way");
 }
 
 /** @param {string} name @param {Problem} problem */

@@ -5,6 +5,7 @@ import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
 import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Gate, Inside } from "./inside-wires.js" */
@@ -67,9 +68,12 @@ function dropText(inside, { name, gives }) {
 const stackName = ({ low, back }) =>
   label(68, low, "middle text factor", back ? html`<i class="letter">W</i>ᵀ` : html`<i class="letter">W</i>`);
 
-/** @param {Inside} inside @param {Gate} gate @param {number} y */
-const gateName = ({ back, known }, { name, key, x }, y) =>
-  label(x, y, `middle text ${back || known(`z${name}`) ? "" : "later"}`, key);
+/** Words of the gates by the names of theirs. @type {Record<string, string>} */
+const GATE_WORDS = { f: "inside.forget", i: "inside.update", c: "inside.candidate", o: "inside.output" };
+
+/** @param {Inside} inside @param {Pick<Gate, "name" | "x">} gate @param {number} y */
+const gateName = ({ back, known }, { name, x }, y) =>
+  label(x, y, `middle text ${back || known(`z${name}`) ? "" : "later"}`, say(GATE_WORDS[name]));
 
 /** On the row of c and between c and a. @param {Inside} inside */
 function factorNames(inside) {
@@ -89,27 +93,37 @@ function factorNames(inside) {
 function headName(inside) {
   const { scene, x, back } = inside;
   const { given, top } = scene.problem;
-  if (given) return label(x, 18, "middle text quiet", html`${symbolHere(inside, "da")} given`);
-  return label(x, 18, `middle text ${back ? "" : "later"}`, html`prediction → ${symbolHere(inside, top)}`);
+  if (given) return label(x, 18, "middle text quiet", says("strip.given", { name: symbolHere(inside, "da") }));
+  return label(
+    x,
+    18,
+    `middle text ${back ? "" : "later"}`,
+    says("crossing.prediction", { cost: symbolHere(inside, top) }),
+  );
 }
 
 /** The next cell, and the losses that it leads to. @param {Inside} inside */
 function nextName({ scene, t, a, c, next, back, known }) {
   const { T, top } = scene.problem;
   const end = symbol(scene, { symbol: top, t: T });
-  const losses = html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: top, t: t + 1 })}<br>… ${end}`;
+  const cost = symbol(scene, { symbol: top, t: t + 1 });
   return label(
     next + 30,
     (a + c) / 2 + 6,
     `middle text ${back || known("c") ? "" : "later"}`,
-    t + 1 < T ? losses : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`,
+    t + 1 < T ? says("inside.next", { t: t + 1, cost, end }) : says("inside.next.last", { t: t + 1, end }),
   );
 }
 
 /** Where there is none: why, or what a test stands for. @param {Inside} inside */
 function endName({ scene, x, a, c, stub, handed, back, known }) {
   if (handed && !back)
-    return label(stub + 6, c + 10, "start text quiet", html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`);
+    return label(
+      stub + 6,
+      c + 10,
+      "start text quiet",
+      says("crossing.later", { cost: symbol(scene, { symbol: "J_later" }) }),
+    );
   if (!back && !known("c")) return nothing;
   const [why, more] = whyNothing(scene.problem, back);
   return label(x + RING + 42, (a + c) / 2, "start text quiet", html`${why}<br>${more}`);
@@ -147,7 +161,12 @@ function aTimeName(inside) {
 function cTimeName(inside) {
   const { scene, x, c, next, stub, zero, handed } = inside;
   if (handed)
-    return label(stub + 6, c + OFF + 12, "start text", html`${symbol(scene, { symbol: handed })}<br>handed in`);
+    return label(
+      stub + 6,
+      c + OFF + 12,
+      "start text",
+      says("crossing.handed", { name: symbol(scene, { symbol: handed }) }),
+    );
   return zero
     ? label(x + RING + 32, c + OFF, "start path-time", zeroNumber(inside, "dc_time"))
     : label((x + RING + next) / 2 + 2, c + 28, "middle text", symbolHere(inside, "dc_time"));
@@ -187,6 +206,9 @@ function outNames(inside) {
 function stackText({ scene, t }) {
   const [above, below] = scene.steps.find((step) => step.quantity === "concat" && step.t === t)?.operands ?? [];
   return above && below
-    ? html`${rich(scene, above.name, scene.selected)} over ${rich(scene, below.name, scene.selected)}`
+    ? says("inside.over", {
+        above: rich(scene, above.name, scene.selected),
+        below: rich(scene, below.name, scene.selected),
+      })
     : nothing;
 }

@@ -55,8 +55,8 @@ export function whyNothing({ given, T }, back = true, t = T) {
   return twoLines(back && given && T === 1 ? say("nothing.all-in-da") : say("nothing.no-step", { t: T + 1 }));
 }
 
-/** @param {string} text @returns {[string, string]} */
-function twoLines(text) {
+/** @param {string} text of two lines @returns {[string, string]} */
+export function twoLines(text) {
   const [one, two] = text.split("\n");
   return [one, two];
 }

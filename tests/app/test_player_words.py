@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.bundle import STAGE, WORDS, joined, words
+from app.bundle import STAGE, joined, words
+from app.bundle import WORDS as MODULE
+from app.scene.words import WORDS
 from app.scene.words.player import PLAYER
 from tests.scripts import Script
 
@@ -55,8 +57,62 @@ def test_texts_are_plain(key):
 
 def test_a_bundle_has_the_words_that_its_modules_say_and_no_others():
     for entry in ("hosts/frame.js", "hosts/page.js", "hosts/streamlit.js"):
-        *_, code = [module.text for module in joined(entry) if module.name == WORDS]
+        *_, code = [module.text for module in joined(entry) if module.name == MODULE]
         said = {key: text for key, text in PLAYER.items() if f'"{key}"' in code}
-        others = "".join(module.text for module in joined(entry) if module.name != WORDS)
+        others = "".join(module.text for module in joined(entry) if module.name != MODULE)
         assert said.keys() == {key for key in PLAYER if f'"{key}"' in others}
         assert words(said).split("=", 1)[1].strip() in code
+
+
+# Attributes of an element that are read or heard, and tags, perhaps cut off at the end.
+HEARD = re.compile(r"""\b(?:aria-label|title|alt|placeholder)=["']?([^\0"'>]+)""")
+TAG = re.compile(r"<[^>]*(?:>|$)|&\w+;")
+WORD = re.compile(r"[A-Za-z]{2,}")
+TWO_WORDS = re.compile(r"[A-Za-z’']{2,}[,;:.!?]? +[A-Za-z]{2,}")
+# What stands in modules, by what it is; the next lines are keys of roads and motions, beside quantities and classes.
+TOKENS = {"here", "before", "inner", "node", "next", "start", "past", "cell", "number", "landing", "product"}
+LEFT = {
+    "a name": {"Unrolled", "SVG", "PNG"},
+    "mathematics": {"(1 − tanh²", "× tanh"},
+    "a sample, to be measured and not seen": {"dense + softmax: gradients add here −0.345"},
+    "an error, for programmers": {"${} has no numbers", "larger than this browser's canvas"},
+    "asked of the browser": {"(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"},
+    "selectors": {"input, textarea, select", "text, tspan", "dialog.share li button"},
+    "attributes, the second half": {
+        'width="100%" height="800" style="border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>'
+    },
+}
+
+
+def classes() -> set[str]:
+    """Words that style sheets have for elements."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in STAGE.rglob("*.css"))
+    return set(re.findall(r"\.([a-z][a-z-]*)", sheets))
+
+
+def english(read: Script) -> set[str]:
+    """Texts that a module writes itself: any word in a template, two words or more in a string, but for its tokens."""
+    found, tokens = set(), classes() | WORDS.keys() | TOKENS
+    for one in read.literals:
+        whole = "\0".join(one.pieces)
+        if one.tag in {"html", "svg"}:
+            texts = [*re.split("\0|\1", TAG.sub("\1", whole)), *HEARD.findall(whole)]
+            found |= {text.strip() for text in texts if WORD.search(text)}
+        elif any(map(TWO_WORDS.search, TAG.sub(" ", whole).split("\0"))):
+            words = whole.replace("\0", "").split()
+            if not all(word in tokens or re.search(r"\w[-_]", word) for word in words):
+                found.add(whole.replace("\0", "${}"))
+    return found
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_english_is_left_in_the_modules(path):
+    assert english(script(path)) - set().union(*LEFT.values()) == set()
+
+
+def test_english_that_is_left_would_be_found():
+    left = """
+      html`<p class="two words" title="seen on hover">Drawn ${x} <b>as it stands</b></p>`;
+      f("said to a listener", `Of ${x} as before`, "path-time lane", "said", `<rect class="two words"/>`); // not here
+    """
+    assert english(Script(left)) == {"seen on hover", "Drawn", "as it stands", "said to a listener", "Of ${} as before"}
