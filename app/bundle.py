@@ -15,7 +15,9 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from app.scene.palette import CLASSROOM, DARK, LIGHT
+from app.scene.words.player import PLAYER
 
+WORDS = "words.js"  # a module without a file: what the player says
 STAGE = Path(__file__).resolve().parents[1] / "assets" / "stage"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.MULTILINE)
@@ -24,6 +26,10 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+# A comment after code; what has a quote in it may be text that only looks like one.
+_TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
+# Before a line's text. In templates too, where HTML makes one space of it all.
+_INDENTED = re.compile(r"\n\s+")
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -43,8 +49,8 @@ class Module(NamedTuple):
 def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It ends in a source map if it is to be `mapped`, and exports what the entry exports. `modules` in it has the exports
-    of every module by its file's name.
+    It ends in a source map if it is to be `mapped`; else no line is indented, empty or ends in a comment, which is less
+    to send. It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
 
     Raises
     ------
@@ -53,7 +59,7 @@ def bundle(entry: str, *, mapped: bool = True) -> str:
         import or export that is not read here.
     """
     text, _, source_map = _bundle(entry, stamp()).rpartition("\n")
-    return f"{text}\n{source_map}" if mapped else text
+    return f"{text}\n{source_map}" if mapped else _INDENTED.sub("\n", _TRAILING.sub("", text))
 
 
 def styles() -> str:
@@ -95,8 +101,16 @@ def _bundle(entry: str, _stamp: int) -> str:
 
 
 def joined(entry: str) -> list[Module]:
-    """List an entry file's modules and itself in the order in which they are joined."""
-    return list(_in_order(entry, {}, ()))
+    """List an entry file's modules and itself in the order in which they are joined; of the words, those they say."""
+    modules = list(_in_order(entry, {}, ()))
+    code = "\n".join(module.text for module in modules if module.name != WORDS)
+    said = {key: text for key, text in PLAYER.items() if f'"{key}"' in code}
+    return [_scoped(WORDS, words(said)) if module.name == WORDS else module for module in modules]
+
+
+def words(table: Mapping[str, str] = PLAYER) -> str:
+    """Write the module that has what the player says."""
+    return f"export const WORDS = {json.dumps(table, ensure_ascii=False)};\n"
 
 
 def _in_order(name: str, known: dict[str, Module], above: tuple[str, ...]) -> Iterator[Module]:
@@ -117,7 +131,10 @@ def _in_order(name: str, known: dict[str, Module], above: tuple[str, ...]) -> It
 def read(name: str) -> Module:
     """Read a module and put it into a scope of its own, without its comments; every line stays where it is, one further
     down."""
-    text = _text(name)
+    return _scoped(name, _text(name))
+
+
+def _scoped(name: str, text: str) -> Module:
     needs = tuple(source for source, _ in _imports(name, text))
     exports: list[tuple[str, str]] = [(inner, inner) for inner in _EXPORT.findall(text)]
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
@@ -136,6 +153,8 @@ def read(name: str) -> Module:
 
 
 def _text(name: str) -> str:
+    if name == WORDS:
+        return words()
     try:
         return (STAGE / name).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -165,15 +184,15 @@ def _from_scope(name: str, match: re.Match[str]) -> str:
 
 
 def _source_map(modules: list[Module]) -> str:
-    """A comment that leads from each line of the joined text back to its file and line."""
+    """A comment that leads from each line of the joined text back to its file and line, where it has one."""
     sections, line = [], 1  # the line that makes `modules`
     for module in modules:
         lines = module.text.count("\n") - 2  # those of the file: one stands before them, two after
         mapped = {
             "version": 3,
-            "sources": [module.name],
+            "sources": [] if module.name == WORDS else [module.name],
             "names": [],
-            "mappings": ";".join(["AAAA"] + ["AACA"] * (lines - 1)),
+            "mappings": "" if module.name == WORDS else ";".join(["AAAA"] + ["AACA"] * (lines - 1)),
         }
         sections.append({"offset": {"line": line + 1, "column": 0}, "map": mapped})
         line += module.text.count("\n") + 1

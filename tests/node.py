@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.bundle import words
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / "node_modules"
 STAMP = TOOLS / ".unrolled"  # holds the lock file from which the tools were installed
@@ -80,7 +82,13 @@ def main(arguments: list[str]) -> int:
     except NoNode as reason:
         print(f"The JavaScript is not checked: {reason}.", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
-    tests = ("--test", "--test-reporter=spec", *sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js"))))
+    hook = (ROOT / "tests" / "js" / "words.js").as_uri()
+    tests = (
+        f"--import={hook}",
+        "--test",
+        "--test-reporter=spec",
+        *sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js"))),
+    )
     return 0 if run_tools(node, (FORMAT,) if arguments == ["format"] else (*CHECKS, tests)) else 1
 
 
@@ -112,8 +120,9 @@ def _npm(node: Path) -> list[str | Path]:
 
 
 def _environment(node: Path) -> dict[str, str]:
-    """What the tools start themselves finds the same Node."""
-    return {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    """What the tools start themselves finds the same Node, and the stage's tests the stage's words."""
+    path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "UNROLLED_WORDS": words()}  # for tests/js/words.js
 
 
 if __name__ == "__main__":

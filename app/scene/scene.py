@@ -16,6 +16,7 @@ from app.scene.mistaken import mark
 from app.scene.rich import formula, plain, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
+from app.scene.words.player import PLAYER
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
 from rnn_core.check import ENTRYWISE, agrees, has_slopes
 from rnn_core.mistakes import without, wrong_steps
@@ -424,7 +425,7 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent
         return inner if "number" in inner else {**inner, "name": name, "transposed": True}
     if expression.text == line.name:
         value, ran = values.so_far(line.name, t)
-        name = [*name, " so far"]
+        name = [*name, f" {PLAYER['running.so-far']}"]
     else:
         value, ran = values.operand(line, expression), t
     path = WORDS[expression.text].path if expression.kind == "name" else "ink"

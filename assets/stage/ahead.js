@@ -1,5 +1,6 @@
 // Two close-ups: the one that is seen and, out of sight, the one that the next press will most likely ask for. It is drawn
 // and painted while nobody waits, so that the press has only to bring it in. That is more than half of a press's work.
+import { say } from "./say.js";
 import { render } from "./vendor/lit-html.js";
 
 /** @import { Layout } from "./layout.js" */
@@ -63,6 +64,6 @@ export function closeups() {
 
 function section() {
   const element = document.createElement("section");
-  element.setAttribute("aria-label", "This step");
+  element.setAttribute("aria-label", say("closeup.title"));
   return element;
 }

@@ -1,4 +1,5 @@
 // Which unit, example and column of a weight are followed: lists to choose from, beside the headline.
+import { say } from "./say.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
@@ -17,14 +18,14 @@ export const chooser = ({ problem }, columns, state, act) =>
 /** @param {"unit" | "example"} key @param {number} count @param {State} state @param {Acts} act */
 function numbered(key, count, state, act) {
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  return html`<label>${key} <select data-choose=${key} .value=${String(state[key])} @change=${act.chosen}>
+  return html`<label>${say(key === "unit" ? "choose.unit" : "choose.example")} <select data-choose=${key} .value=${String(state[key])} @change=${act.chosen}>
     ${numbers.map((n) => html`<option value=${n} ?selected=${state[key] === n}>${n}</option>`)}</select></label>`;
 }
 
 /** Which entry of a weight's row is followed. @param {Columns} columns @param {State} state @param {Acts} act */
 function column({ names, own }, { column }, act) {
   const chosen = Math.min(column, names.length);
-  return html`<label>column <select data-choose="column" .value=${String(chosen)} @change=${act.chosen}>
-    <option value="0" ?selected=${!chosen}>default: ${names[own - 1]}</option>
+  return html`<label>${say("choose.column")} <select data-choose="column" .value=${String(chosen)} @change=${act.chosen}>
+    <option value="0" ?selected=${!chosen}>${say("choose.default", { name: names[own - 1] })}</option>
     ${names.map((name, i) => html`<option value=${i + 1} ?selected=${chosen === i + 1}>${name}</option>`)}</select></label>`;
 }

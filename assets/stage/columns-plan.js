@@ -5,13 +5,15 @@ import { hasSlopes, headingWidth, notebookName } from "./equation-parts.js";
 import { textWidth } from "./measure.js";
 import { even } from "./numbers.js";
 import { rich } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html } from "./vendor/lit-html.js";
 import { axes } from "./worked.js";
 
 /** @import { Axis } from "./scene" */
 /** @import { Room, View } from "./drawn" */
 /** @import { Column } from "./columns.js" */
-/** @import { TemplateResult } from "./vendor/lit-html.js" */
+/** @import { Content } from "./vendor/lit-html.js" */
 
 /** Font sizes of the worked row and of the others, whether bars stand under their numbers, and how long one is at least.
  * @typedef {{ big: number, small: number, under?: true, least?: number }} Size */
@@ -49,7 +51,7 @@ const BARS = { wide: [40, 84], phone: [40, 70], classroom: [64, 130] }; // the l
  * show the addition, and the room that words beside the table take.
  * @typedef {{ count: number, axis: Axis, at: number, tiles: boolean, arrows: boolean, aside: number }} Table */
 
-/** A line of what the thin arrows mean. @typedef {{ width: number, words: TemplateResult }} ArrowLine */
+/** A line of what the thin arrows mean. @typedef {{ width: number, words: Content }} ArrowLine */
 
 /** Sizes in px: fonts, widths by column and of what stands between, bars, heights of the rows; bars stand under the numbers
  * where it is `narrow`.
@@ -221,15 +223,17 @@ function arrowLines(v, [, ...operands], broken) {
       words: html`<span class="path-${box.path}">${word || rich(v.scene, box.name, v.selected)}</span>`,
     };
   });
-  const whole = first.width + textWidth(v.measure, ", then ", size) + second.width;
+  const between = textWidth(v.measure, say("arrows.line", { first: "", second: "" }), size);
+  const whole = first.width + between + second.width;
   if (size === 14 && whole < 146 && !broken)
-    return [{ width: whole, words: html`${first.words}, then ${second.words}` }];
-  return [first, { width: textWidth(v.measure, "then ", size) + second.width, words: html`then ${second.words}` }];
+    return [{ width: whole, words: says("arrows.line", { first: first.words, second: second.words }) }];
+  const before = textWidth(v.measure, say("arrows.second", { second: "" }), size);
+  return [first, { width: before + second.width, words: says("arrows.second", { second: second.words }) }];
 }
 
 /** A word for an operand, if there is one. @param {View} v @param {string | undefined} quantity @param {number} i */
 function arrowWord({ scene, step }, quantity, i) {
-  if (step.kind === "running") return ["so far", "this step"][i];
+  if (step.kind === "running") return say(i ? "running.this-step" : "running.so-far");
   const sub = quantity ? scene.symbols[quantity].sub : "";
   return sub.length > 2 ? sub : "";
 }

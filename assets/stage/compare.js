@@ -4,6 +4,8 @@ import { leftOutHere, tellApart } from "./mistaken.js";
 import { all, entry, printed, shape } from "./numbers.js";
 import { rich } from "./rich.js";
 import { isRan } from "./runs.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 import { entryName, worked } from "./worked.js";
 
@@ -83,28 +85,27 @@ export function boxedEntry(v) {
   const of = entryName(scene, step.result, row.result);
   const off = good ? rightWords(step.result) : offWords(v, value - right);
   return html`<p class="boxed-entry ${good ? "correct" : "wrong"}">${good ? "✓" : "✗"} ${rich(scene, step.result.name, selected)} = <b>${text}</b>
-    <small>${[of, off].filter(Boolean).join(": ") || "the one number"}</small></p>`;
+    <small>${[of, off].filter(Boolean).join(": ") || say("boxed.one")}</small></p>`;
 }
 
 /** @param {Result} result */
-const rightWords = ({ instead }) => (instead ? "right, but not every other entry is" : "");
+const rightWords = ({ instead }) => (instead ? say("boxed.right") : "");
 
 /** @param {View} v @param {number} error */
 const offWords = (v, error) =>
-  `off by ${printed(error, v.row.result.digits)}${leftOutHere(v, error) ? ", minus the number left out" : ""}`;
+  say(leftOutHere(v, error) ? "boxed.off.left-out" : "boxed.off", { error: printed(error, v.row.result.digits) });
 
 /** Whose run it is, to the ear. @param {Scene} scene */
-export const runWords = (scene) => (scene.mistake ? "With the mistake" : "The right run");
+export const runWords = (scene) => say(scene.mistake ? "compare.mistaken" : "compare.right");
 
 /** What stands above the picture of a run. @param {Scene} scene */
 export const runTitle = (scene) =>
   scene.mistake
-    ? html`<h2 class="run-title wrong">✗ With the mistake: ${scene.mistake.name}</h2>`
-    : html`<h2 class="run-title correct">✓ The right run</h2>`;
+    ? html`<h2 class="run-title wrong">${says("compare.title.mistaken", { name: scene.mistake.name })}</h2>`
+    : html`<h2 class="run-title correct">${say("compare.title.right")}</h2>`;
 
 /** In place of the equation, where a loop leaves the step out. @param {Scene} scene */
 export const leftOut = (scene) => html`<p class="left-out">${leftOutWords(scene)}</p>`;
 
 /** @param {Scene} scene */
-export const leftOutWords = (scene) =>
-  scene.mistake ? "With the mistake the loop leaves this step out." : "The right run has no such step.";
+export const leftOutWords = (scene) => say(scene.mistake ? "compare.left-out.mistaken" : "compare.left-out.right");

@@ -6,7 +6,9 @@ import { laneWidth } from "./geometry.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { cutAt } from "./mistaken.js";
 import { inOrder, orderOn } from "./order.js";
-import { symbol, whyNothing, zeroText } from "./rich.js";
+import { symbol, twoLines, whyNothing, zeroText } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { largestOf } from "./strip.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
@@ -292,14 +294,15 @@ const paleIf = (look) => (look === "later" ? "later" : "");
 /** @param {Drawn} drawn */
 function headText({ scene, step: { t }, given, inner }) {
   const { top } = scene.problem;
-  if (given) return html`${symbol(scene, { symbol: "da", t })} given`;
-  if (!inner) return html`prediction → ${symbol(scene, { symbol: top, t })}`;
+  if (given) return says("strip.given", { name: symbol(scene, { symbol: "da", t }) });
+  if (!inner) return says("crossing.prediction", { cost: symbol(scene, { symbol: top, t }) });
   const out = top === "y" ? { symbol: top, t } : { symbol: "J" };
   return html`${symbol(scene, { symbol: "a", t })} → ${symbol(scene, out)}`;
 }
 
 /** @param {Drawn} drawn */
-const cellText = ({ scene, step: { t }, inner }) => `${inner ? "gates of cell" : scene.problem.box} ⟨${t}⟩`;
+const cellText = ({ scene, step: { t }, inner }) =>
+  inner ? say("crossing.gates", { t }) : `${scene.problem.box} ⟨${t}⟩`;
 
 /** @param {Drawn} drawn */
 function nextName(drawn) {
@@ -308,7 +311,7 @@ function nextName(drawn) {
     [frame.next + 52, frame.y],
     "middle",
     ["text", paleIf(nextLook(drawn))],
-    html`cell ⟨${step.t + 1}⟩ → ${lossesText(drawn)}`,
+    says("crossing.next", { t: step.t + 1, costs: lossesText(drawn) }),
   );
 }
 
@@ -327,7 +330,9 @@ function endName(drawn) {
   if (handed) return drawName([stub + 8, y], "start", ["text", "quiet"], handedText(drawn));
   if (!found.back && !found.known(found.state.name)) return nothing;
   const [why, more] =
-    nought === "0" ? whyNothing(scene.problem, found.back) : ["though", `no step ${scene.problem.T + 1}`];
+    nought === "0"
+      ? whyNothing(scene.problem, found.back)
+      : twoLines(say("nothing.though", { t: scene.problem.T + 1 }));
   const number = comesBack(drawn) ? 26 + (nought === "0" ? 0 : 40) : 0;
   return drawName([stub + number, y + lane], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }
@@ -335,8 +340,8 @@ function endName(drawn) {
 /** @param {Drawn} drawn */
 const handedText = (drawn) =>
   comesBack(drawn)
-    ? html`${symbol(drawn.scene, { symbol: drawn.handed })}<br>handed in`
-    : html`later steps<br>→ ${symbol(drawn.scene, { symbol: "J_later" })}`;
+    ? says("crossing.handed", { name: symbol(drawn.scene, { symbol: drawn.handed }) })
+    : says("crossing.later", { cost: symbol(drawn.scene, { symbol: "J_later" }) });
 
 /** The number in place of what would come from the next cell. @param {Drawn} drawn */
 function zeroName(drawn) {

@@ -12,6 +12,7 @@ import {
   tableName,
 } from "./equation-parts.js";
 import { textWidth } from "./measure.js";
+import { say } from "./say.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 
 /** @import { Box, ShownStep, Term, View } from "./drawn" */
@@ -27,7 +28,7 @@ export function additionView(v) {
   const lines = [row.result, ...row.terms].map((term, i) => ({ term, box: boxes[i], i }));
   const close = lines.length > 7 || widthOf(v, lines, 22 * v.s) > v.room.width;
   const bars = barsOf(v, lines, close);
-  return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label=${tableName(v, "The equation, one number under the other")}>
+  return html`<div class="addition ${close ? "close" : ""}" role="table" aria-label=${tableName(v, say("equation.addition"))}>
     ${lines.slice(1).map((one, i) => drawLine(v, one, signOf(v, i), bars))}
     <div class="rule" aria-hidden="true"></div>${drawLine(v, lines[0], "=", bars)}</div>${innerSums(v, lines.length > 3)}`;
 }

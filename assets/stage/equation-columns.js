@@ -20,6 +20,8 @@ import {
 } from "./equation-parts.js";
 import { printed } from "./numbers.js";
 import { rich, whyNothing } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { upTo, wayHere } from "./worked.js";
 
@@ -49,7 +51,7 @@ function drawColumns(v, columns, plan, under) {
   const between = columns.slice(1).flatMap((_, i) => [plan.ops[i], plan.widths[i + 1]]);
   const tracks = [plan.label, plan.widths[0], ...between, ...(plan.aside ? [plan.aside] : [])];
   const style = `grid-template-columns:${tracks.map((w) => `${w.toFixed(1)}px`).join(" ")};--big:${plan.big}px;--small:${plan.small}px;--head:${plan.head}px;--how:${plan.how}px`;
-  return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label=${tableName(v, "The equation, row by row")} style=${style}>
+  return html`<div class="columns ${plan.narrow ? "under" : ""}" role="table" aria-label=${tableName(v, say("equation.columns"))} style=${style}>
     ${namesRow(v, columns)}
     ${upTo(plan.count).map((r) => lineOf(v, columns, plan, r))}
     ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one.pieces, i, plan) : frame(v, one, i, plan)))}
@@ -63,15 +65,15 @@ function drawColumns(v, columns, plan, under) {
 
 /** @param {View} v @param {Column[]} columns */
 const namesRow = (v, columns) =>
-  html`<div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">row</span></span>
+  html`<div role="row" class="names"><span role="columnheader" class="rowname" style="grid-row:1;grid-column:1"><span class="spoken">${say("row.title")}</span></span>
       ${columns.map(
         ({ box, pieces }, i) => html`${i ? nameSign(v, i) : nothing}
-        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${gridColumn(i)}">${pieces ? html`<span class="spoken">its parts</span>` : headingOf(v, box, i)}</span>`,
+        <span role="columnheader" class=${box.struck ? "struck" : ""} style="grid-row:1;${gridColumn(i)}">${pieces ? html`<span class="spoken">${say("equation.parts")}</span>` : headingOf(v, box, i)}</span>`,
       )}</div>`;
 
 /** The operator before a name. @param {View} v @param {number} i */
 const nameSign = (v, i) =>
-  html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${isStacked(v.step) ? html`<span class="spoken">is made of</span>` : operatorSign(v, i - 1)}</span>`;
+  html`<span role="columnheader" class="op" style="grid-row:1;grid-column:${1 + 2 * i}">${isStacked(v.step) ? html`<span class="spoken">${say("equation.made-of")}</span>` : operatorSign(v, i - 1)}</span>`;
 
 /** Does a row stand for a unit that can be chosen? @param {Scene} scene @param {Plan} plan @param {number} r */
 const isUnit = ({ problem }, { axis }, r) => axis === "unit" || (axis === "stack" && r <= problem.n_a);
@@ -148,10 +150,11 @@ function footRows(v, columns, plan) {
   const brief = plan.narrow && scene.problem.states.length > 1;
   // One name would not be both pieces'.
   const names = columns.map(({ box, pieces = [] }) => (pieces.length > 1 ? "" : notebookName(v, box)));
-  const nudge = html`measured: nudge ${plan.narrow ? `unit ${selected.unit}` : "it"} up and down`;
+  const unit = say("entry.unit", { i: selected.unit });
+  const nudge = plan.narrow ? say("slope.nudge", { entry: unit }) : say("slope.nudge.it");
   const slopes = columns.map(({ box, term }) => slopeCell(v, box, term, brief));
   return html`${hasSlopes(step) ? footRow(plan, plan.count + 3, nudge, slopes) : nothing}
-    ${names.some(Boolean) ? footRow(plan, plan.count + 5, "in the notebook:", names.map(code)) : nothing}`;
+    ${names.some(Boolean) ? footRow(plan, plan.count + 5, say("equation.notebook"), names.map(code)) : nothing}`;
 }
 
 /** @param {string} name */
@@ -279,7 +282,9 @@ const pieceFrames = (v, pieces, i, { at }) =>
 export function arrivalWords(v, { at }) {
   const { scene, step, row } = v;
   const [term] = row.terms;
-  const nowhere = html`<span>${row.result.value ? "should be " : ""}<b>0,</b> ${whyNothing(scene.problem, true, step.t).join(" ")}</span>`;
+  const zero = html`<b>0,</b>`;
+  const why = whyNothing(scene.problem, true, step.t).join(" ");
+  const nowhere = html`<span>${says(row.result.value ? "arrival.should-be" : "arrival.nothing", { zero, why })}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${at + 1};grid-column:3"><span role="cell" aria-colindex="2">${term ? arrivedFrom(v, term) : nowhere}</span></div>`;
 }
 
@@ -292,20 +297,20 @@ function arrivedFrom(v, term) {
       ? svg`<path class="faded" d="M22 8H46"/><path class="path-wrong" stroke-width="3" d="M4 2L16 14M16 2L4 14"/>`
       : svg`<path d="M12 8H46"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/>`
   }</svg>
-      <span>${wayText(v)}<br>${rich(v.scene, name, v.selected)} <span class="value path-${path}">${num(term, "operand")}</span></span>`;
+      <span>${wayText(v, rich(v.scene, name, v.selected), html`<span class="value path-${path}">${num(term, "operand")}</span>`)}</span>`;
 }
 
-/** @param {View} v */
-function wayText({ scene, step }) {
+/** @param {View} v @param {Content} name @param {Content} number */
+function wayText({ scene, step }, name, number) {
   const [from] = step.operands;
   switch (wayHere(scene, step)) {
     case "renamed":
-      return "the same as";
+      return says("arrival.renamed", { name, number });
     case "handed":
-      return "handed in as";
+      return says("arrival.handed", { name, number });
     case "lost":
-      return `left cell ⟨${from.t}⟩, not arrived:`;
+      return says("arrival.lost", { t: from.t ?? 0, name, number });
     default:
-      return `left cell ⟨${from.t}⟩ as`;
+      return says("arrival.left", { t: from.t ?? 0, name, number });
   }
 }

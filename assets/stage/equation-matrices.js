@@ -1,6 +1,7 @@
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 
 import {
+  countWord,
   headingOf,
   headingWidth,
   letterTile,
@@ -17,6 +18,8 @@ import {
 import { textWidth } from "./measure.js";
 import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf } from "./numbers.js";
 import { rich } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, entryName, rounds, upTo, weighted } from "./worked.js";
 
@@ -130,8 +133,8 @@ function drawMatmul(v, plan, printed) {
   const tracks = [plan.label, plan.result, plan.op, 6, ...cells, 6, plan.op, plan.tiles, plan.vector];
   const style = `grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${plan.head}px;--line:${line}px`;
   return html`<div class="matmul" style=${style}>
-    <div class="whole" role="table" aria-label=${tableName(v, "Matrix product, row by row")}>
-      <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
+    <div class="whole" role="table" aria-label=${tableName(v, say("equation.matmul"))}>
+      <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">${say("row.title")}</span></span>
         <span role="columnheader" style=${place(1, 2)}>${headingOf(v, step.result, 0)}</span><span role="columnheader" class="op" style=${place(1, 3)}>=</span>
         <span role="columnheader" aria-colspan=${columns} style=${place(1, 4, columns + 2)}>${headingOf(v, left, 1)}</span></div>
       ${topped ? html`<div class="tops" aria-hidden="true">${upTo(columns).map((c) => html`<span style=${place(2, 4 + c)}>${phone ? nothing : letterTile(v, axes(scene, left)[1], c)}</span>`)}</div>` : nothing}
@@ -140,7 +143,7 @@ function drawMatmul(v, plan, printed) {
     ${edge(step.result, "result", place(first, 2, 1, rows))}${edge(left, "", place(first, 4, columns + 2, rows))}
     <span class="mark" aria-hidden="true" style=${place(first + at - 1, 2)}></span><span class="mark" aria-hidden="true" style=${place(first + at - 1, 4, columns + 2)}></span>
     <span class="op" style=${place(1, 6 + columns)}>${operatorSign(v, 1)}</span><span class="names" style=${place(1, 7 + columns, 2)}>${headingOf(v, right, 2)}</span>
-    <div class="vector" role="table" aria-label=${tableName(v, "The vector")} style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${line}px) / ${px([plan.tiles, plan.vector])}">
+    <div class="vector" role="table" aria-label=${tableName(v, say("matmul.vector"))} style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${line}px) / ${px([plan.tiles, plan.vector])}">
       ${printed.vector.map((text, i) => vectorRow(v, plan, right, text, i, line))}
       ${edge(right, "", "grid-column:2;grid-row:1 / -1")}</div>
     ${phone ? nothing : laidFlat(v, plan, first + rows)}
@@ -188,20 +191,20 @@ const edge = (box, more, style) =>
 function laidFlat(v, { columns }, at) {
   const { step, row } = v;
   const right = step.operands[1];
-  return html`<div class="flat whole" role="table" aria-label=${tableName(v, "The worked row: each weight times its factor")}>
+  return html`<div class="flat whole" role="table" aria-label=${tableName(v, say("matmul.flat"))}>
     <div role="row" class="factors"><span role="cell" aria-colindex="2" class="op" style=${place(at, 3)}>×</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at, 5 + i)}>${num(term.parts[1], "operand")}</span>`)}
-      <span role="cell" class="note" style=${place(at, 6 + columns, 3)}>${rich(v.scene, right.name, v.selected)}, laid flat</span></div>
+      <span role="cell" class="note" style=${place(at, 6 + columns, 3)}>${says("matmul.laid-flat", { name: rich(v.scene, right.name, v.selected) })}</span></div>
     <span class="rule" aria-hidden="true" style=${place(at + 1, 4, columns + 2)}></span>
     <div role="row" class="sum path-${step.result.path}"><span role="cell" class="value total" style=${place(at + 1, 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(at + 1, 3)}>=</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at + 1, 5 + i)}>${i && term.value > 0 ? "+" : ""}${num(term, "product")}</span>`)}
-      <span role="cell" class="note" style=${place(at + 1, 6 + columns, 3)}>${columns} products</span></div></div>`;
+      <span role="cell" class="note" style=${place(at + 1, 6 + columns, 3)}>${say("products.count", { count: columns })}</span></div></div>`;
 }
 
 /** The products one under the other. @param {View} v */
 function productLines(v) {
   const { row, step } = v;
-  return html`<div class="lines" role="table" aria-label=${tableName(v, "The worked row, one product under the other")}>
+  return html`<div class="lines" role="table" aria-label=${tableName(v, say("matmul.lines"))}>
     ${row.terms.map(
       (
         term,
@@ -303,9 +306,9 @@ function drawRunning(v, plan, tables) {
   const tracks = [plan.label, ...after, plan.op, ...before, plan.op, plan.sideWidth, ...now, plan.tail];
   const starts = [2, columns + 5, 2 * columns + 9];
   const big = even(Math.min(24 * s, plan.size * 1.5));
-  return html`<div class="running" role="table" aria-label=${tableName(v, "The running total, row by row")}
+  return html`<div class="running" role="table" aria-label=${tableName(v, say("equation.running"))}
       style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${big}px">
-    <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">row</span></span>
+    <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">${say("row.title")}</span></span>
       ${boxes.map((box, i) => runningName(v, box, i, columns, starts))}</div>
     ${alongRow(v, tables, columns, starts)}
     ${upTo(rows).map((r) => runningRow(v, tables, r, starts))}
@@ -348,7 +351,7 @@ function runningRow(v, { boxes, tables, side, down }, r, starts) {
 
 /** The boxed entry under the tables. @param {ShownStep} step @param {Row} row @param {number} line @param {number} columns @param {number[]} starts */
 function boxedRow({ result, operands: [before, now] }, { result: whole, terms: [so, made] }, line, columns, starts) {
-  return html`<div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(line, 1)}>boxed</span>
+  return html`<div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(line, 1)}>${say("running.boxed")}</span>
       <span role="cell" aria-colspan=${columns} class="value path-${result.path}" style=${place(line, starts[0], columns + 2)}>${num(whole, "result")}</span><span class="op" aria-hidden="true" style=${place(line, starts[1] - 1)}>=</span>
       <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>+</span>
       <span role="cell" aria-colspan=${columns + 1} class="value" style=${place(line, starts[2] - 1, columns + 4)}>${struckOut(now, html`<span class="how">${made.parts.map(factorText)} =</span> ${num(made, "operand")}`)}</span></div>`;
@@ -360,8 +363,8 @@ const factorText = (part, i) => html`${i ? " × " : ""}${withBrackets(part, i > 
 /** @param {View} v */
 function runningLegend(v) {
   const notebook = notebookName(v, v.step.result);
-  return html`<p class="legend">${notebook ? html`<span>in the notebook: <code>${notebook}</code></span>` : nothing}
-    <span>this step: a multiplication table, each entry is side × top</span><span>three decimals, rounded</span></p>`;
+  return html`<p class="legend">${notebook ? html`<span>${say("equation.notebook")} <code>${notebook}</code></span>` : nothing}
+    <span>${say("running.table")}</span><span>${say("legend.decimals", { count: countWord(3) })}</span></p>`;
 }
 
 // Of the ledger: the numbers' size, the room round them, the label's width (0: it stands above), the gap. First the label
@@ -392,11 +395,18 @@ export function ledger(v) {
     if (fits) return printed(share(t), part);
     return t === step.t ? printed(share(t), row.terms[1].digits) : row.terms[0].text;
   };
-  const loop = steps[0] < steps[steps.length - 1] ? "this loop: from the left →" : "backward: from the right ←";
-  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label="What each step adds to the boxed entry">
-    <p><b>One ${shape(scene, step.result)[1] > 1 ? "weight" : "bias"}, ${T === 1 ? "one use" : `${T} uses`}</b><br><span>the boxed entry: ${entryName(scene, step.result, row.result)}</span><br><span>${loop}</span></p>
+  const loop = say(steps[0] < steps[steps.length - 1] ? "ledger.from-left" : "ledger.from-right");
+  const isWeight = shape(scene, step.result)[1] > 1;
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label=${say("ledger.title")}>
+    <p><b>${usesText(T, isWeight)}</b><br><span>${say("ledger.entry", { entry: entryName(scene, step.result, row.result) })}</span><br><span>${loop}</span></p>
     <ol>${groups.map((cells) => ledgerItem(step, shares, cells, text, fits ? `min-width:${least}px` : ""))}
-      <li class="all path-${step.result.path}"><span class="spoken">together</span><b>= ${fits ? result : row.result.text}</b></li></ol></section>`;
+      <li class="all path-${step.result.path}"><span class="spoken">${say("ledger.together")}</span><b>= ${fits ? result : row.result.text}</b></li></ol></section>`;
+}
+
+/** How often it was used. @param {number} T @param {boolean} isWeight */
+function usesText(T, isWeight) {
+  if (T === 1) return say(isWeight ? "ledger.weight.once" : "ledger.bias.once");
+  return say(isWeight ? "ledger.weight" : "ledger.bias", { count: T });
 }
 
 /** Which timesteps the loop takes, which it has taken, what each adds to the boxed entry, and of which that is lost.
@@ -438,7 +448,7 @@ function ledgerPlan(v, texts, result) {
   const total = textWidth(v.measure, `= ${result}`, 20 * s, true) + 24 * s;
   /** @param {number[]} plan */
   const taken = ([size, pad, label, gap]) => {
-    const wide = Math.max(widest(v, texts, size * s), textWidth(v.measure, "step ⟨12⟩", 14 * s));
+    const wide = Math.max(widest(v, texts, size * s), textWidth(v.measure, say("ledger.step", { t: 12 }), 14 * s));
     return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total;
   };
   const plan = LEDGERS.find((one) => taken(one) <= room.width);
@@ -454,10 +464,11 @@ const groupsAround = (t, T) => [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)]
  * @param {(t: number) => string} text @param {string} style */
 function ledgerItem(step, { steps, done, lost }, cells, text, style) {
   const [first] = cells;
-  const name = cells.length > 1 ? `steps ⟨${first}⟩ to ⟨${cells[cells.length - 1]}⟩` : `step ⟨${first}⟩`;
+  const last = cells[cells.length - 1];
+  const name = last > first ? say("ledger.steps", { first, last }) : say("ledger.step", { t: first });
   const and = first > 1 ? html`<span class="and" aria-hidden="true">+</span>` : nothing;
   if (!cells.some((t) => done.includes(t))) {
-    const words = cells.some((t) => steps.includes(t)) ? "not yet" : "left out";
+    const words = say(cells.some((t) => steps.includes(t)) ? "ledger.not-yet" : "ledger.left-out");
     return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${name}</span><b>${words}</b></li>`;
   }
   const out = lost(first);

@@ -4,6 +4,8 @@ import { drawTile, plusSign } from "./draw.js";
 import { textWidth } from "./measure.js";
 import { decimals, entry, printed, signOf } from "./numbers.js";
 import { rich, symbolWidth } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, chosen } from "./worked.js";
 
@@ -17,7 +19,7 @@ export const num = (term, role) => html`<span class="num" data-role=${role} data
 /** What a mistake leaves out is struck for the ear too.
  * @param {Pick<Box, "struck">} box @param {Content} content @returns {Content} */
 export const struckOut = (box, content) =>
-  box.struck ? html`<s>${content}<span class="spoken"> left out</span></s>` : content;
+  box.struck ? html`<s>${content}<span class="spoken"> ${say("equation.left-out")}</span></s>` : content;
 
 /** Is an operator between what is left out and the rest? @param {ShownStep} step @param {number} i which operand it stands before */
 export const idle = ({ operands }, i) =>
@@ -25,7 +27,7 @@ export const idle = ({ operands }, i) =>
 
 /** A table's name; of two runs side by side, with the run's. @param {View} v @param {string} name */
 export const tableName = ({ step: { beside } }, name) =>
-  beside ? `${beside.whose}: ${name[0].toLowerCase()}${name.slice(1)}` : name;
+  beside ? say("equation.of-run", { run: beside.whose, table: name[0].toLowerCase() + name.slice(1) }) : name;
 
 /** The same in brackets where a minus sign would follow an operator.
  * @param {Term} term @param {boolean} after */
@@ -77,7 +79,7 @@ export function productList(terms) {
   const real = terms.filter((term) => !term.parts.some((part) => part.text === "0"));
   const zeros = zerosText(terms.length - real.length, real.length > 0);
   if (real.length <= 3) return html`<span class="products">${real.map(productPiece)}${zeros}</span>`;
-  return html`<details class="products"><summary>${real.slice(0, 2).map(productPiece)} + … <u>${real.length} ${terms[0].parts.length ? "products" : "numbers"}</u></summary>
+  return html`<details class="products"><summary>${real.slice(0, 2).map(productPiece)} + … <u>${say(terms[0].parts.length ? "products.count" : "products.numbers", { count: real.length })}</u></summary>
     ${real.slice(2).map((term, i) => productPiece(term, i + 2))}${zeros}</details>`;
 }
 
@@ -92,7 +94,7 @@ const productPiece = (term, i) =>
 /** @param {number} count @param {boolean} others whether there are products that are not 0 */
 function zerosText(count, others) {
   if (!count) return nothing;
-  return others ? html` <small>+ ${count} ${count > 1 ? "products that are" : "product that is"} 0</small>` : "0";
+  return others ? html` <small>${say(count > 1 ? "products.zeros" : "products.zero", { count })}</small>` : "0";
 }
 
 /** @type {Partial<Record<Kind, string>>} */
@@ -108,16 +110,16 @@ export function signBefore(step, i) {
 export function operatorSign(v, i) {
   const { step } = v;
   if (step.kind === "arrival")
-    return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label="arrives from"><path d="M12 8H30"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/></svg>`;
+    return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label=${say("operator.arrives")}><path d="M12 8H30"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/></svg>`;
   const word = ["function", "softmax", "total"].includes(step.kind) && step.function;
   if (i === 0) return html`<span>=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
   const sign = signBefore(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
-    aria-label=${idle(step, i) ? "without" : (OPERATORS[sign] ?? "matrix product")}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
+    aria-label=${say(idle(step, i) ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
 }
 
 /** @type {Record<string, string>} */
-const OPERATORS = { "+": "plus", "−": "minus", "×": "times, entry by entry" };
+const OPERATORS = { "+": "operator.plus", "−": "operator.minus", "×": "operator.product" };
 
 /** @param {string} sign @param {boolean} green */
 function operatorShape(sign, green) {
@@ -144,7 +146,7 @@ export function rowLabel(v, axis, i, on, short = false) {
       return unitLabel(i, on, short);
     case "all":
     case "example":
-      return html`<span class="spoken">the number</span>`;
+      return html`<span class="spoken">${say("row.number")}</span>`;
     default:
       return inputLabel(v, axis, i, short);
   }
@@ -152,13 +154,13 @@ export function rowLabel(v, axis, i, on, short = false) {
 
 /** @param {number} i @param {boolean} on @param {boolean} short */
 const unitLabel = (i, on, short) =>
-  html`<button class="unit" data-unit=${i} aria-pressed=${on}>${short ? html`<span class="spoken">unit </span>` : "unit "}${i}</button>`;
+  html`<button class="unit" data-unit=${i} aria-pressed=${on}>${short ? html`<span class="spoken">${say("row.unit")} </span>${i}` : say("entry.unit", { i })}</button>`;
 
 /** @param {View} v @param {Axis} axis @param {number} i @param {boolean} short */
 function inputLabel(v, axis, i, short) {
   if (v.scene.problem.alphabet) return letterTile(v, axis, i);
-  const noun = axis === "output" ? "class " : "input ";
-  return html`<span>${short ? "" : noun}${i}</span>`;
+  const name = say(axis === "output" ? "entry.class" : "entry.input", { i });
+  return html`<span>${short ? i : name}</span>`;
 }
 
 /** @param {View} v @param {Axis} axis "input" or "output" @param {number} i */
@@ -189,15 +191,20 @@ export function slope(v, box, term) {
 
 /** @param {boolean} agrees */
 const tick = (agrees) =>
-  agrees ? html`<span class="agrees">agrees <b>✓</b></span>` : html`<span class="differs">differs <b>✗</b></span>`;
+  agrees
+    ? html`<span class="agrees">${says("slope.agrees", { sign: html`<b>✓</b>` })}</span>`
+    : html`<span class="differs">${says("slope.differs", { sign: html`<b>✗</b>` })}</span>`;
 
 /** @param {View} v @param {Box} box @param {Term | null} term @param {boolean} [brief] where columns are narrow */
 export function slopeCell(v, box, term, brief = false) {
   const found = term && slope(v, box, term);
   if (!found) return nothing;
-  if (brief)
-    return html`<span class="slope">${found.of}<br><b class="path-${box.path}">${found.text}</b> ${tick(found.agrees)}</span>`;
-  return html`<span class="slope">${found.of} ${found.many ? "change" : "changes"} <br><b class="path-${box.path}">${found.text}</b> times as much; ${tick(found.agrees)}</span>`;
+  const { of } = found;
+  const number = html`<b class="path-${box.path}">${found.text}</b>`;
+  const agrees = tick(found.agrees);
+  if (brief) return html`<span class="slope">${of}<br>${number} ${agrees}</span>`;
+  const words = says(found.many ? "slope.cell.many" : "slope.cell", { of, number, agrees });
+  return html`<span class="slope">${words}</span>`;
 }
 
 /** Where only the result has a slope: one sentence. @param {View} v */
@@ -206,9 +213,14 @@ export function slopeLine(v) {
   if (!found) return nothing;
   const { unit, example } = v.selected;
   const { m } = v.scene.problem;
-  return html`<p class="slope line">measured: nudge unit ${unit}${m > 1 ? ` of example ${example}` : ""} of
-    ${rich(v.scene, [{ symbol: found.state, t: v.step.t }], v.selected)} up and down, ${found.of} ${found.many ? "change" : "changes"}
-    <b class="path-${v.step.result.path}">${found.text}</b> times as much; ${tick(found.agrees)}</p>`;
+  const words = says(found.many ? "slope.line.many" : "slope.line", {
+    entry: m > 1 ? say("slope.unit-of-example", { unit, example }) : say("entry.unit", { i: unit }),
+    state: rich(v.scene, [{ symbol: found.state, t: v.step.t }], v.selected),
+    of: found.of,
+    number: html`<b class="path-${v.step.result.path}">${found.text}</b>`,
+    agrees: tick(found.agrees),
+  });
+  return html`<p class="slope line">${words}</p>`;
 }
 
 /** Which quantity, or which part of an expression, a box shows. @param {Box} box */
@@ -225,7 +237,7 @@ export const notebookName = (v, box) =>
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
-  return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} positive</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} negative</span>` : nothing}${squares ? html`<span aria-hidden="true">area = size</span>` : nothing}
+  return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
     ${scale ? html`<span>${scale}</span>` : nothing}<span>${decimalsWords(v)}</span></p>`;
 }
 
@@ -234,23 +246,27 @@ const legendKey = (v, squares, filled) =>
   html`<svg class="key" viewBox="0 0 ${squares ? 12 : 22} 12" width=${(squares ? 12 : 22) * v.s} height=${12 * v.s} aria-hidden="true"
     ><rect x="1" y="1" width=${squares ? 10 : 20} height="10" class=${filled ? "filled" : "hollow"}/></svg>`;
 
-const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"];
+/** A small number as a word. @param {number} n */
+export const countWord = (n) => say("legend.counts").split(" ")[n];
 
 /** @param {View} v */
 function decimalsWords({ scene, step, row }) {
   const cost = ["loss", "J"].includes(step.quantity);
   const digits = cost ? row.result.digits : decimals(scene);
   const more = !cost && [row.result, ...row.terms].some((term) => term.digits > digits);
-  return `${COUNTS[digits]} decimals, rounded${more ? ", the boxed row with more" : ""}`;
+  return say(more ? "legend.decimals.more" : "legend.decimals", { count: countWord(digits) });
 }
+
+/** Of a running total: its result, and its operands. */
+const RUNNING = ["running.after", "running.so-far", "running.this-step"];
 
 /** A name's heading: what it is in a running total stands over it.
  * @param {View} v @param {Box} box @param {number} i 0 is the result @returns {{ over: string, name: Name }} */
 function heading(v, box, i) {
   const running = v.step.kind === "running";
   const inner = running && i === 2 && v.scene.problem.m === 1 ? onlyExample(box) : box;
-  const name = inner.name.filter((part) => part !== " so far");
-  return { over: running ? ["after", "so far", "this step"][i] : "", name };
+  const name = inner.name.filter((part) => part !== ` ${say("running.so-far")}`);
+  return { over: running ? say(RUNNING[i]) : "", name };
 }
 
 /** A sum over examples of which there is one is its operand. @param {Box} box */

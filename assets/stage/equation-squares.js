@@ -21,6 +21,8 @@ import {
 import { textWidth } from "./measure.js";
 import { entry, printed, shape } from "./numbers.js";
 import { whyNothing } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { axes, chosen, entryName, upTo, wayHere, weighted } from "./worked.js";
 
@@ -105,7 +107,7 @@ function onOneScale({ kind }, all) {
 
 /** The operands of a stack as one box: one above the other. @param {Matrix[]} pieces @param {Term} term @returns {Matrix} */
 function stackedOperands(pieces, term) {
-  const name = pieces.flatMap(({ box }, i) => [...(i ? [" over "] : []), ...box.name]);
+  const name = pieces.flatMap(({ box }, i) => [...(i ? [` ${say("squares.over")} `] : []), ...box.name]);
   return { ...pieces[0], box: { ...pieces[0].box, name }, pieces, term };
 }
 
@@ -122,7 +124,7 @@ function matrixSquares(v, one, cell) {
   const width = columns * cell + 2 * PAD;
   const height = rows * cell + 2 * PAD;
   return html`<svg class="squares path-${box.path} ${one.i ? "" : "result"}" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" data-quantity=${nameOf(box)}
-      aria-label="${rows} by ${all} numbers as squares">
+      aria-label=${say("squares.picture", { rows, columns: all })}>
     <rect class="frame-of" x="1.3" y="1.3" width=${width - 2.6} height=${height - 2.6} rx="4"/><path class="filled" d=${filled}/><path class="hollow" d=${hollow}/>
     ${one.held ? nothing : marked(one, cell)}
     <g class="hits">${hits(one, cell)}</g></svg>`;
@@ -252,8 +254,8 @@ function drawBeside(v, boxes, plan) {
     [plan.label, plan.widths[0], ...plan.ops.flatMap((op, i) => [op, plan.widths[i + 1]])]
       .map((w) => `${w.toFixed(1)}px`)
       .join(" ") + (spanning ? " minmax(0, 1fr)" : "");
-  return html`<div class="beside" role="table" aria-label=${tableName(v, "The equation: names, matrices, numbers")} style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
-    <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">row</span></span>
+  return html`<div class="beside" role="table" aria-label=${tableName(v, say("equation.squares"))} style="grid-template-columns:${tracks};--big:${plan.big}px;--head:${plan.head}px;${spanning ? `width:${v.room.width}px` : ""}">
+    <div role="row" class="names"><span role="columnheader" class="rowname" style="grid-column:1"><span class="spoken">${say("row.title")}</span></span>
       ${boxes.map(({ box, i }) => html`${i ? html`<span role="columnheader" class="op" style=${before(i)}>${operatorSign(v, i - 1)}</span>` : nothing}<span role="columnheader" class=${struck(box)} style=${column(i)}>${headingOf(v, box, i)}</span>`)}</div>
     <div role="row" class="pictures"><span role="rowheader" class="rowname">${sizesText(v, boxes)}</span>
       ${boxes.map((one) => html`<span role="cell" aria-colindex=${2 + 2 * one.i} class=${struck(one.box)} style=${column(one.i)}>${one.alone ? nothing : pictureOf(v, one, plan.cell)}</span>`)}</div>
@@ -271,15 +273,15 @@ const wholeOf = (boxes) => boxes.find((one) => !one.alone) ?? boxes[0];
 function noun(axis, { alphabet }) {
   switch (axis) {
     case "unit":
-      return "units";
+      return say("squares.units");
     case "input":
-      return alphabet ? "letters" : "inputs";
+      return say(alphabet ? "squares.letters" : "squares.inputs");
     case "output":
-      return alphabet ? "letters" : "classes";
+      return say(alphabet ? "squares.letters" : "squares.classes");
     case "stack":
-      return "stacked";
+      return say("squares.stacked");
     case "example":
-      return "examples";
+      return say("squares.examples");
     default:
       return "";
   }
@@ -288,14 +290,16 @@ function noun(axis, { alphabet }) {
 /** @param {View} v @param {Matrix[]} boxes */
 function sizesText({ scene: { problem } }, boxes) {
   const { rows, all, rowAxis, columnAxis } = wholeOf(boxes);
-  const across = html`<br>${all} ${columnAxis === "all" ? "examples" : noun(columnAxis, problem)} →`;
-  return html`${rows} ${noun(rowAxis, problem)} ↓${all > 1 ? across : ""}`;
+  const down = noun(rowAxis, problem);
+  if (all <= 1) return says("squares.down", { rows, down });
+  const across = noun(columnAxis === "all" ? "example" : columnAxis, problem);
+  return says("squares.down-across", { rows, down, columns: all, across });
 }
 
 /** @param {View} v @param {Matrix[]} boxes */
 const workedName = ({ scene, step, row }, boxes) =>
   step.kind === "total"
-    ? `${entryName(scene, wholeOf(boxes).box, row.terms[0])} and the others`
+    ? say("squares.and-others", { entry: entryName(scene, wholeOf(boxes).box, row.terms[0]) })
     : entryName(scene, step.result, row.result);
 
 /** @param {View} v @param {number} boxes */
@@ -311,14 +315,14 @@ const workedCell = (v, { box, i, term }) =>
 /** @param {View} v @param {Matrix[]} boxes */
 const slopesRow = (v, boxes) =>
   hasSlopes(v.step) && v.room.form !== "classroom"
-    ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">measured: nudge it up and down</span>
+    ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">${say("slope.nudge.it")}</span>
       ${boxes.map((one) => html`<span role="cell" aria-colindex=${2 + 2 * one.i} style=${column(one.i)}>${slopeCell(v, one.box, one.term)}</span>`)}</div>`
     : nothing;
 
 /** @param {View} v @param {Matrix[]} boxes */
 const notebookRow = (v, boxes) =>
   boxes.some(({ box }) => notebookName(v, box)) && v.room.form !== "classroom"
-    ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">in the notebook:</span>
+    ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">${say("equation.notebook")}</span>
       ${boxes.map(({ box, i }) => html`<span role="cell" aria-colindex=${2 + 2 * i} style=${column(i)}><code>${notebookName(v, box)}</code></span>`)}</div>`
     : nothing;
 
@@ -357,7 +361,7 @@ function underneath(v) {
   const [term, others] = row.terms;
   switch (step.kind) {
     case "total":
-      return html`<div class="made line"><p>this entry: ${term.text} = ${expandedNumbers(term)}</p>${others ? othersOf(v, others) : nothing}</div>`;
+      return html`<div class="made line"><p>${says("squares.this-entry", { number: term.text, made: expandedNumbers(term) })}</p>${others ? othersOf(v, others) : nothing}</div>`;
     case "arrival":
       return html`<p class="made line">${arrivalText(v)}</p>`;
     default:
@@ -370,15 +374,18 @@ function arrivalText({ scene, step, row }) {
   const [from] = step.operands;
   switch (wayHere(scene, step)) {
     case "nothing":
-      return html`${row.result.value ? "It should be " : ""}<b>0,</b> ${whyNothing(scene.problem, true, step.t).join(" ")}.`;
+      return says(row.result.value ? "arrival.line.should-be" : "arrival.line.nothing", {
+        zero: html`<b>0,</b>`,
+        why: whyNothing(scene.problem, true, step.t).join(" "),
+      });
     case "renamed":
-      return "The same numbers under another name.";
+      return say("arrival.line.renamed");
     case "handed":
-      return "The same numbers: they are handed in under the other name.";
+      return say("arrival.line.handed");
     case "lost":
-      return `Not the same numbers: what left cell ⟨${from.t}⟩ has not arrived.`;
+      return say("arrival.line.lost", { t: from.t ?? 0 });
     default:
-      return `The same numbers: they left cell ⟨${from.t}⟩ under the other name.`;
+      return say("arrival.line.left", { t: from.t ?? 0 });
   }
 }
 
@@ -392,7 +399,7 @@ function othersOf({ row, scene, step }, together) {
       .filter((x) => y !== r || x !== c)
       .map((x) => printed(entry(scene, operand, y, x), row.result.digits)),
   );
-  return html`<details class="products"><summary><u>the other ${row.rest} together</u>: ${num(together, "operand")}</summary> = ${texts.map((text, i) => html`${i ? " + " : ""}<span class="piece">${text.startsWith("−") && i ? `(${text})` : text}</span>`)}</details>`;
+  return html`<details class="products"><summary><u>${say("squares.others", { count: row.rest })}</u>: ${num(together, "operand")}</summary> = ${texts.map((text, i) => html`${i ? " + " : ""}<span class="piece">${text.startsWith("−") && i ? `(${text})` : text}</span>`)}</details>`;
 }
 
 /** One box under the other, as one adds by hand. @param {View} v @param {Matrix[]} boxes */
@@ -405,7 +412,7 @@ function drawStacked(v, boxes) {
     if (i) return operatorSign(v, i);
     return word ? html`<small>${word}</small>` : "";
   };
-  return html`<div class="stacked" role="table" aria-label=${tableName(v, "The equation, one box under the other")} style="--names:${above ? 0 : names}px;--op:${op}px">
+  return html`<div class="stacked" role="table" aria-label=${tableName(v, say("equation.stacked"))} style="--names:${above ? 0 : names}px;--op:${op}px">
     ${boxes.slice(1).map((one, i) => stackedLine(v, one, sign(i), cell, above))}
     <div class="rule" aria-hidden="true"></div>${stackedLine(v, boxes[0], "=", cell, above)}</div>
     ${isSpanning(step) ? html`<p class="made line path-ink"><span class="path-${step.result.path}">${v.row.result.text}</span> = ${spanned(v)}</p>` : nothing}
@@ -455,6 +462,12 @@ function stackedNumber(v, { box, i, term }) {
 /** @param {View} v @param {Matrix[]} boxes */
 const stackedSlopes = (v, boxes) =>
   hasSlopes(v.step)
-    ? html`<p class="slope line">measured: nudge unit ${v.selected.unit}${v.scene.problem.m > 1 ? `, example ${v.selected.example}` : ""} up and down;
+    ? html`<p class="slope line">${say("slope.stacked", { entry: selectedEntry(v) })}
       ${boxes.filter(({ box }) => box.measured).map((one) => slopeCell(v, one.box, one.term))}</p>`
     : nothing;
+
+/** @param {View} v */
+function selectedEntry({ scene, selected: { unit, example } }) {
+  const name = say("entry.unit", { i: unit });
+  return scene.problem.m > 1 ? `${name}, ${say("entry.example", { i: example })}` : name;
+}

@@ -4,11 +4,12 @@ import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
-import { hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
+import { countWord, hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { roomy, STAND_IN } from "./measure.js";
 import { switches, verdict } from "./mistaken.js";
 import { shape } from "./numbers.js";
+import { say } from "./say.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
@@ -82,7 +83,10 @@ function inNumbers(v) {
 /** @param {ShownStep} step */
 function scaleWords(step) {
   const boxes = step.operands.length + 1;
-  if (["sum", "running"].includes(step.kind))
-    return boxes > 2 ? `one scale for all ${["", "", "two", "three", "four"][boxes] ?? ""}` : "";
-  return step.kind === "softmax" ? "each column of shares adds up to 1" : "";
+  if (["sum", "running"].includes(step.kind)) return boxes > 2 ? scaleOfAll(boxes) : "";
+  return step.kind === "softmax" ? say("legend.shares") : "";
 }
+
+/** @param {number} boxes */
+const scaleOfAll = (boxes) =>
+  boxes < 5 ? say("legend.scale.count", { count: countWord(boxes) }) : say("legend.scale");

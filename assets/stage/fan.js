@@ -6,7 +6,9 @@ import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { textWidth } from "./measure.js";
 import { decimals, entry, format, shape } from "./numbers.js";
 import { symbol } from "./rich.js";
-import { html, nothing, svg } from "./vendor/lit-html.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
+import { html, svg } from "./vendor/lit-html.js";
 import { worked } from "./worked.js";
 
 /** @import { Scene } from "./scene" */
@@ -134,7 +136,8 @@ function codeOf({ problem: { alphabet } }, { node }, row) {
 }
 
 /** "unit 2", "input 1" @param {Scene} scene @param {Fan} fan @param {number} row */
-const which = (scene, fan, row) => html`${fan.node === "x" ? "input" : "unit"} ${codeOf(scene, fan, row)}`;
+const which = (scene, fan, row) =>
+  says(fan.node === "x" ? "entry.input" : "entry.unit", { i: codeOf(scene, fan, row) });
 
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan */
 const nodeName = (scene, { t }, { node, later }) =>
@@ -142,15 +145,23 @@ const nodeName = (scene, { t }, { node, later }) =>
 
 /** The title as it would be typed, to know how much room it takes.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-const titleText = ({ problem: { m } }, step, { node, later }, { example }, row) =>
-  `what each unit of cell ⟨${step.t}⟩ sends back to input ${row}${later < 0 ? ` of ${node}⟨${step.t}⟩` : ""}${m > 1 ? `, example ${example}` : ""}`;
+function titleText({ problem: { m } }, { t }, { node, later }, { example }, row) {
+  const input = say("entry.input", { i: row });
+  const entry = later < 0 ? say("fan.entry-of", { entry: input, name: `${node}⟨${t}⟩` }) : input;
+  const title = say("fan.title.unit", { t, entry });
+  return m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title;
+}
 
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
 function fanTitle(scene, step, fan, selected, row) {
   const { alphabet, m } = scene.problem;
-  const letters = alphabet ? "letter" : "class";
-  const each = fan.targets === "letters" ? letters : `unit of cell ⟨${step.t}⟩`;
-  return html`<div class="fan-title">what each ${each} sends back to ${which(scene, fan, row)}${fan.later < 0 ? html` of ${nodeName(scene, step, fan)}` : nothing}${m > 1 ? `, example ${selected.example}` : ""}</div>`;
+  const one = which(scene, fan, row);
+  const entry = fan.later < 0 ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
+  const title =
+    fan.targets === "letters"
+      ? says(alphabet ? "fan.title.letter" : "fan.title.class", { entry })
+      : says("fan.title.unit", { t: step.t, entry });
+  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}</div>`;
 }
 
 /** A target's name, and the product that comes back from it.

@@ -1,4 +1,6 @@
 // What each row of the strip is, left of it.
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Problem, Scene } from "./scene" */
@@ -9,7 +11,7 @@ import { html, nothing } from "./vendor/lit-html.js";
 export function gutter({ problem }, g) {
   const back = hasWayBack(problem);
   return html`<div class="gutter">${rows(problem).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">wider arrow =\nlarger gradient</div>` : nothing}</div>`;
+    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 
 /** @param {Problem} problem */
@@ -24,22 +26,23 @@ function rows(problem) {
     ["cost", cost(problem)],
     ["head", head(problem)],
     ["node", splits("a", problem)],
-    second ? ["inner", splits(second.name, problem)] : ["cell", "hidden state"],
-    ["input", input || (letters ? "input letter" : "input"), input ? 9 : 0],
+    second ? ["inner", splits(second.name, problem)] : ["cell", say("gutter.cell")],
+    ["input", input || say(letters ? "gutter.input.letter" : "gutter.input"), input ? 9 : 0],
   ];
 }
 
 /** @param {Problem} problem */
 function cost(problem) {
-  if (problem.alphabet) return "target and cost";
-  return hasWayBack(problem) ? "cost" : "prediction";
+  if (problem.alphabet) return say("gutter.cost.target");
+  return say(hasWayBack(problem) ? "gutter.cost" : "gutter.prediction");
 }
 
 /** @param {Problem} problem */
 function head(problem) {
-  if (problem.given) return "da is given:\nno prediction";
-  return hasWayBack(problem) ? "prediction:\ndense + softmax" : "dense + softmax";
+  if (problem.given) return say("gutter.head.given");
+  return say(hasWayBack(problem) ? "gutter.head" : "gutter.head.one-way");
 }
 
 /** @param {string} name @param {Problem} problem */
-const splits = (name, problem) => html`<i>${name}</i> splits here${hasWayBack(problem) ? ";\ngradients add here" : ""}`;
+const splits = (name, problem) =>
+  says(hasWayBack(problem) ? "gutter.splits" : "gutter.splits.one-way", { name: html`<i>${name}</i>` });

@@ -1,4 +1,5 @@
 // What stands above the strip: what this is, what can be done with it, and what there is to say of a link.
+import { say } from "./say.js";
 import { icon } from "./transport.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
@@ -17,25 +18,26 @@ export function header(scene, state, l, act, host, place) {
   const { notes, letters } = state;
   const tight = l.width < 700;
   return html`<header class=${`top ${l.header} ${tight ? "tight" : ""}`} style="padding:0 ${l.pad}px">
-    <div class=${mistake && tight ? "spoken" : "brand"}><h1>Unrolled</h1>${l.header === "full" ? html`<span class="tagline">backpropagation through time, one step at a time</span>` : nothing}</div>
+    <div class=${mistake && tight ? "spoken" : "brand"}><h1>Unrolled</h1>${l.header === "full" ? html`<span class="tagline">${say("header.tagline")}</span>` : nothing}</div>
     <div class="actions">
       ${mistake ? mistakeButtons(mistake, l, act, host.can) : nothing}
-      <button class="primary" data-act="start" aria-label="Start from the beginning" title="Start from the beginning (Home)" @click=${act.first}>${icon("play")}<span>Start from the beginning</span></button>
-      ${app ? html`<a data-act="app" href=${app} target="_top">${l.kind === "phone" ? "App" : "Open in the app"}</a>` : nothing}
-      ${host.sharing ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>Share</span></button>` : nothing}
-      ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>Classroom</span></button>` : nothing}
-      <button class="square" data-act="help" aria-label="Keys" title=${letters ? "Keys (?)" : "Keys"} @click=${act.help}>?</button>
+      <button class="primary" data-act="start" aria-label=${say("header.start")} title=${say("header.start.title")} @click=${act.first}>${icon("play")}<span>${say("header.start")}</span></button>
+      ${app ? html`<a data-act="app" href=${app} target="_top">${say(l.kind === "phone" ? "header.app.short" : "header.app")}</a>` : nothing}
+      ${host.sharing ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>${say("header.share")}</span></button>` : nothing}
+      ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>${say("header.classroom")}</span></button>` : nothing}
+      <button class="square" data-act="help" aria-label=${say("header.keys")} title=${say(letters ? "header.keys.title" : "header.keys")} @click=${act.help}>?</button>
     </div>
-    ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label="Close this note" @click=${act.closeNotes}>×</button></div>` : nothing}
+    ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label=${say("header.close-note")} @click=${act.closeNotes}>×</button></div>` : nothing}
   </header>`;
 }
 
 /** What there is little room for on a phone is shorter there.
  * @param {Mistake} mistake @param {Layout} l @param {Acts} act @param {Host["can"]} can */
 function mistakeButtons(mistake, { kind, runs, width }, act, can) {
-  const name = mistake.name.length > 18 ? "" : `: ${mistake.name}`;
-  const alone = kind === "phone" ? "One run" : "One run alone";
-  const beside = width < 1400 ? "Compare" : "Compare with the right run";
-  return html`${can.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>Mistake on${name}</span> <u>Turn off</u></button>` : nothing}
+  const { name } = mistake;
+  const on = name.length > 18 ? say("header.mistake") : say("header.mistake.named", { name });
+  const alone = say(kind === "phone" ? "header.alone.short" : "header.alone");
+  const beside = say(width < 1400 ? "header.compare.short" : "header.compare");
+  return html`${can.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>${on}</span> <u>${say("header.mistake.off")}</u></button>` : nothing}
     ${can.compare ? html`<button data-act="compare" @click=${act.compare}><span>${runs ? alone : beside}</span></button>` : nothing}`;
 }

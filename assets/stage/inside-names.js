@@ -6,6 +6,8 @@ import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
 import { inOrder } from "./order.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { BoxLook, NameLook, Side } from "./draw.js" */
@@ -39,10 +41,10 @@ const nameOf = (inside, name) =>
 const ordered = ({ scene, step, still }, name, content) => (still ? inOrder(scene, step, name, content) : content);
 
 /** A quantity beside its wire. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
-const say = (inside, at, side, look, name) => drawName(at, side, [look], nameOf(inside, name));
+const show = (inside, at, side, look, name) => drawName(at, side, [look], nameOf(inside, name));
 
 /** The same, once it is there. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
-const sayIf = (inside, at, side, look, name) => (inside.known(name) ? say(inside, at, side, look, name) : nothing);
+const showIf = (inside, at, side, look, name) => (inside.known(name) ? show(inside, at, side, look, name) : nothing);
 
 /** A state or gate of this timestep. @param {Inside} inside @param {string} name */
 const symbolHere = ({ scene, t }, name) => symbol(scene, { symbol: name, t });
@@ -62,7 +64,7 @@ function dropNames(inside, gate) {
   const look = [back ? "text" : "", back && known(dz) ? "" : "quiet"];
   return [
     drawName(beside, "start", look, dropText(inside, gate)),
-    back ? sayIf(inside, [x + 6, (gates.foot + low) / 2 + 1], "start", "text", dz) : nothing,
+    back ? showIf(inside, [x + 6, (gates.foot + low) / 2 + 1], "start", "text", dz) : nothing,
   ];
 }
 
@@ -123,28 +125,33 @@ function slopeName({ scene }) {
   return html`× ${o} (1 − tanh² ${c})`;
 }
 
-/** @param {Inside} inside @param {Gate} gate @param {number} y */
-const gateName = ({ back, known }, { name, word, x }, y) =>
-  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], word);
+/** Words of the gates by the names of theirs. @type {Record<string, string>} */
+const GATE_WORDS = { f: "inside.forget", i: "inside.update", c: "inside.candidate", o: "inside.output" };
+
+/** @param {Inside} inside @param {Pick<Gate, "name" | "x">} gate @param {number} y */
+const gateName = ({ back, known }, { name, x }, y) =>
+  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], say(GATE_WORDS[name]));
 
 /** @param {Inside} inside */
 function headName(inside) {
   const { scene, x, back } = inside;
   const { given, top } = scene.problem;
-  if (given) return drawName([x, 18], "middle", ["text", "quiet"], html`${symbolHere(inside, "da")} given`);
-  return drawName([x, 18], "middle", ["text", back ? "" : "later"], html`prediction → ${symbolHere(inside, top)}`);
+  if (given)
+    return drawName([x, 18], "middle", ["text", "quiet"], says("strip.given", { name: symbolHere(inside, "da") }));
+  const text = says("crossing.prediction", { cost: symbolHere(inside, top) });
+  return drawName([x, 18], "middle", ["text", back ? "" : "later"], text);
 }
 
 /** The next cell, and the losses that it leads to. @param {Inside} inside */
 function nextName({ scene, t, a, c, next, back, known }) {
   const { T, top } = scene.problem;
   const end = symbol(scene, { symbol: top, t: T });
-  const losses = html`cell<br>⟨${t + 1}⟩<br>→ ${symbol(scene, { symbol: top, t: t + 1 })}<br>… ${end}`;
+  const cost = symbol(scene, { symbol: top, t: t + 1 });
   return drawName(
     [next + 30, (a + c) / 2 + 6],
     "middle",
     ["text", back || known("c") ? "" : "later"],
-    t + 1 < T ? losses : html`cell<br>⟨${t + 1}⟩<br>→ ${end}`,
+    t + 1 < T ? says("inside.next", { t: t + 1, cost, end }) : says("inside.next.last", { t: t + 1, end }),
   );
 }
 
@@ -155,7 +162,7 @@ function endName({ scene, x, a, c, stub, handed, back, known }) {
       [stub + 6, c + 10],
       "start",
       ["text", "quiet"],
-      html`later steps<br>→ ${symbol(scene, { symbol: "J_later" })}`,
+      says("crossing.later", { cost: symbol(scene, { symbol: "J_later" }) }),
     );
   if (!back && !known("c")) return nothing;
   const [why, more] = whyNothing(scene.problem, back);
@@ -166,19 +173,19 @@ function endName({ scene, x, a, c, stub, handed, back, known }) {
 function backNames(inside) {
   const { x, a, c, height, quantity, known } = inside;
   return [
-    arrived(inside, "da_softmax") ? say(inside, [x + 20, 49], "start", "text", "da_softmax") : nothing,
+    arrived(inside, "da_softmax") ? show(inside, [x + 20, 49], "start", "text", "da_softmax") : nothing,
     arrived(inside, "da_time") ? aTimeName(inside) : nothing,
     arrived(inside, "dc_time") ? cTimeName(inside) : nothing,
-    sayIf(inside, [x - 28, a - 17], "end", "text", "da_total"),
+    showIf(inside, [x - 28, a - 17], "end", "text", "da_total"),
     arrived(inside, "dc_a") ? fromAName(inside) : nothing,
-    sayIf(inside, [x - 26, c - 17], "end", "text", "dc_total"),
+    showIf(inside, [x - 26, c - 17], "end", "text", "dc_total"),
     drawName([140, a - 16], "start", ["text", known("dzo") ? "" : "quiet"], html`× tanh ${symbolHere(inside, "c")}`),
-    sayIf(inside, [140, a + 17], "start", "text", "dzo"),
+    showIf(inside, [140, a + 17], "start", "text", "dzo"),
     known("dc_prev")
       ? drawName([2, c + 24], "start", ["text"], leavingName(inside, "dc_prev"))
       : drawName([2, c - 14], "start", ["quiet"], before(inside, "c")),
     known("da_prev") ? drawName([2, height - 18], "start", ["text"], leavingName(inside, "da_prev")) : nothing,
-    quantity === "da_prev" ? nothing : sayIf(inside, [76, height - 14], "start", "text", "dx"),
+    quantity === "da_prev" ? nothing : showIf(inside, [76, height - 14], "start", "text", "dx"),
   ];
 }
 
@@ -198,7 +205,7 @@ function cTimeName(inside) {
       [stub + 6, c + OFF + 12],
       "start",
       ["text"],
-      html`${symbol(scene, { symbol: handed })}<br>handed in`,
+      says("crossing.handed", { name: symbol(scene, { symbol: handed }) }),
     );
   return zero
     ? drawName([x + RING + 32, c + OFF], "start", ["path-time"], zeroNumber(inside, "dc_time"))
@@ -218,7 +225,7 @@ function fromAName({ scene, t, x, c }) {
 function leavingName(inside, name) {
   const { scene, t, quantity } = inside;
   if (quantity !== name) return symbolHere(inside, name);
-  const [words, lands] = landingWords(scene, t, name, "will be");
+  const [words, lands] = landingWords(scene, t, name, say("landing.will-be"));
   return ordered(inside, name, html`<span>${words} </span>${symbol(scene, lands)}`);
 }
 
@@ -228,9 +235,9 @@ function outNames(inside) {
   return [
     drawName([2, c - 14], "start", [quantity === "c" ? "" : "quiet"], before(inside, "c")),
     drawName([2, height - 14], "start", ["text", quantity === "concat" ? "" : "quiet"], stackText(inside)),
-    say(inside, [140, a - 16], "start", "quiet", "o"),
-    sayIf(inside, [x + 12, 50], "start", quantity === "a" ? "" : "quiet", "a"),
-    sayIf(inside, [x + 12, c - 18], "start", quantity === "c" ? "" : "quiet", "c"),
+    show(inside, [140, a - 16], "start", "quiet", "o"),
+    showIf(inside, [x + 12, 50], "start", quantity === "a" ? "" : "quiet", "a"),
+    showIf(inside, [x + 12, c - 18], "start", quantity === "c" ? "" : "quiet", "c"),
   ];
 }
 
@@ -238,6 +245,9 @@ function outNames(inside) {
 function stackText({ scene, t }) {
   const [above, below] = scene.steps.find((step) => step.quantity === "concat" && step.t === t)?.operands ?? [];
   return above && below
-    ? html`${rich(scene, above.name, scene.selected)} over ${rich(scene, below.name, scene.selected)}`
+    ? says("inside.over", {
+        above: rich(scene, above.name, scene.selected),
+        below: rich(scene, below.name, scene.selected),
+      })
     : nothing;
 }

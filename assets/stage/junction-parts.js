@@ -3,6 +3,7 @@
 import { smallWords } from "./draw.js";
 import { landingWords } from "./landing.js";
 import { symbol } from "./rich.js";
+import { say } from "./say.js";
 import { html } from "./vendor/lit-html.js";
 
 /** @import { Scene } from "./scene" */
@@ -16,6 +17,6 @@ export const RINGED = 6; // px, the radius of a dot in a ring
 
 /** Where da_prev lands, and under which name; by a mistake it may not. @param {Scene} scene @param {number} t @param {string} quantity */
 export function landing(scene, t, quantity) {
-  const [words, name] = landingWords(scene, t, quantity, "will be called");
+  const [words, name] = landingWords(scene, t, quantity, say("landing.will-be-called"));
   return html`${smallWords(html`${words} `)}${symbol(scene, name)}`;
 }

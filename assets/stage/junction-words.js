@@ -3,6 +3,7 @@
 import { crossingOf, stepOf } from "./crossing.js";
 import { fanOf } from "./fan.js";
 import { plain, whyNothing, zeroText } from "./rich.js";
+import { say } from "./say.js";
 
 /** @import { Scene, State, Step } from "./scene" */
 /** @import { Box, ShownStep } from "./drawn" */
@@ -13,10 +14,7 @@ export function junctionWords(scene, step) {
   const fan = fanOf(scene, step);
   if (fan) return fanWords(scene, step, fan);
   const crossing = crossingOf(scene, step);
-  const here = `The crossing at ${nameAt(scene, crossing.state.name, step.t)}`;
-  return step.phase === "forward"
-    ? `${here}: ${outWords(scene, step, crossing)}.`
-    : `${here}. Coming back: ${backWords(scene, step, crossing)}`;
+  return step.phase === "forward" ? outWords(scene, step, crossing) : backWords(scene, step, crossing);
 }
 
 /** @param {Scene} scene @param {string} quantity @param {number} t */
@@ -24,15 +22,15 @@ const nameAt = (scene, quantity, t) => plain(scene, [{ symbol: quantity, t }], s
 
 /** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
 function fanWords(scene, { t }, { node, targets, later }) {
-  const letters = scene.problem.alphabet ? "letter's score" : "class's score";
-  const from = targets === "units" ? `unit of cell ${t}` : letters;
-  return `A fan: what each ${from} sends back to one entry of ${t + later ? nameAt(scene, node, t + later) : nameAt(scene, "a0", 0)}.`;
+  const name = t + later ? nameAt(scene, node, t + later) : nameAt(scene, "a0", 0);
+  if (targets === "units") return say("junction.fan.unit", { t, name });
+  return say(scene.problem.alphabet ? "junction.fan.letter" : "junction.fan.class", { name });
 }
 
 /** What stands above the node. @param {Scene} scene @param {ShownStep} step */
 function aboveWords(scene, step) {
   if (step.about) return nameAt(scene, "a", step.t);
-  return scene.problem.given ? "the cost" : "the prediction";
+  return say(scene.problem.given ? "junction.above.cost" : "junction.above.prediction");
 }
 
 /** @param {Crossing} crossing @param {string} from @param {string} to */
@@ -40,16 +38,21 @@ const goes = ({ roads }, from, to) => roads.some((road) => road.from === from &&
 
 /** @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing */
 function outWords(scene, step, crossing) {
-  const cell = goes(crossing, "cell", "node") ? `from ${scene.problem.box} ${step.t}, ` : "";
-  const up = goes(crossing, "node", "head") ? "" : "not ";
-  return `${cell}${up}up to ${aboveWords(scene, step)}, and ${nextWords(scene, step, crossing)}`;
+  const { t } = step;
+  const name = nameAt(scene, crossing.state.name, t);
+  const above = aboveWords(scene, step);
+  const up = say(goes(crossing, "node", "head") ? "junction.out.up" : "junction.out.not-up", { above });
+  const right = nextWords(scene, step, crossing);
+  return goes(crossing, "cell", "node")
+    ? say("junction.out.from-cell", { name, box: scene.problem.box, t, up, right })
+    : say("junction.out", { name, up, right });
 }
 
 /** @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing */
 function nextWords({ problem: { T } }, { t }, crossing) {
-  if (t === T && !crossing.state.handed) return `not to the right, there is no step ${T + 1}`;
-  if (!goes(crossing, "node", "next")) return "not to the right";
-  return t < T ? `right to cell ${t + 1}` : "right to later steps";
+  if (t === T && !crossing.state.handed) return say("junction.out.no-step", { t: T + 1 });
+  if (!goes(crossing, "node", "next")) return say("junction.out.not-right");
+  return t < T ? say("junction.out.right", { t: t + 1 }) : say("junction.out.later");
 }
 
 /** What arrives, what is crossed out, and what is made of it. @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing */
@@ -58,10 +61,17 @@ function backWords(scene, step, crossing) {
   const cut = arriving.filter((road) => road.cut);
   const came = arriving.filter((road) => !road.cut);
   /** @param {CrossingBack[]} some */
-  const list = (some) => some.map((road) => roadWords(scene, step, crossing, road)).join(", and ");
-  const none = cut.length ? "nothing" : "nothing yet";
-  const crossed = cut.length ? ` Crossed out: ${list(cut)}.` : "";
-  return `${list(came) || none}.${crossed}${crossing.adds ? ` ${sumWords(scene, step, crossing, came, cut)}` : ""}`;
+  const list = (some) =>
+    some
+      .map((one) => roadWords(scene, step, crossing, one))
+      .reduce((roads, road) => say("junction.back.and", { roads, road }));
+  const none = say(cut.length ? "junction.back.nothing" : "junction.back.nothing-yet");
+  const name = nameAt(scene, crossing.state.name, step.t);
+  return [
+    say("junction.back", { name, came: came.length ? list(came) : none }),
+    ...(cut.length ? [say("junction.back.crossed", { cut: list(cut) })] : []),
+    ...(crossing.adds ? [sumWords(scene, step, crossing, came, cut)] : []),
+  ].join(" ");
 }
 
 /** @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing @param {CrossingBack} road */
@@ -69,37 +79,50 @@ function roadWords(scene, step, crossing, road) {
   const { T } = scene.problem;
   const { time, handed } = crossing.state;
   if (road.quantity === time && step.t === T && !road.size && !handed)
-    return `0, as ${whyNothing(scene.problem).join(" ")}`;
-  return `${nameAt(scene, road.quantity, step.t)}${fromWords(scene, step, crossing, road)}`;
+    return say("junction.back.zero", { why: whyNothing(scene.problem).join(" ") });
+  return fromWords(scene, step, crossing, road);
 }
 
 /** @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing @param {CrossingBack} road */
 function fromWords(scene, step, { state }, road) {
   const { T, given } = scene.problem;
-  const above = aboveWords(scene, step);
-  if (road.quantity !== state.time) return ` from ${given && !step.about ? "above, where it is handed in" : above}`;
-  if (step.t === T && state.handed) return " from the test, which hands it in";
-  if (road.cut && step.t < T) return ` from cell ${step.t + 1}`;
+  const name = nameAt(scene, road.quantity, step.t);
+  if (road.quantity !== state.time) {
+    if (given && !step.about) return say("junction.back.given", { name });
+    return say("junction.back.above", { name, above: aboveWords(scene, step) });
+  }
+  if (step.t === T && state.handed) return say("junction.back.handed", { name });
+  if (road.cut && step.t < T) return say("junction.back.cell", { name, t: step.t + 1 });
   const left = stepOf(scene, state.time, step.t)?.operands.find((box) => "t" in box);
-  return left && "t" in left ? ` from cell ${left.t}` : `, though there is no step ${T + 1}`;
+  return left && "t" in left
+    ? say("junction.back.cell", { name, t: left.t })
+    : say("junction.back.no-step", { name, t: T + 1 });
 }
 
 /** What is made of what arrives, and whether it goes on from there.
  * @param {Scene} scene @param {ShownStep} step @param {Crossing} crossing @param {CrossingBack[]} came @param {CrossingBack[]} cut */
 function sumWords(scene, step, crossing, came, cut) {
   const { state } = crossing;
-  const total = stepOf(scene, state.total, step.t);
-  const used = total ? usedIn(total) : [];
-  const added = total && isSum(total, used, state);
-  const down = goes(crossing, "node", "cell") ? ` down to ${scene.problem.box} ${step.t}` : "";
-  if (!cut.length && added) return `They are added${down && " and go"}${down}.`;
-  const name = nameAt(scene, state.total, step.t);
+  const sum = stepOf(scene, state.total, step.t);
+  const used = sum ? usedIn(sum) : [];
+  const added = sum && isSum(sum, used, state);
+  const down = goes(crossing, "node", "cell");
+  const { box } = scene.problem;
+  const { t } = step;
+  if (!cut.length && added) return down ? say("junction.sum.down", { box, t }) : say("junction.sum");
+  const total = nameAt(scene, state.total, t);
   /** @param {CrossingBack} road */
   const isOut = ({ quantity }) => !used.includes(quantity) || zeroText(scene, quantity, step.t) === "0";
-  if (!added || !came.length || !cut.every(isOut))
-    return `A mistake makes ${name} of ${whatCame(came)}${down && ", which goes"}${down}.`;
-  const names = came.map(({ quantity }) => nameAt(scene, quantity, step.t)).join(" and ");
-  return `${names} alone ${down ? `goes${down}` : `becomes ${name}`}.`;
+  if (!added || !came.length || !cut.every(isOut)) {
+    const made = whatCame(came);
+    return down
+      ? say("junction.sum.mistake-down", { total, came: made, box, t })
+      : say("junction.sum.mistake", { total, came: made });
+  }
+  const names = came
+    .map(({ quantity }) => nameAt(scene, quantity, t))
+    .reduce((names, name) => say("junction.sum.names", { names, name }));
+  return down ? say("junction.sum.alone-down", { names, box, t }) : say("junction.sum.alone", { names, total });
 }
 
 /** What a sum is made of, without what a mistake leaves out. @param {Step} total */
@@ -117,6 +140,6 @@ const isSum = (total, used, state) =>
 
 /** @param {CrossingBack[]} came */
 function whatCame(came) {
-  if (came.length > 1) return "them";
-  return came.length ? "it" : "nothing";
+  if (came.length > 1) return say("junction.sum.them");
+  return say(came.length ? "junction.sum.it" : "junction.sum.nothing");
 }

@@ -1,5 +1,7 @@
 // The list of keys, which `?` shows, and the switch that turns those of one character off.
 import { isLetter, KEYS } from "./keys.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html } from "./vendor/lit-html.js";
 
 /** @import { State } from "./model.js" */
@@ -15,8 +17,8 @@ export function keysList({ letters }, act, host) {
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
   /** @param {Event} event */
   const beside = (event) => event.target === event.currentTarget && act.help();
-  return html`<dialog class="keys" aria-label="Keys" @click=${beside}><div>
-    <header><h2>Keys</h2><button @click=${act.help}>Close</button></header>
-    <dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label}</kbd></dt><dd class=${off(key)}>${key.says}</dd>`)}</dl>
-    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> Use the keys ${characters.slice(0, -1).join(", ")} and ${characters[characters.length - 1]}</label></div></dialog>`;
+  return html`<dialog class="keys" aria-label=${say("keys.title")} @click=${beside}><div>
+    <header><h2>${say("keys.title")}</h2><button @click=${act.help}>${say("keys.close")}</button></header>
+    <dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label ? say(key.label) : key.keys[0].toUpperCase()}</kbd></dt><dd class=${off(key)}>${say(key.says)}</dd>`)}</dl>
+    <label><input type="checkbox" data-act="letters" .checked=${letters} @change=${act.letters}> ${says("keys.letters", { keys: characters.slice(0, -1).join(", "), last: characters[characters.length - 1] })}</label></div></dialog>`;
 }

@@ -2,30 +2,42 @@
 
 /** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"
  *   | "previousUnit" | "classroom" | "code" | "help"} Does
- * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, label: string, says: string}} Key */
+ * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, label?: string, says: string}} Key */
 
-/** key (a name of one needs `shift` said), what it does (a name of an action), what it says in the list; held down, only those
- * go on that `repeats`. What is `served` needs a server. @type {Key[]} */
+/** key (a name of one needs `shift` said), what it does (a name of an action), what is said in the list of it, and of the key where that is not its
+ * character (both in app/scene/words/player.py); held down, only those go on that `repeats`. What is `served` needs a server. @type {Key[]} */
 export const KEYS = [
   {
     keys: ["ArrowRight", "PageDown"],
     does: "forward",
     repeats: true,
-    label: "→ or Page Down",
-    says: "one step forward",
+    label: "keys.cap.forward",
+    says: "keys.forward",
   },
-  { keys: ["ArrowLeft", "PageUp"], does: "back", repeats: true, label: "← or Page Up", says: "one step back" },
-  { keys: ["ArrowRight"], shift: true, does: "nextTimestep", label: "Shift + →", says: "to the next timestep" },
-  { keys: ["ArrowLeft"], shift: true, does: "previousTimestep", label: "Shift + ←", says: "to the timestep before" },
-  { keys: [" "], does: "play", label: "Space", says: "play or pause" },
-  { keys: ["Home"], does: "first", label: "Home", says: "the beginning" },
-  { keys: ["End"], does: "last", label: "End", says: "the end" },
-  { keys: ["g", "G"], does: "green", label: "G", says: "the green addition of this timestep" },
-  { keys: ["u"], does: "nextUnit", label: "U", says: "the next unit" },
-  { keys: ["U"], does: "previousUnit", label: "Shift + U", says: "the unit before" },
-  { keys: ["f", "F"], does: "classroom", label: "F", says: "classroom view, and back" },
-  { keys: ["q", "Q"], does: "code", served: true, label: "Q", says: "this page as a QR code, for phones in the room" },
-  { keys: ["?"], does: "help", label: "?", says: "this list" },
+  { keys: ["ArrowLeft", "PageUp"], does: "back", repeats: true, label: "keys.cap.back", says: "keys.back" },
+  {
+    keys: ["ArrowRight"],
+    shift: true,
+    does: "nextTimestep",
+    label: "keys.cap.next-timestep",
+    says: "keys.next-timestep",
+  },
+  {
+    keys: ["ArrowLeft"],
+    shift: true,
+    does: "previousTimestep",
+    label: "keys.cap.previous-timestep",
+    says: "keys.previous-timestep",
+  },
+  { keys: [" "], does: "play", label: "keys.cap.play", says: "keys.play" },
+  { keys: ["Home"], does: "first", label: "keys.cap.first", says: "keys.first" },
+  { keys: ["End"], does: "last", label: "keys.cap.last", says: "keys.last" },
+  { keys: ["g", "G"], does: "green", says: "keys.green" },
+  { keys: ["u"], does: "nextUnit", says: "keys.next-unit" },
+  { keys: ["U"], does: "previousUnit", label: "keys.cap.previous-unit", says: "keys.previous-unit" },
+  { keys: ["f", "F"], does: "classroom", says: "keys.classroom" },
+  { keys: ["q", "Q"], does: "code", served: true, says: "keys.code" },
+  { keys: ["?"], does: "help", says: "keys.help" },
 ];
 
 const KEPT = "unrolled-letters"; // in the browser's own storage, where it has one

@@ -1,5 +1,6 @@
 // Whether what leaves a cell arrives, and as what.
 
+import { say } from "./say.js";
 import { wayHere } from "./worked.js";
 
 /** @import { Scene, SymbolPart } from "./scene" */
@@ -11,6 +12,6 @@ export function landingWords(scene, t, quantity, last) {
   const name = t > 1 ? { symbol: time, t: t - 1 } : { symbol: end };
   const arrival = scene.steps.find((step) => step.quantity === name.symbol && step.t === t - 1);
   const arrives = arrival?.operands.some((box) => "t" in box && box.t === t) && wayHere(scene, arrival) === "left";
-  if (!arrives) return ["is not", name];
-  return [t > 1 ? "arrives as" : last, name];
+  if (!arrives) return [say("landing.not"), name];
+  return [t > 1 ? say("landing.arrives") : last, name];
 }

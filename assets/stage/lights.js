@@ -2,6 +2,7 @@
 
 import { format } from "./numbers.js";
 import { plain } from "./rich.js";
+import { say } from "./say.js";
 
 /** @import { Lights, Scene } from "./scene" */
 
@@ -49,7 +50,10 @@ function show(root, scene, target, quantity, t) {
   const symbol = scene.symbols[quantity];
   if (!phrase || !symbol) return;
   const size = target.getAttribute("data-size");
-  phrase.textContent = `${plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], { unit: 1, example: 1 })}: ${symbol.phrase}${size ? `; size ${format(Number(size), 3)}` : ""}`;
+  const name = plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], { unit: 1, example: 1 });
+  phrase.textContent = size
+    ? say("phrase.size", { name, phrase: symbol.phrase, size: format(Number(size), 3) })
+    : say("phrase.name", { name, phrase: symbol.phrase });
   phrase.removeAttribute("hidden");
   target.setAttribute("aria-describedby", phrase.id);
   const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;

@@ -1,6 +1,7 @@
 // The menus beside the name: each a button, and behind it a modal dialog with what there is to choose. The arrows move, Enter or a click
 // chooses; Esc or a click beside it closes. A choice is a part of a link, which Python opens as it opens any link.
 import { handed, handedEvent } from "./handed.js";
+import { say } from "./say.js";
 import { html, nothing, render } from "./vendor/lit-html.js";
 
 /** What app/panels/controls.py hands over: the menus, and the answer to the last choice if there was one.
@@ -68,7 +69,7 @@ function createMenus(root, send) {
       it.fields.length
         ? html`<form ?hidden=${unfolded !== it.says} @submit=${/** @param {Submitted} event */ (event) => submitted(event, it)}>
       ${it.fields.map((field) => html`<label>${field.says}${input(field)}</label>`)}
-      <button class="show">Show</button><p role="alert">${refused}</p></form>`
+      <button class="show">${say("menu.show")}</button><p role="alert">${refused}</p></form>`
         : nothing
     }`;
 

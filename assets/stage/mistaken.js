@@ -2,9 +2,11 @@
 
 import { all, entry, printed } from "./numbers.js";
 import { rich } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
-/** @import { Scene, State, Step } from "./scene" */
+/** @import { Scene, State } from "./scene" */
 /** @import { Box, Colour, Term, View } from "./drawn" */
 /** @import { Content } from "./vendor/lit-html.js" */
 
@@ -48,23 +50,22 @@ export function columnTag(scene, index, phase, t, fits) {
   const wrong = steps.find((step) => step.wrong);
   const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward"));
   const still = scene.mistake?.first && (phase !== "forward" || oneWay);
-  const right = still ? "still right" : "right";
-  const bad = wrong ? wrongWords(scene, index, wrong) : "left out";
-  const good = !wrong && !skipped;
-  const [sign, words] = good ? ["✓", right] : ["✗", bad];
-  const look = `tag ${good ? "" : "wrong"}`;
-  if (!fits(`${sign} ${words}`)) return html`<span class=${look}>${sign}</span>`;
-  if (words !== FIRST) return html`<span class=${look}>${sign} ${words}</span>`;
-  return html`<span class=${look}>${sign} <b>${words}${fits(`${sign} ${words} here`) ? " here" : ""}</b></span>`;
+  if (!wrong && !skipped) return tag("✓", say(still ? "tag.still-right" : "tag.right"), "", fits);
+  if (!wrong) return tag("✗", say("tag.left-out"), "wrong", fits);
+  if (wrong.at !== scene.mistake?.first)
+    return tag("✗", say(scene.steps.indexOf(wrong) <= index ? "tag.wrong" : "tag.will-be-wrong"), "wrong", fits);
+  const here = say("tag.first-here");
+  const words = fits(`✗ ${here}`) ? here : say("tag.first");
+  return fits(`✗ ${words}`)
+    ? html`<span class="tag wrong">✗ <b>${words}</b></span>`
+    : html`<span class="tag wrong">✗</span>`;
 }
 
-const FIRST = "first wrong";
-
-/** @param {Scene} scene @param {number} index @param {Step} wrong the column's first wrong step */
-function wrongWords(scene, index, wrong) {
-  if (wrong.at === scene.mistake?.first) return FIRST;
-  return scene.steps.indexOf(wrong) <= index ? "wrong" : "will be wrong";
-}
+/** @param {string} sign @param {string} words @param {"" | "wrong"} look @param {(words: string) => boolean} fits */
+const tag = (sign, words, look, fits) =>
+  fits(`${sign} ${words}`)
+    ? html`<span class="tag ${look}">${sign} ${words}</span>`
+    : html`<span class="tag ${look}">${sign}</span>`;
 
 /** The right number of a wrong entry; nothing where the step is not wrong.
  * @param {Scene} scene @param {{ right?: string, t: number }} step @param {Pick<Term, "row" | "column">} place */
@@ -80,9 +81,9 @@ export function verdict(v) {
   const { digits, value } = row.result;
   const told = tellApart(value, right, digits);
   return html`<dl class="verdict">
-    ${verdictLine("yours", printed(value, told), "wrong", "")}
-    ${verdictLine("correct", printed(right, told), "correct", measuredWords(v))}
-    ${verdictLine("your error", printed(value - right, told), "wrong", errorWords(v, value - right))}
+    ${verdictLine(say("verdict.yours"), printed(value, told), "wrong", "")}
+    ${verdictLine(say("verdict.correct"), printed(right, told), "correct", measuredWords(v))}
+    ${verdictLine(say("verdict.error"), printed(value - right, told), "wrong", errorWords(v, value - right))}
   </dl>`;
 }
 
@@ -94,13 +95,13 @@ const verdictLine = (name, text, kind, words) =>
 function measuredWords({ scene, step: { result }, selected }) {
   const { measured } = result;
   if (!measured) return "";
-  return html`measured: ${rich(scene, measured.of, selected)} ${measured.many ? "change" : "changes"} this much&nbsp;✓`;
+  return says(measured.many ? "verdict.measured.many" : "verdict.measured", { of: rich(scene, measured.of, selected) });
 }
 
 /** @param {View} v @param {number} error */
 function errorWords(v, error) {
-  if (error === 0) return "in this number; others are wrong";
-  return leftOutHere(v, error) ? "exactly the number left out, with its sign changed" : "";
+  if (error === 0) return say("verdict.others-wrong");
+  return leftOutHere(v, error) ? say("verdict.left-out") : "";
 }
 
 /** As many digits as tell two numbers apart. @param {number} one @param {number} other @param {number} digits at least */
@@ -121,8 +122,9 @@ export function leftOutHere({ scene, step, row }, error) {
 /** At a green node: what if you leave one of the two out? A switch for each. @param {View} v */
 export function switches({ scene, step, selected }) {
   const parts = step.operands.flatMap(({ without, struck, name }) => (without ? [{ without, struck, name }] : []));
+  const question = say("switches.question");
   return parts.length
-    ? html`<div class="switches" role="group" aria-label="What if you leave one out?"><span aria-hidden="true">What if you leave one out?</span>
-    ${parts.map(({ without, struck, name }) => html`<button aria-pressed=${Boolean(struck)} data-mistake=${struck ? "" : without}>Remove ${rich(scene, name, selected)}</button>`)}</div>`
+    ? html`<div class="switches" role="group" aria-label=${question}><span aria-hidden="true">${question}</span>
+    ${parts.map(({ without, struck, name }) => html`<button aria-pressed=${Boolean(struck)} data-mistake=${struck ? "" : without}>${says("switches.remove", { name: rich(scene, name, selected) })}</button>`)}</div>`
     : nothing;
 }

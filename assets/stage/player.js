@@ -152,11 +152,11 @@ export function createPlayer(root, host) {
   /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
     const slider = document.activeElement?.matches(".rail");
-    say(spokenStep(shown(scenes, state.view), step().at, state, !slider));
+    announce(spokenStep(shown(scenes, state.view), step().at, state, !slider));
   }
 
   /** @param {string} text */
-  function say(text) {
+  function announce(text) {
     const live = root.querySelector("[aria-live]");
     if (live) live.textContent = text;
   }

@@ -1,12 +1,9 @@
 // A picture as the files it is saved and copied as.
 import { faces, styled } from "./faces.js";
+import { say } from "./say.js";
 
 const FINE = 2; // pixels of a PNG for each of the page
 const SMALL = 100_000; // bytes of fonts in an SVG: ours have 88 kB, those that Streamlit serves 810
-const NO_COPY = "This browser does not let this page copy a picture. Save it as PNG.";
-const NO_COPY_IN_A_FRAME =
-  "This frame does not let its page copy a picture. Save it as PNG, or open the page by itself.";
-export const NO_PNG = "This browser cannot make a PNG of it. Save it as SVG.";
 
 /** An SVG as it is saved: it has its fonts with it where they are small. What they are for is an image on somebody's page, which has none
  * but the system's; a drawing program takes its own. @param {string} svg */
@@ -32,8 +29,8 @@ export async function png(svg) {
 /** What to do where a picture could not be copied. A frame may keep its page from saving too. @param {Promise<Blob>} made */
 export const insteadOfCopy = (made) =>
   made.then(
-    () => (window.parent === window ? NO_COPY : NO_COPY_IN_A_FRAME),
-    () => NO_PNG,
+    () => say(window.parent === window ? "share.picture.no-copy" : "share.picture.no-copy-in-frame"),
+    () => say("share.picture.no-png"),
   );
 
 /** Save a file, as a link to it would. @param {Blob} blob @param {string} name */

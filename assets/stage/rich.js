@@ -2,6 +2,7 @@
 
 import { textWidth } from "./measure.js";
 import { decimals, entry, format } from "./numbers.js";
+import { say } from "./say.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { NumberPart, Problem, Scene } from "./scene" */
@@ -50,8 +51,14 @@ function aboveAndBelow(above, below) {
  * that runs the wrong way round finds nothing at its first step.
  * @param {Problem} problem @param {boolean} back @param {number} t @returns {[string, string]} two short lines */
 export function whyNothing({ given, T }, back = true, t = T) {
-  if (t < T) return ["no step", "has run before"];
-  return back && given && T === 1 ? ["it is all", "in da"] : ["there is", `no step ${T + 1}`];
+  if (t < T) return twoLines(say("nothing.none-before"));
+  return twoLines(back && given && T === 1 ? say("nothing.all-in-da") : say("nothing.no-step", { t: T + 1 }));
+}
+
+/** @param {string} text of two lines @returns {[string, string]} */
+export function twoLines(text) {
+  const [one, two] = text.split("\n");
+  return [one, two];
 }
 
 /** What stands where nothing can come back; a mistake may have put something there.
@@ -59,7 +66,7 @@ export function whyNothing({ given, T }, back = true, t = T) {
 export function zeroText(scene, quantity, t) {
   const { rows, columns, data = [] } = scene.values[quantity];
   const from = (t - 1) * rows * columns;
-  return data.slice(from, from + rows * columns).some(Boolean) ? "not 0" : "0";
+  return data.slice(from, from + rows * columns).some(Boolean) ? say("nothing.not-0") : "0";
 }
 
 const MARKS = /^[,.:;?)’]+/; // what never begins a line: a symbol is a box, and the browser would break behind it
@@ -92,18 +99,21 @@ const numberText = (scene, part, selected) =>
 export const aloud = (text) =>
   text
     .replace(/[⟨⟩]/g, "")
-    .replaceAll("²", " squared")
-    .replaceAll("ᵀ", " transposed")
-    .replace(/−\s*/g, "minus ")
-    .replaceAll(" × ", " times ")
-    .replaceAll(" + ", " plus ")
-    .replace(/\b(tanh|sigmoid|ln|softmax)( squared)?\(/g, "$1$2 of (");
+    .replace(/\b(tanh|sigmoid|ln|softmax)(²?)\(/g, `${say("aloud.of", { function: "$1$2" })}(`)
+    .replaceAll("²", ` ${say("aloud.squared")}`)
+    .replaceAll("ᵀ", ` ${say("aloud.transposed")}`)
+    .replace(/−\s*/g, `${say("aloud.minus")} `)
+    .replaceAll(" × ", ` ${say("aloud.times")} `)
+    .replaceAll(" + ", ` ${say("aloud.plus")} `);
 
 /** The same as plain text, for screen readers.
  * @param {Scene} scene @param {readonly ColouredPart[]} parts @param {Selected} selected */
 export function plain(scene, parts, selected) {
-  return aloud(parts.map((part) => plainPart(scene, part, selected)).join(""));
+  return aloud(written(scene, parts, selected));
 }
+
+/** As plain text with its signs. @param {Scene} scene @param {readonly ColouredPart[]} parts @param {Selected} selected */
+export const written = (scene, parts, selected) => parts.map((part) => plainPart(scene, part, selected)).join("");
 
 /** @param {Scene} scene @param {ColouredPart} part @param {Selected} selected */
 function plainPart(scene, part, selected) {
@@ -116,9 +126,9 @@ function plainPart(scene, part, selected) {
 function plainSymbol(scene, part) {
   const { base, sub } = scene.symbols[part.symbol];
   return [
-    base.replace(/[[\]]/g, "").replace("\u0303", " tilde"),
+    base.replace(/[[\]]/g, "").replace("\u0303", ` ${say("aloud.tilde")}`),
     sub.replace(/[⟨⟩]/g, ""),
-    part.transposed ? "transposed" : "",
+    part.transposed ? say("aloud.transposed") : "",
     part.t || "",
     powerWords(part.power),
   ]
@@ -129,5 +139,5 @@ function plainSymbol(scene, part) {
 /** @param {string | undefined} power */
 function powerWords(power) {
   if (!power) return "";
-  return power === "2" ? "squared" : `to the power ${power}`;
+  return power === "2" ? say("aloud.squared") : say("aloud.power", { power });
 }

@@ -1,6 +1,7 @@
 // What a player shares of its step: the dialog, and what its buttons do. A host that has no use for it leaves it out.
 import { picture } from "./picture.js";
-import { copyPng, insteadOfCopy, NO_PNG, png, save, svgFile } from "./png.js";
+import { copyPng, insteadOfCopy, png, save, svgFile } from "./png.js";
+import { say } from "./say.js";
 import { shareDialog } from "./share.js";
 
 /** @import { Action, Place, State } from "./model.js" */
@@ -40,7 +41,7 @@ export function sharing(root, act, settle) {
     try {
       save(await { svg: svgFile, png }[ending](drawn()), `${file}.${ending}`);
     } catch {
-      act({ type: "copied", what, how: "refused", says: NO_PNG });
+      act({ type: "copied", what, how: "refused", says: say("share.picture.no-png") });
     }
   }
 
@@ -49,7 +50,7 @@ export function sharing(root, act, settle) {
     const made = png(drawn());
     try {
       await copyPng(made);
-      act({ type: "copied", what, how: "done", says: "Picture copied" });
+      act({ type: "copied", what, how: "done", says: say("share.picture.done") });
     } catch {
       act({ type: "copied", what, how: "refused", says: await insteadOfCopy(made) });
     }

@@ -3,16 +3,15 @@
 import { leftOutWords, runWords } from "./compare.js";
 import { rightEntry } from "./mistaken.js";
 import { printed } from "./numbers.js";
-import { aloud, plain, whyNothing } from "./rich.js";
+import { aloud, plain, whyNothing, written } from "./rich.js";
 import { isRan, runsAt } from "./runs.js";
+import { say } from "./say.js";
 import { entryName, wayHere, worked } from "./worked.js";
 
-/** @import { Kind, Scene } from "./scene" */
+/** @import { Kind, Name, Scene } from "./scene" */
 /** @import { Box, Ran, Run, Selected, ShownStep, Term } from "./drawn" */
 
-/** How terms are joined; all others add. @type {Partial<Record<Kind, string>>} */
-const JOINED = { product: " times ", softmax: ", ", stack: ", " };
-const COMPUTED = / (plus|minus|times) |^minus /;
+const COMPUTED = / [+×] | −|^−/; // in a name with its signs
 
 /** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
  * @param {Selected} selected @param {boolean} headline whether nobody else says it */
@@ -25,9 +24,15 @@ export function spokenStep(scenes, at, selected, headline = true) {
 
 /** @param {Run} run @param {Selected} selected @param {boolean} alone whether no other run is shown */
 function spokenRun(run, selected, alone) {
-  const whose = alone ? "" : `${runWords(run.scene)}: `;
-  if (!isRan(run)) return whose + leftOutWords(run.scene);
-  return `${whose}${spokenEquation(run.scene, run.step, selected)}${alone ? sayRight(run, selected) : ""}.`;
+  const told = toldRun(run, selected, alone);
+  return alone ? told : say("spoken.of-run", { run: runWords(run.scene), told });
+}
+
+/** @param {Run} run @param {Selected} selected @param {boolean} alone */
+function toldRun(run, selected, alone) {
+  if (!isRan(run)) return leftOutWords(run.scene);
+  const row = spokenEquation(run.scene, run.step, selected);
+  return alone ? sayRight(run, selected, row) : say("spoken.row", { row });
 }
 
 /** The worked row in words. @param {Scene} scene @param {ShownStep} step @param {Selected} selected */
@@ -36,74 +41,85 @@ export function spokenEquation(scene, step, selected) {
   const of = entryName(scene, step.result, result);
   /** @param {Term} part */
   const term = (part) => sayPart(scene, step, part, selected);
-  const whole = `${of ? `${of}: ` : ""}${sayTerm(sayName(scene, step, step.result, selected), step.result, result.text)}`;
-  if (kind === "arrival") return `${whole}${sayWay(scene, step, result.value, terms.map(term)[0])}`;
+  const named = sayTerm(nameParts(step, step.result), scene, step.result, result.text, selected);
+  const whole = of ? say("spoken.entry", { entry: of, whole: named }) : named;
+  if (kind === "arrival") return sayWay(scene, step, result.value, whole, terms.map(term)[0]);
   const used = terms.filter(({ box }) => !box?.struck);
-  const sum = used.map((part, i) => `${sayJoin(kind, part, i)}${term(part)}`).join("");
-  const left = terms
+  const sum = used.reduce((before, part, i) => sayJoin(kind, before, part.sign, term(part), i), "");
+  const equation = say("spoken.equals", { whole, made: sayHow(step, used, sum) });
+  return terms
     .filter(({ box }) => box?.struck)
-    .map((part) => `; ${term(part)} left out`)
-    .join("");
-  return `${whole} equals ${sayHow(step, used)}${sum}${left}`.replace(/,(?=;|$)/g, "");
+    .reduce((row, part) => say("spoken.left-out", { row, term: term(part) }), equation)
+    .replace(/,(?=;|$)/g, "");
 }
 
-/** A box's name; the step says which t it is. @param {Scene} scene @param {ShownStep} step @param {Box} box @param {Selected} selected */
-function sayName(scene, step, box, selected) {
-  const parts = box.name.map((part) => (typeof part === "object" && step.t ? { ...part, t: 0 } : part));
-  return plain(scene, parts, selected);
-}
+/** A box's name; the step says which t it is. @param {ShownStep} step @param {Box} box */
+const nameParts = (step, box) =>
+  box.name.map((part) => (typeof part === "object" && step.t ? { ...part, t: 0 } : part));
 
 /** @param {Scene} scene @param {ShownStep} step @param {Term} part @param {Selected} selected */
 function sayPart(scene, step, part, selected) {
-  if (part.box) return sayTerm(sayName(scene, step, part.box, selected), part.box, part.text);
-  if (step.kind === "total") return `the others together ${aloud(part.text)}`;
-  return part.shown ? aloud(part.text) : part.parts.map(({ text }) => aloud(text)).join(" times ");
+  if (part.box) return sayTerm(nameParts(step, part.box), scene, part.box, part.text, selected);
+  if (step.kind === "total") return say("spoken.others", { number: aloud(part.text) });
+  if (part.shown) return aloud(part.text);
+  return part.parts.map(({ text }) => aloud(text)).reduce((sum, term) => say("spoken.times", { sum, term }));
 }
 
 /** A number after its name, or before it where the name itself is computed: "0.802, that is 1 minus a squared,".
- * @param {string} name @param {Box} box @param {string} text */
-function sayTerm(name, box, text) {
-  if (box.number !== undefined) return aloud(text);
-  if (COMPUTED.test(name)) return `${aloud(text)}, that is ${name},`;
-  return `${name}${box.name.length > 1 || /\d/.test(name) ? ":" : ""} ${aloud(text)}`;
+ * @param {Name} parts of the name @param {Scene} scene @param {Box} box @param {string} text @param {Selected} selected */
+function sayTerm(parts, scene, box, text, selected) {
+  const number = aloud(text);
+  if (box.number !== undefined) return number;
+  const signs = written(scene, parts, selected);
+  const name = aloud(signs);
+  if (COMPUTED.test(signs)) return say("spoken.computed", { number, name });
+  return say(parts.length > 1 || /\d/.test(name) ? "spoken.long-name" : "spoken.name", { name, number });
 }
 
-/** What stands before a term. @param {Kind} kind @param {Term} term @param {number} i */
-function sayJoin(kind, { sign }, i) {
-  if (i === 0) return sign < 0 ? "minus " : "";
-  return JOINED[kind] ?? (sign < 0 ? " minus " : " plus ");
+/** A term after those before it. @param {Kind} kind @param {string} sum @param {number} sign @param {string} term @param {number} i */
+function sayJoin(kind, sum, sign, term, i) {
+  if (i === 0) return sign < 0 ? say("spoken.negative", { term }) : term;
+  if (kind === "product") return say("spoken.times", { sum, term });
+  if (kind === "softmax" || kind === "stack") return say("spoken.listed", { sum, term });
+  return say(sign < 0 ? "spoken.minus" : "spoken.plus", { sum, term });
 }
 
-/** What is done with the terms, where it is said before them. @param {ShownStep} step @param {Term[]} terms */
-function sayHow({ kind, function: name }, terms) {
-  if (kind === "function" || kind === "softmax") return `${name === "log" ? "ln" : name} of `;
-  if (kind === "part") return `the ${name} part of `;
-  return kind === "matmul" ? `the sum of ${terms.length} products: ` : "";
+/** What is done with the terms. @param {ShownStep} step @param {Term[]} terms @param {string} sum of them, in words */
+function sayHow({ kind, function: name = "" }, terms, sum) {
+  if (kind === "function" || kind === "softmax")
+    return say("spoken.function", { function: name === "log" ? "ln" : name, sum });
+  if (kind === "part") return say(name === "upper" ? "spoken.upper" : "spoken.lower", { sum });
+  return kind === "matmul" ? say("spoken.products", { count: terms.length, sum }) : sum;
 }
 
 /** Where a number that only changes its name has come from.
- * @param {Scene} scene @param {ShownStep} step @param {number} value @param {string} left what it was, in words */
-function sayWay(scene, step, value, left) {
+ * @param {Scene} scene @param {ShownStep} step @param {number} value @param {string} whole the number, in words
+ * @param {string} left what it was, in words */
+function sayWay(scene, step, value, whole, left) {
   const [from] = step.operands;
   switch (wayHere(scene, step)) {
-    case "nothing":
-      return `${value ? "; it should be 0" : ""}, ${whyNothing(scene.problem, true, step.t).join(" ")}`;
+    case "nothing": {
+      const why = whyNothing(scene.problem, true, step.t).join(" ");
+      return say(value ? "spoken.not-0" : "spoken.nothing", { whole, why });
+    }
     case "renamed":
-      return `, the same as ${left}`;
+      return say("spoken.renamed", { whole, left });
     case "handed":
-      return `, handed in as ${left}`;
+      return say("spoken.handed", { whole, left });
     case "lost":
-      return `; ${left} left cell ${from.t} and has not arrived`;
+      return say("spoken.lost", { whole, left, t: from.t ?? 0 });
     default:
-      return `, which left cell ${from.t} as ${left}`;
+      return say("spoken.left", { whole, left, t: from.t ?? 0 });
   }
 }
 
-/** The right number, where the one that was told is wrong. @param {Ran} run @param {Selected} selected */
-function sayRight({ scene, step }, selected) {
+/** A row, and the right number where the one that was told is wrong. @param {Ran} run @param {Selected} selected @param {string} row */
+function sayRight({ scene, step }, selected, row) {
   const { result } = worked(scene, step, selected);
   const right = rightEntry(scene, step, result);
-  if (right === null || right === result.value || (right === 0 && !step.operands.length)) return "";
+  if (right === null || right === result.value || (right === 0 && !step.operands.length))
+    return say("spoken.row", { row });
   const text = printed(right, result.digits);
-  return text === printed(result.value, result.digits) ? "; it is not quite right" : `; it should be ${aloud(text)}`;
+  if (text === printed(result.value, result.digits)) return say("spoken.row.not-quite", { row });
+  return say("spoken.row.wrong", { row, number: aloud(text) });
 }

@@ -5,6 +5,8 @@ import { textWidth } from "./measure.js";
 import { columnTag, pathAt } from "./mistaken.js";
 import { entry, format } from "./numbers.js";
 import { symbol, symbolWidth, whyNothing, zeroText } from "./rich.js";
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { endWidth, enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
@@ -71,8 +73,8 @@ function costName(context, t) {
 function headName(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
-  const name = ["dense + softmax", "softmax"].find((text) => wide(context, text) <= g.head.w);
-  const words = given ? html`${symbol(scene, { symbol: "da", t, path: "ink" })} given` : name;
+  const name = [say("strip.head"), say("strip.head.short")].find((text) => wide(context, text) <= g.head.w);
+  const words = given ? says("strip.given", { name: symbol(scene, { symbol: "da", t, path: "ink" }) }) : name;
   return nameAt(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }
 
@@ -132,7 +134,7 @@ function cellName(context, t) {
   const { scene, g, now } = context;
   const { box, begins } = scene.problem;
   const here = now.t === t;
-  const names = [`${box} ⟨${t}⟩`, `cell ⟨${t}⟩`, `⟨${t}⟩`];
+  const names = [`${box} ⟨${t}⟩`, say("strip.cell", { t }), `⟨${t}⟩`];
   const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
   const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
   return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
@@ -221,7 +223,7 @@ function endText(context, t, { time, handed }) {
   const { scene } = context;
   const why = hasRoom(context);
   if (handed)
-    return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">, handed in<br>by the test</span>` : nothing}`;
+    return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">${says("strip.handed")}</span>` : nothing}`;
   const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
   const nought = zeroText(scene, time, t);
   const [one, two] = whyNothing(scene.problem);

@@ -1,5 +1,7 @@
 // What stands beside the close-up, or below it: the row of tabs, and the loop of the pass that runs, in the notebook's shape, with the
 // line of this step lit. What the other tabs show is the host's.
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing } from "./vendor/lit-html.js";
 
 /** @import { Code, CodeLine, CodeToken, Listing, Scene, Step } from "./scene" */
@@ -19,7 +21,7 @@ export function tabs(scene, step, state, width, act) {
 
 /** In a form of its own: of two players on a page each has its own choice. @param {State} state @param {Acts} act */
 function row({ tabs, tab }, act) {
-  return html`<form><div class="tab-row" role="radiogroup" aria-label="Panel">
+  return html`<form><div class="tab-row" role="radiogroup" aria-label=${say("code.panels")}>
     ${tabs.map(([key, label]) => html`<label><input type="radio" name="unrolled-tab" value=${key} .checked=${key === tab} @change=${act.tab}><span>${label}</span></label>`)}
   </div></form>`;
 }
@@ -28,9 +30,9 @@ function row({ tabs, tab }, act) {
 function code(scene, step) {
   const pass = step.phase === "forward" || step.phase === "turn" ? "forward" : "backward";
   const listing = scene.code[pass];
-  if (!listing) return html`<p>The backward code is hidden for this class.</p>`;
+  if (!listing) return html`<p>${say("code.hidden")}</p>`;
   const rows = listing.lines.reduce((sum, line) => sum + rowsOf(line), 0);
-  return html`<div class=${`listing ${rows > ROWS ? "long" : ""}`} tabindex="0" role="region" aria-label=${`The loop of the ${pass} pass`}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
+  return html`<div class=${`listing ${rows > ROWS ? "long" : ""}`} tabindex="0" role="region" aria-label=${say(pass === "forward" ? "code.loop.forward" : "code.loop.backward")}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
     <p class="code-note">${elsewhere(scene.code)}${counted(step)}${names(scene, listing, step)}</p>`;
 }
 
@@ -57,7 +59,7 @@ function line(scene, { tokens, quantity, edited }, step) {
 /** A line that a mistake has changed: a cross stands in its margin. @param {Scene} scene @param {CodeToken[]} tokens */
 function made(scene, [margin, ...tokens]) {
   const rest = textOf(margin).slice(1);
-  return html`<span class="edited" title="a mistake">✗${rest}${tokens.map((token) => coloured(scene, token))}</span>`;
+  return html`<span class="edited" title=${say("code.edited")}>✗${rest}${tokens.map((token) => coloured(scene, token))}</span>`;
 }
 
 /** @param {Scene} scene @param {CodeToken} token */
@@ -70,11 +72,10 @@ function coloured(scene, token) {
 
 /** @param {Code} code */
 const elsewhere = (code) =>
-  code.elsewhere ? html`<b>The mistake is in no line of its own: look at ${code.elsewhere}.</b> ` : nothing;
+  code.elsewhere ? html`<b>${say("code.elsewhere", { where: code.elsewhere })}</b> ` : nothing;
 
 /** @param {Step} step */
-const counted = ({ t }) =>
-  t ? html`Here <code>t = ${t - 1}</code>: code counts from 0, labels from 1.` : "After the loop.";
+const counted = ({ t }) => (t ? says("code.counted", { t: html`<code>t = ${t - 1}</code>` }) : say("code.after"));
 
 /** What the notebook calls them; the name of this step first: it is the one that is looked for.
  * @param {Scene} scene @param {Listing} listing @param {Step} step */
@@ -82,8 +83,10 @@ function names(scene, { names }, { quantity }) {
   if (!names.length) return nothing;
   const here = names.filter(([ours]) => ours === quantity);
   const ordered = [...here, ...names.filter(([ours]) => ours !== quantity)];
-  return html` In the notebook: ${ordered.map(
-    ([ours, theirs], i) =>
-      html`${i ? ", " : ""}<span class="pair"><code class=${`path-${pathOf(scene, ours)}`}>${ours}</code> is <code>${theirs}</code></span>`,
-  )}.`;
+  const pairs = ordered.map(([name, other], i) => {
+    const ours = html`<code class=${`path-${pathOf(scene, name)}`}>${name}</code>`;
+    const theirs = html`<code>${other}</code>`;
+    return html`${i ? ", " : ""}<span class="pair">${says("code.notebook.is", { ours, theirs })}</span>`;
+  });
+  return html` ${says("code.notebook", { pairs })}`;
 }

@@ -1,4 +1,6 @@
 // The hairpin slider under the columns: forward along the upper rail, round the bend, back along the lower one.
+import { say } from "./say.js";
+import { says } from "./says.js";
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { upTo } from "./worked.js";
 
@@ -63,7 +65,7 @@ export function transport(scene, state, g, spoken, act) {
   const last = scene.steps.length - 1;
   return html`<div class="transport">
     ${buttons(state, last, act)}
-    <div class="rail" role="slider" tabindex="0" aria-label="Step" aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
+    <div class="rail" role="slider" tabindex="0" aria-label=${say("transport.slider")} aria-valuemin="1" aria-valuemax=${last + 1} aria-valuenow=${index + 1} aria-valuetext=${spoken}
       @pointerdown=${act.drag}>
       <svg width=${g.width} height="52" aria-hidden="true">
         ${rails(step, k, g, isOneWay(scene))}
@@ -88,10 +90,10 @@ function height({ lower }) {
 
 /** @param {{ index: number, playing: boolean, speed: number }} state @param {number} last @param {Acts} act */
 const buttons = ({ index, playing, speed }, last, act) => html`<div class="buttons">
-      <button class="round" data-act="back" aria-label="Step back" title="Step back (←)" aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
-      <button class="round main" data-act="play" aria-label=${playing ? "Pause" : "Play"} title=${`${playing ? "Pause" : "Play"} (Space)`} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
-      <button class="round" data-act="step" aria-label="Step forward" title="Step forward (→)" aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
-      <button class="speed" data-act="speed" aria-label=${`Speed ${speed} times; press to change`} title="Speed of playing" @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
+      <button class="round" data-act="back" aria-label=${say("transport.back")} title=${say("transport.back.title")} aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
+      <button class="round main" data-act="play" aria-label=${say(playing ? "transport.pause" : "transport.play")} title=${say(playing ? "transport.pause.title" : "transport.play.title")} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
+      <button class="round" data-act="step" aria-label=${say("transport.step")} title=${say("transport.step.title")} aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
+      <button class="speed" data-act="speed" aria-label=${say("transport.speed", { speed })} title=${say("transport.speed.title")} @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
     </div>`;
 
 /** The two rails, and how far the knob has come on them. @param {Step} step @param {Knob} k @param {Strip} g @param {boolean} oneWay */
@@ -130,9 +132,15 @@ function count(scene, { index, letters }, g) {
   const all = scene.steps.length;
   const back = isBack(step);
   return html`<div class="count" style="left:${g.x1 + 30}px">
-      <span class=${back ? "" : "current"}>forward →</span>
-      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>← back</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
-      <span class="leave">${letters ? "F" : "Esc"} leaves</span>
-      <span class="short-count">${back ? "back" : "forward"}${step.t ? `, t = ${step.t}` : ""}<br>${index + 1} of ${all}</span>
+      <span class=${back ? "" : "current"}>${say("transport.forward-rail")}</span>
+      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
+      <span class="leave">${say(letters ? "transport.leave.letter" : "transport.leave")}</span>
+      <span class="short-count">${shortCount(step.t, index + 1, all, back)}</span>
     </div>`;
+}
+
+/** @param {number} t @param {number} n @param {number} all @param {boolean} back */
+function shortCount(t, n, all, back) {
+  if (!t) return says(back ? "transport.short.end" : "transport.short.turn", { n, all });
+  return says(back ? "transport.short.back" : "transport.short.forward", { t, n, all });
 }

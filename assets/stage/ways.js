@@ -1,4 +1,5 @@
 // What can be taken along of a step: texts to copy and files to save. What a server makes is offered where there is one.
+import { say } from "./say.js";
 
 /** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.
  * @typedef {{at: string, query: (place: import("./model.js").Place) => string}} Server
@@ -29,58 +30,58 @@ export const isLocal = ({ at }) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new 
 export function ways(link, server, app, place) {
   const seen = {
     what: "link",
-    name: "Link",
-    note: "exactly what is on the screen",
-    does: "Copy link",
-    done: "Link copied",
+    name: say("share.link"),
+    note: say("share.link.note"),
+    does: say("share.link.does"),
+    done: say("share.link.done"),
     text: link,
   };
   /** @type {Drawing} */
   const drawing = {
     what: "picture",
-    name: "Picture",
-    note: "this step, for slides and answers",
+    name: say("share.picture"),
+    note: say("share.picture.note"),
     file: `unrolled-${place.at}`,
   };
   if (!server) return [seen, drawing];
   const page = pageAddress(server, place);
   const alone = {
     what: "page",
-    name: "Link to this page alone",
-    note: "opens faster, needs no cookie: for phones and learning platforms",
-    does: "Copy page link",
-    done: "Page link copied",
+    name: say("share.page"),
+    note: say("share.page.note"),
+    does: say("share.page.does"),
+    done: say("share.page.done"),
     text: page,
   };
   const embed = {
     what: "embed",
-    name: "Embed",
-    note: "that page in a frame, for a course or a blog",
-    does: "Copy HTML",
-    done: "HTML copied",
+    name: say("share.embed"),
+    note: say("share.embed.note"),
+    does: say("share.embed.does"),
+    done: say("share.embed.done"),
     text: frame(page),
   };
   const file = {
     what: "html",
-    name: "One file",
-    note: "every step of this run; works offline, by mail, on any web space",
-    does: "Save .html",
+    name: say("share.html"),
+    note: say("share.html.note"),
+    does: say("share.html.does"),
     href: page,
     file: `unrolled-${place.at}.html`,
   };
   const numbers = {
     what: "npz",
-    name: "Numbers",
-    note: "every array of this run, for NumPy",
-    does: "Save .npz",
+    name: say("share.npz"),
+    note: say("share.npz.note"),
+    does: say("share.npz.does"),
     href: `${server.at}run.npz${quiet(server, place)}`,
     file: "",
   };
   const script = {
     what: "py",
-    name: "Script",
-    note: "this run in plain NumPy, which prints the same numbers",
-    does: "Save .py",
+    name: say("share.py"),
+    note: say("share.py.note"),
+    does: say("share.py.does"),
     href: `${server.at}run.py${quiet(server, place)}`,
     file: "",
   };
@@ -89,5 +90,5 @@ export function ways(link, server, app, place) {
 
 /** @param {string} address */
 const frame = (address) =>
-  `<iframe src="${address.replaceAll("&", "&amp;")}" title="Unrolled: backpropagation through time" ` +
+  `<iframe src="${address.replaceAll("&", "&amp;")}" title="${say("share.embed.title")}" ` +
   `width="100%" height="800" style="border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;

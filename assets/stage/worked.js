@@ -1,5 +1,6 @@
 // The worked row: one entry of the result, the numbers it comes from, and as many digits as make it come out.
 import { applied, decimals, entry, exactly, parsed, printed, settle, shape } from "./numbers.js";
+import { say } from "./say.js";
 
 /** @import { Axis, Scene } from "./scene" */
 /** @import { Box, Row, Selected, ShownStep, Source, Term } from "./drawn" */
@@ -326,7 +327,7 @@ function totalTree(scene, step, selected) {
 export function entryName(scene, box, { row, column }) {
   const [rows, columns] = axes(scene, box);
   const of = placeName(scene, columns, column);
-  return [placeName(scene, rows, row), weighted(columns) ? `from ${of}` : of].filter(Boolean).join(", ");
+  return [placeName(scene, rows, row), weighted(columns) ? say("entry.from", { of }) : of].filter(Boolean).join(", ");
 }
 
 /** Names what one row or column stands for: "unit 3", "letter l". @param {Scene} scene @param {Axis} axis @param {number} i
@@ -335,8 +336,19 @@ function placeName(scene, axis, i) {
   const { alphabet, m, n_a } = scene.problem;
   if (axis === "stack") return i > n_a ? placeName(scene, "input", i - n_a) : placeName(scene, "unit", i);
   if (axis === "all" || (axis === "example" && m === 1)) return "";
-  if (alphabet && ["input", "output"].includes(axis)) return `letter ${alphabet[i - 1]}`;
-  return axis === "output" ? `class ${i}` : `${axis} ${i}`;
+  if (alphabet && ["input", "output"].includes(axis)) return say("entry.letter", { letter: alphabet[i - 1] });
+  switch (axis) {
+    case "unit":
+      return say("entry.unit", { i });
+    case "example":
+      return say("entry.example", { i });
+    case "input":
+      return say("entry.input", { i });
+    case "output":
+      return say("entry.class", { i });
+    default:
+      return say("entry.entry", { i });
+  }
 }
 
 /** The columns of a weight's gradient by name, and which one is followed where none has been chosen; nothing at other steps.

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from app import bundle as bundles
-from app.bundle import STAGE, BundleError, app_styles, bundle, joined, read, stamp, styles
+from app.bundle import STAGE, WORDS, BundleError, app_styles, bundle, joined, read, stamp, styles
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -28,7 +28,7 @@ ENTRIES = {
 
 def test_every_module_is_on_the_page():
     on_the_page = {module.name for entry in ENTRIES for module in joined(entry)}
-    assert {*MODULES, "vendor/lit-html.js"} == on_the_page
+    assert {*MODULES, "vendor/lit-html.js", WORDS} == on_the_page
 
 
 def test_what_is_exported_is_needed_somewhere():
@@ -115,6 +115,8 @@ def test_the_source_map_leads_from_each_line_to_its_file_and_line(entry):
     found = json.loads(unquote(comment.removeprefix("//# sourceMappingURL=data:application/json,")))
     ends = [section["offset"]["line"] for section in found["sections"][1:]] + [len(lines)]
     for section, end in zip(found["sections"], ends, strict=True):
+        if not section["map"]["sources"]:
+            continue  # the words, which have no file
         start, (source,) = section["offset"]["line"], section["map"]["sources"]
         mappings = section["map"]["mappings"].split(";")
         assert mappings[0] == "AAAA", "line 0 of the file"
@@ -142,13 +144,29 @@ def test_a_bundle_exports_what_its_entry_does(entry):
     assert [line[: len(start)] for line, start in zip(left, ENTRIES[entry], strict=True)] == ENTRIES[entry]
 
 
+def test_without_a_map_lines_have_neither_indentation_nor_comments(made):
+    made(
+        entry='export const a = [\n  1, // gone\n\n  "b; // kept",\n  `c; // kept`,\n];\nexport const at = "http://x";\n',
+    )
+    scope = bundle("entry.js", mapped=False).split("(() => {\n")[1].split("\nreturn")[0]
+    assert scope == 'const a = [\n1,\n"b; // kept",\n`c; // kept`,\n];\nconst at = "http://x";'
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_without_a_map_the_code_is_the_same(entry):
+    """Each line is that of the mapped one, or its beginning before a comment."""
+    mapped = [line.strip() for line in bundle(entry).rpartition("\n")[0].split("\n") if line.strip()]
+    for whole, line in zip(mapped, bundle(entry, mapped=False).split("\n"), strict=True):
+        assert re.fullmatch(rf"{re.escape(line.rstrip())}( // [^\"'`]*)?", whole)
+
+
 def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path):
     copy = tmp_path / "stage"
     shutil.copytree(STAGE, copy)
     monkeypatch.setattr("app.bundle.STAGE", copy)
     before = stamp()
     keys = (copy / "keys.js").read_text(encoding="utf-8")
-    (copy / "keys.js").write_text(keys.replace("one step forward", "edited"), encoding="utf-8")
+    (copy / "keys.js").write_text(keys.replace("unrolled-letters", "edited"), encoding="utf-8")
     (copy / "zz.css").write_text(".edited {}", encoding="utf-8")
     assert stamp() > before
     assert '"edited"' in bundle("hosts/streamlit.js")

@@ -2,6 +2,7 @@
 import { patiently, query } from "../address.js";
 import { createPlayer } from "../player.js";
 import { asked } from "../runs.js";
+import { say } from "../say.js";
 import { whole } from "./whole.js";
 
 /** @import { Place } from "../model.js" */
@@ -14,7 +15,7 @@ import { whole } from "./whole.js";
  *   what app/export/page.py says of it; the scenes by the name of their mistake, the right one without */
 
 /** @type {import("../model.js").State["tabs"]} */
-const TABS = [["code", "Code"]]; // the others are the app's
+const TABS = [["code", say("code.tab")]]; // the others are the app's
 
 /** Open what the document has in it.
  * @param {typeof import("../sharing.js").sharing | null} sharing of its steps, for a document that has an address of its own */
