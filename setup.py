@@ -41,7 +41,7 @@ class WithWhatShows(build_py):
             (package / name).parent.mkdir(parents=True, exist_ok=True)
             (package / name).write_text(text, encoding="utf-8")
         player = shutil.ignore_patterns("*.d.ts")
-        shutil.copytree(ROOT / "assets" / "stage", package / "assets" / "stage", ignore=player, dirs_exist_ok=True)
+        shutil.copytree(ROOT / "assets" / "player", package / "assets" / "player", ignore=player, dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": WithWhatShows})

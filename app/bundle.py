@@ -1,4 +1,4 @@
-"""Joins the ES modules of assets/stage into one string: the way of loading them that works from any directory.
+"""Joins the ES modules of assets/player into one string: the way of loading them that works from any directory.
 
 (`enableStaticServing`, a packaged asset_dir and a mounted route each fail in some setting.) Each module keeps a scope
 of its own, so a name that is not imported is unknown there, and its lines, so a source map leads back to its file.
@@ -18,7 +18,7 @@ from app.scene.palette import CLASSROOM, DARK, LIGHT
 from app.scene.words.player import PLAYER
 
 WORDS = "words.js"  # a module without a file: what the player says
-STAGE = Path(__file__).resolve().parents[1] / "assets" / "stage"
+PLAYER_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "player"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.MULTILINE)
 _EXPORT_DEFAULT = re.compile(r"^export default (?=function \()", re.MULTILINE)
@@ -66,14 +66,14 @@ def styles() -> str:
     """Give the colours of the player's three looks, then its style sheets in the order of their names."""
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
-    return "\n".join([*colours, *_sheets(STAGE)])
+    return "\n".join([*colours, *_sheets(PLAYER_FOLDER)])
 
 
 def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
     both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
-    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(STAGE / "hosts")])
+    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(PLAYER_FOLDER / "hosts")])
 
 
 def _sheets(folder: Path) -> list[str]:
@@ -87,7 +87,7 @@ def _variables(palette: Mapping[str, str]) -> str:
 
 def stamp() -> int:
     """Say when a file of the stage last changed: part of the cache's key, so that a reload shows an edit."""
-    return max(path.stat().st_mtime_ns for path in STAGE.rglob("*.*"))
+    return max(path.stat().st_mtime_ns for path in PLAYER_FOLDER.rglob("*.*"))
 
 
 @cache
@@ -156,7 +156,7 @@ def _text(name: str) -> str:
     if name == WORDS:
         return words()
     try:
-        return (STAGE / name).read_text(encoding="utf-8")
+        return (PLAYER_FOLDER / name).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise BundleError(f"{name}: there is no such module") from None
 
@@ -167,7 +167,7 @@ def _imports(name: str, text: str) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _beside(name: str, source: str) -> str:
-    """The path from assets/stage of a module that `name` calls `source`."""
+    """The path from assets/player of a module that `name` calls `source`."""
     return normpath(join(dirname(name), source))
 
 

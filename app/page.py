@@ -12,7 +12,7 @@ import streamlit as st
 from app import session
 from app.panels.controls import controls
 from app.panels.tabs import panel, tabs
-from app.stage.component import Files, files, stage
+from app.player.component import Files, files, stage
 
 
 def main() -> None:

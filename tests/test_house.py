@@ -63,7 +63,7 @@ def test_the_core_does_no_io_outside_its_main(path):
 @pytest.mark.parametrize("path", APP, ids=name)
 def test_only_the_rooms_that_draw_import_streamlit(path):
     room = path.relative_to(ROOT / "app").parts[0]
-    assert "streamlit" not in imported(path) or room in {"panels", "stage", "session.py", "page.py", "main.py"}
+    assert "streamlit" not in imported(path) or room in {"panels", "player", "session.py", "page.py", "main.py"}
 
 
 @pytest.mark.parametrize("path", APP, ids=name)

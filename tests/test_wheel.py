@@ -141,6 +141,6 @@ def test_the_wheel_asks_for_numpy_and_with_the_extra_for_networkx(python, notebo
 def test_the_wheel_has_the_player_and_its_licence_and_nothing_of_the_page(python):
     (site,) = python.parents[1].glob("lib/python*/site-packages")
     files = {str(path.relative_to(site)) for path in (site / "unrolled").rglob("*") if path.is_file()}
-    assert "unrolled/assets/stage/vendor/LICENSE-lit-html" in files
+    assert "unrolled/assets/player/vendor/LICENSE-lit-html" in files
     assert not {file for file in files if file.endswith((".woff2", ".d.ts", "session.py", "main.py"))}
     assert not [path.name for path in site.iterdir() if path.name == "app"]

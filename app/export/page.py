@@ -70,7 +70,7 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
         as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
     heading : its title
     type_faces : style rules that bring fonts, or name others
-    host : the script that opens it, of assets/stage
+    host : the script that opens it, of assets/player
     """
     told = {**page, "defaults": stage_defaults(trace)}
     scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])

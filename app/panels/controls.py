@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import session
 from app.panels.numbers import ask
-from app.stage.component import Files, hand_over
+from app.player.component import Files, hand_over
 from app.view import KEYS, NOTEBOOK, ViewState
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
 from rnn_core.problems import letters

@@ -1,4 +1,4 @@
-"""What a scene consists of, as it is sent. Its twin is assets/stage/scene.d.ts; a test holds the two together."""
+"""What a scene consists of, as it is sent. Its twin is assets/player/scene.d.ts; a test holds the two together."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from app.bundle import STAGE
+from app.bundle import PLAYER_FOLDER
 from app.export.page import runs
 from app.scene.scene import encode
 from app.view import parse, run_of
@@ -44,7 +44,7 @@ def test_runs_are_put_together_again(link):
     assert found.keys() == LINKS[link]
     done = subprocess.run(
         [node, "--input-type=module", "-e", WHOLE],
-        input=json.dumps(found), cwd=STAGE / "hosts", capture_output=True, text=True, check=True,
+        input=json.dumps(found), cwd=PLAYER_FOLDER / "hosts", capture_output=True, text=True, check=True,
     )  # fmt: skip
     for name, scene in json.loads(done.stdout).items():
         expected = run(trace.problem, find_mistake(trace.problem, name)) if name else trace.right

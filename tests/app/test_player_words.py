@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from app.bundle import STAGE, joined, words
+from app.bundle import PLAYER_FOLDER, joined, words
 from app.bundle import WORDS as MODULE
 from app.scene.words import WORDS
 from app.scene.words.player import PLAYER
 from tests.scripts import Script
 
-SCRIPTS = sorted(path for path in STAGE.rglob("*.js") if path.parent.name != "vendor")
+SCRIPTS = sorted(path for path in PLAYER_FOLDER.rglob("*.js") if path.parent.name != "vendor")
 GROUPS = sorted({key.partition(".")[0] for key in PLAYER})
 KEY = re.compile(rf"(?:{'|'.join(GROUPS)})\.[a-z0-9.-]+")
 SLOT = re.compile(r"\{(.*?)\}")
 
 
 def name(path: Path) -> str:
-    return path.relative_to(STAGE).as_posix()
+    return path.relative_to(PLAYER_FOLDER).as_posix()
 
 
 @cache
@@ -86,7 +86,7 @@ LEFT = {
 
 def classes() -> set[str]:
     """Words that style sheets have for elements."""
-    sheets = "".join(path.read_text(encoding="utf-8") for path in STAGE.rglob("*.css"))
+    sheets = "".join(path.read_text(encoding="utf-8") for path in PLAYER_FOLDER.rglob("*.css"))
     return set(re.findall(r"\.([a-z][a-z-]*)", sheets))
 
 

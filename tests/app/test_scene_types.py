@@ -1,4 +1,4 @@
-"""The two descriptions of a scene, app/scene/types.py and assets/stage/scene.d.ts: scenes satisfy both."""
+"""The two descriptions of a scene, app/scene/types.py and assets/player/scene.d.ts: scenes satisfy both."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_the_player_has_the_same_description(tmp_path):
         made = copy.deepcopy(scenes["problem"])
         change(made)
         scenes[f"wrong {name}"] = made
-    description = (node.ROOT / "assets" / "stage" / "scene.d.ts").as_posix()
+    description = (node.ROOT / "assets" / "player" / "scene.d.ts").as_posix()
     for name, made in scenes.items():
         text = f'import type {{ Scene }} from "{description}";\nexport const scene: Scene = {json.dumps(made)};\n'
         (tmp_path / f"{name}.ts").write_text(text, encoding="utf-8")

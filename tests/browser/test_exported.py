@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
-from tests.stage.harness import CELL_SCENES, SCENES
+from tests.player.harness import CELL_SCENES, SCENES
 
 GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from rnn_core import Problem, find_mistake, hello, run
-from tests.stage.harness import INK, STICKS_OUT
+from tests.player.harness import INK, STICKS_OUT
 from unrolled import show
 
 HELLO = show(run(hello()), at="backward.3.da_total", unit=3)

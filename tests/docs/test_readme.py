@@ -157,7 +157,7 @@ def test_what_the_readme_says_is_served_beside_the_app_is():
 
 def test_the_key_for_the_qr_code_is_in_the_table_of_keys():
     (key,) = re.findall(r"classroom view \*\*(\w)\*\* shows", README)
-    keys = (ROOT / "assets" / "stage" / "keys.js").read_text(encoding="utf-8")
+    keys = (ROOT / "assets" / "player" / "keys.js").read_text(encoding="utf-8")
     assert re.search(rf'keys: \["{key.lower()}", "{key}"\], does: "code"', keys)
 
 

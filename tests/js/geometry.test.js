@@ -1,8 +1,8 @@
 // Where things are in the strip: columns that never move, rows that never meet, lanes that end at their arrow.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrow, laneWidth, longest, rounded, stripGeometry } from "../../assets/stage/geometry.js";
-import { STAND_IN } from "../../assets/stage/measure.js";
+import { arrow, laneWidth, longest, rounded, stripGeometry } from "../../assets/player/geometry.js";
+import { STAND_IN } from "../../assets/player/measure.js";
 
 const ROOM = {
   x0: 200,

@@ -31,7 +31,7 @@ class Element {
 /** @type {Element[]} */
 const modal = [];
 Object.assign(globalThis, { Element, document: { querySelectorAll: () => modal } });
-const { action, isLetter, KEYS, lettersOn, keepLetters } = await import("../../assets/stage/keys.js");
+const { action, isLetter, KEYS, lettersOn, keepLetters } = await import("../../assets/player/keys.js");
 
 const body = new Element("body");
 const root = new Element("div", body);

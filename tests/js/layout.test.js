@@ -5,9 +5,9 @@ import { PROBLEM } from "./problem.js";
 
 // The templates' library asks for a document when it is loaded; nothing is drawn here.
 Object.assign(globalThis, { document: { createComment() {}, createTreeWalker() {} } });
-const { layout } = await import("../../assets/stage/layout.js");
+const { layout } = await import("../../assets/player/layout.js");
 
-/** @import { Problem, Scene, Step } from "../../assets/stage/scene" */
+/** @import { Problem, Scene, Step } from "../../assets/player/scene" */
 
 /** @type {Problem} */
 const problem = {

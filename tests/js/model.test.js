@@ -1,12 +1,12 @@
 // What a press or a click makes of the state. The scenes here are as small as a run can be: two timesteps, one unit.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/stage/model.js";
-import { asked } from "../../assets/stage/runs.js";
+import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/player/model.js";
+import { asked } from "../../assets/player/runs.js";
 import { PROBLEM } from "./problem.js";
 
-/** @import { Phase, Scene, Step } from "../../assets/stage/scene" */
-/** @import { Action, State } from "../../assets/stage/model.js" */
+/** @import { Phase, Scene, Step } from "../../assets/player/scene" */
+/** @import { Action, State } from "../../assets/player/model.js" */
 
 /** @param {Phase} phase @param {number} t @param {string} quantity @returns {Step} */
 const stepAt = (phase, t, quantity) => ({
@@ -160,7 +160,7 @@ test("the speeds go round, and a state is never changed in place", () => {
 });
 
 test("what was copied is said until the dialog is closed, and nothing plays behind it", () => {
-  /** @type {import("../../assets/stage/model.js").Copied} */
+  /** @type {import("../../assets/player/model.js").Copied} */
   const said = { what: "link", how: "done", says: "Link copied" };
   const copied = after("turn.J", { type: "play" }, { type: "share", what: "ways" }, { type: "copied", ...said });
   assert.deepEqual([copied.sharing, copied.playing, copied.copied], ["ways", false, said]);

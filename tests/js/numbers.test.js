@@ -1,7 +1,7 @@
 // Numbers as they are printed, and the digits with which a row computes from what it prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entry, even, format, parsed, printed, settle, shape } from "../../assets/stage/numbers.js";
+import { entry, even, format, parsed, printed, settle, shape } from "../../assets/player/numbers.js";
 
 test("a minus is a minus sign, and nothing is ever minus zero", () => {
   assert.equal(format(-0.4351, 3), "−0.435");
@@ -52,7 +52,7 @@ test("where nothing holds, the numbers stand as they are", () => {
 });
 
 // Two timesteps of a matrix, a column, a row; and what is made of them, of which no numbers are sent.
-/** @typedef {import("../../assets/stage/scene").Scene} Scene */
+/** @typedef {import("../../assets/player/scene").Scene} Scene */
 /** @type {Scene} */
 const SCENE = {
   problem: {

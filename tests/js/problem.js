@@ -1,6 +1,6 @@
 // A small problem for tests; each says of it what it needs otherwise.
 
-/** @import { Problem } from "../../assets/stage/scene" */
+/** @import { Problem } from "../../assets/player/scene" */
 
 /** @type {Problem} */
 export const PROBLEM = {

@@ -1,12 +1,12 @@
 // What of a step is offered to be taken along, and the texts that are copied.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { query } from "../../assets/stage/address.js";
-import { codeOf, isLocal, pageAddress, ways } from "../../assets/stage/ways.js";
+import { query } from "../../assets/player/address.js";
+import { codeOf, isLocal, pageAddress, ways } from "../../assets/player/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
 const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page", tab: "code" };
-/** @type {import("../../assets/stage/ways.js").Server} */
+/** @type {import("../../assets/player/ways.js").Server} */
 const server = {
   at: "https://host/a/",
   query: (place) =>
@@ -15,7 +15,7 @@ const server = {
       ["word", "b&b"],
     ]),
 };
-/** @type {import("../../assets/stage/model.js").Place} */
+/** @type {import("../../assets/player/model.js").Place} */
 const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page", tab: "code" };
 const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
 const FILES = ["html", "npz", "py"];

@@ -1,6 +1,6 @@
 """What the player itself says, whatever step is shown: buttons, labels, and the sentences around a step's own words.
 
-By a key that the player's modules in assets/stage name (`say("share.link.note")`), grouped by where it is seen or heard.
+By a key that the player's modules in assets/player name (`say("share.link.note")`), grouped by where it is seen or heard.
 Texts are plain. `{slots}` are filled in by the module; in a text that is drawn (`says`) a slot may be a typeset symbol, and
 a line's end breaks the line. What differs in number or case is a text of its own, so that each is seen whole here.
 A test holds keys and slots to those that the modules name, and finds English that is left in them.

@@ -1,0 +1,251 @@
+// How the room there is is shared out: a pure function of the step, the view and the window.
+import { stripGeometry } from "./geometry.js";
+import { STAND_IN } from "./measure.js";
+import { hasJunction, insideWidth } from "./view/junction.js";
+
+/** @import { Scene, Step } from "./scene" */
+/** @import { Room } from "./drawn" */
+/** @import { Strip } from "./geometry.js" */
+/** @import { Measure } from "./measure.js" */
+
+/** @typedef {"wide" | "narrow" | "phone"} Kind
+ * @typedef {{panels: number, controls: boolean}} Around what of the host's stands there: px that its panels take beside the close-up on a wide
+ *   page; whether the header leaves room for its controls
+ * @typedef {object} Layout
+ * @property {Kind} kind
+ * @property {"full" | "row" | "tight" | "rows"} header
+ * @property {number} pad px at both sides
+ * @property {number} beside px that panels take beside the close-up
+ * @property {Strip} strip
+ * @property {Strip} rail of the slider
+ * @property {number} width
+ * @property {number} height
+ * @property {number} zoom
+ * @property {boolean} classroom
+ * @property {boolean} short header, slider and headline give way before the equation does
+ * @property {"" | "across" | "under"} runs how two runs stand
+ * @property {number} title px above each of two runs
+ * @property {{width: number, height: number, scale: number, grow: number, inside: boolean, measure: Measure} | null} junction
+ * @property {Room} equation
+ * @property {Measure} measure
+ */
+
+const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
+const ROOMY = 1424;
+const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
+const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
+const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
+const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
+const TITLE = 34;
+const BETWEEN = 32; // of two runs: what stands above each, and the room between them
+
+/** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
+ * second. The longest names of examples fit. @param {Scene} scene @param {number} inner @param {Around} around @returns {Layout["header"]} */
+function headerOf({ mistake }, inner, { controls }) {
+  if (!controls && inner < 900) return inner >= 700 ? "row" : "tight";
+  if (inner >= ROOMY && !mistake) return "full";
+  if (inner >= 1080) return "row";
+  return inner >= 900 && !mistake ? "tight" : "rows";
+}
+
+/** @param {number} inner @returns {Kind} */
+function kindOf(inner) {
+  if (inner >= WIDE) return "wide";
+  return inner >= 600 ? "narrow" : "phone";
+}
+
+/** All that depends on how wide the player is, is decided here; style sheets ask for the names of `kind` and `header`.
+ * @param {Scene} scene @param {Step} step @param {string} view @param {number} room width for the player in px @param {number} tall height
+ * of the window @param {Around} around @param {Measure} [measure] of texts @returns {Layout} */
+export function layout(scene, step, view, room, tall, around, measure = STAND_IN) {
+  if (view === "classroom") return classroom(scene, step, room, tall, measure);
+  const frame = frameOf(scene, Math.max(room, LEAST), tall, around, measure);
+  return view === "compare" ? compared(scene, step, frame) : alone(scene, step, frame);
+}
+
+/** What does not depend on the step: the page around the strip and the close-up. @typedef {ReturnType<typeof frameOf>} Frame */
+
+/** @param {Scene} scene @param {number} width @param {number} height @param {Around} around @param {Measure} measure */
+function frameOf(scene, width, height, around, measure) {
+  const kind = kindOf(width);
+  const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
+  const header = headerOf(scene, width / measure.stretch, around);
+  const short = kind === "wide" && height < 720;
+  return {
+    kind,
+    header,
+    pad,
+    beside: kind === "wide" ? around.panels : 0,
+    width,
+    height,
+    zoom: 1,
+    classroom: false,
+    short,
+    measure,
+  };
+}
+
+/** How much room is left under strip, header, slider and headline. @param {Frame} frame @param {number} above px of strip and titles */
+const below = ({ kind, height, short }, above) => (kind === "wide" ? height - above - (short ? 182 : 225) : Infinity);
+
+/** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function alone(scene, step, frame) {
+  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
+  const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
+  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"), measure);
+  const inside = kind === "wide" ? insideWidth(scene, step) : 0;
+  const free = inner - 2 * pad - beside;
+  const grown = hasJunction(step) && inner >= 900 ? grownCrossing(inside || 318, crossing, free, measure) : null;
+  return {
+    ...frame,
+    strip,
+    rail: rail(strip),
+    runs: "",
+    title: 0,
+    junction: grown && { ...grown, inside: inside > 0 },
+    equation: {
+      width: free - (grown ? grown.width + 22 : 0),
+      height: below(frame, strip.height),
+      scale: 1,
+      form: kind === "phone" ? "phone" : "wide",
+      measure,
+    },
+  };
+}
+
+/** A crossing so wide at scale 1, in which texts have more room where they are wider or taller than in our own fonts: it grows as far as
+ * there is width, and for the rest its letters are smaller.
+ * @param {number} width @param {number} scale @param {number} free @param {Measure} measure */
+function grownCrossing(width, scale, free, measure) {
+  const grow = Math.max(1, measure.stretch, measure.line / STAND_IN.line);
+  const most = Math.max((free - EQUATION) / (width * scale), (LETTERS * grow) / scale, 1);
+  const by = Math.min(grow, most);
+  return { width: width * scale * by, height: 330 * scale * by, scale: (scale * by) / grow, grow, measure };
+}
+
+/** Two runs, side by side from 900 px, one under the other below that; one slider for both.
+ * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function compared(scene, step, frame) {
+  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
+  const room = inner - 2 * pad - beside;
+  if (inner < 900) {
+    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36, measure);
+    return twice(scene, step, frame, "under", strip, room);
+  }
+  const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20, measure);
+  return twice(scene, step, frame, "across", strip, (room - BETWEEN) / 2);
+}
+
+/** @param {Scene} scene @param {Step} step @param {Frame} frame @param {"across" | "under"} runs @param {Strip} strip
+ * @param {number} width of each run @returns {Layout} */
+function twice(scene, step, frame, runs, strip, width) {
+  return {
+    ...frame,
+    strip,
+    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height, frame.measure)),
+    runs,
+    title: TITLE,
+    junction: null,
+    equation: {
+      width,
+      height: below(frame, TITLE + strip.height),
+      scale: 1,
+      form: width < 560 ? "phone" : "wide",
+      measure: frame.measure,
+    },
+  };
+}
+
+/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
+ * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @param {Measure} measure @returns {Layout} */
+function classroom(scene, step, inner, tall, measure) {
+  const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
+  const zoom = Math.min(inner / full, tall / high);
+  const width = inner / zoom;
+  const height = tall / zoom;
+  const { T, alphabet, states } = scene.problem;
+  const strip = stripGeometry({
+    x0: 90,
+    x1: width - 150,
+    width,
+    height: stripHeight,
+    T,
+    first: 1,
+    columns: T,
+    letters: Boolean(alphabet),
+    scale: stroke,
+    states: states.length,
+    measure,
+    font: { text: 27, name: 32, corner: 24, tag: 24 },
+  });
+  const inside = insideWidth(scene, step);
+  const across = (inside || 318) * text;
+  const both = hasJunction(step);
+  const left = height - stripHeight - 170;
+  return {
+    kind: "wide",
+    header: "full",
+    pad: 40,
+    beside: 0,
+    strip,
+    rail: rail(strip),
+    width,
+    height,
+    zoom,
+    classroom: true,
+    short: false,
+    runs: "",
+    title: 0,
+    measure,
+    junction: both
+      ? { width: across, height: Math.min(330 * text, left), scale: text, grow: 1, inside: inside > 0, measure }
+      : null,
+    equation: {
+      width: width - 110 - (both ? across + 22 * text : 0),
+      height: left,
+      scale: text,
+      form: "classroom",
+      measure,
+    },
+  };
+}
+
+/** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
+ * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */
+function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
+  const [rest, row] = states.length > 1 && wide ? [440, 38] : [360, 32];
+  return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
+}
+
+/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height
+ * @param {Measure} measure */
+function pageStrip(scene, step, kind, width, height, measure) {
+  const { T, alphabet, states } = scene.problem;
+  const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
+  const t = step.t || (step.phase === "end" ? 1 : T);
+  const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
+  const { stretch } = measure; // texts stand at both sides; to the right of a phone's only what has its own room
+  const sides = {
+    wide: [209 * stretch, 163 * stretch],
+    narrow: [92 * stretch, 56 * stretch],
+    phone: [42 * stretch, 30],
+  };
+  const [left, right] = sides[kind];
+  return stripGeometry({
+    x0: left,
+    x1: width - right,
+    width,
+    height,
+    T,
+    states: states.length,
+    first: Math.min(Math.max(wanted, 1), T - columns + 1),
+    columns,
+    letters: Boolean(alphabet),
+    scale: kind === "phone" ? 0.8 : 1,
+    measure,
+    font: kind === "phone" ? { text: 14, name: 16, corner: 12, tag: 14 } : { text: 16, name: 20, corner: 12, tag: 14 },
+  });
+}
+
+/** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */
+const rail = (strip) => stripGeometry({ ...strip, first: 1, columns: strip.T });

@@ -1,0 +1,418 @@
+// The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
+// server. It reaches outside its element only through its host.
+import { closeups } from "./ahead.js";
+import { action, keepLetters, lettersOn } from "./keys.js";
+import { layout } from "./layout.js";
+import { dark, lightUp } from "./lights.js";
+import { measuring } from "./measure.js";
+import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
+import { move, pulses } from "./motion.js";
+import { nothing, render } from "./vendor/lit-html.js";
+import { closeup, page } from "./view/page.js";
+import { spokenStep } from "./view/spoken.js";
+import { nearest } from "./view/transport.js";
+
+/** @import { Scene, Step } from "./scene" */
+/** @import { Layout } from "./layout.js" */
+/** @import { State } from "./model.js" */
+
+const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
+const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
+/** @type {string[]} */
+const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
+/** @type {(keyof State)[]} */
+const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what a step is
+
+/** What a player stands in.
+ * @typedef {object} Host
+ * @property {"window" | "root"} keys where keys are listened for
+ * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
+ * @property {{mistake: boolean, compare: boolean, classroom: boolean}} can what is offered here
+ * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
+ * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
+ * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {boolean} app whether this is the app itself
+ * @property {import("./ways.js").Server | null} server of the app, where there is one
+ * @property {((view: string, layout: Layout) => void) | null} framed told how much room is taken
+ */
+
+/** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history.
+ * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"]}} Command */
+
+/** What the data of the nearest element around is that a selector names. @param {EventTarget | null} target @param {string} selector */
+function dataOf(target, selector) {
+  const element = target instanceof Element ? target.closest(selector) : null;
+  return element instanceof HTMLElement || element instanceof SVGElement ? element.dataset : undefined;
+}
+
+/** A player inside an element. @param {HTMLElement} root @param {Host} host */
+export function createPlayer(root, host) {
+  const life = new AbortController(); // whatever listens, listens for as long as the player is there
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const close = closeups();
+  /** @type {Scene[]} */
+  let scenes = [];
+  let state = begin(calm.matches, lettersOn());
+  let opened = ""; // the id of the last command to open a place
+  let width = 0; // of the root, measured when it changes: asking at every step costs a layout; 0 while it is hidden
+  /** @type {Layout | undefined} */
+  let room; // the layout of what is drawn, if anything is
+  /** @type {ReturnType<typeof move>} */
+  let motion = { finish() {}, ended: Promise.resolve() };
+  let resting = { stop() {} };
+  let timer = 0;
+  let quiet = 0;
+  let plays = 0;
+  let pointer = false; // was the last thing done with a pointer?
+
+  const step = () => stepOf(scenes, state);
+  const shareDialog = host.sharing?.(root, act, settle);
+
+  function draw() {
+    if (!width) return; // it is drawn when there is room for it
+    const picture = close.made(key(state)) ?? pictureOf(state);
+    room = picture.layout;
+    render(picture.page, root);
+    close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
+    if (root.dataset.lit) dark(root);
+    openOrShut();
+    root.dataset.at = step().at;
+    root.dataset.view = state.view;
+    host.framed?.(state.view, room);
+  }
+
+  /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
+  function pictureOf(state) {
+    const across = state.view === "classroom" ? window.innerWidth : width;
+    const l = layout(
+      leader(scenes, state),
+      stepOf(scenes, state),
+      state.view,
+      across,
+      window.innerHeight,
+      host.around,
+      texts.measure,
+    );
+    const runs = shown(scenes, state.view);
+    return { layout: l, page: page(runs, state, l, acts, host, shareDialog), closeup: closeup(runs, state, l, acts) };
+  }
+
+  /** What it depends on, beside the scenes and the size. @param {State} state */
+  const key = (state) => JSON.stringify(state);
+
+  /** Make ready the step that follows in the direction of the last one. */
+  function prepare() {
+    const next = { ...state, index: state.index + state.direction };
+    if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
+  }
+
+  /** Do what an action says: the state it makes is drawn, written, reported. @param {import("./model.js").Action & {jump?: boolean}} action */
+  function act(action) {
+    const before = state;
+    state = reduce(scenes, before, action);
+    if (!state.playing) stop();
+    if (MOVED.some((name) => state[name] !== before[name])) changed(before, JUMPS.includes(action.type) || action.jump);
+    else if (key(state) !== key(before)) draw();
+    if (state.tab !== before.tab) tell(false);
+  }
+
+  /** @param {State} before @param {boolean} [jump] */
+  function changed(before, jump) {
+    motion.finish();
+    draw();
+    tell(Boolean(jump));
+    clearTimeout(quiet);
+    resting.stop();
+    const by = state.index - before.index;
+    if (state.view === before.view && by === state.direction) prepare();
+    if (state.view === before.view && by === 1) moveFrom(stepOf(scenes, before));
+    if (!state.playing) quiet = window.setTimeout(rest, AT_REST); // else by the time it were said, the next step is on
+  }
+
+  /** Write what is on screen into the address, and report it. @param {boolean} jump */
+  function tell(jump) {
+    const place = placeOf(scenes, state);
+    const { at, unit, example, column, tab } = place;
+    host.address?.write(place, jump);
+    host.report("shown", { id: opened, at, unit, example, column, tab, playing: state.playing });
+  }
+
+  /** Where the strip does not show every column, it goes along. @param {Step} left */
+  function moveFrom(left) {
+    const columns = left.t && step().t ? step().t - left.t : 0;
+    if (room) motion = move(root, step(), scenes[0].problem.states, columns * room.strip.p, state.still);
+  }
+
+  function rest() {
+    speak();
+    resting = pulses(root, step(), state.still);
+    prepare();
+  }
+
+  /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
+  function speak() {
+    const slider = document.activeElement?.matches(".rail");
+    announce(spokenStep(shown(scenes, state.view), step().at, state, !slider));
+  }
+
+  /** @param {string} text */
+  function announce(text) {
+    const live = root.querySelector("[aria-live]");
+    if (live) live.textContent = text;
+  }
+
+  /** Nothing goes on by itself. */
+  function stop() {
+    clearTimeout(timer);
+    plays += 1;
+  }
+
+  function play() {
+    act({ type: "play" });
+    if (state.playing) playOn();
+  }
+
+  /** When this step has moved, and after a pause, the next. */
+  async function playOn() {
+    const mine = plays;
+    await motion.ended;
+    if (mine !== plays) return; // it was paused
+    timer = window.setTimeout(() => {
+      act({ type: "advance" });
+      if (state.playing) playOn();
+    }, PAUSE / state.speed);
+  }
+
+  /** @satisfies {import("./view/page.js").Acts & Record<import("./keys.js").Does, () => void>} */
+  const acts = {
+    forward: () => act({ type: "step", by: 1 }),
+    back: () => act({ type: "step", by: -1 }),
+    nextTimestep: () => act({ type: "timestep", by: 1 }),
+    previousTimestep: () => act({ type: "timestep", by: -1 }),
+    play,
+    first: () => act({ type: "first" }),
+    last: () => act({ type: "last" }),
+    green: () => act({ type: "green" }),
+    nextUnit: () => act({ type: "unit", by: 1 }),
+    previousUnit: () => act({ type: "unit", by: -1 }),
+    classroom: () => classroom(state.view !== "classroom"),
+    help,
+    speed: () => act({ type: "speed" }),
+    closeNotes() {
+      act({ type: "close notes" });
+      focus('[data-act="play"]'); // the button that had the focus is gone
+    },
+    /** @param {Event} event */
+    letters({ target }) {
+      const { checked } = /** @type {HTMLInputElement} */ (target);
+      keepLetters(checked);
+      act({ type: "letters", on: checked });
+    },
+    right: () => host.report("mistake", ""),
+    compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
+    share: () => share("ways"),
+    code: () => share(host.server && !state.sharing ? "code" : ""),
+    drag,
+    pick,
+    chosen,
+    tab,
+  };
+
+  /** @param {boolean} on */
+  function classroom(on) {
+    if (!host.can.classroom) return;
+    if (on && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+    act({ type: "classroom", on });
+  }
+
+  /** Dialogs are the browser's: one takes the focus, keeps it, scrolls, and gives the focus back. */
+  /** @param {string} name */
+  const dialog = (name) => /** @type {HTMLDialogElement} */ (root.querySelector(`dialog.${name}`));
+  const isOver = () => root.querySelector("dialog[open]") !== null;
+
+  function help() {
+    const keys = dialog("keys");
+    if (keys.open) keys.close();
+    else keys.showModal();
+  }
+
+  /** @param {import("./model.js").Sharing} what */
+  const share = (what) => act({ type: "share", what });
+
+  function openOrShut() {
+    const shared = dialog("share");
+    if (!shared || shared.open === Boolean(state.sharing)) return;
+    if (!state.sharing) return shared.close();
+    shared.showModal();
+    focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
+  }
+
+  /** @param {string} selector */
+  function focus(selector) {
+    const element = root.querySelector(selector);
+    if (element instanceof HTMLElement) element.focus();
+  }
+
+  /** Nothing moves, and what pulses is gone: it is no part of a step's picture. */
+  function settle() {
+    motion.finish();
+    resting.stop();
+  }
+
+  /** @param {PointerEvent} event */
+  function drag(event) {
+    const rail = /** @type {HTMLElement} */ (event.currentTarget);
+    const layout = room;
+    if (event.button || !layout) return;
+    /** @param {PointerEvent} e */
+    const move = (e) => {
+      const box = rail.getBoundingClientRect();
+      const scale = box.width / rail.offsetWidth || 1;
+      const [x, y] = [(e.clientX - box.left) / scale, (e.clientY - box.top) / scale];
+      act({ type: "go", index: nearest(leader(scenes, state), layout.rail, x, y) });
+    };
+    rail.setPointerCapture(event.pointerId);
+    rail.onpointermove = move;
+    rail.onpointerup = rail.onpointercancel = () => {
+      rail.onpointermove = null;
+    };
+    move(event);
+  }
+
+  /** A click on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its unit and example, of a
+   * weight its column. @param {Event} event */
+  function pick({ target }) {
+    const drawn = dataOf(target, ".strip [data-quantity][data-t]");
+    const { steps } = leader(scenes, state);
+    const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
+    if (index >= 0) return act({ type: "go", index, jump: true });
+    const out = dataOf(target, "[data-mistake]")?.mistake;
+    if (out !== undefined) return host.report("mistake", out);
+    const entry = dataOf(target, "[data-unit], [data-example]");
+    if (entry) act({ type: "entry", ...entry, column: dataOf(target, "[data-column]")?.column });
+  }
+
+  /** @param {Event} event */
+  function chosen({ target }) {
+    const list = /** @type {HTMLSelectElement} */ (target);
+    const what = /** @type {"unit" | "example" | "column"} */ (list.dataset.choose);
+    act({ type: "choose", what, value: Number(list.value) });
+    if (pointer) list.blur(); // the keys belong to the player again
+  }
+
+  /** @param {Event} event */
+  function tab({ target }) {
+    const radio = /** @type {HTMLInputElement} */ (target);
+    act({ type: "tab", tab: radio.value });
+    if (pointer) radio.blur();
+  }
+
+  /** Before a dialog no key acts but the one that has opened it. @param {string} does */
+  const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
+
+  function pointed() {
+    pointer = true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    pointer = false;
+    if (!scenes.length || event.defaultPrevented) return;
+    if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
+    const key = action(event, root, state.letters);
+    if (!key || (isOver() && !shuts(key.does))) return;
+    event.preventDefault();
+    if (event.repeat && !key.repeats) return;
+    motion.finish();
+    acts[key.does]();
+  }
+
+  /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
+  function unfilled() {
+    if (document.fullscreenElement || state.view !== "classroom") return;
+    if (state.sharing) share("");
+    else classroom(false);
+  }
+
+  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Event} event */
+  function point(event) {
+    const target = event.target instanceof Element && event.target.closest("[data-quantity]");
+    if (scenes.length && target) lightUp(root, shown(scenes, state.view), target);
+    else dark(root);
+  }
+
+  /** Reduced motion can be switched on while the page is open. */
+  function calmed() {
+    motion.finish();
+    resting.stop();
+    state = { ...state, still: calm.matches };
+    redraw();
+  }
+
+  function redraw() {
+    if (!scenes.length) return;
+    close.forget(); // it has the size of before
+    draw();
+    prepare();
+  }
+
+  const texts = measuring(root, redraw);
+  const sized = new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    redraw();
+  });
+  sized.observe(root);
+  /** @param {EventTarget} target @param {string} type @param {(event: any) => void} does @param {boolean} [capture] */
+  const on = (target, type, does, capture = false) =>
+    target.addEventListener(type, does, { signal: life.signal, capture });
+  on(root, "pointerover", point);
+  on(root, "focusin", point);
+  on(root, "focusout", () => dark(root));
+  on(root, "pointerleave", () => dark(root));
+  on(root, "pointerdown", pointed, true);
+  on(host.keys === "window" ? window : root, "keydown", pressed);
+  on(window, "resize", redraw);
+  on(document, "fullscreenchange", unfilled);
+  on(calm, "change", calmed);
+
+  return {
+    /** The runs to show, and a command to open a place (random id, done once).
+     * @param {Scene[]} given the right run, if two are to be compared, and the run itself @param {Command} command */
+    update(given, command) {
+      width ||= root.clientWidth;
+      scenes = given;
+      if (command.id === opened) {
+        // nothing new to open
+        state = { ...state, ...offered(command.tabs ?? state.tabs, state.tab) };
+        draw();
+        prepare();
+        host.address?.write(placeOf(scenes, state), false);
+        return;
+      }
+      const first = opened === "";
+      opened = command.id;
+      stop();
+      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
+      changed(state, !first && command.jump);
+    },
+    /** @param {boolean} on */
+    dark: (on) => root.classList.toggle("dark", on),
+    /** After this nothing moves, speaks or listens. */
+    destroy() {
+      life.abort();
+      sized.disconnect();
+      texts.stop();
+      stop();
+      clearTimeout(quiet);
+      motion.finish();
+      resting.stop();
+      close.forget();
+      width = 0;
+      render(nothing, root);
+      delete root.dataset.at;
+      delete root.dataset.view;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The equation of a step: result = operand operator operand, in numbers where they fit, else in squares.
+
+import { roomy, STAND_IN } from "../measure.js";
+import { shape } from "../numbers.js";
+import { say } from "../say.js";
+import { html, nothing } from "../vendor/lit-html.js";
+import { boxedEntry, workedBeside } from "./compare.js";
+import { additionView } from "./equation-addition.js";
+import { columnsView } from "./equation-columns.js";
+import { ledger, matmulView, runningView } from "./equation-matrices.js";
+import { countWord, hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
+import { squaresView } from "./equation-squares.js";
+import { switches, verdict } from "./mistaken.js";
+
+/** @import { Scene } from "../scene" */
+/** @import { Room, Selected, ShownStep, View } from "../drawn" */
+
+/** @param {Scene} scene @param {ShownStep} shown @param {Selected} selected @param {Room} room */
+export function equation(scene, shown, selected, room) {
+  /** @type {ShownStep} */
+  const step = shown.wrong ? { ...shown, result: { ...shown.result, path: "wrong" } } : shown;
+  const s = room.scale;
+  const row = workedBeside(scene, step, selected);
+  const height = room.height - heightAround(scene, step, room);
+  /** @type {View} */
+  const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
+  const numbers = inNumbers(v);
+  return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
+    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}
+    ${numbers && hasNoLegend(v) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
+}
+
+/** @typedef {Pick<View, "step" | "room">} Form */
+
+/** @param {Form} v */
+const inClassroom = ({ room }) => room.form === "classroom";
+
+/** Is there room for what each step adds to a running total? @param {Form} v */
+const hasLedger = (v) => v.step.kind === "running" && !(inClassroom(v) && v.step.wrong) && !v.step.beside;
+
+/** Can one of the operands be left out? @param {Form} v */
+const hasSwitches = (v) => !inClassroom(v) && !v.step.beside && v.step.operands.some((box) => box.without);
+
+/** Does the result alone have a slope? @param {View} v */
+const hasSlopeLine = (v) =>
+  v.step.result.measured && !hasSlopes(v.step) && !inClassroom(v) && !v.step.wrong && !v.step.beside;
+
+/** What else needs height: what each cell adds, the legend, the right number, two lines of switches.
+ * @param {Scene} scene @param {ShownStep} step @param {Room} room */
+function heightAround(scene, step, room) {
+  const form = { step, room };
+  const s = room.scale;
+  const twoLines = hasSwitches(form) && scene.problem.states.length > 1;
+  return (hasLedger(form) ? 76 * s : 0) + (inClassroom(form) ? 28 * s : 0) + verdictHeight(form) + (twoLines ? 44 : 0);
+}
+
+/** @param {Form} v */
+function verdictHeight(v) {
+  if (v.step.beside) return 62;
+  if (!v.step.wrong) return 0;
+  return (inClassroom(v) ? 92 : 64) * v.room.scale;
+}
+
+/** Tables of running totals say their own legend; in the classroom there is no room for it below many numbers. @param {View} v */
+function hasNoLegend(v) {
+  const { quantity, wrong, kind } = v.step;
+  return isTable(v) || (inClassroom(v) && (quantity === "J" || (wrong && kind === "matmul")));
+}
+
+/** A running total of matrices. @param {View} v */
+const isTable = ({ scene, step }) => step.kind === "running" && shape(scene, step.result)[1] > 1;
+
+/** The first form in numbers that fits. @param {View} v */
+function inNumbers(v) {
+  const { scene, step } = v;
+  if (step.quantity === "J") return columnsView(v) ?? additionView(v);
+  if (scene.problem.m > 1) return null;
+  if (step.kind === "matmul") return matmulView(v);
+  if (isTable(v)) return runningView(v);
+  return columnsView(v) ?? (["softmax", "total", "stack", "part"].includes(step.kind) ? null : additionView(v));
+}
+
+/** @param {ShownStep} step */
+function scaleWords(step) {
+  const boxes = step.operands.length + 1;
+  if (["sum", "running"].includes(step.kind)) return boxes > 2 ? scaleOfAll(boxes) : "";
+  return step.kind === "softmax" ? say("legend.shares") : "";
+}
+
+/** @param {number} boxes */
+const scaleOfAll = (boxes) =>
+  boxes < 5 ? say("legend.scale.count", { count: countWord(boxes) }) : say("legend.scale");

@@ -1,0 +1,106 @@
+// What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
+
+import { placeOf } from "../model.js";
+import { entry } from "../numbers.js";
+import { isRan, leading, runsAt } from "../runs.js";
+import { html, nothing } from "../vendor/lit-html.js";
+import { nameColumns } from "../worked.js";
+import { chooser, chooserWidth } from "./chooser.js";
+import { beside, leftOut, runTitle } from "./compare.js";
+import { equation } from "./equation.js";
+import { gutter } from "./gutter.js";
+import { header } from "./header.js";
+import { junction } from "./junction.js";
+import { keysList } from "./keys-list.js";
+import { plain, rich } from "./rich.js";
+import { strip } from "./strip.js";
+import { tabs } from "./tabs.js";
+import { transport } from "./transport.js";
+
+/** @import { Rich, Scene, Step, Verdicts } from "../scene" */
+/** @import { Moment, Run, Selected } from "../drawn" */
+/** @import { Layout } from "../layout.js" */
+/** @import { State } from "../model.js" */
+/** @import { Host } from "../player.js" */
+
+/** What buttons call, all over the player.
+ * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts} Acts */
+
+/** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. @param {Scene[]} scenes @param {State} state */
+function here(scenes, { index }) {
+  const runs = runsAt(scenes, leading(scenes).steps[index].at);
+  const ran = runs.filter(isRan);
+  const { scene, step: now } = ran[ran.length - 1];
+  return { runs, scene, now };
+}
+
+/** What the strip of a run shows that has no such step. @param {Step} now @returns {Moment} */
+const resting = ({ phase }) => ({ phase, t: 0, quantity: "", kind: "", operands: [] });
+
+/** All but the close-up, which has a place of its own. @param {Scene[]} scenes of one run, or the right run's and a mistaken one's
+ * @param {State} state @param {Layout} l @param {Acts} act @param {Host} host
+ * @param {ReturnType<typeof import("../sharing.js").sharing>} [shareDialog] */
+export function page(scenes, state, l, act, host, shareDialog) {
+  const { runs, scene, now } = here(scenes, state);
+  const own = scenes[scenes.length - 1];
+  return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
+      style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
+    ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
+    <div class=${`figure ${l.runs}`} @click=${act.pick}>
+      ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
+      ${runs.map(
+        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
+      )}
+    </div>
+    ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
+    <div class="lower">
+      <div class="closeups" @click=${act.pick}></div>
+      ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
+    </div>
+    ${keysList(state, act, host)}
+    ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
+    <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
+    <div class="spoken" aria-live="polite"></div>
+  </div>`;
+}
+
+/** The step close up: why, the junction, and the equation of each run.
+ * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act */
+export function closeup(scenes, state, l, act) {
+  const { runs, scene, now } = here(scenes, state);
+  const columns = nameColumns(scene, now, state);
+  const beneath = l.width < 900;
+  return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
+    <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
+    <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
+    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`}
+    <div class=${`worked-out ${l.runs}`}>
+      ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
+      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}</div>`)}
+    </div>
+  </div>`;
+}
+
+/** The equation of one of the runs. @param {Run[]} runs @param {number} i @param {State} state @param {Layout} l */
+function numbers(runs, i, state, l) {
+  const run = runs[i];
+  if (!isRan(run)) return leftOut(run.scene);
+  return equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation);
+}
+
+/** The grey line; at an addition it says how the two operands of the selected entry stand to each other.
+ * @param {Scene} scene @param {Step} now @param {Selected} selected @returns {Rich} */
+function grey(scene, now, { unit, example }) {
+  if (!now.verdicts) return now.grey ?? [];
+  const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
+  return now.verdicts[verdict(a, b)];
+}
+
+/** @param {number} a @param {number} b @returns {keyof Verdicts} */
+function verdict(a, b) {
+  if (a * b === 0) return "nothing";
+  if (a * b > 0) return "reinforces";
+  return (a + b) * a < 0 ? "flips" : "cancels";
+}

@@ -1,0 +1,126 @@
+// What is said to those who listen: a step as its headline and its worked row in words. Each sentence can be computed again
+// from its own numbers.
+
+import { printed } from "../numbers.js";
+import { isRan, runsAt } from "../runs.js";
+import { say } from "../say.js";
+import { entryName, wayHere, worked } from "../worked.js";
+import { leftOutWords, runWords } from "./compare.js";
+import { rightEntry } from "./mistaken.js";
+import { aloud, plain, whyNothing, written } from "./rich.js";
+
+/** @import { Kind, Name, Scene } from "../scene" */
+/** @import { Box, Ran, Run, Selected, ShownStep, Term } from "../drawn" */
+
+const COMPUTED = / [+×] | −|^−/; // in a name with its signs
+
+/** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
+ * @param {Selected} selected @param {boolean} headline whether nobody else says it */
+export function spokenStep(scenes, at, selected, headline = true) {
+  const runs = runsAt(scenes, at);
+  const shown = runs.findLast(isRan);
+  const first = headline && shown ? [plain(shown.scene, shown.step.headline, selected)] : [];
+  return [...first, ...runs.map((run) => spokenRun(run, selected, runs.length < 2))].join(" ");
+}
+
+/** @param {Run} run @param {Selected} selected @param {boolean} alone whether no other run is shown */
+function spokenRun(run, selected, alone) {
+  const told = toldRun(run, selected, alone);
+  return alone ? told : say("spoken.of-run", { run: runWords(run.scene), told });
+}
+
+/** @param {Run} run @param {Selected} selected @param {boolean} alone */
+function toldRun(run, selected, alone) {
+  if (!isRan(run)) return leftOutWords(run.scene);
+  const row = spokenEquation(run.scene, run.step, selected);
+  return alone ? sayRight(run, selected, row) : say("spoken.row", { row });
+}
+
+/** The worked row in words. @param {Scene} scene @param {ShownStep} step @param {Selected} selected */
+export function spokenEquation(scene, step, selected) {
+  const { kind, result, terms } = worked(scene, step, selected);
+  const of = entryName(scene, step.result, result);
+  /** @param {Term} part */
+  const term = (part) => sayPart(scene, step, part, selected);
+  const named = sayTerm(nameParts(step, step.result), scene, step.result, result.text, selected);
+  const whole = of ? say("spoken.entry", { entry: of, whole: named }) : named;
+  if (kind === "arrival") return sayWay(scene, step, result.value, whole, terms.map(term)[0]);
+  const used = terms.filter(({ box }) => !box?.struck);
+  const sum = used.reduce((before, part, i) => sayJoin(kind, before, part.sign, term(part), i), "");
+  const equation = say("spoken.equals", { whole, made: sayHow(step, used, sum) });
+  return terms
+    .filter(({ box }) => box?.struck)
+    .reduce((row, part) => say("spoken.left-out", { row, term: term(part) }), equation)
+    .replace(/,(?=;|$)/g, "");
+}
+
+/** A box's name; the step says which t it is. @param {ShownStep} step @param {Box} box */
+const nameParts = (step, box) =>
+  box.name.map((part) => (typeof part === "object" && step.t ? { ...part, t: 0 } : part));
+
+/** @param {Scene} scene @param {ShownStep} step @param {Term} part @param {Selected} selected */
+function sayPart(scene, step, part, selected) {
+  if (part.box) return sayTerm(nameParts(step, part.box), scene, part.box, part.text, selected);
+  if (step.kind === "total") return say("spoken.others", { number: aloud(part.text) });
+  if (part.shown) return aloud(part.text);
+  return part.parts.map(({ text }) => aloud(text)).reduce((sum, term) => say("spoken.times", { sum, term }));
+}
+
+/** A number after its name, or before it where the name itself is computed: "0.802, that is 1 minus a squared,".
+ * @param {Name} parts of the name @param {Scene} scene @param {Box} box @param {string} text @param {Selected} selected */
+function sayTerm(parts, scene, box, text, selected) {
+  const number = aloud(text);
+  if (box.number !== undefined) return number;
+  const signs = written(scene, parts, selected);
+  const name = aloud(signs);
+  if (COMPUTED.test(signs)) return say("spoken.computed", { number, name });
+  return say(parts.length > 1 || /\d/.test(name) ? "spoken.long-name" : "spoken.name", { name, number });
+}
+
+/** A term after those before it. @param {Kind} kind @param {string} sum @param {number} sign @param {string} term @param {number} i */
+function sayJoin(kind, sum, sign, term, i) {
+  if (i === 0) return sign < 0 ? say("spoken.negative", { term }) : term;
+  if (kind === "product") return say("spoken.times", { sum, term });
+  if (kind === "softmax" || kind === "stack") return say("spoken.listed", { sum, term });
+  return say(sign < 0 ? "spoken.minus" : "spoken.plus", { sum, term });
+}
+
+/** What is done with the terms. @param {ShownStep} step @param {Term[]} terms @param {string} sum of them, in words */
+function sayHow({ kind, function: name = "" }, terms, sum) {
+  if (kind === "function" || kind === "softmax")
+    return say("spoken.function", { function: name === "log" ? "ln" : name, sum });
+  if (kind === "part") return say(name === "upper" ? "spoken.upper" : "spoken.lower", { sum });
+  return kind === "matmul" ? say("spoken.products", { count: terms.length, sum }) : sum;
+}
+
+/** Where a number that only changes its name has come from.
+ * @param {Scene} scene @param {ShownStep} step @param {number} value @param {string} whole the number, in words
+ * @param {string} left what it was, in words */
+function sayWay(scene, step, value, whole, left) {
+  const [from] = step.operands;
+  switch (wayHere(scene, step)) {
+    case "nothing": {
+      const why = whyNothing(scene.problem, true, step.t).join(" ");
+      return say(value ? "spoken.not-0" : "spoken.nothing", { whole, why });
+    }
+    case "renamed":
+      return say("spoken.renamed", { whole, left });
+    case "handed":
+      return say("spoken.handed", { whole, left });
+    case "lost":
+      return say("spoken.lost", { whole, left, t: from.t ?? 0 });
+    default:
+      return say("spoken.left", { whole, left, t: from.t ?? 0 });
+  }
+}
+
+/** A row, and the right number where the one that was told is wrong. @param {Ran} run @param {Selected} selected @param {string} row */
+function sayRight({ scene, step }, selected, row) {
+  const { result } = worked(scene, step, selected);
+  const right = rightEntry(scene, step, result);
+  if (right === null || right === result.value || (right === 0 && !step.operands.length))
+    return say("spoken.row", { row });
+  const text = printed(right, result.digits);
+  if (text === printed(result.value, result.digits)) return say("spoken.row.not-quite", { row });
+  return say("spoken.row.wrong", { row, number: aloud(text) });
+}

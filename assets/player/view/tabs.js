@@ -1,0 +1,92 @@
+// What stands beside the close-up, or below it: the row of tabs, and the loop of the pass that runs, in the notebook's shape, with the
+// line of this step lit. What the other tabs show is the host's.
+import { say } from "../say.js";
+import { html, nothing } from "../vendor/lit-html.js";
+import { says } from "./says.js";
+
+/** @import { Code, CodeLine, CodeToken, Listing, Scene, Step } from "../scene" */
+/** @import { State } from "../model.js" */
+
+/** @typedef {{ tab(event: Event): void }} Acts what the tabs call */
+
+const ROWS = 24; // as many as stand beside the picture on a page of 1440x900
+
+/** @param {Scene} scene @param {Step} step @param {State} state @param {number} width px @param {Acts} act */
+export function tabs(scene, step, state, width, act) {
+  return html`<div class="tabs" style=${width ? `width:${width}px` : ""}>
+    ${state.tabs.length > 1 ? row(state, act) : nothing}
+    ${state.tab === "code" ? code(scene, step) : nothing}
+  </div>`;
+}
+
+/** In a form of its own: of two players on a page each has its own choice. @param {State} state @param {Acts} act */
+function row({ tabs, tab }, act) {
+  return html`<form><div class="tab-row" role="radiogroup" aria-label=${say("code.panels")}>
+    ${tabs.map(([key, label]) => html`<label><input type="radio" name="unrolled-tab" value=${key} .checked=${key === tab} @change=${act.tab}><span>${label}</span></label>`)}
+  </div></form>`;
+}
+
+/** @param {Scene} scene @param {Step} step */
+function code(scene, step) {
+  const pass = step.phase === "forward" || step.phase === "turn" ? "forward" : "backward";
+  const listing = scene.code[pass];
+  if (!listing) return html`<p>${say("code.hidden")}</p>`;
+  const rows = listing.lines.reduce((sum, line) => sum + rowsOf(line), 0);
+  return html`<div class=${`listing ${rows > ROWS ? "long" : ""}`} tabindex="0" role="region" aria-label=${say(pass === "forward" ? "code.loop.forward" : "code.loop.backward")}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
+    <p class="code-note">${elsewhere(scene.code)}${counted(step)}${names(scene, listing, step)}</p>`;
+}
+
+/** @param {Scene} scene @param {string} name */
+const pathOf = (scene, name) => scene.symbols[name]?.path ?? "ink";
+
+/** @param {CodeToken} token */
+const textOf = (token) => {
+  if (typeof token === "string") return token;
+  return "name" in token ? token.name : token.index;
+};
+
+/** @param {CodeLine} line */
+const rowsOf = ({ tokens }) => tokens.map(textOf).join("").split("\n").length;
+
+/** @param {Scene} scene @param {CodeLine} line @param {Step} step */
+function line(scene, { tokens, quantity, edited }, step) {
+  const lit = quantity === step.quantity;
+  const on = lit ? `on-${pathOf(scene, step.quantity)}` : "";
+  const shown = edited ? made(scene, tokens) : tokens.map((token) => coloured(scene, token));
+  return html`<span class=${`code-line ${on}`} aria-current=${lit ? "step" : nothing}>${shown}</span>`;
+}
+
+/** A line that a mistake has changed: a cross stands in its margin. @param {Scene} scene @param {CodeToken[]} tokens */
+function made(scene, [margin, ...tokens]) {
+  const rest = textOf(margin).slice(1);
+  return html`<span class="edited" title=${say("code.edited")}>✗${rest}${tokens.map((token) => coloured(scene, token))}</span>`;
+}
+
+/** @param {Scene} scene @param {CodeToken} token */
+function coloured(scene, token) {
+  if (typeof token === "string") return token;
+  if ("index" in token) return html`<span class="index">${token.index}</span>`;
+  const path = pathOf(scene, token.name);
+  return path === "ink" ? token.name : html`<span class=${`path-${path}`}>${token.name}</span>`;
+}
+
+/** @param {Code} code */
+const elsewhere = (code) =>
+  code.elsewhere ? html`<b>${say("code.elsewhere", { where: code.elsewhere })}</b> ` : nothing;
+
+/** @param {Step} step */
+const counted = ({ t }) => (t ? says("code.counted", { t: html`<code>t = ${t - 1}</code>` }) : say("code.after"));
+
+/** What the notebook calls them; the name of this step first: it is the one that is looked for.
+ * @param {Scene} scene @param {Listing} listing @param {Step} step */
+function names(scene, { names }, { quantity }) {
+  if (!names.length) return nothing;
+  const here = names.filter(([ours]) => ours === quantity);
+  const ordered = [...here, ...names.filter(([ours]) => ours !== quantity)];
+  const pairs = ordered.map(([name, other], i) => {
+    const ours = html`<code class=${`path-${pathOf(scene, name)}`}>${name}</code>`;
+    const theirs = html`<code>${other}</code>`;
+    return html`${i ? ", " : ""}<span class="pair">${says("code.notebook.is", { ours, theirs })}</span>`;
+  });
+  return html` ${says("code.notebook", { pairs })}`;
+}
