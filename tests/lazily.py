@@ -27,3 +27,6 @@ class Lazily(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def __or__(self, other: Mapping[str, Value]) -> Lazily[Value]:
+        return Lazily((*self, *other), lambda name: (other if name in other else self)[name])

@@ -24,7 +24,7 @@ def test_the_first_screen_is_the_green_addition_of_hello(app: App):
     assert app.at == DEFAULT
     assert "was used twice, so two gradients come back. Add them." in app.headline
     assert app.link == "", "the default state needs no key in the link"
-    expect(app.stage.locator('.node.plus[data-t="3"]')).to_be_visible()
+    expect(app.stage.locator('.strip .node.plus[data-t="3"]')).to_be_visible()
     expect(app.page.get_by_role("button", name="Start from the beginning")).to_be_visible()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +25,7 @@ PROBLEMS: dict[str, Problem] = {
     "random": random(n_a=8, m=12, T=12),
 }
 TRACES = Lazily(PROBLEMS, lambda name: run(PROBLEMS[name]))
-SCENES: Mapping[str, Any] = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))
+SCENES: Lazily[Any] = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))
 # Other cells, for the tests that say something about them.
 CELL_PROBLEMS: dict[str, Problem] = {
     "lstm": hello(LSTM),
@@ -34,7 +34,7 @@ CELL_PROBLEMS: dict[str, Problem] = {
     "gru_after": random(T=3, cell=GRU_AFTER),
 }
 CELL_TRACES = Lazily(CELL_PROBLEMS, lambda name: run(CELL_PROBLEMS[name]))
-CELL_SCENES: Mapping[str, Any] = Lazily(CELL_TRACES, lambda name: json.loads(encode(CELL_TRACES[name])))
+CELL_SCENES: Lazily[Any] = Lazily(CELL_TRACES, lambda name: json.loads(encode(CELL_TRACES[name])))
 
 NAMES = ("inPage", "KEYS", "MOTION", "UNHURRIED")  # of the joined modules, for tests
 LOAD = """async (code) => {

@@ -59,7 +59,7 @@ def after(stage: Stage, key: str, rest: int = 0) -> Any:
     ],
 )
 def test_a_press_shows_what_a_link_shows(stage, name, at, size, view):
-    scene = {**SCENES, **CELL_SCENES}[name]
+    scene = (SCENES | CELL_SCENES)[name]
     stage.size(*size).page.evaluate(LOOK)
     steps = [step["at"] for step in scene["steps"]]
     start = steps.index(at)

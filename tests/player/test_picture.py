@@ -59,7 +59,7 @@ def drawn(stage: Stage, folder: Path) -> str:
 
 
 def opened(stage: Stage, name: str, at: str, size: tuple[int, int]) -> Stage:
-    return stage.calm().size(*size).open({**SCENES, **CELL_SCENES}[name], at)
+    return stage.calm().size(*size).open((SCENES | CELL_SCENES)[name], at)
 
 
 @pytest.mark.parametrize(("name", "at", "size"), STEPS)
