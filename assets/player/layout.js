@@ -159,8 +159,11 @@ function twice(scene, step, frame, runs, strip, width) {
 /** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
  * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @param {Measure} measure @returns {Layout} */
 function classroom(scene, step, inner, tall, measure) {
-  const { width: full, height: high, strip: stripHeight, stroke, text } = CLASSROOM;
-  const zoom = Math.min(inner / full, tall / high);
+  const { width: full, height: high, stroke, text } = CLASSROOM;
+  // Texts that are wider or taller than in our own fonts have a larger picture to stand in, which is shown smaller.
+  const grow = Math.max(measure.stretch, measure.line / STAND_IN.line, 1);
+  const zoom = Math.min(inner / full, tall / high) / grow;
+  const stripHeight = (CLASSROOM.strip * (1 + grow)) / 2; // the equation needs more of it
   const width = inner / zoom;
   const height = tall / zoom;
   const { T, alphabet, states } = scene.problem;
@@ -181,7 +184,7 @@ function classroom(scene, step, inner, tall, measure) {
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
   const both = hasJunction(step);
-  const left = height - stripHeight - 170;
+  const left = height - stripHeight - 170 * grow;
   return {
     kind: "wide",
     header: "full",

@@ -16,7 +16,7 @@ from app.scene.scene import encode
 from rnn_core import GRU_BEFORE, LSTM, Trace, find_mistake, hello, random, run
 from tests.lazily import Lazily
 from tests.player import test_junction
-from tests.player.harness import ORIGIN, PAINTED, STICKS_OUT, Stage, served
+from tests.player.harness import CLASSROOM, ORIGIN, PAINTED, STICKS_OUT, Stage, served
 from tests.player.test_stage import COLLISIONS
 from tests.sample import sample
 
@@ -126,6 +126,43 @@ def test_no_text_is_cut_or_lies_over_another(stage, name, mode, size):
     dress(stage, mode)
     stage.size(*size).open(SCENES[name])
     assert wrong(stage, name) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("hello", "spaced"), ("hello", "wide"), ("lstm", "wide"), ("T = 12", "wide")]
+)
+def test_in_the_classroom_all_has_its_place_in_the_picture(stage, name, mode):
+    """Wider or taller text has a larger picture to stand in, which is shown smaller."""
+    dress(stage, mode)
+    stage.size(1920, 1080).open(SCENES[name], view="classroom")
+    found = f"() => [...({CLASSROOM})(0), ...({STICKS_OUT})(), ...({COLLISIONS})(), ...({BOXES})()]"
+    assert stage.each(found, steps_of(SCENES[name])) == {}
+
+
+@pytest.mark.parametrize("mode", ["wide", "spaced"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_two_runs_side_by_side(stage, mode, size):
+    dress(stage, mode)
+    stage.size(*size).open(SCENES["mistake"], right=SCENES["hello"], view="compare")
+    assert stage.each(f"() => [...({STICKS_OUT})(), ...({BOXES})()]", steps_of(SCENES["mistake"])) == {}
+
+
+OUT_OF_DIALOG = """() => {
+  const dialog = root.querySelector("dialog[open]"), edge = dialog.getBoundingClientRect();
+  const out = ink(dialog).filter(({ left, right }) => left < edge.left - 1 || right > edge.right + 1);
+  return [...out.map(({ name }) => name), ...(dialog.scrollWidth > dialog.clientWidth ? ["it scrolls sideways"] : [])];
+}"""
+
+
+@pytest.mark.parametrize("mode", ["wide", "spaced"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_no_text_sticks_out_of_a_dialog(stage, mode, size):
+    dress(stage, mode)
+    stage.size(*size).open(SCENES["hello"])
+    for name in ("Keys", "Share"):
+        stage.page.get_by_role("button", name=name).click()
+        assert stage.page.evaluate(OUT_OF_DIALOG) == [], name
+        stage.press("Escape")
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -248,15 +248,16 @@ function between({ g, states }, t) {
 /** How far beside the middle it stands. @param {Context} context */
 const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
 
-/** Would the total's name, from here on, lie over what has come? In our own fonts the two pass each other.
+/** Would the total's name, from here on, lie over what has come, its name or its lane? In our own fonts they pass each other.
  * @param {Context} context @param {number} t @param {number} x */
 function meetsComing(context, t, x) {
-  const [state] = context.states;
-  if (context.g.measure.stretch === 1 || !context.known(state.time, t) || t === context.g.T) return false;
+  const { g, states, known } = context;
+  const [state] = states;
+  if (g.measure.stretch === 1 || !known(state.time, t) || t === g.T) return false;
+  const end = x + nameWidth(context, { symbol: state.total, t });
+  const lane = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane;
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
-  return (
-    coming !== null && x + nameWidth(context, { symbol: state.total, t }) > coming.x - coming.half + 6 * context.g.scale
-  );
+  return end > lane - 4 * g.scale || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
 }
 
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
