@@ -13,6 +13,7 @@ from tests.mutants.mutants import MUTANTS
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: f"{one.file} {one.old} {one.new}")
 def test_what_a_mutant_changes_stands_there_once(mutant):
     text = (ROOT / mutant.file).read_text(encoding="utf-8")

@@ -222,6 +222,7 @@ def test_the_lines_are_the_tables_and_none_of_them_stands_in_our_code():
             assert not [line.text for line in model.lines(way).values() if line.text in sources]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "mistake"), [*SINGLES, *MISTAKES])
 def test_every_edit_is_marked_where_it_is_made(name, mistake):
     trace = mistaken(name, mistake)

@@ -529,6 +529,7 @@ TEXTS = st.one_of(
 QUERIES = st.dictionaries(st.sampled_from(sorted(KEYS)) | st.text(max_size=5), TEXTS | st.lists(TEXTS, max_size=3))
 
 
+@pytest.mark.slow
 @given(QUERIES)
 @settings(max_examples=500, deadline=None)
 def test_any_query_opens_a_valid_state_and_says_what_changed_in_short_plain_lines(query):
@@ -666,6 +667,7 @@ def own_test(state: ViewState) -> str:
     return state.test if state.problem == "notebook" else KEYS["test"].default
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {},

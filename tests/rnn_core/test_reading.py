@@ -325,6 +325,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_read_or_refused(text):
     """Patterns that backtrack would take minutes here; see the next test."""
