@@ -273,6 +273,8 @@ def judged_false(told: dict[str, Any], trace: Trace, right: Trace, scene: Any) -
         said = (number(yours), number(correct), number(off))
         if not np.allclose(said, (pick(mine), pick(also), error), rtol=1e-9, atol=half):
             yield f"yours {yours}, correct {correct}, off {off}"
+        if half > 1e-8 and abs(said[0] - said[1] - said[2]) > 1e-9:  # with eight decimals it is let be
+            yield f"yours {yours} minus correct {correct} is not {off}"
         if "exactly" in off and not (len(lost) == 1 and lost[0] and abs(lost[0] + number(off)) <= 2 * half):
             yield f"the number left out is {lost}: {off}"
         if "others are wrong" in off and (abs(error) > 1e-9 or np.array_equal(mine, also)):

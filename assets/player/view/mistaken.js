@@ -1,6 +1,6 @@
 // A mistake on the picture: the road that is cut, which columns are still right, and the right number beside the wrong one.
 
-import { all, entry, printed } from "../numbers.js";
+import { all, entry, parsed, printed } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { rich } from "./rich.js";
@@ -79,7 +79,7 @@ export function verdict(v) {
   const right = rightEntry(scene, step, row.result);
   if (!scene.mistake || right === null || step.beside) return nothing;
   const { digits, value } = row.result;
-  const told = tellApart(value, right, digits);
+  const told = subtracting(value, right, tellApart(value, right, digits));
   return html`<dl class="verdict">
     ${verdictLine(say("verdict.yours"), printed(value, told), "wrong", "")}
     ${verdictLine(say("verdict.correct"), printed(right, told), "correct", measuredWords(v))}
@@ -109,6 +109,19 @@ export function tellApart(one, other, digits) {
   let most = digits;
   while (most < MOST_TOLD && one !== other && printed(one, most) === printed(other, most)) most++;
   return most;
+}
+
+/** As many digits as make the printed error that of the two printed numbers. @param {number} one @param {number} other
+ * @param {number} least */
+function subtracting(one, other, least) {
+  /** @param {number} digits */
+  const holds = (digits) => {
+    const difference = parsed(printed(one, digits)) - parsed(printed(other, digits));
+    return printed(difference, digits) === printed(one - other, digits);
+  };
+  let digits = least;
+  while (digits < MOST_TOLD && !holds(digits)) digits++;
+  return digits;
 }
 
 /** Is the error exactly the one number that was left out, with its sign changed? @param {View} v @param {number} error */
