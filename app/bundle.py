@@ -28,6 +28,7 @@ _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # A comment after code; what has a quote in it may be text that only looks like one.
 _TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
+_NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
 # Before a line's text. In templates too, where HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
@@ -58,8 +59,7 @@ def bundle(entry: str, *, mapped: bool = True) -> str:
         for modules that import each other in a circle, for a name that is imported and not exported, for a form of
         import or export that is not read here.
     """
-    text, _, source_map = _bundle(entry, stamp()).rpartition("\n")
-    return f"{text}\n{source_map}" if mapped else _INDENTED.sub("\n", _TRAILING.sub("", text))
+    return _bundle(entry, mapped, stamp())
 
 
 def styles() -> str:
@@ -91,20 +91,21 @@ def stamp() -> int:
 
 
 @cache
-def _bundle(entry: str, _stamp: int) -> str:
+def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
     modules = joined(entry)
     exports = modules[-1].exports
     named = ", ".join(name for name in exports if name != "default")
     ends = [f'export const {{ {named} }} = modules["{entry}"];'] if named else []
     ends += [f'export default modules["{entry}"].default;'] if "default" in exports else []
-    return "\n".join(["const modules = {};", *(module.text for module in modules), *ends, _source_map(modules)])
+    text = "\n".join(["const modules = {};", *(module.text for module in modules), *ends])
+    return f"{text}\n{_source_map(modules)}" if mapped else _INDENTED.sub("\n", _TRAILING.sub("", text))
 
 
 def joined(entry: str) -> list[Module]:
     """List an entry file's modules and itself in the order in which they are joined; of the words, those they say."""
     modules = list(_in_order(entry, {}, ()))
-    code = "\n".join(module.text for module in modules if module.name != WORDS)
-    said = {key: text for key, text in PLAYER.items() if f'"{key}"' in code}
+    named = {name for module in modules if module.name != WORDS for name in _NAMED.findall(module.text)}
+    said = {key: text for key, text in PLAYER.items() if key in named}
     return [_scoped(WORDS, words(said)) if module.name == WORDS else module for module in modules]
 
 

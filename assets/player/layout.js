@@ -113,11 +113,14 @@ function alone(scene, step, frame) {
   };
 }
 
+/** How many times as much room texts need as in our own fonts, at least once. @param {Measure} measure */
+const growth = ({ stretch, line }) => Math.max(1, stretch, line / STAND_IN.line);
+
 /** A crossing so wide at scale 1, in which texts have more room where they are wider or taller than in our own fonts: it grows as far as
  * there is width, and for the rest its letters are smaller.
  * @param {number} width @param {number} scale @param {number} free @param {Measure} measure */
 function grownCrossing(width, scale, free, measure) {
-  const grow = Math.max(1, measure.stretch, measure.line / STAND_IN.line);
+  const grow = growth(measure);
   const most = Math.max((free - EQUATION) / (width * scale), (LETTERS * grow) / scale, 1);
   const by = Math.min(grow, most);
   return { width: width * scale * by, height: 330 * scale * by, scale: (scale * by) / grow, grow, measure };
@@ -161,7 +164,7 @@ function twice(scene, step, frame, runs, strip, width) {
 function classroom(scene, step, inner, tall, measure) {
   const { width: full, height: high, stroke, text } = CLASSROOM;
   // Texts that are wider or taller than in our own fonts have a larger picture to stand in, which is shown smaller.
-  const grow = Math.max(measure.stretch, measure.line / STAND_IN.line, 1);
+  const grow = growth(measure);
   const zoom = Math.min(inner / full, tall / high) / grow;
   const stripHeight = (CLASSROOM.strip * (1 + grow)) / 2; // the equation needs more of it
   const width = inner / zoom;

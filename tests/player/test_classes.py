@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from app.bundle import styles
+from app.bundle import PLAYER_FOLDER, styles
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAYER_FOLDER = ROOT / "assets" / "player"
 MODULES = {
     path.relative_to(PLAYER_FOLDER).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted(PLAYER_FOLDER.rglob("*.js"))

@@ -125,12 +125,9 @@ function slopeName({ scene }) {
   return html`× ${o} (1 − tanh² ${c})`;
 }
 
-/** Words of the gates by the names of theirs. @type {Record<string, string>} */
-const GATE_WORDS = { f: "inside.forget", i: "inside.update", c: "inside.candidate", o: "inside.output" };
-
-/** @param {Inside} inside @param {Pick<Gate, "name" | "x">} gate @param {number} y */
-const gateName = ({ back, known }, { name, x }, y) =>
-  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], say(GATE_WORDS[name]));
+/** @param {Inside} inside @param {Gate} gate @param {number} y */
+const gateName = ({ back, known }, { name, says: key, x }, y) =>
+  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], say(key));
 
 /** @param {Inside} inside */
 function headName(inside) {

@@ -66,18 +66,18 @@ export function insideOf(scene, step, { height, still }) {
   };
 }
 
-/** A gate: its letter, what it gives, the word on it, where it stands, half its width.
- * @typedef {{ name: string, gives: string, word: string, x: number, half: number }} Gate */
+/** A gate: its letter, what it gives, what is said on it, where it stands, half its width.
+ * @typedef {{ name: string, gives: string, says: string, x: number, half: number }} Gate */
 
 /** The three below c. @type {Gate[]} */
 export const GATES = [
-  { name: "f", gives: "f", word: "forget", x: 144, half: 31 },
-  { name: "i", gives: "i", word: "update", x: 209, half: 32 },
-  { name: "c", gives: "cc", word: "candidate", x: 282, half: 39 },
+  { name: "f", gives: "f", says: "inside.forget", x: 144, half: 31 },
+  { name: "i", gives: "i", says: "inside.update", x: 209, half: 32 },
+  { name: "c", gives: "cc", says: "inside.candidate", x: 282, half: 39 },
 ];
 
 /** The one on the row of a. @type {Gate} */
-export const OUTPUT = { name: "o", gives: "o", word: "output", x: 101, half: 33 };
+export const OUTPUT = { name: "o", gives: "o", says: "inside.output", x: 101, half: 33 };
 
 /** @typedef {(inside: Inside) => Polyline} Way */
 
@@ -99,8 +99,8 @@ const line = (from, to) => [from, to];
 const never = () => false;
 
 /** A wire between a gate and the row of c. @param {Gate} gate @returns {Wire} */
-const gateWire = ({ name, gives, word, x }) => ({
-  road: `${word}-row`,
+const gateWire = ({ name, gives, x }) => ({
+  road: `${name}-row`,
   out: { value: gives, read: ["c"], tip: never, way: ({ gates, c }) => line([x, gates.top], [x, c]) },
   home: {
     gradient: `dz${name}`,
@@ -222,8 +222,8 @@ export const WIRES = [
 /** What leads from the stack to the gates, and back the same way: the steps in which something moves on it.
  * @type {{ road: string, steps: string[], way: Way, tip?: (inside: Inside) => boolean }[]} */
 export const STACK = [
-  ...GATES.map(({ name, word, x }) => ({
-    road: `stack-${word}`,
+  ...GATES.map(({ name, x }) => ({
+    road: `stack-${name}`,
     steps: ["dconcat", `z${name}`],
     /** @type {Way} */
     way: ({ back, gates, low }) => (back ? line([x, gates.foot], [x, low]) : line([x, low], [x, gates.foot])),

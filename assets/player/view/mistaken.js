@@ -104,25 +104,24 @@ function errorWords(v, error) {
   return leftOutHere(v, error) ? say("verdict.left-out") : "";
 }
 
-/** As many digits as tell two numbers apart. @param {number} one @param {number} other @param {number} digits at least */
-export function tellApart(one, other, digits) {
-  let most = digits;
-  while (most < MOST_TOLD && one !== other && printed(one, most) === printed(other, most)) most++;
-  return most;
-}
-
-/** As many digits as make the printed error that of the two printed numbers. @param {number} one @param {number} other
- * @param {number} least */
-function subtracting(one, other, least) {
-  /** @param {number} digits */
-  const holds = (digits) => {
-    const difference = parsed(printed(one, digits)) - parsed(printed(other, digits));
-    return printed(difference, digits) === printed(one - other, digits);
-  };
+/** The fewest digits with which something holds, or the most that are told. @param {number} least @param {(digits: number) => boolean} holds */
+function fewest(least, holds) {
   let digits = least;
   while (digits < MOST_TOLD && !holds(digits)) digits++;
   return digits;
 }
+
+/** As many digits as tell two numbers apart. @param {number} one @param {number} other @param {number} least */
+export const tellApart = (one, other, least) =>
+  fewest(least, (digits) => one === other || printed(one, digits) !== printed(other, digits));
+
+/** As many digits as make the printed error that of the two printed numbers. @param {number} one @param {number} other
+ * @param {number} least */
+const subtracting = (one, other, least) =>
+  fewest(least, (digits) => {
+    const difference = parsed(printed(one, digits)) - parsed(printed(other, digits));
+    return printed(difference, digits) === printed(one - other, digits);
+  });
 
 /** Is the error exactly the one number that was left out, with its sign changed? @param {View} v @param {number} error */
 export function leftOutHere({ scene, step, row }, error) {

@@ -255,9 +255,8 @@ function meetsComing(context, t, x) {
   const [state] = states;
   if (g.measure.stretch === 1 || !known(state.time, t) || t === g.T) return false;
   const end = x + nameWidth(context, { symbol: state.total, t });
-  const lane = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane;
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
-  return end > lane - 4 * g.scale || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
+  return end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
 }
 
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
@@ -267,6 +266,9 @@ function comesName(context, t, state, i) {
   const y = row(g, i) + g.lane + 24 * g.scale;
   return betweenName(context, t, comesAside(context), y, { symbol: state.time, t });
 }
+
+/** Where the lanes to the next cell turn, and a name before them ends. @param {Context} context @param {number} t */
+const beforeLanes = ({ g }, t) => g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
 
 /** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
  * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {SymbolPart} part */
@@ -279,7 +281,7 @@ function betweenName(context, t, aside, y, part) {
 function betweenPlace(context, t, aside, part) {
   const { g, states } = context;
   const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
-  const to = g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
+  const to = beforeLanes(context, t);
   const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
   if (!shown) return null;
   const half = nameWidth(context, shown) / 2;
