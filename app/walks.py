@@ -1,0 +1,114 @@
+"""The walks: questions that learners ask, each answered in a few stops. One file each in assets/walks, strictly read.
+
+A stop is a link and what is said there. Its sentences are in the markup of `app/scene/words`: every number in them
+comes from the run at that stop.
+
+>>> walk = WALKS["3"]
+>>> walk.question
+'Why are they added?'
+>>> walk.stops[0].link
+'?at=forward.3.a&unit=3'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "walks"
+# Those that somebody opens whose code does not work, in the order of the menu; the others are numbered.
+ANSWERS: tuple[str, ...] = ()
+
+
+class WalkError(ValueError):
+    """A file that is no walk; the message names the file and what is wrong in it."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place of a walk: its link, what is said there, whether one guesses first, and what has to be so there.
+
+    `headline` and `line` stand where those of the step do. `holds` are names of predicates.
+    """
+
+    link: str
+    headline: str
+    line: str
+    ask: bool = False
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A question and the stops that answer it."""
+
+    id: str
+    question: str
+    stops: tuple[Stop, ...]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is one of the lesson, not an answer to somebody in a hurry."""
+        return self.id.isdecimal()
+
+
+def read(text: str, name: str) -> Walk:
+    """Read a walk from the text of a file, which is called `name`.
+
+    Raises
+    ------
+    WalkError
+        for whatever is missing, left over or of the wrong type.
+    """
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise WalkError(f"{name} is no JSON: {error}") from None
+    walk = _object(found, name, {"id": str, "question": str, "stops": list}, {})
+    if walk["id"] != name.removesuffix(".json"):
+        raise WalkError(f"{name} has the id {walk['id']!r}: it should be the file's name")
+    if not walk["stops"]:
+        raise WalkError(f"{name} has no stops")
+    stops = tuple(_stop(one, f"{name}, stop {i}") for i, one in enumerate(walk["stops"], 1))
+    return Walk(walk["id"], walk["question"], stops)
+
+
+def _stop(found: Any, where: str) -> Stop:
+    stop = _object(found, where, {"link": str, "text": str}, {"ask": bool, "holds": list})
+    headline, _, line = stop["text"].partition("\n")
+    if not headline or not line or "\n" in line:
+        raise WalkError(f"{where}: its text should be a headline and, after \\n, one line")
+    holds = tuple(stop.get("holds", ()))
+    if not all(isinstance(one, str) for one in holds):
+        raise WalkError(f"{where}: holds should be a list of names")
+    return Stop(stop["link"], headline, line, stop.get("ask", False), holds)
+
+
+def _object(found: Any, where: str, needed: Mapping[str, type], more: Mapping[str, type]) -> dict[str, Any]:
+    """What was found, if it has exactly such keys, of such types."""
+    if not isinstance(found, dict):
+        raise WalkError(f"{where} should be an object")
+    kinds = {**needed, **more}
+    if missing := needed.keys() - found.keys():
+        raise WalkError(f"{where} has no {', '.join(sorted(missing))}")
+    if unknown := found.keys() - kinds.keys():
+        raise WalkError(f"{where} has an unknown key: {', '.join(sorted(unknown))}")
+    for key, value in found.items():
+        if type(value) is not kinds[key]:
+            raise WalkError(f"{where}: {key} should be of the type {kinds[key].__name__}")
+    return found
+
+
+def _all() -> Mapping[str, Walk]:
+    """Every walk by its id: the numbered ones in their order, then the answers."""
+    found = {path.stem: read(path.read_text(encoding="utf-8"), path.name) for path in FOLDER.glob("*.json")}
+    numbered = sorted((id for id in found if id.isdecimal()), key=int)
+    if left := found.keys() - {*numbered, *ANSWERS}:
+        raise WalkError(f"no menu has {', '.join(sorted(left))}: ANSWERS in app/walks.py")
+    return {id: found[id] for id in (*numbered, *ANSWERS)}
+
+
+WALKS: Mapping[str, Walk] = _all()
