@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent
 SHOWS = (
     "__init__.py",
     "bundle.py",
+    "stops.py",
     "view.py",
+    "walks.py",
     "scene/**/*.py",
     "export/__init__.py",
     "export/notebook.py",
@@ -40,8 +42,9 @@ class WithWhatShows(build_py):
             text = IMPORT.sub(r"\1unrolled._app", path.read_text(encoding="utf-8"))
             (package / name).parent.mkdir(parents=True, exist_ok=True)
             (package / name).write_text(text, encoding="utf-8")
-        player = shutil.ignore_patterns("*.d.ts")
-        shutil.copytree(ROOT / "assets" / "player", package / "assets" / "player", ignore=player, dirs_exist_ok=True)
+        types = shutil.ignore_patterns("*.d.ts")
+        for folder in ("player", "walks"):
+            shutil.copytree(ROOT / "assets" / folder, package / "assets" / folder, ignore=types, dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": WithWhatShows})

@@ -62,23 +62,28 @@ def bundle(entry: str, *, mapped: bool = True) -> str:
     return _bundle(entry, mapped, stamp())
 
 
-def styles() -> str:
-    """Give the colours of the player's three looks, then its style sheets in the order of their names."""
+def styles(entry: str = "") -> str:
+    """Give the colours of the player's three looks, then its style sheets in the order of their names.
+
+    A sheet of view/ is for the module of its name: with an entry file only those come that its modules need.
+    """
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
-    return "\n".join([*colours, *_sheets(PLAYER_FOLDER)])
+    needed = {module.name for module in joined(entry)} if entry else set()
+    views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
+    return "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
 
 
 def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
     both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
-    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(PLAYER_FOLDER / "hosts")])
+    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))])
 
 
-def _sheets(folder: Path) -> list[str]:
-    """The style sheets of a folder, without their comments."""
-    return [_CSS_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.css"))]
+def _sheets(*paths: Path) -> list[str]:
+    """Style sheets in the order of their names, without their comments."""
+    return [_CSS_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sorted(paths)]
 
 
 def _variables(palette: Mapping[str, str]) -> str:

@@ -38,6 +38,8 @@ def body(files: Files) -> None:
             on_link=session.follow_link,
             on_mistake=session.set_mistake,
             on_view=session.set_view,
+            on_stop=session.go_to_stop,
+            on_walk=session.take_walk,
         )
         if session.take_reopened():
             st.rerun()

@@ -14,6 +14,7 @@ import streamlit as st
 from app.headers import ROUTES
 from app.scene.scene import encode
 from app.search import Search
+from app.stops import told
 from app.view import (
     KEYS,
     Place,
@@ -27,6 +28,7 @@ from app.view import (
     problem_key,
     problem_of,
     run_of,
+    run_query,
     stage_defaults,
     valid,
 )
@@ -64,9 +66,11 @@ def _classics(key: ViewState) -> tuple[Classic, ...]:
 
 
 def state() -> ViewState:
-    """The state of this session; the first call reads the link."""
+    """The state of this session; the first call reads the link. Who comes without one is told where to begin."""
     if "state" not in st.session_state:
-        _show(parse, dict(st.query_params), jump=False)
+        query = dict(st.query_params)
+        _show(parse, query, jump=False)
+        st.session_state.opening["welcome"] = not query.keys() & KEYS.keys()
     current: ViewState = st.session_state.state
     return current
 
@@ -89,7 +93,13 @@ def scenes() -> tuple[bytes, bytes | None]:
 def link() -> dict[str, Any]:
     """What the stage needs to write the address, and whether `play` is beside it."""
     served = ROUTES in st.context.headers
-    return {"fixed": fixed(state()), "defaults": stage_defaults(trace()), "served": served}
+    return {
+        "run": run_query(state()),
+        "fixed": fixed(state()),
+        "mistake": state().mistake,
+        "defaults": stage_defaults(trace()),
+        "served": served,
+    }
 
 
 def opening() -> Mapping[str, Any]:
@@ -123,10 +133,32 @@ def set_mistake() -> None:
     st.session_state.reopened = True
 
 
-def set_view() -> None:
-    """Show both runs side by side, or one alone."""
-    view, answer_to = _asked(st.session_state.stage.view)
+def set_view(view: str = "") -> None:
+    """Show both runs side by side, one alone, or the classroom: the one that is named, or that the stage asks for."""
+    answer_to = ""
+    if not view:
+        view, answer_to = _asked(st.session_state.stage.view)
     _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to)
+    st.session_state.reopened = True
+
+
+def take_walk(walk: str = "") -> None:
+    """Begin a walk: the one that is named, or that the stage asks for."""
+    named = walk or _asked(st.session_state.stage.walk)[0]
+    now = _here()
+    _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, "code": now.code}, jump=True)
+    st.session_state.reopened = True
+
+
+def go_to_stop() -> None:
+    """Open another stop of the walk, or ("0") leave it: one's own state comes back."""
+    stop, answer_to = _asked(st.session_state.stage.stop)
+    now = _here()
+    if stop != "0":
+        own = {name: getattr(now, name) for name in ("walk", "view", "code")}
+        _show(parse, {**own, "stop": stop}, jump=True, answer_to=answer_to)
+    else:
+        _show(valid, st.session_state.pop("own", None) or replace(now, walk="", stop=1), jump=True)
     st.session_state.reopened = True
 
 
@@ -140,7 +172,11 @@ def _here() -> ViewState:
     """The state with the step and entry that are on the screen."""
     stage = st.session_state.get("stage")
     reported = stage.get("shown") if stage else None
-    return replace(state(), **shown(reported)._asdict(), tab=open_tab(reported))
+    now = state()
+    stop = now.stop
+    if now.walk and isinstance(reported, Mapping) and _is_done(reported):
+        stop = _inside(reported.get("stop"), KEYS["stop"].bounds)
+    return replace(now, **shown(reported)._asdict(), tab=open_tab(reported), stop=stop)
 
 
 def show_code(shown: str) -> None:
@@ -222,9 +258,14 @@ def end_search() -> None:
         under_way.stop()
 
 
+def _is_done(reported: Any) -> bool:
+    """Whether the stage reports that it has carried out the last command."""
+    return isinstance(reported, Mapping) and reported.get("id") == opening()["id"]
+
+
 def shown(reported: Any) -> Place:
     """What the stage reports, if it has carried out the last command; until then the command itself."""
-    if not isinstance(reported, Mapping) or reported.get("id") != opening()["id"]:
+    if not _is_done(reported):
         return place(state(), trace())
     keys, at = keys_for(trace(), state().view), reported.get("at")
     address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
@@ -233,7 +274,7 @@ def shown(reported: Any) -> Place:
 
 def open_tab(reported: Any) -> str:
     """Which tab the stage reports to be open; until it has carried out the last command, that of the command."""
-    done = isinstance(reported, Mapping) and reported.get("id") == opening()["id"]
+    done = _is_done(reported)
     return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), state().tab)
 
 
@@ -258,6 +299,9 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
         logging.getLogger(__name__).exception("cannot show %r", asked)
         new, notes = _here() if "state" in st.session_state else ViewState(), (FAILED,)
     at, *entry = place(new, _run(new))
+    before: ViewState | None = st.session_state.get("state")
+    if before and new.walk and not before.walk:
+        st.session_state.own = before
     st.session_state.state = new
     st.session_state.opening = {
         # Random: a counter would start again with the server while the page stays.
@@ -266,6 +310,9 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
         **dict(zip(ENTRY[1:], entry, strict=True)),
         "view": new.view,
         "tab": new.tab,
+        "taken": told(new, _run),
+        "stop": new.stop,
         "notes": list(notes),
+        "welcome": False,
         "jump": jump,
     }

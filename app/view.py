@@ -16,10 +16,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import parse_qs, urlencode
 
 import rnn_core
+from app.walks import WALKS
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
@@ -65,6 +67,8 @@ _CELLS = tuple(cell.name for cell in CELLS)
 _TESTS = {"choices": tuple(dict.fromkeys(case.test for case in EVERY_CASE)), "problems": ("notebook",)}
 _TABS = ("code", "loss", "sizes", "check", "shapes", "damage", "thread")
 _VIEWS = ("page", "classroom", "compare")
+_WALKS = ("", *WALKS)
+_STOPS = max(len(walk.stops) for walk in WALKS.values())
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
 
@@ -90,6 +94,8 @@ class ViewState:
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "problem", "show the backward code", choices=("on", "off")))
     tab: str = field(default="code", metadata=_key(str, "stage", "the panel that is open", choices=_TABS))
+    walk: str = field(default="", metadata=_key(str, "stage", "the walk that is taken", choices=_WALKS))
+    stop: int = field(default=1, metadata=_key(int, "stage", "which of its stops, from 1", bounds=(1, _STOPS)))
 
 
 KEYS: Mapping[str, Key] = {f.name: Key(f.name, f.default, **f.metadata) for f in fields(ViewState)}
@@ -143,7 +149,7 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
 
 def parse_link(link: str, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
     """The same as `parse`, of an address or what it has from its first question mark on."""
-    return parse(parse_qs(link.partition("?")[2] if "?" in link else link, keep_blank_values=True), trace_of)
+    return parse(_query_of(link), trace_of)
 
 
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
@@ -155,6 +161,8 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     """
     texts = {name: text for name in KEYS if (text := _last(query.get(name, ()))) is not None}
     notes: dict[str, str] = {}
+
+    walk, stop, texts = _on_the_way(texts, notes)
 
     def read(state: ViewState, keys: Mapping[str, Key]) -> ViewState:
         for name, key in keys.items():  # `problem` stands before the keys that belong to some problems only
@@ -175,7 +183,29 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     notes |= more
     keys = keys_for(trace, state.view)
     state = read(state, {name: keys[name] for name in Place._fields})
+    if walk:  # a default is one's own, too, where the stop says something else
+        state = replace(state, walk=walk, stop=stop, **place(state, trace)._asdict())
     return state, tuple(notes.values())
+
+
+def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int, dict[str, str]]:
+    """The walk that is taken, if any, at which of its stops, and what the link says, and for the rest the stop's."""
+    said = {name: text for name, text in texts.items() if name not in ("walk", "stop")}
+    name = texts.get("walk", "").strip()
+    if not name:
+        return "", 1, said
+    if name not in WALKS:
+        notes["walk"] = f"There is no walk {_quoted(name)}, so no walk is taken. There are {_either(tuple(WALKS))}."
+        return "", 1, said
+    stops = WALKS[name].stops
+    stop, rule = _nearest(replace(KEYS["stop"], bounds=(1, len(stops))), texts.get("stop", "1"))
+    if rule:
+        notes["stop"] = f"{rule}, so {stop} is shown instead of {_quoted(texts['stop'])}."
+    return name, stop, {name: texts[-1] for name, texts in _query_of(stops[stop - 1].link).items()} | said
+
+
+def _query_of(link: str) -> dict[str, list[str]]:
+    return parse_qs(link.partition("?")[2] if "?" in link else link, keep_blank_values=True)
 
 
 def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple[ViewState, Trace, Mapping[str, str]]:
@@ -234,7 +264,7 @@ def place(state: ViewState, trace: Trace) -> Place:
 
 def move(state: ViewState, **changes: Any) -> ViewState:
     """A visitor's state somewhere else: another step or problem. Only the old step and entry are left behind."""
-    return replace(state, **{**dict.fromkeys(Place._fields), **changes})
+    return replace(state, **{**dict.fromkeys(Place._fields), "walk": "", "stop": 1, **changes})
 
 
 def link(state: ViewState, trace: Trace) -> str:
@@ -243,13 +273,19 @@ def link(state: ViewState, trace: Trace) -> str:
 
 
 def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
-    """The query string of a state: only what differs from the defaults of its problem."""
+    """The query string of a state: only what differs from the defaults of its problem, or from its walk's stop."""
     return _written(state, keys_for(trace).values())
 
 
 def fixed(state: ViewState) -> dict[str, str]:
-    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged: the problem's."""
-    return _written(state, [key for key in KEYS.values() if key.owner == "problem"])
+    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged: the problem's,
+    without its mistake."""
+    return _written(state, [key for key in KEYS.values() if key.owner == "problem" and key.name != "mistake"])
+
+
+def run_query(state: ViewState) -> str:
+    """The link to the problem of a state, without its mistake: what has the same is shown with the same runs."""
+    return urlencode(fixed(replace(state, walk="", stop=1)))
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:
@@ -257,9 +293,22 @@ def stage_defaults(trace: Trace) -> dict[str, str]:
     return {name: str(key.default) for name, key in keys_for(trace).items() if key.owner == "stage"}
 
 
+@lru_cache
+def at_stop(walk: str, stop: int) -> ViewState:
+    """The state that a stop's own link opens, with a value for every key."""
+    state, _ = parse_link(WALKS[walk].stops[stop - 1].link)
+    return replace(state, **place(state, run_of(state))._asdict())
+
+
 def _written(state: ViewState, keys: Iterable[Key]) -> dict[str, str]:
-    values = [(key, getattr(state, key.name)) for key in keys if key.belongs_to(state.problem)]
-    return {key.name: str(value) for key, value in values if value is not None and value != key.default}
+    there = at_stop(state.walk, state.stop) if state.walk else None
+    written = {}
+    for key in keys:
+        default = key.default if there is None or key.name in ("walk", "stop") else getattr(there, key.name)
+        value = key.default if (own := getattr(state, key.name)) is None else own
+        if key.belongs_to(state.problem) and value != default:
+            written[key.name] = str(value)
+    return written
 
 
 def _nearest(key: Key, text: str) -> tuple[Any, str]:

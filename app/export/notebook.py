@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
+from typing import Any
 
-from app.export.page import document
+from app.export.page import document, problem
 from app.view import Key, keys_for
 from rnn_core import RNN, Trace
 from rnn_core.mistakes import name_of
@@ -83,8 +84,9 @@ def show(
     cell = "" if trace.problem.cell is RNN else trace.problem.cell.name
     parts = (trace.problem.name, trace.problem.text, cell, mistake)
     name = " ".join(dict.fromkeys(part for part in parts if part))
-    page = {"mistake": mistake, "open": opened, "fixed": {}, "notes": []}
-    return Shown(name, opened["at"], document(trace, page, f"{name} - Unrolled", FONTS, "hosts/frame.js"), height)
+    page: dict[str, Any] = {"run": "", "mistake": mistake, "open": opened, "notes": [], "walk": None}
+    html = document(page, {"": problem(trace, mistake, {})}, f"{name} - Unrolled", FONTS, "hosts/frame.js")
+    return Shown(name, opened["at"], html, height)
 
 
 def _step(key: Key, at: object) -> str:

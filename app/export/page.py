@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from urllib.parse import quote
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
-from app.view import ViewState, fixed, parse_link, place, run_of, stage_defaults
+from app.stops import on_walk, told
+from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
+from app.walks import WALKS
 from rnn_core import Trace, find_mistake, run
 
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -50,9 +53,28 @@ def export(link: str) -> str:
     state, notes = parse_link(link)
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
-    opened |= {"view": state.view, "tab": "code"}  # the other tabs are the app's
-    page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state), "notes": list(notes)}
-    return document(trace, page, title(state), faces())
+    opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
+    # The other tabs are the app's.
+    page = {"mistake": state.mistake, "open": opened, "notes": list(notes), "walk": told(state, run_of)}
+    return document(page | {"run": run_query(state)}, _problems(state, trace), title(state), faces())
+
+
+def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
+    """What a page shows: the problem of a state and those of its walk's stops, by the link of each."""
+    stops = on_walk(state)
+    shown = {}
+    for one in (state, *stops):
+        if (run := run_query(one)) not in shown:
+            mistakes = {stop.mistake for stop in stops if run_query(stop) == run} - {state.mistake, ""}
+            mine = trace if one is state else run_of(one)
+            shown[run] = problem(
+                mine,
+                one.mistake,
+                fixed(replace(one, walk="", stop=1)),
+                sorted(mistakes),
+                backward_code=one.code == "on",
+            )
+    return shown
 
 
 def scenes(link: str) -> str:
@@ -61,20 +83,29 @@ def scenes(link: str) -> str:
     return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on"))
 
 
-def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: str, host: str = "hosts/page.js") -> str:
-    """Write the page of a trace.
+def problem(
+    trace: Trace, mistake: str, fixed: Mapping[str, str], more: Iterable[str] = (), *, backward_code: bool = True
+) -> dict[str, Any]:
+    """Describe one problem of a page: its part of an address, the stage's keys as they are by default, its runs."""
+    scenes = runs(trace, mistake, more, backward_code=backward_code)
+    return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": scenes}
+
+
+def document(
+    page: Mapping[str, Any], problems: Mapping[str, Any], heading: str, type_faces: str, host: str = "hosts/page.js"
+) -> str:
+    """Write the page of some problems.
 
     Parameters
     ----------
-    page : what the link says of it: `mistake`, the name of the one that the trace makes; `open`, the keys of the stage
-        as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
+    page : what the link says of it: `run`, which of the problems is opened; `mistake`, the name of the one that is
+        made; `open`, the stage's keys as in a link; `walk`, that is taken, or None; `notes`, sentences of plain text
+    problems : by the link of each, what `problem` gives
     heading : its title
     type_faces : style rules that bring fonts, or name others
     host : the script that opens it, of assets/player
     """
-    told = {**page, "defaults": stage_defaults(trace)}
-    scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])
-    data = _json(told | {"scenes": scenes})
+    data = _json({**page, "problems": problems})
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -82,10 +113,10 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(heading)}</title>
 <link rel="icon" href="{ICON}">
-<style>{styles()}{type_faces}{ROOM}</style>
+<style>{styles(host)}{type_faces}{ROOM}</style>
 </head>
 <body>
-<div class="unrolled"></div>
+<main class="unrolled"></main>
 <script type="application/json" id="unrolled-run">{_inert(data)}</script>
 <script type="module">{_inert_script(bundle(host, mapped=False))}</script>
 </body>
@@ -93,9 +124,12 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
 """
 
 
-def runs(trace: Trace, mistake: str, *, backward_code: bool = True) -> dict[str, dict[str, Any]]:
+def runs(
+    trace: Trace, mistake: str, more: Iterable[str] = (), *, backward_code: bool = True
+) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
-    one (""), and of those that leave one part out of an addition; what one has in common with the right one, once."""
+    one (""), of those that leave one part out of an addition, and of `more` mistakes; what one has in common with the
+    right one, once."""
 
     def scene(trace: Trace) -> dict[str, Any]:
         sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code))
@@ -103,7 +137,7 @@ def runs(trace: Trace, mistake: str, *, backward_code: bool = True) -> dict[str,
 
     right = scene(trace.right)
     parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
-    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts}
+    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in (*parts, *more)}
     traces |= {mistake: trace} if mistake else {}
     return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
 
@@ -127,7 +161,9 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def title(state: ViewState) -> str:
-    """Say in a line of the browser what is shown, by the names of the link."""
+    """Say in a line of the browser what is shown: a walk's question, or the names of the link."""
+    if state.walk:
+        return f"{WALKS[state.walk].question.replace('`', '')} - Unrolled"
     named = [state.problem, state.word] if state.problem == "word" else [state.problem]
     parts = [*named, *([state.cell] if state.cell != "rnn" else []), *([state.mistake] if state.mistake else [])]
     return f"{' '.join(parts)} - Unrolled: backpropagation through time"

@@ -1,4 +1,4 @@
-"""The two menus: which example and cell are shown, and which mistake is made. Each item is a part of a link."""
+"""The menus: example and cell, a mistake to make, a walk to take. Each item is a part of a link."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app import session
 from app.panels.numbers import ask
 from app.player.component import Files, hand_over
 from app.view import KEYS, NOTEBOOK, ViewState
+from app.walks import WALKS, Walk
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
 from rnn_core.problems import letters
 
@@ -46,6 +47,7 @@ def controls(files: Files) -> None:
     state = session.state()
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
     hand_over(files, "menus", {"menus": menus, "answer": session.answer()})
+    hand_over(files, "lessons", {"menus": [learning(state)]})  # apart: what is handed over has to be small
     mount = st.components.v2.component(
         "unrolled_menus", html='<div class="unrolled-menus"></div>', js=files.menus, isolate_styles=False
     )
@@ -60,6 +62,10 @@ def choose() -> None:
     answered, refused = said.pop("id", ""), ""
     if "ask" in said:
         session.ask()
+    elif "walk" in said:
+        session.take_walk(said["walk"])
+    elif "view" in said:
+        session.set_view(said["view"])
     elif "mistake" in said:
         session.make(said["mistake"])
     elif "code" in said:
@@ -136,6 +142,30 @@ def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) ->
         classic["note"] = "None of the mistakes that have a name can be made in this test."
     own = _group("Your own", _item("My own numbers are wrong …", None, ask=""))
     return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
+
+
+def learning(state: ViewState) -> dict[str, Any]:
+    """Three doors: to be shown it, to find out what is wrong with one's code, to teach it."""
+    lesson = [walk for walk in WALKS.values() if walk.is_numbered]
+    show = _group("Show me backpropagation through time", *(_walk(walk, state) for walk in lesson))
+    show["note"] = f"{len(lesson)} short walks, about two minutes each, with a guess in each"
+    own = _item("My own numbers are wrong …", None, ask="")
+    answers = [_walk(walk, state) for walk in WALKS.values() if not walk.is_numbered]
+    wrong = _group("My code is wrong", *answers, own)
+    wrong["note"] = "an answer in one or two stops"
+    hidden = state.code == "off"
+    teach = _group(
+        "I teach this",
+        _item("Classroom view: F leaves it, a clicker steps, Q shows a QR code", None, view="classroom"),
+        _item("Hide the backward code", hidden, code="on" if hidden else "off"),
+    )
+    teach["note"] = "for the projector and for paper"
+    return {"label": "Learn", "title": "Learn", "columns": [[show], [wrong], [teach]]}
+
+
+def _walk(walk: Walk, state: ViewState) -> dict[str, Any]:
+    number = f"{walk.id} " if walk.is_numbered else ""
+    return {**_item(number + walk.question, state.walk == walk.id, walk=walk.id), "walk": walk.id}
 
 
 def _group(title: str, *items: dict[str, Any]) -> dict[str, Any]:

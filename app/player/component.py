@@ -46,6 +46,8 @@ def stage(
     on_link: Callable[[], None],
     on_mistake: Callable[[], None],
     on_view: Callable[[], None],
+    on_stop: Callable[[], None],
+    on_walk: Callable[[], None],
 ) -> Any:
     """Draw the stage.
 
@@ -57,22 +59,29 @@ def stage(
         all steps and values; nothing in it depends on the step that is shown.
     right : encoded JSON
         the scene of the right run, if a mistaken one is to stand beside it.
-    link : `fixed`, `defaults`, `served`
-        the problem's part of the address, the stage's own keys with their defaults, and whether there is more than
-        the app's page on the server.
-    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `notes`, `jump`
-        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label.
+    link : `run`, `fixed`, `mistake`, `defaults`, `served`
+        the problem as a link, its part of the address, its mistake, the stage's own keys with their defaults, and
+        whether there is more than the app's page on the server.
+    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `taken`, `stop`, `notes`,
+        `welcome`, `jump`
+        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label;
+        `taken` is the walk that is, as app.stops tells it, or None; `welcome` says that somebody is new here.
     on_link :
         called when the browser went Back or Forward to another address.
     on_mistake :
         called when a mistake is to be made, or ("") no longer.
     on_view :
         called when both runs are to stand side by side, or one alone.
+    on_stop :
+        called when another stop of the walk is to be shown that has another run, or the walk is left.
+    on_walk :
+        called when another walk is to be begun.
 
     Returns
     -------
-    the component's result: `shown` is `{id, at, unit, example, column, tab, playing}`; `link`, a query string,
-    `mistake` and `view`, each `{value, id}`, are there for one rerun; with an id the stage shows it already.
+    the component's result: `shown` is `{id, at, unit, example, column, tab, stop, playing}`; `link`, a query string,
+    `mistake`, `view`, `stop` and `walk`, each `{value, id}`, are there for one rerun; with an id the stage shows it
+    already.
     """
     rest = json.dumps({"link": link, "open": opening}, ensure_ascii=False, separators=(",", ":")).encode()
     data = b'{"scene":' + scene + (b',"right":' + right if right else b"") + b"," + rest[1:]
@@ -88,4 +97,6 @@ def stage(
         on_link_change=on_link,
         on_mistake_change=on_mistake,
         on_view_change=on_view,
+        on_stop_change=on_stop,
+        on_walk_change=on_walk,
     )

@@ -295,3 +295,32 @@ class Scene(TypedDict):
     steps: list[Step]
     values: dict[str, Value]
     code: Code
+
+
+class StopPlace(TypedDict):
+    """Where a stop is, as in a link."""
+
+    at: str
+    unit: str
+    example: str
+    column: str
+    tab: str
+
+
+class Stop(TypedDict):
+    """One place of a walk: the problem as a link, its mistake, where in it, and what is said there."""
+
+    run: str
+    mistake: str
+    place: StopPlace
+    headline: Rich
+    line: Rich
+
+
+class Walk(TypedDict):
+    """A question, the stops that answer it, and the walk that comes `next`, or ""; between backquotes stands code."""
+
+    id: str
+    question: str
+    next: str
+    stops: list[Stop]

@@ -1,12 +1,15 @@
 // One table binds the keys and writes the list that ? shows.
 
 /** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"
- *   | "previousUnit" | "classroom" | "code" | "help"} Does
- * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, label?: string, says: string}} Key */
+ *   | "previousUnit" | "classroom" | "code" | "help" | "nextStop" | "previousStop"} Does
+ * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, walk?: true, label?: string, says: string}} Key */
 
 /** key (a name of one needs `shift` said), what it does (a name of an action), what is said in the list of it, and of the key where that is not its
- * character (both in app/scene/words/player.py); held down, only those go on that `repeats`. What is `served` needs a server. @type {Key[]} */
+ * character (both in app/scene/words/player.py); held down, only those go on that `repeats`. What is `served` needs a server; what is of a `walk`, one that is taken, and
+ * then comes before what the same key does else. @type {Key[]} */
 export const KEYS = [
+  { keys: ["PageDown"], does: "nextStop", walk: true, label: "keys.cap.next-stop", says: "keys.next-stop" },
+  { keys: ["PageUp"], does: "previousStop", walk: true, label: "keys.cap.previous-stop", says: "keys.previous-stop" },
   {
     keys: ["ArrowRight", "PageDown"],
     does: "forward",
@@ -66,8 +69,9 @@ export function keepLetters(on) {
 
 /** What a key press asks for; undefined where it belongs to somebody else. The keys are the stage's while the focus is in it or on
  * what it stands in (the page itself), never in a field, and never behind a dialog.
- * @param {KeyboardEvent} event @param {Element} root of the stage @param {boolean} letters are keys of one character used? */
-export function action(event, root, letters) {
+ * @param {KeyboardEvent} event @param {Element} root of the stage @param {boolean} letters are keys of one character used?
+ * @param {boolean} [walking] is a walk taken? */
+export function action(event, root, letters, walking = false) {
   if (event.ctrlKey || event.metaKey || event.altKey || (isLetter(event.key) && !letters)) return undefined;
   let target = event.target instanceof Element ? event.target : root;
   // Chromium leaves the focus in a dialog that has been closed until its next frame: a key pressed before is the page's.
@@ -82,6 +86,9 @@ export function action(event, root, letters) {
   if (event.key === " " && target.closest("button, a, summary")) return undefined;
   // A character says itself whether Shift is in it; a key with a name needs to be asked.
   return KEYS.find(
-    (key) => key.keys.includes(event.key) && (event.key.length === 1 || Boolean(key.shift) === event.shiftKey),
+    (key) =>
+      key.keys.includes(event.key) &&
+      (event.key.length === 1 || Boolean(key.shift) === event.shiftKey) &&
+      (walking || !key.walk),
   );
 }

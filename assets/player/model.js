@@ -1,16 +1,20 @@
 // What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
 import { leading } from "./runs.js";
 
-/** @import { Scene, Step } from "./scene" */
+/** @import { Scene, Step, Stop, Walk } from "./scene" */
 
 export const SPEEDS = [1, 2, 0.5];
+const NEAR = 8; // steps: so far a walk is played to its next stop; further on it jumps
 
-/** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose.
- * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string}} Place
+/** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose; the walk that is taken, or "", and
+ * its `stop`, from 1.
+ * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string, walk: string, stop: number}} Place
  * @typedef {"page" | "classroom" | "compare"} View
- * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
- *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
+ * @typedef {Omit<Place, "at" | "walk"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
+ *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View,
+ *   taken: Walk | null, going: number, skipped: number, finished: boolean, welcome: boolean}} State `index` counts the steps of the run that leads;
+ *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back; the walk that is `taken`, the stop that it is `going` to, how many steps it has
+ *   `skipped` on the way to this one, and whether its last stop has been left
  * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select" | "refused", says: string}} Copied what was copied in it, is selected to be copied by
  *   hand, or cannot be: then it `says` what to do
@@ -22,7 +26,9 @@ export const SPEEDS = [1, 2, 0.5];
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
  *   | {type: "classroom" | "letters" | "still", on: boolean}
- *   | {type: "copied"} & Copied} Action
+ *   | {type: "copied"} & Copied
+ *   | {type: "stop", stop: number}
+ *   | {type: "finish"}} Action
  */
 
 /** The runs that are drawn: two stand side by side in one view; every other view shows the last, the run itself.
@@ -37,9 +43,23 @@ export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index
 
 /** @param {Scene[]} scenes @param {State} state @returns {Place} */
 export function placeOf(scenes, state) {
-  const { unit, example, column, view, tab } = state;
-  return { at: stepOf(scenes, state).at, unit, example, column, view, tab };
+  const { unit, example, column, view, tab, taken, stop } = state;
+  return { at: stepOf(scenes, state).at, unit, example, column, view, tab, walk: taken?.id ?? "", stop };
 }
+
+/** The stop of the walk that is taken, if one is. @param {Pick<State, "taken" | "stop">} state */
+const stopOf = ({ taken, stop }) => taken?.stops[stop - 1];
+
+/** The same where what is shown is what it speaks of. @param {Scene[]} scenes @param {State} state @returns {Stop | undefined} */
+export function shownStop(scenes, state) {
+  const stop = stopOf(state);
+  const shown = [stepOf(scenes, state).at, String(state.unit), String(state.example), mistakeOf(scenes)];
+  const { at, unit, example } = stop?.place ?? {};
+  return [at, unit, example, stop?.mistake].every((said, i) => said === shown[i]) ? stop : undefined;
+}
+
+/** The mistake of the run itself, or "". @param {Scene[]} scenes */
+export const mistakeOf = (scenes) => scenes[scenes.length - 1].mistake?.name ?? "";
 
 /** The tabs, and the open one: the first, where another is not among them.
  * @param {State["tabs"]} tabs @param {unknown} tab @returns {Pick<State, "tab" | "tabs">} */
@@ -49,7 +69,7 @@ export function offered(tabs, tab) {
 }
 
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
- * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"]}} place perhaps with the tabs that are offered there @param {State} state that of before: what a place does not say stays
+ * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"], taken?: Walk | null}} place perhaps with the tabs that are offered there, and the walk that is taken @param {State} state that of before: what a place does not say stays
  * @returns {State} */
 export function open(scenes, place, state) {
   const { n_a, m } = scenes[0].problem;
@@ -75,6 +95,11 @@ export function open(scenes, place, state) {
     before: compared ? "compare" : "page",
     index,
     playing: false,
+    taken: place.taken ?? null,
+    stop: whole(place.stop, 1, place.taken?.stops.length ?? 1),
+    going: 0,
+    skipped: 0,
+    finished: false,
   };
 }
 
@@ -96,6 +121,12 @@ export const begin = (still, letters) => ({
   notes: [],
   sharing: "",
   copied: null,
+  taken: null,
+  stop: 1,
+  going: 0,
+  skipped: 0,
+  finished: false,
+  welcome: false,
 });
 
 /** What an action makes of a state. @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State} */
@@ -105,7 +136,7 @@ export function reduce(scenes, state, action) {
     case "step":
       return moved(state, state.index + action.by, last);
     case "advance":
-      return state.playing ? { ...moved(state, state.index + 1, last), playing: state.index + 1 < last } : state;
+      return state.playing ? advanced(scenes, state, last) : state;
     case "timestep":
       return moved(state, otherTimestep(scenes, state, action.by), last);
     case "go":
@@ -133,11 +164,15 @@ export function reduce(scenes, state, action) {
     case "speed":
       return { ...state, speed: SPEEDS[(SPEEDS.indexOf(state.speed) + 1) % SPEEDS.length] };
     case "close notes":
-      return { ...state, notes: [] };
+      return { ...state, notes: [], welcome: false };
     case "tab":
       return { ...state, tab: action.tab };
     case "share":
       return { ...paused(state), sharing: action.what, copied: null };
+    case "stop":
+      return walkedTo(scenes, state, action.stop, last);
+    case "finish":
+      return { ...paused(state), finished: true };
     case "copied":
       return { ...state, copied: { what: action.what, how: action.how, says: action.says } };
     default:
@@ -161,11 +196,37 @@ function moved(state, to, last) {
     ...paused(state),
     index,
     direction: by === 1 || by === -1 ? by : state.direction,
+    skipped: 0,
+    finished: false,
+    welcome: false,
   };
 }
 
 /** @param {State} state */
-const paused = (state) => (state.playing ? { ...state, playing: false } : state);
+const paused = (state) => (state.playing ? { ...state, playing: false, going: 0 } : state);
+
+/** The next step of a play; one that goes to a stop ends there. @param {Scene[]} scenes @param {State} state @param {number} last */
+function advanced(scenes, state, last) {
+  const next = moved(state, state.index + 1, last);
+  const goal = state.taken?.stops[state.going - 1];
+  if (!goal) return { ...next, playing: next.index < last };
+  const there = stepOf(scenes, next).at === goal.place.at;
+  return there ? { ...next, stop: state.going } : { ...next, playing: next.index < last, going: state.going };
+}
+
+/** To another stop of this run: what lies between is played, if it is little and the same entry, else it is left out.
+ * @param {Scene[]} scenes @param {State} state @param {number} number of the stop @param {number} last @returns {State} */
+function walkedTo(scenes, state, number, last) {
+  const place = state.taken?.stops[number - 1]?.place;
+  if (!place) return state;
+  const index = indexOf(scenes, state.view, place.at);
+  const [unit, example, column] = [place.unit, place.example, place.column].map(Number);
+  const by = index - state.index;
+  if (unit === state.unit && example === state.example && by > 1 && by <= NEAR && number > state.stop)
+    return { ...moved(state, state.index, last), playing: true, going: number };
+  const tab = state.tabs.some(([key]) => key === place.tab) ? place.tab : state.tab;
+  return { ...moved(state, index, last), unit, example, column, tab, stop: number, skipped: Math.max(by - 1, 0) };
+}
 
 /** Round in a circle from 1 to so many. @param {number} value @param {number} by @param {number} count */
 const next = (value, by, count) => ((value - 1 + by + count) % count) + 1;

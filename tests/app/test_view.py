@@ -153,7 +153,7 @@ def test_the_stages_part_and_the_fixed_part_make_up_the_link(problem):
 def test_the_stages_defaults_written_out_change_nothing(problem):
     trace = trace_of(problem)
     defaults = stage_defaults(trace)
-    assert list(defaults) == ["at", "unit", "example", "column", "view", "tab"]
+    assert list(defaults) == ["at", "unit", "example", "column", "view", "tab", "walk", "stop"]
     assert all(isinstance(text, str) for text in defaults.values())
     assert parse(fixed(problem) | defaults) == (problem, ())
 
@@ -166,6 +166,8 @@ def test_hellos_stage_defaults_are_the_green_addition_in_unit_3():
         "column": "0",
         "view": "page",
         "tab": "code",
+        "walk": "",
+        "stop": "1",
     }
 
 
@@ -507,7 +509,8 @@ def assert_valid(state: ViewState) -> None:
             assert type(value) is key.type
             assert not key.choices or value in key.choices
             assert not key.bounds or key.bounds[0] <= value <= key.bounds[1]
-        assert value is None or KEYS[name].default is not None or value != key.default
+        # On a walk a stop may say otherwise, so what is usual is said, too.
+        assert value is None or KEYS[name].default is not None or value != key.default or state.walk
 
 
 ADDRESSES = sorted({str(step) for state in PROBLEMS for step in rnn_core.steps(problem_of(state))})
@@ -561,7 +564,7 @@ def test_every_field_is_a_key_and_every_key_says_who_owns_it_and_what_it_is():
 
 def test_the_owners_are_complete():
     owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "problem")}
-    assert owners["stage"] == {"at", "unit", "example", "column", "view", "tab"}
+    assert owners["stage"] == {"at", "unit", "example", "column", "view", "tab", "walk", "stop"}
     assert owners["problem"] == {
         *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code")
     }
@@ -630,7 +633,8 @@ def test_whatever_a_mistake_leaves_out_the_default_step_is_one_of_the_run(cell, 
             trace = run_once(state)
             assert place(state, trace).at in trace.steps, name
             assert parse(query_of(state, trace), run_once) == (state, ())
-            assert parse(fixed(state) | stage_defaults(trace), run_once) == (state, ())
+            stage = fixed(state) | {"mistake": state.mistake} | stage_defaults(trace)
+            assert parse(stage, run_once) == (state, ())
             made += state.mistake == name
             beside, _ = valid(replace(state, view="compare"), run_once)
             assert place(beside, trace).at in trace.steps

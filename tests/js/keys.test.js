@@ -37,10 +37,10 @@ const body = new Element("body");
 const root = new Element("div", body);
 const button = new Element("button", root);
 
-/** What a press asks for. @param {string} key @param {{target?: Element, letters?: boolean, shiftKey?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} [how] */
-function does(key, { target = body, letters = true, shiftKey = false, ...more } = {}) {
+/** What a press asks for. @param {string} key @param {{target?: Element, letters?: boolean, walking?: boolean, shiftKey?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} [how] */
+function does(key, { target = body, letters = true, walking = false, shiftKey = false, ...more } = {}) {
   const event = /** @type {any} */ ({ key, target, shiftKey, ctrlKey: false, metaKey: false, altKey: false, ...more });
-  return action(event, /** @type {any} */ (root), letters)?.does;
+  return action(event, /** @type {any} */ (root), letters, walking)?.does;
 }
 
 test("each key of the table does what its row says, wherever in the player the focus is", () => {
@@ -48,12 +48,27 @@ test("each key of the table does what its row says, wherever in the player the f
     for (const key of row.keys)
       for (const target of [body, root, new Element("a", root)])
         if (key !== " " || target.tag !== "a")
-          assert.equal(does(key, { target, shiftKey: Boolean(row.shift) }), row.does, key);
+          assert.equal(does(key, { target, shiftKey: Boolean(row.shift), walking: Boolean(row.walk) }), row.does, key);
 });
 
-test("no key is bound twice", () => {
-  const bound = KEYS.flatMap((row) => row.keys.map((key) => `${row.shift ? "Shift+" : ""}${key}`));
-  assert.equal(new Set(bound).size, bound.length);
+test("no key is bound twice, but those that mean something else on a walk", () => {
+  for (const walk of [true, undefined]) {
+    const rows = KEYS.filter((row) => row.walk === walk);
+    const bound = rows.flatMap((row) => row.keys.map((key) => `${row.shift ? "Shift+" : ""}${key}`));
+    assert.equal(new Set(bound).size, bound.length);
+  }
+});
+
+test("on a walk the clicker goes by stops, the arrows by steps", () => {
+  assert.deepEqual(
+    [false, true].map((walking) =>
+      ["PageDown", "PageUp", "ArrowRight", "ArrowLeft"].map((key) => does(key, { walking })),
+    ),
+    [
+      ["forward", "back", "forward", "back"],
+      ["nextStop", "previousStop", "forward", "back"],
+    ],
+  );
 });
 
 test("a key with a name asks for Shift, a character has it in itself", () => {
@@ -96,7 +111,7 @@ test("the focus that a closed dialog has kept is the page's", () => {
 test("keys of one character can be switched off; the space bar is none", () => {
   for (const row of KEYS)
     for (const key of row.keys) {
-      const said = does(key, { letters: false, shiftKey: Boolean(row.shift) });
+      const said = does(key, { letters: false, shiftKey: Boolean(row.shift), walking: Boolean(row.walk) });
       assert.equal(said, isLetter(key) ? undefined : row.does, key);
     }
   assert.deepEqual(["g", "?", " ", "Home"].map(isLetter), [true, true, false, false]);

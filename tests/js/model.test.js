@@ -121,6 +121,8 @@ test("a place that is not there opens as the nearest that is", () => {
     column: 5,
     view: "page",
     tab: "code",
+    walk: "",
+    stop: 1,
   });
 });
 

@@ -5,18 +5,24 @@ import { query } from "../../assets/player/address.js";
 import { codeOf, isLocal, pageAddress, ways } from "../../assets/player/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
-const DEFAULTS = { at: "backward.3.da_total", unit: "3", example: "1", column: "0", view: "page", tab: "code" };
+const DEFAULTS = {
+  at: "backward.3.da_total",
+  unit: "3",
+  example: "1",
+  column: "0",
+  view: "page",
+  tab: "code",
+  walk: "",
+  stop: "1",
+};
 /** @type {import("../../assets/player/ways.js").Server} */
 const server = {
   at: "https://host/a/",
   query: (place) =>
-    query(place, DEFAULTS, [
-      ["problem", "word"],
-      ["word", "b&b"],
-    ]),
+    query(place, { fixed: { problem: "word", word: "b&b" }, mistake: "", defaults: DEFAULTS, walk: null }),
 };
 /** @type {import("../../assets/player/model.js").Place} */
-const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page", tab: "code" };
+const place = { at: "backward.3.dz", unit: 3, example: 1, column: 0, view: "page", tab: "code", walk: "", stop: 1 };
 const PAGE = "https://host/a/play?at=backward.3.dz&problem=word&word=b%26b";
 const FILES = ["html", "npz", "py"];
 /** @typedef {ReturnType<typeof ways>[number]} Way */

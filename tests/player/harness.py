@@ -265,10 +265,10 @@ class Stage:
             "tabs": [["code", "Code"], ["check", "Check"]],
             "notes": [],
         }
-        defaults = {"at": scene["at"], "column": "0", "view": "page", "tab": "code"} | {
+        defaults = {"at": scene["at"], "column": "0", "view": "page", "tab": "code", "walk": "", "stop": "1"} | {
             name: str(value) for name, value in selected.items()
         }
-        link = {"fixed": {}, "defaults": defaults, "served": served}
+        link = {"run": "", "fixed": {}, "mistake": "", "defaults": defaults, "served": served}
         data = {
             "scene": scene,
             **({"right": right} if right else {}),

@@ -21,7 +21,10 @@ MODULES = {
     for path in sorted(PLAYER_FOLDER.rglob("*.js"))
     if path.parent.name != "vendor"
 }
-SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(PLAYER_FOLDER.glob("*.css"))}
+SHEETS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted([*PLAYER_FOLDER.glob("*.css"), *PLAYER_FOLDER.glob("view/*.css")])
+}
 HOSTS = [path.read_text(encoding="utf-8") for path in sorted(PLAYER_FOLDER.glob("hosts/*.css"))]
 TESTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.py")) if path != Path(__file__)]
 

@@ -642,8 +642,11 @@ def test_the_address_holds_python_s_part_and_the_viewer_s_own(stage):
     scene = SCENES["word"]
     stage.open(scene)
     link = {
+        "run": "",
         "fixed": {"problem": "word", "word": "é&=?#"},
-        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "column": "0", "view": "page", "tab": "code"},
+        "mistake": "",
+        "defaults": {"at": scene["at"], "unit": "1", "example": "1", "column": "0", "view": "page", "tab": "code"}
+        | {"walk": "", "stop": "1"},
     }
     command = {"id": "other", "at": "forward.1.z", "unit": 2, "example": 1, "column": 0, "view": "page"} | {
         "tab": "code",

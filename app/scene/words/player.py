@@ -156,7 +156,7 @@ PLAYER: Mapping[str, str] = {
     "transport.short.back": "back, t = {t}\n{n} of {all}",
     "transport.short.end": "back\n{n} of {all}",
     # Above the strip; "short" is for narrow pages.
-    "header.tagline": "backpropagation through time, one step at a time",
+    "header.tagline": "backpropagation through time",
     "header.start": "Start from the beginning",
     "header.start.title": "Start from the beginning (Home)",
     "header.app": "Open in the app",
@@ -177,6 +177,10 @@ PLAYER: Mapping[str, str] = {
     "keys.title": "Keys",
     "keys.close": "Close",
     "keys.letters": "Use the keys {keys} and {last}",
+    "keys.next-stop": "the walk's next stop",
+    "keys.previous-stop": "the walk's stop before",
+    "keys.cap.next-stop": "Page Down",
+    "keys.cap.previous-stop": "Page Up",
     "keys.forward": "one step forward",
     "keys.back": "one step back",
     "keys.next-timestep": "to the next timestep",
@@ -275,6 +279,7 @@ PLAYER: Mapping[str, str] = {
     "code.notebook": "In the notebook: {pairs}.",
     "code.notebook.is": "{ours} is {theirs}",
     # The form of a menu beside the name.
+    "menu.begin": "Begin with the first",
     "menu.show": "Show",
     # The equation. Names of its tables, to listeners; of two runs, with the run's name before it.
     "equation.of-run": "{run}: {table}",
@@ -404,6 +409,22 @@ PLAYER: Mapping[str, str] = {
     "fan.title.class": "what each class sends back to {entry}",
     "fan.title.unit": "what each unit of cell ⟨{t}⟩ sends back to {entry}",
     "fan.entry-of": "{entry} of {name}",
+    # To somebody who has come without a link.
+    "welcome.title": "New here?",
+    "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",
+    "welcome.quit": "close",
+    "welcome.walk": "Show me, in short walks",
+    # A walk.
+    "walk.title": "Walk",
+    "walk.stop": "{stop} of {count}",
+    "walk.next": "Next",
+    "walk.done": "Done",
+    "walk.finished": "You have been at all {count} stops.",
+    "walk.onwards": "Go on with {next}",
+    "walk.previous": "The stop before",
+    "walk.back": "Back to the stop",
+    "walk.leave": "leave",
+    "walk.skipped": "Steps skipped: {count}",
     # The step close up, to listeners.
     "closeup.title": "This step",
 }

@@ -1,11 +1,12 @@
 // The host that is the app: its address bar, its keys, its attributes, its server. It knows nothing of Streamlit.
 import { patiently, query } from "../address.js";
+import { learning } from "../learning.js";
 import { createPlayer } from "../player.js";
 import { asked } from "../runs.js";
 import { sharing } from "../sharing.js";
 import { beforehand } from "./beforehand.js";
 
-/** @import { Scene } from "../scene" */
+/** @import { Scene, Walk } from "../scene" */
 /** @import { Layout } from "../layout.js" */
 /** @import { Place } from "../model.js" */
 /** @import { Command, Host } from "../player.js" */
@@ -13,7 +14,8 @@ import { beforehand } from "./beforehand.js";
 /** What Python hands over: the scene of the run, that of the right one if they stand side by side, the problem's part of the address, and
  * a command to open a step, done once for each id.
  * @typedef {{scene: Scene, right?: Scene, link: Link, open: Command}} Data
- * @typedef {{fixed: Record<string, string>, defaults: Record<string, string>, served: boolean}} Link `served`: there is more than the page */
+ * @typedef {{run: string, fixed: Record<string, string>, mistake: string, defaults: Record<string, string>, served: boolean}} Link the problem
+ *   as a link, its part of the address, its mistake, the keys of the place by default; `served`: there is more than the page */
 
 const ABOUT = ["unrolledView", "unrolledKind", "unrolledHeader"]; // what style sheets around the player ask for
 
@@ -25,13 +27,15 @@ export function inPage(root, report) {
   const page = document.documentElement;
   const bar = patiently(put);
   /** @type {Link} */
-  let link = { fixed: {}, defaults: {}, served: false };
+  let link = { run: "", fixed: {}, mistake: "", defaults: {}, served: false };
   /** @type {Place | null} */
   let place = null; // what is on screen
   /** @type {Scene | null} */
   let scene = null; // of the run that is shown
   /** @type {Command["tabs"]} */
   let tabs;
+  /** @type {Walk | null} */
+  let walk = null;
   const ahead = beforehand();
   /** @type {string[]} */
   const pending = []; // ids of what is shown already and the server still has to answer
@@ -43,6 +47,7 @@ export function inPage(root, report) {
     around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, classroom: true },
     sharing,
+    learning,
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
     app: true,
@@ -56,7 +61,7 @@ export function inPage(root, report) {
   /** @param {Place} shown @param {boolean} jump */
   function write(shown, jump) {
     place = shown;
-    bar.write(query(place, link.defaults, [...Object.entries(link.fixed), ...embedding()]), jump);
+    bar.write(query(place, { ...link, walk: place.walk ? walk : null }, embedding()), jump);
   }
 
   function href() {
@@ -64,18 +69,22 @@ export function inPage(root, report) {
     return location.href;
   }
 
-  /** Another run, or two in place of one: it is shown at once if it is here, and the server told, which has the rest of the page.
-   * @param {string} name "mistake" or "view" @param {string} value */
+  /** Another run, or two in place of one, or a stop with another run: it is shown at once if it is here, and the server told, which has the
+   * rest of the page. @param {string} name "mistake", "view" or "stop" @param {string} value */
   function ask(name, value) {
     if (!place) return;
-    const { mistake, ...there } = asked({ ...place, mistake: link.fixed.mistake ?? "" }, name, value);
-    const scenes = scene && ahead.scenes(mistake, there.view === "compare", scene);
+    const stop = name === "stop" ? walk?.stops[Number(value) - 1] : null;
+    const { mistake, ...there } = stop
+      ? { ...place, ...stop.place, stop: Number(value), mistake: stop.mistake }
+      : asked({ ...place, mistake: link.mistake }, name, value);
+    const here = stop ? stop.run === link.run : name !== "stop";
+    const scenes = here && scene && ahead.scenes(mistake, there.view === "compare", scene);
     const id = scenes ? String(Math.random()) : "";
     report(name, { value, id });
     if (!scenes) return;
     pending.push(id);
-    link = { ...link, fixed: mistake ? { ...problem(), mistake } : problem() };
-    show(scenes, { ...there, id, tabs, notes: [], jump: true });
+    link = { ...link, mistake };
+    show(scenes, { ...there, id, tabs, notes: [], jump: true, taken: walk });
   }
 
   /** @param {Scene[]} scenes @param {Command} open */
@@ -83,20 +92,15 @@ export function inPage(root, report) {
     page.dataset.unrolledOpened = open.id;
     scene = scenes[scenes.length - 1];
     tabs = open.tabs;
+    walk = open.taken ?? null;
     player.update(scenes, open);
   }
 
-  /** The problem's part of the address without its mistake. */
-  function problem() {
-    const { mistake: _, ...problem } = link.fixed;
-    return problem;
-  }
-
   /** Where the runs are that may be asked for next. */
-  const runs = () => (host.server ? `${host.server.at}runs.json?${new URLSearchParams(problem())}` : "");
+  const runs = () => (host.server ? `${host.server.at}runs.json?${link.run}` : "");
 
   /** The link to a place, without what Streamlit keeps in the address. @param {Place} shown */
-  const shortly = (shown) => query(shown, link.defaults, Object.entries(link.fixed));
+  const shortly = (shown) => query(shown, { ...link, walk: shown.walk ? walk : null });
 
   /** What the page around the player needs to place its own containers. @param {string} view @param {Layout} l */
   function framed(view, l) {

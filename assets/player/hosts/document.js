@@ -6,20 +6,26 @@ import { say } from "../say.js";
 import { whole } from "./whole.js";
 
 /** @import { Place } from "../model.js" */
-/** @import { Scene } from "../scene" */
+/** @import { Scene, Walk } from "../scene" */
 /** @import { Short } from "./whole.js" */
 
 /** A place as the player says it, or as an address does. @typedef {{[key in keyof Place]: string | number}} There
  * @typedef {Record<string, string>} Keys of an address
- * @typedef {{mistake: string, open: There & Keys, fixed: Keys, defaults: There & Keys, notes: string[], scenes: Record<string, Short> & {"": Scene}}} Run
- *   what app/export/page.py says of it; the scenes by the name of their mistake, the right one without */
+ * @typedef {{fixed: Keys, defaults: There & Keys, scenes: Record<string, Short> & {"": Scene}}} Problem its part of an address, the keys of the
+ *   place by default, the scenes by the name of their mistake, the right one without
+ * @typedef {{run: string, mistake: string, open: There & Keys, notes: string[], walk: Walk | null, problems: Record<string, Problem>}} Run
+ *   what app/export/page.py says of it; the problems by their links, of which `run` is opened */
+
+/** A place, the problem and the mistake that is made, and the walk that is taken.
+ * @typedef {There & {mistake: string, run: string, taken: Walk | null}} Opened */
 
 /** @type {import("../model.js").State["tabs"]} */
 const TABS = [["code", say("code.tab")]]; // the others are the app's
 
 /** Open what the document has in it.
- * @param {typeof import("../sharing.js").sharing | null} sharing of its steps, for a document that has an address of its own */
-export function openDocument(sharing) {
+ * @param {typeof import("../sharing.js").sharing | null} sharing of its steps, for a document that has an address of its own
+ * @param {typeof import("../learning.js").learning | null} learning on walks, for one that has them */
+export function openDocument(sharing, learning) {
   const root = /** @type {HTMLElement} */ (document.querySelector(".unrolled"));
   /** @type {Run} */
   const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
@@ -28,6 +34,8 @@ export function openDocument(sharing) {
   const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
   const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
   let mistake = run.mistake;
+  let shown = run.run; // which of the problems
+  let walk = run.walk;
   /** @type {There} */
   let place = run.open;
   let commands = 0;
@@ -45,16 +53,16 @@ export function openDocument(sharing) {
   const player = createPlayer(root, {
     keys: "window",
     around: { panels: 388, controls: false },
-    can: { mistake: true, compare: "" in run.scenes, classroom: true },
+    can: { mistake: true, compare: true, classroom: true },
     sharing: addressed ? sharing : null,
+    learning,
     report,
     address: {
-      write(shown, jump) {
-        place = shown;
-        /** @type {[string, string][]} */
-        const made = mistake === run.mistake ? [] : [["mistake", mistake]];
-        const opened = !made.length && Object.entries(place).every(([key, value]) => String(value) === run.open[key]);
-        bar.write(opened ? "" : query(place, run.defaults, made), jump);
+      write(there, jump) {
+        place = there;
+        const opened =
+          mistake === run.mistake && Object.entries(place).every(([key, value]) => String(value) === run.open[key]);
+        bar.write(opened ? "" : hashOf(there), jump);
       },
       href() {
         bar.flush();
@@ -65,12 +73,7 @@ export function openDocument(sharing) {
     server: folder
       ? {
           at: location.origin + folder,
-          query: (there) =>
-            query(
-              there,
-              run.defaults,
-              Object.entries({ ...run.fixed, mistake }).filter(([, said]) => said),
-            ),
+          query: (there) => query(there, { ...run.problems[shown], mistake, walk: there.walk ? walk : null }),
         }
       : null,
     framed(_, l) {
@@ -78,19 +81,36 @@ export function openDocument(sharing) {
     },
   });
 
-  /** Another run, or the two side by side: all of them are here. @param {string} name @param {unknown} value */
-  function report(name, value) {
-    if (typeof value !== "string") return; // what is on screen; the address says it
-    const next = asked({ ...place, mistake }, name, value);
-    if (next.mistake in run.scenes) open(next, true);
+  /** The part of the address for what differs from what the document was made for. @param {Place} there */
+  function hashOf(there) {
+    const taken = there.walk ? walk : null;
+    /** @type {[string, string][]} */
+    const made = taken || mistake === run.mistake ? [] : [["mistake", mistake]];
+    const { defaults, fixed } = run.problems[shown];
+    const other = taken || shown === run.run ? {} : fixed;
+    return query(there, { fixed: other, mistake: taken ? mistake : "", defaults, walk: taken }, made);
   }
 
-  /** @param {There & {mistake: string}} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
+  /** Another run, the two side by side, another stop: all of them are here. @param {string} name @param {unknown} value */
+  function report(name, value) {
+    if (typeof value !== "string") return; // what is on screen; the address says it
+    const there = { ...place, mistake, run: shown, taken: walk };
+    const stop = walk?.stops[Number(value) - 1];
+    if (name !== "stop") open(asked(there, name, value), true);
+    else if (!stop) open({ ...there, taken: null }, true);
+    else open({ ...there, ...stop.place, mistake: stop.mistake, run: stop.run, stop: value }, true);
+  }
+
+  /** @param {Opened} there @param {boolean} jump @param {string[]} [notes] */
   function open(there, jump, notes = []) {
+    const { scenes } = run.problems[there.run];
+    if (!(there.mistake in scenes)) return;
     mistake = there.mistake;
+    shown = there.run;
+    walk = there.taken;
     commands += 1;
-    const right = run.scenes[""];
-    player.update(mistake ? [right, whole(run.scenes[mistake], right)] : [right], {
+    const right = scenes[""];
+    player.update(mistake ? [right, whole(scenes[mistake], right)] : [right], {
       ...there,
       tabs: TABS,
       id: `command ${commands}`,
@@ -99,13 +119,27 @@ export function openDocument(sharing) {
     });
   }
 
-  /** What the hash says, and for the rest what the document was made for. */
+  /** What the hash says, and for the rest what the document was made for. @returns {Opened} */
   function here() {
     const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    const known = said.mistake in run.scenes ? said.mistake : run.mistake;
-    const elsewhere = location.hash.length > 1 ? run.defaults : run.open;
-    return { ...elsewhere, ...said, mistake: known };
+    if (location.hash.length < 2) return { ...run.open, mistake: run.mistake, run: run.run, taken: run.walk };
+    const taken = said.walk === run.walk?.id ? run.walk : null;
+    const stop = taken?.stops[(Number(said.stop) || 1) - 1];
+    const named = Object.keys(run.problems).find(
+      (key) => key && key === new URLSearchParams(kept(said, key)).toString(),
+    );
+    const problem = stop?.run ?? named ?? run.run;
+    const { defaults, scenes } = run.problems[problem];
+    const usual = stop?.mistake ?? (problem === run.run ? run.mistake : "");
+    const known = said.mistake in scenes ? said.mistake : usual;
+    return { ...defaults, ...stop?.place, ...said, mistake: known, run: problem, taken };
   }
+
+  /** What is said of the keys of a problem. @param {Keys} said @param {string} key its link @returns {Keys} */
+  const kept = (said, key) =>
+    Object.fromEntries(
+      Object.keys(run.problems[key].fixed).flatMap((name) => (name in said ? [[name, said[name]]] : [])),
+    );
 
   addEventListener("popstate", () => {
     bar.forget();

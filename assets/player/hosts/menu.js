@@ -4,13 +4,14 @@
 import { say } from "../say.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { handed, handedEvent } from "../view/handed.js";
+import { walked } from "../walked.js";
 
 /** What app/panels/controls.py hands over: the menus, and the answer to the last choice if there was one.
  * @typedef {{menus: Menu[], answer: {id?: string, refused?: string}}} Menus
  * @typedef {{label: string, title: string, columns: Group[][]}} Menu
  * @typedef {{title: string, note: string, items: Item[]}} Group
- * @typedef {{says: string, note: string, on: boolean | null, query: Record<string, string>, fields: Field[]}} Item `on` is null where
- *   nothing is switched; `fields` are to be filled in
+ * @typedef {{says: string, note: string, on: boolean | null, query: Record<string, string>, fields: Field[], walk?: string}} Item `on` is null
+ *   where nothing is switched; `fields` are to be filled in; a `walk` that was taken before is ticked
  * @typedef {{name: string, says: string, value: string | number, bounds: [number, number] | null}} Field of text, if it has no bounds
  * @typedef {(choice: Record<string, FormDataEntryValue>) => void} Send
  * @typedef {SubmitEvent & {currentTarget: HTMLFormElement}} Submitted
@@ -36,7 +37,7 @@ export default function ({ parentElement, setTriggerValue }) {
 function createMenus(root, send) {
   const life = new AbortController();
   /** @type {Menus} */
-  let data = handed("menus") ?? NONE;
+  let data = all();
   let unfolded = "";
   let waiting = "";
   let refused = ""; // the item whose form is open; the choice that has no answer yet; why it was refused
@@ -58,13 +59,26 @@ function createMenus(root, send) {
 
   /** @param {Group} group */
   const group = ({ title, note, items }) => html`<section role="group" aria-label=${title}>
-    <h2>${title}</h2>${note ? html`<p>${note}</p>` : nothing}${items.map(item)}</section>`;
+    <h2>${title}</h2>${note ? html`<p>${note}</p>` : nothing}${items.map(item)}${onwards(items)}</section>`;
+
+  /** The first walk of a lesson that was not taken yet; where it is none, nothing. @param {Item[]} items */
+  function onwards(items) {
+    const lesson = items.filter(({ walk = "" }) => /^\d+$/.test(walk));
+    const done = walked();
+    const next = lesson.find(({ walk = "" }) => !done.includes(walk));
+    if (!next) return nothing;
+    const says = next === lesson[0] ? say("menu.begin") : say("walk.onwards", { next: next.walk ?? "" });
+    return html`<button class="show" @click=${() => choose(next.query)}>${says} ›</button>`;
+  }
+
+  /** @param {Item} it */
+  const ticked = ({ on, walk }) => on || (walk && walked().includes(walk));
 
   /** @param {Item} it */
   const item = (it) => html`
     <button class="item" aria-pressed=${it.on ?? nothing} aria-expanded=${it.fields.length ? unfolded === it.says : nothing}
       @click=${() => (it.fields.length ? unfold(it) : choose(it.query))}>
-      <span class="tick" aria-hidden="true">${it.on ? "✓" : ""}</span><span>${code(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
+      <span class="tick" aria-hidden="true">${ticked(it) ? "✓" : ""}</span><span>${code(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
     </button>
     ${
       it.fields.length
@@ -161,7 +175,7 @@ function createMenus(root, send) {
 
   function update() {
     if (!root.isConnected) return life.abort();
-    data = handed("menus");
+    data = all();
     if (waiting && data.answer.id === waiting) {
       [waiting, refused] = ["", data.answer.refused ?? ""];
       if (!refused) opened()?.close();
@@ -169,7 +183,8 @@ function createMenus(root, send) {
     draw();
   }
 
-  document.addEventListener(handedEvent("menus"), update, { signal: life.signal });
+  for (const name of ["menus", "lessons"])
+    document.addEventListener(handedEvent(name), update, { signal: life.signal });
   for (const used of ["pointerdown", "keydown"]) {
     root.addEventListener(
       used,
@@ -179,8 +194,14 @@ function createMenus(root, send) {
       { capture: true, signal: life.signal },
     );
   }
-  if (data !== NONE) draw();
+  if (data.menus.length) draw();
   return life;
+}
+
+/** What was handed over, in two parts. @returns {Menus} */
+function all() {
+  const { menus, answer } = handed("menus") ?? NONE;
+  return { menus: [...menus, ...(handed("lessons")?.menus ?? [])], answer };
 }
 
 /** What stands between backquotes is code. @param {string} text */

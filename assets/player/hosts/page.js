@@ -1,5 +1,6 @@
 // A document that goes anywhere: saved, served as `play`, one of a site.
+import { learning } from "../learning.js";
 import { sharing } from "../sharing.js";
 import { openDocument } from "./document.js";
 
-openDocument(sharing);
+openDocument(sharing, learning);

@@ -10,8 +10,8 @@ import { says } from "./says.js";
 /** @typedef {{ help(): void, letters(event: Event): void }} Acts what it calls */
 
 /** A click beside it closes it. @param {State} state @param {Acts} act @param {Host} host */
-export function keysList({ letters }, act, host) {
-  const keys = KEYS.filter(({ served }) => !served || host.server);
+export function keysList({ letters, taken }, act, host) {
+  const keys = KEYS.filter(({ served, walk }) => (!served || host.server) && (!walk || taken));
   const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
   /** @param {{keys: string[]}} key */
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");

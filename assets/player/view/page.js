@@ -1,8 +1,9 @@
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 
-import { placeOf } from "../model.js";
+import { placeOf, shownStop } from "../model.js";
 import { entry } from "../numbers.js";
 import { isRan, leading, runsAt } from "../runs.js";
+import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { nameColumns } from "../worked.js";
 import { chooser, chooserWidth } from "./chooser.js";
@@ -22,10 +23,11 @@ import { transport } from "./transport.js";
 /** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
 /** @import { Host } from "../player.js" */
+/** @import { Content } from "../vendor/lit-html.js" */
 
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
- *   & import("./keys-list.js").Acts & import("./chooser.js").Acts} Acts */
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts} Acts */
 
 /** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. @param {Scene[]} scenes @param {State} state */
 function here(scenes, { index }) {
@@ -47,6 +49,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
+    ${host.learning && state.welcome && !l.classroom ? host.learning.welcome(own, state, act) : nothing}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map(
@@ -54,7 +57,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
         ${strip(run.scene, run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
       )}
     </div>
-    ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
+    ${transport(leading(scenes), state, l.rail, plain(scene, shownStop(scenes, state)?.headline ?? now.headline, state), act)}
     <div class="lower">
       <div class="closeups" @click=${act.pick}></div>
       ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
@@ -67,20 +70,40 @@ export function page(scenes, state, l, act, host, shareDialog) {
 }
 
 /** The step close up: why, the junction, and the equation of each run.
- * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act */
-export function closeup(scenes, state, l, act) {
+ * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
+export function closeup(scenes, state, l, act, host) {
   const { runs, scene, now } = here(scenes, state);
   const columns = nameColumns(scene, now, state);
   const beneath = l.width < 900;
+  const stop = shownStop(scenes, state);
+  const taken = host.learning && state.taken;
+  const beside = host.learning && taken ? host.learning.WALK_WIDTH : chooserWidth(scene, columns);
+  const [headline, line] = words(scene, now, stop, state, host);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
-    <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`}
+    <h2 class="headline" style=${beneath || (l.classroom && !taken) ? "" : `padding-right:${beside * l.measure.stretch * (l.classroom ? 2 : 1)}px`}>${headline}</h2>
+    <p class="grey ${now.wrong && !stop ? "wrong" : ""}" style=${taken && !beneath ? `padding-right:${beside * l.measure.stretch}px` : ""}>${line}</p>
+    ${host.learning && taken ? host.learning.walkBar(taken, state, !stop, l, act, host) : choose(scene, columns, state, l, act)}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
       ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}</div>`)}
     </div>
   </div>`;
+}
+
+/** What is said of the step: by a walk's stop, at its end, or by the step itself. @param {Scene} scene @param {Step} now
+ * @param {ReturnType<typeof shownStop>} stop @param {State} state @param {Host} host @returns {Content[]} */
+function words(scene, now, stop, state, { learning }) {
+  if (learning && state.finished && state.taken)
+    return [learning.question(state.taken), say("walk.finished", { count: state.taken.stops.length })];
+  const [headline, line] = stop ? [stop.headline, stop.line] : [now.headline, grey(scene, now, state)];
+  return [rich(scene, headline, state, true), rich(scene, line, state, true)];
+}
+
+/** Which entry is followed: in the classroom keys choose it. @param {Scene} scene @param {ReturnType<typeof nameColumns>} columns
+ * @param {State} state @param {Layout} l @param {Acts} act */
+function choose(scene, columns, state, l, act) {
+  if (l.classroom) return nothing;
+  return html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`;
 }
 
 /** The equation of one of the runs. @param {Run[]} runs @param {number} i @param {State} state @param {Layout} l */

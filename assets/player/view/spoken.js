@@ -9,17 +9,19 @@ import { leftOutWords, runWords } from "./compare.js";
 import { rightEntry } from "./mistaken.js";
 import { aloud, plain, whyNothing, written } from "./rich.js";
 
-/** @import { Kind, Name, Scene } from "../scene" */
+/** @import { Kind, Name, Scene, Stop } from "../scene" */
 /** @import { Box, Ran, Run, Selected, ShownStep, Term } from "../drawn" */
 
 const COMPUTED = / [+×] | −|^−/; // in a name with its signs
 
 /** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
- * @param {Selected} selected @param {boolean} headline whether nobody else says it */
-export function spokenStep(scenes, at, selected, headline = true) {
+ * @param {Selected} selected @param {boolean} headline whether nobody else says it @param {Stop} [stop] of a walk, whose words stand in place
+ * of the step's */
+export function spokenStep(scenes, at, selected, headline = true, stop = undefined) {
   const runs = runsAt(scenes, at);
   const shown = runs.findLast(isRan);
-  const first = headline && shown ? [plain(shown.scene, shown.step.headline, selected)] : [];
+  const said = [...(headline && shown ? [stop?.headline ?? shown.step.headline] : []), ...(stop ? [stop.line] : [])];
+  const first = shown ? said.map((words) => plain(shown.scene, words, selected)) : [];
   return [...first, ...runs.map((run) => spokenRun(run, selected, runs.length < 2))].join(" ");
 }
 

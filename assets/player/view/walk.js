@@ -1,0 +1,51 @@
+// A walk: its question, which stop this is, and the way to the next. What is said there stands where headline and grey line stand.
+import { say } from "../say.js";
+import { html, nothing } from "../vendor/lit-html.js";
+
+/** @import { Layout } from "../layout.js" */
+/** @import { State } from "../model.js" */
+/** @import { Host } from "../player.js" */
+/** @import { Walk } from "../scene" */
+
+/** @typedef {{ nextStop(): void, previousStop(): void, leaveWalk(): void, thisStop(): void, nextWalk(): void }} Acts what it calls */
+
+/** How many px it takes beside the headline. */
+export const WALK_WIDTH = 300;
+
+/** @param {Walk} walk that is taken @param {State} state @param {boolean} off whether something else is shown than the stop speaks of @param {Layout} l @param {Acts} act
+ * @param {Host} host */
+export function walkBar(walk, state, off, l, act, host) {
+  const { stop, going, skipped, finished } = state;
+  const last = stop === walk.stops.length;
+  const where = say("walk.stop", { stop: going || stop, count: walk.stops.length });
+  return html`<nav class=${`walk ${l.width < 900 ? "below" : ""}`} aria-label=${say("walk.title")}>
+    <p><b>${numberOf(walk)}</b> ${question(walk)} <span class="where">${where}</span></p>
+    ${
+      l.classroom
+        ? nothing
+        : html`<div><button data-act="previous-stop" aria-label=${say("walk.previous")} aria-disabled=${stop === 1} @click=${act.previousStop}>‹</button>
+      ${finished ? onwards(walk, act, host) : onButton("next-stop", say(last ? "walk.done" : "walk.next"), act.nextStop)}
+      ${off && !going ? html`<button data-act="this-stop" @click=${act.thisStop}>${say("walk.back")}</button>` : nothing}
+      ${quitButton(say("walk.leave"), act.leaveWalk)}</div>`
+    }
+    ${skipped ? html`<p class="skipped">${say("walk.skipped", { count: skipped })}</p>` : nothing}
+  </nav>`;
+}
+
+/** To the walk after this one, where somebody can open it. @param {Walk} walk @param {Acts} act @param {Host} host */
+const onwards = ({ next }, act, host) =>
+  next && host.app ? onButton("next-walk", say("walk.onwards", { next }), act.nextWalk) : nothing;
+
+/** The way on. @param {string} name @param {string} says @param {() => void} does */
+export const onButton = (name, says, does) =>
+  html`<button class="next" data-act=${name} @click=${does}>${says} ›</button>`;
+
+/** The way out. @param {string} says @param {() => void} does */
+export const quitButton = (says, does) => html`<button class="quit" data-act="quit" @click=${does}>${says} ×</button>`;
+
+/** @param {Walk} walk */
+const numberOf = ({ id }) => (/^\d+$/.test(id) ? id : "");
+
+/** What stands between backquotes is code. @param {Walk} walk */
+export const question = (walk) =>
+  walk.question.split("`").map((piece, i) => (i % 2 ? html`<code>${piece}</code>` : piece));
