@@ -15,6 +15,7 @@ import rnn_core
 from app.export.page import ICON
 from app.scene.palette import DARK, LIGHT, Palette
 from app.view import ViewState, link, problem_of, run_of
+from app.walks import WALKS
 from rnn_core import classics, first_wrong
 
 PREVIEW = (720, 450)  # CSS pixels
@@ -70,7 +71,10 @@ RUNS = (
 def groups() -> dict[str, tuple[Page, ...]]:
     """List all pages by the heading that they stand under in the index."""
     runs = tuple(Page(name, heading, line, link(state, run_of(state))) for name, heading, line, state in RUNS)
+    lesson, answers = tuple(_walks(numbered=True)), tuple(_walks(numbered=False))
     return {
+        "Walks: the questions that learners ask, in the order of a lesson": lesson,
+        **({"My code is wrong: an answer in one or two stops": answers} if answers else {}),
         "Runs": runs,
         "Classic mistakes in hello": tuple(_mistaken("hello")),
         "Classic mistakes in the notebook's rnn_backward": tuple(_mistaken("notebook")),
@@ -80,6 +84,15 @@ def groups() -> dict[str, tuple[Page, ...]]:
 def pages() -> tuple[Page, ...]:
     """List all pages in the order of the index."""
     return tuple(page for group in groups().values() for page in group)
+
+
+def _walks(*, numbered: bool) -> Iterator[Page]:
+    """The walks of the lesson, or the answers."""
+    for walk in WALKS.values():
+        if walk.is_numbered == numbered:
+            heading = f"{walk.id} {walk.question}" if numbered else walk.question
+            stops = "1 stop" if len(walk.stops) == 1 else f"{len(walk.stops)} stops"
+            yield Page(f"walk-{walk.id}", heading, f"{stops}.", f"?walk={walk.id}")
 
 
 def _mistaken(problem: str) -> Iterator[Page]:
@@ -131,7 +144,7 @@ def _card(page: Page) -> str:
     width, height = PREVIEW
     return (
         f'<li><a href="{escape(page.file)}"><img src="{escape(page.preview)}" alt="" width="{width}" height="{height}" '
-        f'loading="lazy"><span class="name">{escape(page.heading)}</span></a><p>{_prose(page.line)}</p></li>\n'
+        f'loading="lazy"><span class="name">{_prose(page.heading)}</span></a><p>{_prose(page.line)}</p></li>\n'
     )
 
 

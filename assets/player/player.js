@@ -367,7 +367,7 @@ export function createPlayer(root, host) {
     else classroom(false);
   }
 
-  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Event} event */
+  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Pick<Event, "target">} event */
   function point(event) {
     const target = event.target instanceof Element && event.target.closest("[data-quantity]");
     if (scenes.length && target) lightUp(root, shown(scenes, state.view), target);
@@ -384,9 +384,11 @@ export function createPlayer(root, host) {
 
   function redraw() {
     if (!scenes.length) return;
+    const lit = root.dataset.lit && document.activeElement;
     close.forget(); // it has the size of before
     draw();
     prepare();
+    if (lit) point({ target: lit }); // what has the focus is still told about
   }
 
   const texts = measuring(root, redraw);

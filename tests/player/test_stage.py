@@ -1041,6 +1041,9 @@ def test_a_quantity_that_has_the_focus_lights_up_too_and_says_what_it_is(stage):
     name.focus()
     phrase = stage.page.locator(".phrase")
     expect(phrase).to_be_visible()
+    # It is drawn again where the window changes, and when fonts come; what has the focus is still told about.
+    stage.page.evaluate("dispatchEvent(new Event('resize'))")
+    expect(phrase).to_be_visible()
     assert phrase.inner_text().startswith("da total 3: ")
     assert name.get_attribute("aria-describedby") == phrase.get_attribute("id")
     assert stage.page.locator(".strip .lane[data-light=before]").count() > 2
