@@ -85,8 +85,6 @@ def _more(trace: Trace, written: Line) -> int:
     others = {name for each in trace.lines("backward").values() if each.name != written.name for name in each.reads}
     numbers = 0
     for name in {*problem.inputs, *carries, *trace.lines("forward")}.intersection(written.reads) - others:
-        if carries.get(name) in others:
-            continue  # the neighbour has kept it, and what the first step starts from is a parameter
         handed_on = any(leaves == name and arrives in others for arrives, leaves in carries.items())
         numbers += trace.at(name, 1).size * (1 if handed_on else problem.T)  # nobody gets it from the last step
     return BYTES * numbers

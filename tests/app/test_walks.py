@@ -235,7 +235,7 @@ FALSE_AT = {
     "tanh lets little through": VANISH + "at=backward.5.dz&unit=4",
     "tanh lets most through": VANISH + "at=backward.5.dz&unit=3",
     "the cell lets little through": HELLO + "at=backward.3.da_time",
-    "the weights enlarged it": VANISH + "at=backward.1.da_time&mistake=da_prev.without.Waa",
+    "the weights enlarged it": VANISH + "at=backward.3.da_time&mistake=da_prev.without.Waa",
     "the last cost fades but no sum": HELLO + "at=backward.1.da_total",
     "multiplied by f alone": LSTM + "at=backward.2.dc_prev&mistake=dc_prev.without.f",
     "less than half passes": LSTM + "at=backward.3.dc_prev&unit=5",
