@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent
 SHOWS = (
     "__init__.py",
     "bundle.py",
+    "holds.py",
     "stops.py",
     "view.py",
     "walks.py",

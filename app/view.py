@@ -195,7 +195,7 @@ def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int,
     if not name:
         return "", 1, said
     if name not in WALKS:
-        notes["walk"] = f"There is no walk {_quoted(name)}, so no walk is taken. There are {_either(tuple(WALKS))}."
+        notes["walk"] = f"There is no walk {_quoted(name)}, so none is taken."
         return "", 1, said
     stops = WALKS[name].stops
     stop, rule = _nearest(replace(KEYS["stop"], bounds=(1, len(stops))), texts.get("stop", "1"))

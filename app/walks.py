@@ -1,13 +1,14 @@
 """The walks: questions that learners ask, each answered in a few stops. One file each in assets/walks, strictly read.
 
 A stop is a link and what is said there. Its sentences are in the markup of `app/scene/words`: every number in them
-comes from the run at that stop.
+comes from the run at that stop. A question is plain text, with code in backticks, as in the sentences of the classic
+mistakes.
 
 >>> walk = WALKS["3"]
 >>> walk.question
 'Why are they added?'
->>> walk.stops[0].link
-'?at=forward.3.a&unit=3'
+>>> walk.stops[1].link
+'?at=backward.3.da_total&unit=3'
 """
 
 from __future__ import annotations
@@ -18,9 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.holds import PREDICATES
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "walks"
 # Those that somebody opens whose code does not work, in the order of the menu; the others are numbered.
-ANSWERS: tuple[str, ...] = ()
+ANSWERS = (
+    "only-last-dx",
+    "all-zero",
+    "last-da",
+    "choose-wisely",
+    "star-or-at",
+    "one-minus-a2",
+    "cell-passes",
+)
 
 
 class WalkError(ValueError):
@@ -31,7 +42,8 @@ class WalkError(ValueError):
 class Stop:
     """One place of a walk: its link, what is said there, whether one guesses first, and what has to be so there.
 
-    `headline` and `line` stand where those of the step do. `holds` are names of predicates.
+    `headline` and `line` stand where those of the step do, where one guesses after the guess. `holds` are names of
+    `app.holds.PREDICATES`.
     """
 
     link: str
@@ -82,8 +94,8 @@ def _stop(found: Any, where: str) -> Stop:
     if not headline or not line or "\n" in line:
         raise WalkError(f"{where}: its text should be a headline and, after \\n, one line")
     holds = tuple(stop.get("holds", ()))
-    if not all(isinstance(one, str) for one in holds):
-        raise WalkError(f"{where}: holds should be a list of names")
+    if unknown := [one for one in holds if not isinstance(one, str) or one not in PREDICATES]:
+        raise WalkError(f"{where}: no predicate of app/holds.py is called {unknown[0]!r}")
     return Stop(stop["link"], headline, line, stop.get("ask", False), holds)
 
 
@@ -106,8 +118,8 @@ def _all() -> Mapping[str, Walk]:
     """Every walk by its id: the numbered ones in their order, then the answers."""
     found = {path.stem: read(path.read_text(encoding="utf-8"), path.name) for path in FOLDER.glob("*.json")}
     numbered = sorted((id for id in found if id.isdecimal()), key=int)
-    if left := found.keys() - {*numbered, *ANSWERS}:
-        raise WalkError(f"no menu has {', '.join(sorted(left))}: ANSWERS in app/walks.py")
+    if odd := found.keys() ^ {*numbered, *ANSWERS}:
+        raise WalkError(f"in the folder or in ANSWERS of app/walks.py, but not in both: {', '.join(sorted(odd))}")
     return {id: found[id] for id in (*numbered, *ANSWERS)}
 
 

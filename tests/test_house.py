@@ -23,7 +23,7 @@ TOP = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "p
 TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt"}
 TOP |= {"package.json", "package-lock.json", "biome.json", "tsconfig.json"}  # the checks of the JavaScript
 TOP |= {"setup.py", "MANIFEST.in"}  # the wheel
-TOP |= {"rnn_core", "app", "unrolled", "assets", "tests"}
+TOP |= {"rnn_core", "app", "unrolled", "assets", "docs", "tests", "CITATION.cff"}
 RUNS_LINES = {"rnn_core/edits.py", "rnn_core/table.py"}
 
 

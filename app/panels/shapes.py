@@ -8,7 +8,9 @@ from itertools import groupby
 
 import streamlit as st
 
+from app.panels.again import show as show_again
 from app.panels.parts import bold, region, show_html, timestep
+from app.scene.again import again
 from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
@@ -46,6 +48,10 @@ def show(
     with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:
         if copy.open:
             _array(trace, mine.name, t, [fact.name for fact in every])
+    if ways := again(trace, mine.name):
+        with st.expander("What a cache saves here", key="shapes-again", on_change="rerun") as saved:
+            if saved.open:
+                show_again(trace, ways)
     listed = "".join(
         f"<h3>{escape(group)}</h3>{''.join(_fact(fact) for fact in members)}"
         for group, members in groupby(every, key=lambda fact: fact.group)

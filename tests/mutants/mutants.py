@@ -364,4 +364,28 @@ MUTANTS: tuple[Mutant, ...] = (
         ("if i == now", "if i == 0"),
         ("{t + words.shift}", "{t - words.shift}"),
     ),
+    *of(
+        "app/holds.py",
+        "app/test_walks",
+        ("_entry(trace, where, own) * _entry(trace, where, total) < 0", "_entry(trace, where, own) < 0"),
+        ("len(readers) + handed_on == 2", "len(readers) + handed_on > 0"),
+        ("moved[t:].sum(axis=0)", "moved[t - 1 :].sum(axis=0)"),
+        ("own * later > 0 and", "own * later < 0 and"),
+        ("wrong == set(range(1, trace.problem.T))", "wrong <= set(range(1, trace.problem.T + 1))"),
+        ("problem.parameters[name] - RATE * each", "problem.parameters[name] + RATE * each"),
+        ('_size(trace.at("dz", t + 1))', '_size(trace.at("dz", t))'),
+    ),
+    *of(
+        "app/walks.py",
+        "app/test_walks",
+        (" or one not in PREDICATES", ""),
+        ("found.keys() ^ {*numbered", "found.keys() - {*numbered"),
+    ),
+    *of(
+        "app/scene/again.py",
+        "app/test_again",
+        ("size * (len(part.operands) - 1)", "size * len(part.operands)"),
+        ("operands[0], t).shape[1]", "operands[0], t).shape[0]"),
+        ("1 if handed_on else problem.T", "0 if handed_on else problem.T"),
+    ),
 )
