@@ -92,7 +92,8 @@ const below = ({ kind, height, short }, above) => (kind === "wide" ? height - ab
 function alone(scene, step, frame) {
   const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, tall, kind === "wide"), measure);
+  const room = kind === "phone" ? phoneHeight(scene, tall, measure) : stripHeight(scene, tall, kind === "wide");
+  const strip = pageStrip(scene, step, kind, inner, room, measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const free = inner - 2 * pad - beside;
   const grown = hasJunction(step) && inner >= 900 ? grownCrossing(inside || 318, crossing, free, measure) : null;
@@ -171,8 +172,8 @@ function classroom(scene, step, inner, tall, measure) {
   const height = tall / zoom;
   const { T, alphabet, states } = scene.problem;
   const strip = stripGeometry({
-    x0: 90,
-    x1: width - 150,
+    x0: 345,
+    x1: width - 210,
     width,
     height: stripHeight,
     T,
@@ -251,6 +252,13 @@ function pageStrip(scene, step, kind, width, height, measure) {
     measure,
     font: kind === "phone" ? { text: 14, name: 16, corner: 12, tag: 14 } : { text: 16, name: 20, corner: 12, tag: 14 },
   });
+}
+
+/** On a phone what the sentence is about is in sight above the bar at its foot: the third row, with what stands over it. Two states, and
+ * texts that are larger than in our own fonts, have no room to give. @param {Scene} scene @param {number} tall @param {Measure} measure */
+function phoneHeight(scene, tall, measure) {
+  if (scene.problem.states.length > 1 || growth(measure) > 1) return stripHeight(scene, tall);
+  return Math.min(Math.max(tall - 590, 190), 302);
 }
 
 /** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */

@@ -7,11 +7,11 @@ import { says } from "./says.js";
 /** @import { Strip } from "../geometry.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
-/** @param {Scene} scene @param {Strip} g */
-export function gutter({ problem }, g) {
+/** @param {Scene} scene @param {Strip} g @param {keyof Strip["y"]} legend the row beside which the legend stands */
+export function gutter({ problem }, g, legend) {
   const back = hasWayBack(problem);
   return html`<div class="gutter">${rows(problem).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">${say("gutter.width")}</div>` : nothing}</div>`;
+    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 
 /** @param {Problem} problem */

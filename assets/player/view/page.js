@@ -49,9 +49,9 @@ export function page(scenes, state, l, act, host, shareDialog) {
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
-    ${host.learning && state.welcome && !l.classroom ? host.learning.welcome(own, state, act) : nothing}
+    ${welcome(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
-      ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
+      ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head") : nothing}
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
         ${strip(run.scene, run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
@@ -67,6 +67,11 @@ export function page(scenes, state, l, act, host, shareDialog) {
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;
+}
+
+/** To a newcomer. @param {Scene} scene @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
+function welcome(scene, state, l, act, { learning }) {
+  return learning && state.welcome && !l.classroom ? learning.welcome(scene, state, act) : nothing;
 }
 
 /** The step close up: why, the junction, and the equation of each run.

@@ -19,7 +19,7 @@ export function walkBar(walk, state, off, l, act, host) {
   const last = stop === walk.stops.length;
   const where = say("walk.stop", { stop: going || stop, count: walk.stops.length });
   return html`<nav class=${`walk ${l.width < 900 ? "below" : ""}`} aria-label=${say("walk.title")}>
-    <p><b>${numberOf(walk)}</b> ${question(walk)} <span class="where">${where}</span></p>
+    <p><b>${numberOf(walk)}</b> ${question(walk)} <span class="where">${where}</span>${skipped ? html` <span class="skipped">${say("walk.skipped", { count: skipped })}</span>` : nothing}</p>
     ${
       l.classroom
         ? nothing
@@ -28,7 +28,6 @@ export function walkBar(walk, state, off, l, act, host) {
       ${off && !going ? html`<button data-act="this-stop" @click=${act.thisStop}>${say("walk.back")}</button>` : nothing}
       ${quitButton(say("walk.leave"), act.leaveWalk)}</div>`
     }
-    ${skipped ? html`<p class="skipped">${say("walk.skipped", { count: skipped })}</p>` : nothing}
   </nav>`;
 }
 
@@ -41,7 +40,8 @@ export const onButton = (name, says, does) =>
   html`<button class="next" data-act=${name} @click=${does}>${says} ›</button>`;
 
 /** The way out. @param {string} says @param {() => void} does */
-export const quitButton = (says, does) => html`<button class="quit" data-act="quit" @click=${does}>${says} ×</button>`;
+export const quitButton = (says, does) =>
+  html`<button class="quit" data-act="quit" aria-label=${says} @click=${does}><span>${says}</span> ×</button>`;
 
 /** @param {Walk} walk */
 const numberOf = ({ id }) => (/^\d+$/.test(id) ? id : "");
