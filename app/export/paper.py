@@ -28,7 +28,7 @@ from rnn_core.problems import letters
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "paper.css"
 WIDTH = 174  # mm that tables have
-HEIGHT = 72  # mm that they may be tall
+HEIGHT = 70  # mm that they may be tall
 SIGN = 16  # mm less, where the question of the sign is below them
 ROW = (3.6, 7)  # mm: how tall a row of numbers is, at least and at most
 LABEL, COLUMN, BETWEEN = 18, 15.5, 8  # mm, about: the names of rows, a number, two tables
@@ -195,9 +195,15 @@ def _row(exercise: Exercise, grouped: Iterable[Sequence[Numbers]]) -> float:
 def _table(group: Sequence[Numbers], strong: Numbers | None) -> str:
     """Numbers side by side that have the same rows."""
     labelled = any(group[0].rows)
-    corner = "<th></th>" if labelled else ""
-    names = "".join(f'<th colspan="{len(block.columns)}">{typeset(block.name)}</th>' for block in group)
-    columns = "".join(f"<th>{escape(column)}</th>" for block in group for column in block.columns)
+    corner = "<td></td>" if labelled else ""
+    names = "".join(
+        f'<th scope="colgroup" colspan="{len(block.columns)}">{typeset(block.name)}</th>' for block in group
+    )
+    columns = "".join(
+        f'<th scope="col">{escape(column)}</th>' if column else "<td></td>"
+        for block in group
+        for column in block.columns
+    )
 
     def first(label: str) -> str:
         return f'<th scope="row">{escape(label)}</th>' if labelled else ""
