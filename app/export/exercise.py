@@ -54,7 +54,12 @@ class Numbers:
         """What each of them is called: its row, its column, or both."""
         for row in self.rows:
             for column in self.columns:
-                yield ", ".join(filter(None, (row, column)))
+                yield of_both(row, column)
+
+
+def of_both(row: str, column: str) -> str:
+    """The name of an entry by those of its row and column: of a weight, `unit 3 from letter h`."""
+    return f"{row} {PLAYER['entry.from'].replace('{of}', column)}" if row and column else row or column
 
 
 @dataclass(frozen=True)
@@ -168,12 +173,11 @@ class Exercise:
     @property
     def which(self) -> str:
         """The name of what is asked for, where that is not all: `unit 3`. The example is said apart."""
-        parts = [
-            ", ".join(self._labels(axis, some))
+        row, column = (
+            ", ".join(self._labels(axis, some)) if len(some) < length and axis != "example" else ""
             for axis, some, length in zip(self._axes(self.quantity), self.asked, self._shape, strict=True)
-            if len(some) < length and axis != "example"
-        ]
-        return ", ".join(parts)
+        )
+        return of_both(row, column)
 
     @cached_property
     def given(self) -> tuple[Numbers, ...]:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 import numpy as np
 
 from app.export.exercise import Exercise
-from app.export.paper import about, document, fits, footer, found, numbers, picture, rows
+from app.export.paper import about, document, footer, picture, rows
+from app.export.tables import fits, found, numbers
 from app.export.typeset import Entry, typeset
 from app.scene import types as sent
 from app.scene.rich import rich

@@ -1,4 +1,4 @@
-"""A printed page and its parts: pictures, tables of numbers, what one writes on, the address with its code.
+"""A printed document and its parts: the pictures, what is said of the run, the address with its code.
 
 Pages are in mm, for A4 and Letter. The pictures are drawn by the player's own views when the document is opened.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,7 @@ from typing import Any
 import segno
 
 from app.bundle import bundle, styles
-from app.export.exercise import Exercise, Numbers
 from app.export.page import ICON, faces, inert, inert_script
-from app.export.typeset import typeset
 from app.scene import types as sent
 from app.scene.words.paper import CELLS, PAPER
 from app.scene.words.player import PLAYER
@@ -27,12 +24,6 @@ from rnn_core import Trace, case_of
 from rnn_core.problems import letters
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "paper.css"
-WIDTH = 174  # mm that tables have
-HEIGHT = 70  # mm that they may be tall
-SIGN = 16  # mm less, where the question of the sign is below them
-ROW = (3.6, 7)  # mm: how tall a row of numbers is, at least and at most
-LABEL, COLUMN, BETWEEN = 18, 15.5, 8  # mm, about: the names of rows, a number, two tables
-BLANK = "\0"  # in place of a number: to be filled in
 DRAWN = ("loss", "y", "target")  # whose numbers the picture shows
 SAID = ("headline", "grey", "verdicts", "line")  # of a step
 
@@ -141,84 +132,3 @@ def code_of(address: str) -> bytes:
 def code_in_page(address: str) -> str:
     """The same as the address of a picture."""
     return escape(segno.make(address, error="m", micro=False).svg_data_uri(border=4, light="#fff", omitsize=True))
-
-
-def numbers(exercise: Exercise, *, filled: bool) -> str:
-    """What is given, and the result: its numbers, with what was measured beside them, or blanks."""
-    result = exercise.result
-    if not filled:
-        result = replace(result, printed=tuple(tuple(BLANK for _ in row) for row in result.printed))
-    blocks = [*exercise.given, result, *([exercise.measured[0]] if filled and exercise.measured else [])]
-    grouped = tables(blocks)
-    row = min(_row(exercise, grouped), ROW[1])
-    drawn = "".join(_table(group, result if filled else None) for group in grouped)
-    return f'<div class="tables" style="--row:{row:.2f}mm">{drawn}</div>\n'
-
-
-def found(exercise: Exercise) -> str:
-    """The numbers with the result, and how it was measured."""
-    notes = [typeset(exercise.measured[1])] if exercise.measured else []
-    notes += [escape(PAPER["off"].replace("{off}", str(exercise.off)))] if exercise.off else []
-    return numbers(exercise, filled=True) + "".join(f'<p class="small">{note}</p>' for note in notes)
-
-
-def tables(blocks: Iterable[Numbers]) -> list[tuple[Numbers, ...]]:
-    """Put numbers into tables: neighbours with the same rows and one column each share one."""
-    found: list[tuple[Numbers, ...]] = []
-    for block in blocks:
-        alike = bool(found) and all((one.rows, len(one.columns)) == (block.rows, 1) for one in (*found[-1], block))
-        if alike:
-            found[-1] = (*found[-1], block)
-        else:
-            found.append((block,))
-    return found
-
-
-def fits(exercise: Exercise) -> bool:
-    """Whether there is room for the numbers: of a cost of many examples and classes there are too many."""
-    return _row(exercise, tables([*exercise.given, exercise.result])) >= ROW[0]
-
-
-def _row(exercise: Exercise, grouped: Iterable[Sequence[Numbers]]) -> float:
-    """How tall a row can be, so that all tables are in their room: they stand beside each other where they can."""
-    across, tallest, total = 0.0, 0.0, 0.0
-    for group in grouped:
-        labels = LABEL if any(group[0].rows) else 0
-        wide = labels + COLUMN * sum(len(block.columns) for block in group)
-        high = len(group[0].rows) + (1.4 if all(block.columns == ("",) for block in group) else 2.4)
-        if across and across + BETWEEN + wide > WIDTH:
-            across, total, tallest = 0.0, total + tallest, 0.0
-        across, tallest = across + BETWEEN * bool(across) + wide, max(tallest, high)
-    return (HEIGHT - SIGN * bool(exercise.sign)) / (total + tallest)
-
-
-def _table(group: Sequence[Numbers], strong: Numbers | None) -> str:
-    """Numbers side by side that have the same rows."""
-    labelled = any(group[0].rows)
-    corner = "<td></td>" if labelled else ""
-    names = "".join(
-        f'<th scope="colgroup" colspan="{len(block.columns)}">{typeset(block.name)}</th>' for block in group
-    )
-    columns = "".join(
-        f'<th scope="col">{escape(column)}</th>' if column else "<td></td>"
-        for block in group
-        for column in block.columns
-    )
-
-    def first(label: str) -> str:
-        return f'<th scope="row">{escape(label)}</th>' if labelled else ""
-
-    second = f"<tr>{corner}{columns}</tr>" if any(column for block in group for column in block.columns) else ""
-    body = "".join(
-        f"<tr>{first(label)}"
-        + "".join(_cell(text, block is strong) for block in group for text in block.printed[i])
-        + "</tr>"
-        for i, label in enumerate(group[0].rows)
-    )
-    return f"<table><thead><tr>{corner}{names}</tr>{second}</thead><tbody>{body}</tbody></table>\n"
-
-
-def _cell(text: str, strong: bool) -> str:
-    if text == BLANK:
-        return '<td><span class="blank"></span></td>'
-    return f"<td><b>{text}</b></td>" if strong else f"<td>{text}</td>"

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from app.export.exercise import Exercise, Sign
-from app.export.paper import about, document, fits, footer, found, numbers, picture, rows
+from app.export.paper import about, document, footer, picture, rows
+from app.export.tables import fits, found, numbers
 from app.export.typeset import typeset, written
 from app.scene.types import Part
 from app.scene.words.paper import PAPER

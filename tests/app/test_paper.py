@@ -16,8 +16,9 @@ import pytest
 from app.export.exercise import Exercise, Numbers
 from app.export.handout import handout
 from app.export.needs import Needs
-from app.export.paper import code_in_page, fits
+from app.export.paper import code_in_page
 from app.export.sheet import FIXED, STUDENTS, PaperError, sheet, worksheets
+from app.export.tables import fits
 from app.export.typeset import written
 from app.scene.rich import rich, words_for
 from app.scene.words.paper import CELLS, PAPER, SAME, WHYS, ZEROS
@@ -152,8 +153,9 @@ def test_all_units_are_asked_for_where_that_is_not_too_much_and_else_one():
     assert (row.rows, row.columns) == (("unit 2",), tuple(f"unit {i}" for i in range(1, 6)))
     column = exercise("?at=backward.3.dWya&unit=2").result
     assert (column.rows[0], column.columns) == ("letter h", ("unit 2",))
-    of_many = exercise(f"{NOTEBOOK}&at=backward.3.dWaa&unit=2&column=4").result
-    assert (of_many.rows, of_many.columns) == (("unit 2",), ("unit 4",))
+    assert next(row.labels()) == "unit 2 from unit 1"
+    of_many = exercise(f"{NOTEBOOK}&at=backward.3.dWaa&unit=2&column=4")
+    assert (of_many.which, list(of_many.result.labels())) == ("unit 2 from unit 4", ["unit 2 from unit 4"])
 
 
 def test_what_arrives_stands_beside_what_does_not():

@@ -62,7 +62,8 @@ function roadOf({ scene, g }, { phase }, index) {
   if (phase !== "backward") return undefined;
   return scene.roads.find(
     /** @returns {road is BackRoad} */
-    (road) => road.back && (road.leaves ?? road.step) === index && road.t >= g.first && road.t < g.first + g.columns,
+    (road) =>
+      road.back && (road.step === index || road.leaves === index) && road.t >= g.first && road.t < g.first + g.columns,
   );
 }
 
