@@ -44,7 +44,7 @@ def document(heading: str, pages: str, runs: Mapping[str, sent.Scene], notes: Se
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=840">
 <title>{escape(heading)}</title>
 <link rel="icon" href="{ICON}">
 <style>{styles()}{faces()}{SHEET.read_text(encoding="utf-8")}</style>

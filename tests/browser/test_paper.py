@@ -146,6 +146,8 @@ def test_the_picture_of_the_question_has_no_result_and_that_of_the_answer_has(pa
     lane, plus = '.lane[data-quantity="da_total"][data-t="3"]', '.plus[data-t="3"]'
     assert [question.locator(lane).count(), answer.locator(lane).count()] == [0, 1]
     assert [question.locator(plus).count(), answer.locator(plus).count()] == [0, 1]
+    assert not question.locator(".sign").filter(visible=True).count(), "the plus at t = 4 would say how"
+    assert answer.locator(".sign").filter(visible=True).count() == 2
     assert [question.locator(".question").count(), answer.locator(".question").count()] == [1, 0]
     assert "no step 5" not in question.inner_text()
     assert "no step 5" in answer.inner_text().replace("\n", " ")

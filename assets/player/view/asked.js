@@ -28,7 +28,8 @@ export function askedStrip(scene, index, g) {
     states: scene.problem.states,
   };
   const at = placeOf(context, step, index);
-  return html`<div class="asked">${strip(scene, index - 1, g, false, now)}${
+  const adds = scene.problem.states.some(({ total }) => total === step.quantity); // the plus of a later timestep would say how
+  return html`<div class=${`asked ${adds ? "unsigned" : ""}`}>${strip(scene, index - 1, g, false, now)}${
     at
       ? html`<svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">${drawQuestion(at, 0.8 * g.radius.now)}</svg>`
       : nothing
