@@ -88,7 +88,7 @@ def _worksheet(options: argparse.Namespace) -> None:
 
 def _handout(options: argparse.Namespace) -> None:
     if options.walk not in WALKS:
-        raise Refused(f"There is no walk {options.walk!r}; there is {', '.join(WALKS)}.")
+        raise Refused(f"There is no walk {options.walk!r}; the walks are {', '.join(WALKS)}.")
     address = _address(options.address)
     _html(options.output).write_text(handout(options.walk, address=address), encoding="utf-8")
 

@@ -12,7 +12,7 @@ import numpy as np
 from app.export.exercise import Exercise
 from app.export.paper import about, document, footer, picture, rows
 from app.export.tables import fits, found, numbers
-from app.export.typeset import Entry, typeset
+from app.export.typeset import Entry, coded, typeset
 from app.scene import types as sent
 from app.scene.rich import rich
 from app.scene.say import DIGITS, number
@@ -83,7 +83,7 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
     stops = "".join(_stop(halt, i, rows(runs[halt.run]) if i == 1 else "") for i, halt in enumerate(shown, 1))
     pages = (
         '<section class="sheet flow">\n'
-        f'<header><h1>{escape(walk.question)}</h1><p class="who">{escape(named)}</p></header>\n'
+        f'<header><h1>{coded(walk.question)}</h1><p class="who">{escape(named)}</p></header>\n'
         f"{about(first.trace, first.state)}{stops}"
     )
     foot = footer(f"?walk={walk.id}", address, opens="walk.open")
@@ -92,7 +92,7 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
     else:
         exercise = Exercise(last.trace, last.place)
         pages += f"{_yours(last, exercise, len(halts))}{foot}</section>\n{_answer(last, exercise)}"
-    return document(TITLE.replace("{question}", walk.question), pages, runs, notes)
+    return document(TITLE.replace("{question}", walk.question.replace("`", "")), pages, runs, notes)
 
 
 def _halt(stop: Stop, keys: dict[ViewState, str]) -> Halt:

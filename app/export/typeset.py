@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -19,6 +20,11 @@ def typeset(parts: Sequence[Part], unit: int = 0, entry: Entry | None = None) ->
 def written(parts: Sequence[Part], unit: int = 0, entry: Entry | None = None) -> str:
     """Write a sentence as plain text, with the signs that stand in it: `da_total⟨3⟩`."""
     return "".join(_text(part, unit, entry) for part in parts)
+
+
+def coded(text: str) -> str:
+    """Write plain text as HTML; what stands between backticks is code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def _html(part: Part, unit: int, entry: Entry | None) -> str:

@@ -91,7 +91,7 @@ def test_a_walk_is_written_as_its_handout(tmp_path):
         (["worksheet", "?", "--students", "0", "-o", "class"], "A class has 1 to 200 students"),
         (["worksheet", "?problem=notebook", "--students", "2", "-o", "class"], "have fixed numbers"),
         (["worksheet", "?", "--address", "host", "-o", "sheet.html"], "--address begins with"),
-        (["handout", "none", "-o", "walk.html"], "There is no walk 'none'; there is 3"),
+        (["handout", "none", "-o", "walk.html"], "There is no walk 'none'; the walks are "),
         (["handout", "3", "-o", "none/walk.html"], "No such file"),
     ],
 )
