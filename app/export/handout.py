@@ -74,13 +74,15 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
     walk = WALKS[walk_id]
     keys: dict[ViewState, str] = {}
     halts = [_halt(stop, keys) for stop in walk.stops]
-    *shown, last = halts
+    (*shown, last), first = halts, halts[0]
     if not last.stop.ask or last.trace.mistake:
         shown = halts
     runs: dict[str, sent.Scene] = {halt.run: scene(halt.trace) for halt in halts}
-    first = halts[0]
     named = PAPER["walk"].replace("{number}", walk.id) if walk.is_numbered else ""
-    stops = "".join(_stop(halt, i, rows(runs[halt.run]) if i == 1 else "") for i, halt in enumerate(shown, 1))
+    stops = "".join(
+        _stop(halt, i, _elsewhere(halt, first), rows(runs[halt.run]) if i == 1 else "")
+        for i, halt in enumerate(shown, 1)
+    )
     pages = (
         '<section class="sheet flow">\n'
         f'<header><h1>{coded(walk.question)}</h1><p class="who">{escape(named)}</p></header>\n'
@@ -91,7 +93,9 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
         pages += f"{foot}</section>\n"
     else:
         exercise = Exercise(last.trace, last.place)
-        pages += f"{_yours(last, exercise, len(halts))}{foot}</section>\n{_answer(last, exercise)}"
+        pages += (
+            f"{_yours(last, exercise, len(halts), _elsewhere(last, first))}{foot}</section>\n{_answer(last, exercise)}"
+        )
     return document(TITLE.replace("{question}", walk.question.replace("`", "")), pages, runs, notes)
 
 
@@ -102,20 +106,26 @@ def _halt(stop: Stop, keys: dict[ViewState, str]) -> Halt:
     return Halt(stop, state, trace, place(state, trace), run)
 
 
-def _stop(halt: Halt, index: int, below: str) -> str:
+def _stop(halt: Halt, index: int, above: str, below: str) -> str:
     return (
         f'<section class="stop">\n<h2>{index}. {halt.say(halt.stop.headline)}</h2>\n'
-        f"{halt.said}{picture(halt.run, str(halt.place.at))}{below}</section>\n"
+        f"{halt.said}{above}{picture(halt.run, str(halt.place.at))}{below}</section>\n"
     )
 
 
-def _yours(halt: Halt, exercise: Exercise, index: int) -> str:
+def _elsewhere(halt: Halt, first: Halt) -> str:
+    """What is run at a stop, where that is something else than at the first."""
+    here, there = (about(one.trace, one.state) for one in (halt, first))
+    return here if here != there else ""
+
+
+def _yours(halt: Halt, exercise: Exercise, index: int, above: str) -> str:
     """The last stop without what it says: its numbers are for the reader to find."""
     blanks = numbers(exercise, filled=False) if fits(exercise) else ""
     return (
         f'<section class="stop">\n<h2>{index}. {escape(PAPER["yours"])}</h2>\n'
         f'<p class="said">{typeset(exercise.wanted)} {escape(PAPER["yours.there"])}</p>\n'
-        f"{picture(halt.run, str(halt.place.at), asked=True)}{blanks}</section>\n"
+        f"{above}{picture(halt.run, str(halt.place.at), asked=True)}{blanks}</section>\n"
     )
 
 
