@@ -11,7 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from app.export.handout import asked_walk, handout_of
 from app.export.page import export, scenes
+from app.export.sheet import sheet
 from app.export.ways import WAYS
 from app.headers import Headers, app_policy
 from app.serve import Pages, routes
@@ -20,11 +22,16 @@ INDEX = Path(st.__file__).with_name("static") / "index.html"  # Streamlit's own,
 FILES = {f"run{ending}": WAYS[ending] for ending in (".py", ".npz")}
 
 PAGES = Pages(export)
-RUNS = Pages(scenes, "application/json", PAGES.turns)
+EVERY = {
+    "play": PAGES,
+    "sheet": Pages(sheet, turns=PAGES.turns),
+    "handout": Pages(handout_of, turns=PAGES.turns, read=asked_walk),
+    "runs.json": Pages(scenes, "application/json", PAGES.turns),
+}
 
 app = st.App(
     Path(__file__).with_name("page.py"),
-    routes=routes(PAGES, RUNS, FILES),
+    routes=routes(EVERY, FILES),
     middleware=[
         Middleware(
             Headers,

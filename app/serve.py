@@ -1,6 +1,7 @@
 """What is served beside the app, without session, websocket or cookie: `play?<any link>` is a link as one page, that
-anybody may frame; `runs.json?<any link>` has the runs of such a page, for the app; `run.py?<any link>` and
-`run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>` is the code that a phone scans.
+anybody may frame; `sheet?<any link>` is its step on paper, `handout?walk=3` a walk; `runs.json?<any link>` has the runs
+of a page, for the app; `run.py?<any link>` and `run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>`
+is the code that a phone scans.
 
 All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept: a hall
 opens the same one. Files are not: each is for one person, once, and is made sooner than a page. Codes have a queue of
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import io
 import logging
 import re
 from collections import OrderedDict
@@ -24,14 +24,14 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
-import segno
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.export.paper import code_of
 from app.export.ways import Way
 from app.headers import POLICY, page_policy
-from app.view import ViewState, link, parse_link, run_of
+from app.view import link, parse_link, run_of
 from rnn_core import __version__
 
 PAGE = re.compile(r"https?://[!-~]+/play(\?[!-~]*)?")  # an address of any server: here nobody knows which it is called
@@ -52,7 +52,6 @@ FAILED = "This could not be made. The server's log says why."
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Answering = Callable[[Request, str], Awaitable[Response]]  # to a link
-State = tuple[ViewState, tuple[str, ...]]  # what a page shows: a valid state, and what was changed in the link
 
 
 class Page(NamedTuple):
@@ -117,17 +116,23 @@ class Recent(OrderedDict[K, V]):
 class Pages:
     """The pages of links: each is made once, one at a time, and kept as long as others are not asked for more.
 
-    `export` makes the text of a page from a link; what it shows has to follow from `parse_link` of it alone. Only
-    `parse_link` and `_make` leave the event loop, and they touch nothing here.
+    `export` makes the text of a page from a link; what it shows has to follow from what is `read` in the link alone.
+    Only `read` and `_make` leave the event loop, and they touch nothing here.
     """
 
-    def __init__(self, export: Callable[[str], str], media_type: str = "text/html", turns: Turns | None = None) -> None:
+    def __init__(
+        self,
+        export: Callable[[str], str],
+        media_type: str = "text/html",
+        turns: Turns | None = None,
+        read: Callable[[str], Hashable] = parse_link,
+    ) -> None:
         self.turns = turns or Turns()
         self.media_type = media_type
-        self._export = export
+        self._export, self._read = export, read
         self._under_way: dict[str, asyncio.Task[Page]] = {}
-        self._states: Recent[str, State] = Recent(LINKS)
-        self._pages: Recent[State, Page] = Recent(KEPT)
+        self._states: Recent[str, Hashable] = Recent(LINKS)
+        self._pages: Recent[Hashable, Page] = Recent(KEPT)
 
     async def page(self, link: str) -> Page:
         """Get the page of a link. Who asks for one that is being made waits for the same.
@@ -148,7 +153,7 @@ class Pages:
 
     async def _new(self, link: str) -> Page:
         async with self.turns.turn():
-            state = await asyncio.to_thread(parse_link, link)
+            state = await asyncio.to_thread(self._read, link)
             page = self._pages.use(state)
             if not page:
                 page = await asyncio.to_thread(self._make, link)
@@ -171,15 +176,11 @@ def _file(way: Way, ending: str, asked: str) -> tuple[str, bytes]:
     return f"{name}{ending}", way(trace, link(state, trace))
 
 
-def _code(address: str) -> bytes:
-    """A QR code as SVG, with the white margin that a scanner needs on a dark page too."""
-    svg = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=4, light="#fff", omitsize=True)
-    return svg.getvalue()
+def routes(pages: Mapping[str, Pages], files: Mapping[str, Way]) -> list[Route]:
+    """Say where pages, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it.
 
-
-def routes(pages: Pages, runs: Pages, files: Mapping[str, Way]) -> list[Route]:
-    """Say where pages, runs, files and codes are: beside the app, wherever `server.baseUrlPath` or a proxy puts it."""
+    `pages` are those of each name; files are made in turn with them.
+    """
 
     def kept(pages: Pages) -> Answering:
         async def answer(request: Request, link: str) -> Response:
@@ -192,7 +193,7 @@ def routes(pages: Pages, runs: Pages, files: Mapping[str, Way]) -> list[Route]:
         if not PAGE.fullmatch(address):
             return _sentence(NO_PAGE, 400)
         async with codes.turn():
-            svg = await asyncio.to_thread(_code, address)
+            svg = await asyncio.to_thread(code_of, address)
         headers = {**OPEN, POLICY: page_policy(""), "Cache-Control": FRESH}
         return Response(svg, headers=headers, media_type="image/svg+xml")
 
@@ -200,7 +201,7 @@ def routes(pages: Pages, runs: Pages, files: Mapping[str, Way]) -> list[Route]:
         _, dot, ending = file.rpartition(".")
 
         async def save(_: Request, link: str) -> Response:
-            async with pages.turns.turn():
+            async with turns.turn():
                 name, body = await asyncio.to_thread(_file, files[file], dot + ending, link)
             headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": FRESH}
             return Response(body, headers={**OPEN, POLICY: page_policy(""), **headers}, media_type=TYPES[dot + ending])
@@ -208,7 +209,9 @@ def routes(pages: Pages, runs: Pages, files: Mapping[str, Way]) -> list[Route]:
         return save
 
     codes = Turns()
-    answers = {"play": kept(pages), "runs.json": kept(runs), "qr.svg": code} | {file: saved(file) for file in files}
+    turns = next(iter(pages.values())).turns
+    answers = {name: kept(one) for name, one in pages.items()} | {"qr.svg": code}
+    answers |= {file: saved(file) for file in files}
     return [
         Route(path, _guarded(answer))
         for name, answer in answers.items()

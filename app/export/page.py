@@ -117,8 +117,8 @@ def document(
 </head>
 <body>
 <main class="unrolled"></main>
-<script type="application/json" id="unrolled-run">{_inert(data)}</script>
-<script type="module">{_inert_script(bundle(host, mapped=False))}</script>
+<script type="application/json" id="unrolled-run">{inert(data)}</script>
+<script type="module">{inert_script(bundle(host, mapped=False))}</script>
 </body>
 </html>
 """
@@ -178,12 +178,12 @@ def faces() -> str:
     )
 
 
-def _inert(data: str) -> str:
+def inert(data: str) -> str:
     """JSON that ends no script element, whatever is written in it."""
     return data.replace("<", "\\u003c")
 
 
-def _inert_script(code: str) -> str:
+def inert_script(code: str) -> str:
     """The player's own code, in which nothing may look like the end of its element."""
     assert "</script" not in code.lower()
     assert "<!--" not in code

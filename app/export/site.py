@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 import rnn_core
 from app.export.page import ICON
+from app.export.typeset import coded
 from app.scene.palette import DARK, LIGHT, Palette
 from app.view import ViewState, link, problem_of, run_of
 from app.walks import WALKS
@@ -144,13 +144,8 @@ def _card(page: Page) -> str:
     width, height = PREVIEW
     return (
         f'<li><a href="{escape(page.file)}"><img src="{escape(page.preview)}" alt="" width="{width}" height="{height}" '
-        f'loading="lazy"><span class="name">{_prose(page.heading)}</span></a><p>{_prose(page.line)}</p></li>\n'
+        f'loading="lazy"><span class="name">{coded(page.heading)}</span></a><p>{coded(page.line)}</p></li>\n'
     )
-
-
-def _prose(text: str) -> str:
-    """A sentence in which what stands between backticks is code."""
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def _variables(palette: Palette) -> str:

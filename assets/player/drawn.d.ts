@@ -76,8 +76,10 @@ export interface ShownStep extends Omit<Step, "result" | "operands"> {
   beside?: Beside;
 }
 
-/** What the strip has to know of a step; a run that has none to show rests at t = 0. */
+/** What the strip has to know of a step; a run that has none to show rests at t = 0. Of one that is `hidden` nothing is said that
+ * would answer what it asks. */
 export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "head"> {
+  hidden?: true;
   kind: Kind | "";
   operands: Source[];
 }

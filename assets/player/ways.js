@@ -6,8 +6,10 @@ import { say } from "./say.js";
  * @typedef {{what: string, name: string, note: string, does: string, done: string, text: string}} Text one that is copied; `done` is said then
  * @typedef {{what: string, name: string, note: string, does: string, href: string, file: string}} File one that is saved; `file` is its
  *   name, where the server does not say it
+ * @typedef {{what: string, name: string, note: string, does: string, opens: string}} Sheet one that is opened, beside this page
  * @typedef {{what: "picture", name: string, note: string, file: string}} Drawing what the browser draws, to be saved and copied; `file` is its
  *   name up to the point
+ * @typedef {Text | File | Sheet | Drawing} Way
  * @typedef {"svg" | "png"} Ending
  */
 
@@ -26,7 +28,7 @@ export const codeOf = ({ at }, address) => `${at}qr.svg?address=${encodeURICompo
 export const isLocal = ({ at }) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(at).hostname);
 
 /** All there are. @param {string} link the address one sees @param {Server | null} server @param {boolean} app whether this is the app, or the
- * page that it could give @param {import("./model.js").Place} place @returns {(Text | File | Drawing)[]} */
+ * page that it could give @param {import("./model.js").Place} place @returns {Way[]} */
 export function ways(link, server, app, place) {
   const seen = {
     what: "link",
@@ -69,6 +71,13 @@ export function ways(link, server, app, place) {
     href: page,
     file: `unrolled-${place.at}.html`,
   };
+  const exercise = {
+    what: "sheet",
+    name: say("share.sheet"),
+    note: say("share.sheet.note"),
+    does: say("share.sheet.does"),
+    opens: `${server.at}sheet${quiet(server, place)}`,
+  };
   const numbers = {
     what: "npz",
     name: say("share.npz"),
@@ -85,7 +94,7 @@ export function ways(link, server, app, place) {
     href: `${server.at}run.py${quiet(server, place)}`,
     file: "",
   };
-  return [seen, ...(app ? [alone] : []), drawing, embed, file, numbers, script];
+  return [seen, ...(app ? [alone] : []), drawing, exercise, embed, file, numbers, script];
 }
 
 /** @param {string} address */

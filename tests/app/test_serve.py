@@ -29,7 +29,9 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 import rnn_core
 from app import main, serve
+from app.export.handout import asked_walk, handout_of
 from app.export.page import export, scenes
+from app.export.sheet import sheet
 from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
 from app.serve import KEPT, LONGEST, WAITING, Pages, routes
 from app.view import parse, run_of
@@ -86,7 +88,15 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
 def served(make: Callable[[str], str] = export) -> Starlette:
     """The route and the headers, without Streamlit."""
     return Starlette(
-        routes=routes(Pages(make), Pages(scenes, "application/json"), main.FILES),
+        routes=routes(
+            {
+                "play": Pages(make),
+                "sheet": Pages(sheet),
+                "handout": Pages(handout_of, read=asked_walk),
+                "runs.json": Pages(scenes, "application/json"),
+            },
+            main.FILES,
+        ),
         middleware=[Middleware(Headers, policy=app_policy("", "https://lms.example"))],
     )
 
@@ -558,9 +568,54 @@ def test_the_app_gets_the_runs_that_a_page_of_this_link_has():
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     found = json.loads(answer.text)
     (said,) = re.findall(r'id="unrolled-run">(.*?)</script>', ask_once(f"/play{link}").text, re.DOTALL)
-    assert found == json.loads(said)["scenes"]
+    assert found == next(iter(json.loads(said)["problems"].values()))["scenes"]
     assert {"", "only-da", "only-da-prevt"} == found.keys()
 
 
-def test_runs_and_pages_are_made_in_turn():
-    assert main.RUNS.turns is main.PAGES.turns
+def test_pages_of_all_kinds_are_made_in_turn():
+    assert {"play", "sheet", "handout", "runs.json"} == main.EVERY.keys()
+    assert {id(pages.turns) for pages in main.EVERY.values()} == {id(main.PAGES.turns)}
+
+
+# On paper
+
+
+@pytest.mark.parametrize("base", ["", "/a/b"])
+@pytest.mark.parametrize("target", ["/sheet?at=backward.2.dz", "/handout?walk=3"])
+def test_paper_is_served_as_pages_are(target, base):
+    answer = ask_once(base + target)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "public, max-age" in answer.headers["cache-control"]
+    assert answer.headers[POLICY.lower()] == page_policy(answer.text)
+    assert "img-src 'self'" in answer.headers[POLICY.lower()], "its QR code comes from here"
+    again = ask_once(target, if_none_match=answer.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert "notice" not in re.sub(r"<style>.*?</style>", "", answer.text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("target", "says", "shows"),
+    [
+        ("/sheet?at=backward.9.dz", "Timesteps go from 1 to 4, so backward.4.dz is shown", 'data-at="backward.4.dz"'),
+        ("/sheet?mistake=only-da", "the mistake only-da is left out", 'data-at="backward.3.da_total"'),
+        ("/handout?walk=none", "There is no walk “none”, so walk", "Answers"),
+        ("/handout?walk=<script>", "There is no walk “&lt;script&gt;”", "Answers"),
+    ],
+)
+def test_a_wrong_link_is_the_nearest_paper_and_who_opens_it_is_told(target, says, shows):
+    answer = ask_once(target)
+    assert answer.status == 200
+    assert re.search(rf'<p class="notice">[^<]*{re.escape(says)}', answer.text)
+    assert shows in answer.text
+
+
+def test_a_handout_is_kept_by_its_walk_not_by_a_step():
+    maker = going()
+    pages = Pages(maker, read=asked_walk)
+
+    async def scene() -> None:
+        for link in ("?walk=3", "?walk=3&at=backward.1.dz", "?walk=nine", "?walk=3"):
+            await pages.page(link)
+
+    finish(scene())
+    assert maker.made == ["?walk=3", "?walk=nine"]

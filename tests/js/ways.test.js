@@ -52,8 +52,8 @@ function file(what) {
 
 test("without a server there is the address, in the app every way, in the page it gives all but its own address again", () => {
   assert.deepEqual(named(ways(LINK, null, true, place)), ["link", "picture"]);
-  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "picture", "embed", ...FILES]);
-  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "picture", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, server, true, place)), ["link", "page", "picture", "sheet", "embed", ...FILES]);
+  assert.deepEqual(named(ways(LINK, server, false, place)), ["link", "picture", "sheet", "embed", ...FILES]);
   assert.equal(text("link"), LINK);
 });
 
@@ -78,6 +78,11 @@ test("a saved page has the step in its name", () => {
   assert.deepEqual(file("html"), [PAGE, "unrolled-backward.3.dz.html"]);
 });
 
+test("the exercise is opened, not saved, for the same place", () => {
+  const exercise = find("sheet");
+  assert.equal("opens" in exercise && exercise.opens, PAGE.replace("play", "sheet"));
+});
+
 test("the code is drawn of what the browser calls the page", () => {
   assert.equal(codeOf(server, PAGE), `https://host/a/qr.svg?address=${encodeURIComponent(PAGE)}`);
 });
@@ -91,7 +96,7 @@ test("an address that leads to the asking machine is known as such", () => {
 
 test("a saved picture has the step in its name too", () => {
   const picture = find("picture");
-  assert.ok(!("text" in picture) && picture.file === "unrolled-backward.3.dz");
+  assert.ok("file" in picture && picture.file === "unrolled-backward.3.dz");
 });
 
 test("numbers and script are files of the same link, which the server names", () => {

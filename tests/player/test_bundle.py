@@ -24,6 +24,7 @@ ENTRIES = {
     "hosts/streamlit.js": ["export default modules"],
     "hosts/page.js": [],
     "hosts/frame.js": [],
+    "hosts/paper.js": [],
     "hosts/menu.js": ["export default modules"],
 }
 

@@ -11,7 +11,7 @@ from tests.player.harness import SCENES, STICKS_OUT, Stage
 
 GREEN = "backward.3.da_total"
 PICTURE = ["Copy", "SVG", "PNG"]
-WAYS = ["Copy link", "Copy page link", *PICTURE, "Copy HTML", "Save .html", "Save .npz", "Save .py"]
+WAYS = ["Copy link", "Copy page link", *PICTURE, "Open sheet", "Copy HTML", "Save .html", "Save .npz", "Save .py"]
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
 NO_PERMISSION = """Object.defineProperty(navigator, 'clipboard', {
   value: { write: async () => { throw new DOMException('no', 'NotAllowedError'); } }, configurable: true })"""

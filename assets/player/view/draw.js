@@ -72,6 +72,10 @@ export const drawPlus = ({ quantity, t }, at, { ring, ...size }, cut, order = no
 export const plusSign = ([x, y], { r, arm, width }) =>
   svg`<circle class="disc" cx=${x} cy=${y} r=${r}></circle><path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${width}></path>`;
 
+/** A result that is asked for. @param {Point} at @param {number} r */
+export const drawQuestion = ([x, y], r) =>
+  svg`<g class="question"><circle class="disc" cx=${x} cy=${y} r=${r}></circle><text x=${x} y=${y} font-size=${1.5 * r}>?</text></g>`;
+
 /** What is in a box, and what is known of it: `given` is the cost of a notebook's test, `came` a gradient has come from there.
  * @typedef {"head" | "inner head" | "cell" | "next" | "gate" | "factor"} Boxed
  * @typedef {"" | Look | "given" | "came" | "came active" | "given active" | "known active" | "later active" | "sum" | "time"} BoxLook

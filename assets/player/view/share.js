@@ -6,7 +6,7 @@ import { codeOf, isLocal, pageAddress, ways } from "../ways.js";
 /** @import { Copied, Place, State } from "../model.js" */
 /** @import { Host } from "../player.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
-/** @import { Drawing, Ending, File, Server, Text } from "../ways.js" */
+/** @import { Drawing, Ending, Server, Text, Way } from "../ways.js" */
 
 /** What the dialog's buttons call.
  * @typedef {object} Acts
@@ -42,25 +42,26 @@ function all(place, { copied, letters }, host, act) {
     </div><p class="spoken" role="status">${copied?.says ?? nothing}</p>`;
 }
 
-/** A way, and at its right what does it. @param {Text | File | Drawing} way @param {Copied | null} copied @param {Acts} act */
+/** A way, and at its right what does it. @param {Way} way @param {Copied | null} copied @param {Acts} act */
 function row(way, copied, act) {
   const mine = copied?.what === way.what ? copied : null;
   return html`<li><div><b>${way.name}</b><span>${way.note}</span></div>${does(way, mine, act)}${mine ? instead(way, mine) : nothing}</li>`;
 }
 
-/** @param {Text | File | Drawing} way @param {Copied | null} mine @param {Acts} act */
+/** @param {Way} way @param {Copied | null} mine @param {Acts} act */
 function does(way, mine, act) {
   if ("text" in way)
     return html`<button data-act=${`copy-${way.what}`} @click=${() => act.copy(way)}>${mine?.how === "done" ? way.done : way.does}</button>`;
   if ("href" in way)
     return html`<a data-act=${`save-${way.what}`} href=${way.href} download=${way.file}>${way.does}</a>`;
+  if ("opens" in way) return html`<a data-act=${`open-${way.what}`} href=${way.opens} target="_blank">${way.does}</a>`;
   return html`<div class="joined" role="group" aria-label=${way.name}>
     <button data-act="copy-picture" aria-label=${say(mine?.how === "done" ? "share.picture.done" : "share.picture.copy")} @click=${() => act.copyPicture(way)}>${say(mine?.how === "done" ? "share.picture.done.short" : "share.picture.copy.short")}</button>
     <button data-act="save-svg" aria-label=${say("share.picture.svg")} @click=${() => act.savePicture(way, "svg")}>SVG</button>
     <button data-act="save-png" aria-label=${say("share.picture.png")} @click=${() => act.savePicture(way, "png")}>PNG</button></div>`;
 }
 
-/** What there is where nothing could be copied. @param {Text | File | Drawing} way @param {Copied} mine */
+/** What there is where nothing could be copied. @param {Way} way @param {Copied} mine */
 function instead(way, { how, says }) {
   if (how === "refused") return html`<p class="refused">${says}</p>`;
   if (how === "done" || !("text" in way)) return nothing;

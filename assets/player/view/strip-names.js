@@ -221,7 +221,7 @@ function endName(context, t, state, i) {
 /** @param {Context} context @param {number} t @param {State} state */
 function endText(context, t, { time, handed }) {
   const { scene } = context;
-  const why = hasRoom(context);
+  const why = hasRoom(context) && !context.now.hidden;
   if (handed)
     return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">${says("strip.handed")}</span>` : nothing}`;
   const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;

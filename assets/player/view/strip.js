@@ -43,7 +43,7 @@ export const largestOf = (scenes) =>
 
 /** What has been computed up to a step. What no step writes is given, or not in this run at all.
  * @param {Scene} scene @param {number} index @returns {Known} */
-function done(scene, index) {
+export function done(scene, index) {
   const at = new Map(scene.steps.map((step, i) => [`${step.quantity}.${step.t}`, i]));
   return (quantity, t) => (at.get(`${quantity}.${t}`) ?? (quantity in scene.values ? -1 : Infinity)) <= index;
 }

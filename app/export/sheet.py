@@ -1,0 +1,215 @@
+"""A step on paper: an exercise with blanks, and on a second page its answers. For one, or for a class."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from app.export.exercise import Exercise, Sign
+from app.export.paper import about, document, footer, picture, rows
+from app.export.tables import fits, found, numbers
+from app.export.typeset import typeset, written
+from app.scene.types import Part
+from app.scene.words.paper import PAPER
+from app.view import ViewState, parse_link, place, run_of, to_query, valid
+
+STUDENTS = (1, 200)
+FIXED = "The notebook's tests have fixed numbers, so no student would have others; take problem=word or problem=random."
+RIGHT = "An exercise has the right run, so the mistake {mistake} is left out."
+TITLE = "Exercise - Unrolled: backpropagation through time"
+CLASS = "Exercises - Unrolled: backpropagation through time"
+KEY = ("student", "seed", "link", "question", "answer")
+
+
+class PaperError(ValueError):
+    """What cannot be printed; the message says why in one sentence."""
+
+
+class Sheet(NamedTuple):
+    """An exercise, and what was changed in the link that asked for it; `number` is whose it is, in a class."""
+
+    exercise: Exercise
+    state: ViewState
+    notes: tuple[str, ...] = ()
+    number: int = 0
+
+    @property
+    def link(self) -> str:
+        """The link of the step."""
+        at = {"at": str(self.exercise.place.at)}  # said also where it is the one that the problem opens at
+        return f"?{urlencode(at | to_query(self.state, self.exercise.trace))}"
+
+    @property
+    def name(self) -> str:
+        """What the document calls its run."""
+        return f"run {self.number}"
+
+
+class Class(NamedTuple):
+    """Sheets and answers as documents, the key as a table, and what was changed in the link."""
+
+    sheets: str
+    answers: str
+    key: str
+    notes: tuple[str, ...]
+
+
+def sheet(link: str, address: str = "") -> str:
+    """Write the exercise of a link, with its answers on a second page.
+
+    Parameters
+    ----------
+    link : an address of the app, or what it has from the question mark on; a wrong one gives the nearest, and who opens
+        the document is told
+    address : of the server that the step can be opened on, up to the last slash; a page that is served knows it itself
+    """
+    one = _sheet(*_right(link))
+    pages = _questions(one, address, PAPER["answers.there"]) + _answers(one)
+    return document(TITLE, pages, {one.name: one.exercise.scene}, one.notes)
+
+
+def worksheets(link: str, students: int, address: str = "") -> Class:
+    """Write a sheet for each of a class, with numbers drawn from another seed each; the answers apart, and the key.
+
+    Raises
+    ------
+    PaperError
+        where the numbers of a problem cannot be drawn, or for too many students.
+    """
+    least, most = STUDENTS
+    if not least <= students <= most:
+        raise PaperError(f"A class has {least} to {most} students, got {students}.")
+    state, notes = _right(link)
+    if state.problem == "notebook":
+        raise PaperError(FIXED)
+    if state.problem == "hello":
+        state = replace(state, problem="word", word="hello")
+    sheets = [_sheet(replace(state, seed=seed), notes, seed) for seed in range(1, students + 1)]
+    runs = {one.name: one.exercise.scene for one in sheets}
+    asked = "".join(_questions(one, address, "") for one in sheets)
+    answered = "".join(_answers(one) for one in sheets)
+    return Class(document(CLASS, asked, runs), document(CLASS, answered, runs), _key(sheets), notes)
+
+
+def notes_of(link: str) -> tuple[str, ...]:
+    """Say what is changed in a link for its exercise."""
+    return _right(link)[1]
+
+
+def _right(asked: str) -> tuple[ViewState, tuple[str, ...]]:
+    """The state of a link without its mistake, and what was changed."""
+    state, notes = parse_link(asked)
+    state = replace(state, walk="", stop=1)  # else the mistake of a walk's stop came back
+    if not state.mistake:
+        return replace(state, view="page"), notes
+    right, more = valid(replace(state, mistake="", view="page"))
+    return right, (*notes, RIGHT.replace("{mistake}", state.mistake), *more)
+
+
+def _sheet(state: ViewState, notes: tuple[str, ...], number: int = 0) -> Sheet:
+    trace = run_of(state)
+    return Sheet(Exercise(trace, place(state, trace), backward_code=state.code == "on"), state, notes, number)
+
+
+def _questions(one: Sheet, address: str, beside: str) -> str:
+    """The page with blanks: nothing on it is an answer."""
+    exercise = one.exercise
+    items = "".join(f"<li>{item}</li>\n" for item in _asked(exercise))
+    return (
+        '<section class="sheet">\n'
+        f"<header><h1>{typeset(exercise.title)}</h1>"
+        f'<p class="who">{escape(PAPER["name"])}<u></u></p></header>\n'
+        f"{about(exercise.trace, one.state, exercise.place)}"
+        f"{picture(one.name, str(exercise.place.at), asked=True)}{rows(exercise.scene)}"
+        f'<ol class="questions">\n{items}</ol>\n'
+        f"{footer(one.link, address, _numbered(one) or beside)}</section>\n"
+    )
+
+
+def _asked(exercise: Exercise) -> Iterator[str]:
+    if exercise.code:
+        left, _ = exercise.code
+        yield f'{escape(PAPER["code"])}<div class="line"><code>{escape(left)}</code><u></u></div>'
+    if fits(exercise):
+        yield f"{_wanted(exercise)}{numbers(exercise, filled=False)}"
+    if exercise.sign:
+        yield f'{typeset(_sign(exercise, exercise.sign))}<span class="ruled"></span>'
+    for why in exercise.whys:
+        yield f'{typeset(why.question)}<span class="ruled"></span><span class="ruled"></span>'
+
+
+def _answers(one: Sheet) -> str:
+    """The page with the answers, numbered as the questions are, and the picture with the result in it."""
+    exercise = one.exercise
+    items = "".join(f"<li>{item}</li>\n" for item in _answered(exercise))
+    return (
+        '<section class="sheet">\n'
+        f'<header><h1>{escape(PAPER["answers"])}</h1><p class="who">{escape(_numbered(one))}</p></header>\n'
+        f"{about(exercise.trace, one.state, exercise.place)}"
+        f"{picture(one.name, str(exercise.place.at))}"
+        f'<ol class="questions">\n{items}</ol>\n</section>\n'
+    )
+
+
+def _answered(exercise: Exercise) -> Iterator[str]:
+    if exercise.code:
+        yield f"{_again(escape(PAPER['code']))}<code>{escape(' '.join(exercise.code))}</code>"
+    if fits(exercise):
+        yield f"{_again(_wanted(exercise))}{found(exercise)}"
+    if exercise.sign:
+        yield f"{_again(typeset(_sign(exercise, exercise.sign)))}{escape(_flips(exercise.sign))}"
+    for why in exercise.whys:
+        yield f"{_again(typeset(why.question))}{typeset(why.answer)}"
+
+
+def _again(question: str) -> str:
+    """A question, above its answer."""
+    return f'<p class="small">{question}</p>'
+
+
+def _wanted(exercise: Exercise) -> str:
+    """What numbers are asked for, and of which example."""
+    example = PAPER["numbers.example"].replace("{example}", str(exercise.place.example))
+    return typeset(exercise.wanted) + (f" {escape(example)}" if exercise.is_of_one_example else "")
+
+
+def _sign(exercise: Exercise, sign: Sign) -> tuple[Part, ...]:
+    return exercise.say("sign", alone=f"{{{sign.alone}}}")
+
+
+def _flips(sign: Sign) -> str:
+    return ", ".join(f"{label} ({before} → {after})" for label, before, after in sign.flips) or PAPER["sign.none"]
+
+
+def _numbered(one: Sheet) -> str:
+    return PAPER["sheet"].replace("{number}", str(one.number)) if one.number else ""
+
+
+def _key(sheets: list[Sheet]) -> str:
+    """The answers of a class as CSV: a line for each blank, its numbers with a minus sign that spreadsheets read."""
+    table = io.StringIO(newline="")
+    lines = csv.writer(table)
+    lines.writerow(KEY)
+    for one in sheets:
+        for question, answer in _pairs(one.exercise):
+            lines.writerow((one.number, one.state.seed, one.link, question, answer))
+    return table.getvalue()
+
+
+def _pairs(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Each blank, and what belongs there, as plain text."""
+    if exercise.code:
+        left, right = exercise.code
+        yield f"{PAPER['code']} {left}", right
+    name = written(exercise.name)
+    for label, text in zip(exercise.result.labels(), exercise.result.flat(), strict=True) if fits(exercise) else ():
+        yield ", ".join(filter(None, (name, label))), text.replace("−", "-")
+    if exercise.sign:
+        yield written(_sign(exercise, exercise.sign)), _flips(exercise.sign)
+    for why in exercise.whys:
+        yield written(why.question), written(why.answer)

@@ -1,0 +1,200 @@
+"""Exercises and handouts as they are printed: two pages of A4 or Letter, nothing cut, nothing of the answer drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.export.handout import handout
+from app.export.sheet import sheet, worksheets
+from app.walks import WALKS
+from tests.harness import App
+from tests.player.harness import INK, OVER
+from tests.sample import sample
+
+GREEN = "?at=backward.3.da_total"
+MOST = "problem=random&n_x=8&n_a=8&n_y=8"
+LINKS = [
+    GREEN,
+    "?at=forward.1.z",
+    "?at=forward.3.a",
+    "?at=turn.J",
+    "?at=end.da0",
+    "?cell=lstm&at=end.dc0",
+    "?at=backward.1.dWaa&problem=word&word=banana",
+    "?at=backward.2.da_prev&cell=lstm",
+    "?at=backward.3.dzu&cell=gru_before",
+    "?at=backward.2.da_total&T=3&m=1&" + MOST,  # eight units, and the question of their signs
+    "?at=forward.2.concat&T=12&m=12&cell=lstm&" + MOST,  # sixteen rows
+    "?at=backward.5.dconcat&T=12&m=12&cell=lstm&" + MOST,
+    "?at=forward.2.loss&T=3&m=12&" + MOST,  # more numbers than there is room for
+    "?problem=notebook&at=forward.3.loss",
+    "?problem=notebook&cell=lstm&test=cell_backward&at=backward.1.dc_total",
+    "?problem=notebook&cell=lstm&at=backward.4.dc_time",
+]
+# Texts over each other, out of their page, cut in their picture, behind the question mark; pages that are too tall.
+WRONG = f"""() => {{
+  const wrong = [], over = {OVER}, mm = 96 / 25.4;
+  for (const page of document.querySelectorAll(".sheet:not(.flow)")) {{
+    const box = page.getBoundingClientRect();
+    if (box.height > 253 * mm + 1) wrong.push(`taller than a page: ${{box.height / mm}} mm`);
+    const texts = ink(page);
+    wrong.push(...over(texts));
+    for (const {{ name, left, right }} of texts)
+      if (left < box.left - 1 || right > box.right + 1) wrong.push(`sticks out: ${{name}}`);
+  }}
+  for (const picture of document.querySelectorAll("[data-at]")) {{
+    const box = picture.getBoundingClientRect();
+    const mark = picture.querySelector(".question .disc")?.getBoundingClientRect();
+    for (const name of picture.querySelectorAll(".name")) {{
+      const at = name.getBoundingClientRect(), said = name.textContent.trim();
+      if (!said) continue;
+      const inside = at.left > box.left - 1 && at.right < box.right + 1 && at.bottom < box.bottom + 1;
+      if (!inside) wrong.push(`cut: ${{said}}`);
+      const across = mark && Math.min(at.right, mark.right) - Math.max(at.left, mark.left);
+      const down = mark && Math.min(at.bottom, mark.bottom) - Math.max(at.top, mark.top);
+      if (across > 2 && down > 4) wrong.push(`behind the question mark: ${{said}}`);
+    }}
+  }}
+  return wrong;
+}}"""
+
+
+class Paper:
+    """A document from disk, without a network; what it asks for and what its console says is remembered."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page, self.path = page, path
+        self.wrong: list[str] = []
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self.wrong.append(request.url) if self.foreign(request.url) else None)
+
+    def foreign(self, url: str) -> bool:
+        return not url.startswith(("data:", self.path.parent.as_uri()))
+
+    def open(self, html: str, media: str = "print") -> Paper:
+        self.path.write_text(html, encoding="utf-8")
+        self.page.emulate_media(media="print" if media == "print" else "screen")
+        self.page.goto(self.path.as_uri())
+        self.page.locator(".strip").first.wait_for()
+        self.page.evaluate(INK)
+        return self
+
+    def printed(self, paper: str) -> int:
+        """The number of pages."""
+        pdf = self.page.pdf(format=paper, print_background=True)
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without a network, as wide as what is printed of a page."""
+    offline = browser.new_context(viewport={"width": 681, "height": 960}, offline=True)
+    yield offline
+    offline.close()
+
+
+@pytest.fixture
+def paper(context: BrowserContext, tmp_path: Path) -> Iterator[Paper]:
+    one = Paper(context.new_page(), tmp_path / "paper.html")
+    yield one
+    one.page.close()
+    assert one.wrong == [], "it asked for something, or its console said something"
+
+
+@pytest.mark.parametrize("link", sample(LINKS[::2], LINKS))
+def test_a_sheet_is_two_pages_on_either_paper(paper: Paper, link):
+    paper.open(sheet(link, "https://unrolled.example/somewhere/"))
+    assert [paper.printed("A4"), paper.printed("Letter")] == [2, 2]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_nothing_is_cut_or_over_another(paper: Paper, link):
+    paper.open(sheet(link, "https://unrolled.example/somewhere/"))
+    assert paper.page.evaluate(WRONG) == []
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_a_handout_is_printed_on_few_pages_and_nothing_is_cut(paper: Paper, walk):
+    paper.open(handout(walk))
+    assert paper.page.evaluate(WRONG) == []
+    stops = len(WALKS[walk].stops)
+    for size in ("A4", "Letter"):
+        assert paper.printed(size) <= 2 + stops // 2, "three stops have room on a page"
+    heights = paper.page.locator(".stop").evaluate_all(
+        "(stops) => stops.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert max(heights) < 250 * 96 / 25.4, "a stop fits on a page, and is not broken"
+
+
+def test_a_class_has_a_page_for_each_student(paper: Paper):
+    made = worksheets(GREEN, 3)
+    assert paper.open(made.sheets).printed("A4") == 3
+    assert paper.page.evaluate(WRONG) == []
+    assert paper.open(made.answers).printed("Letter") == 3
+
+
+def test_the_picture_of_the_question_has_no_result_and_that_of_the_answer_has(paper: Paper):
+    paper.open(sheet(GREEN))
+    question, answer = (paper.page.locator(".sheet").nth(i).locator(".picture") for i in (0, 1))
+    lane, plus = '.lane[data-quantity="da_total"][data-t="3"]', '.plus[data-t="3"]'
+    assert [question.locator(lane).count(), answer.locator(lane).count()] == [0, 1]
+    assert [question.locator(plus).count(), answer.locator(plus).count()] == [0, 1]
+    assert not question.locator(".sign").filter(visible=True).count(), "the plus at t = 4 would say how"
+    assert answer.locator(".sign").filter(visible=True).count() == 2
+    assert [question.locator(".question").count(), answer.locator(".question").count()] == [1, 0]
+    assert "no step 5" not in question.inner_text()
+    assert "no step 5" in answer.inner_text().replace("\n", " ")
+    assert question.locator('.lane[data-quantity="da_softmax"][data-t="3"]').count() == 1, "what it reads is there"
+
+
+def test_what_leaves_an_asked_state_is_not_drawn_as_leaving(paper: Paper):
+    paper.open(sheet("?at=forward.3.a"))
+    wires = '.wire.active[data-quantity="a"][data-t="3"]'
+    assert paper.page.locator(f"[data-asked] {wires}").count() == 0
+    assert paper.page.locator(f".picture:not([data-asked]) {wires}").count() == 2
+
+
+def test_its_own_fonts_are_used(paper: Paper):
+    paper.open(sheet(GREEN))
+    loaded = paper.page.evaluate(
+        "[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)"
+    )
+    assert {"Unrolled Sans", "Unrolled Serif", "Unrolled Code"} == {family.strip("\"'") for family in loaded}
+
+
+@pytest.mark.parametrize("make", [lambda: sheet(f"{GREEN}&mistake=only-da"), lambda: handout("3")])
+def test_on_a_screen_it_is_readable_and_has_no_fault_for_a_listener(paper: Paper, make):
+    paper.open(make(), media="screen")
+    found = Axe().run(paper.page).response["violations"]
+    assert [one["id"] for one in found] == []
+
+
+# Served
+
+
+def test_a_served_sheet_knows_its_address_and_draws_its_code(app: App):
+    app.page.goto(f"{app.server.url}sheet?at=backward.2.dzf&cell=lstm")
+    address = app.page.locator("[data-address]")
+    expect(address).to_have_text(f"{app.server.url}play?at=backward.2.dzf&cell=lstm")
+    code = app.page.locator("footer img")
+    expect(code).to_be_visible()
+    app.page.wait_for_function("document.querySelector('footer img').naturalWidth > 0")
+
+
+def test_the_dialog_opens_the_sheet_of_the_step_on_screen(app: App):
+    app.open(GREEN).press("ArrowRight")
+    app.page.get_by_role("button", name="Share").click()
+    with app.page.context.expect_page() as opened:
+        app.page.get_by_role("link", name="Open sheet").click()
+    page = opened.value
+    page.locator(".question").wait_for()
+    assert page.url == f"{app.server.url}sheet?at=backward.3.dz"
+    assert page.locator("[data-asked]").get_attribute("data-at") == "backward.3.dz"
+    page.close()
