@@ -48,7 +48,7 @@ def _trace(key: ViewState) -> Trace:
 
 @lru_cache(KEPT)
 def _scene(key: ViewState) -> bytes:
-    return encode(_trace(key), backward_code=key.code == "on")
+    return encode(_trace(key), backward_code=key.code == "on", names=key.names)
 
 
 def _run(state: ViewState) -> Trace:
@@ -182,6 +182,11 @@ def _here() -> ViewState:
 def show_code(shown: str) -> None:
     """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
     _show(valid, replace(_here(), code=shown), jump=False)
+
+
+def call(names: Any) -> None:
+    """Call the quantities by the course's names or by others: the step stays."""
+    _show(valid, replace(_here(), names=names), jump=False)
 
 
 def follow_link() -> None:

@@ -16,7 +16,7 @@ from rnn_core import Trace
 def on_walk(state: ViewState) -> list[ViewState]:
     """List the states of all stops of a walk; what the visitor has chosen for all of it is kept."""
     stops = WALKS[state.walk].stops if state.walk else ()
-    return [replace(at_stop(state.walk, i), code=state.code) for i, _ in enumerate(stops, 1)]
+    return [replace(at_stop(state.walk, i), code=state.code, names=state.names) for i, _ in enumerate(stops, 1)]
 
 
 def told(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk | None:
@@ -47,6 +47,6 @@ def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
             "column": str(there.column),
             "tab": there.tab,
         },
-        "headline": rich(said.headline, trace.problem, t),
-        "line": rich(said.line, trace.problem, t),
+        "headline": rich(said.headline, trace.problem, t, there.names),
+        "line": rich(said.line, trace.problem, t, there.names),
     }

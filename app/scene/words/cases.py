@@ -53,7 +53,7 @@ TABLES: Mapping[str, Mapping[str, Words]] = {
             "The test runs one cell alone and stops here. For the way back it hands in {da}.",
         ),
         "da_softmax": _says(
-            replace(GIVEN["da_softmax"], phrase="what the test hands in: all that reaches a, its da_next"),
+            replace(GIVEN["da_softmax"], phrase="what the test hands in: all that reaches {a<>}, its da_next"),
             "The test hands in da_next: everything that reaches {a}.",
             "In the loop over all steps you make this sum yourself: da[:, :, t] + da_prevt. Here it comes ready made.",
         ),

@@ -4,14 +4,14 @@ import { laneWidth } from "../geometry.js";
 import { textWidth } from "../measure.js";
 import { decimals, entry, format, shape } from "../numbers.js";
 import { say } from "../say.js";
-import { html, svg } from "../vendor/lit-html.js";
+import { html, nothing, svg } from "../vendor/lit-html.js";
 import { worked } from "../worked.js";
 import { drawBox, drawDot, drawLane, drawName, drawWire, smallWords } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
-import { symbol } from "./rich.js";
+import { plain, symbol } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Scene } from "../scene" */
+/** @import { Scene, SymbolPart } from "../scene" */
 /** @import { Selected, ShownStep } from "../drawn" */
 /** @import { Point } from "../geometry.js" */
 /** @import { NameLook, Picture } from "./draw.js" */
@@ -54,11 +54,12 @@ function fanProducts(scene, step, selected) {
  * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, rows: number }} Places
  * `rows` of products: side by side they may be too wide */
 
-/** @param {PictureRoom} room @param {string[]} texts @param {string} title @param {boolean} sideways @returns {Places} */
+/** @param {PictureRoom} room @param {string[]} texts @param {string[]} title its lines @param {boolean} sideways @returns {Places} */
 function placesOf({ width, height, measure }, texts, title, sideways) {
   const n = texts.length;
   const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 16 : 18, true)));
-  const top = Math.max(44, 2 + Math.ceil(textWidth(measure, title, 16) / width) * measure.line * 16);
+  const lines = title.reduce((sum, line) => sum + Math.ceil(textWidth(measure, line, 16) / width), 0);
+  const top = Math.max(44, 2 + lines * measure.line * 16);
   const pitch = sideways ? Math.min(54, (height - top - 4) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42);
   const rows = sideways ? 1 : rowsOf(wide, pitch);
@@ -143,25 +144,38 @@ const which = (scene, fan, row) =>
 const nodeName = (scene, { t }, { node, later }) =>
   symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
 
-/** The title as it would be typed, to know how much room it takes.
+/** The lines of the title as they would be typed, to know how much room it takes.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function titleText({ problem: { m } }, { t }, { node, later }, { example }, row) {
+function titleText(scene, step, { node, later }, { example }, row) {
+  const { t } = step;
+  const { m } = scene.problem;
   const input = say("entry.input", { i: row });
-  const entry = later < 0 ? say("fan.entry-of", { entry: input, name: `${node}⟨${t}⟩` }) : input;
+  const name = plain(scene, [{ symbol: node, t }], scene.selected);
+  const entry = later < 0 ? say("fan.entry-of", { entry: input, name }) : input;
   const title = say("fan.title.unit", { t, entry });
-  return m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title;
+  const weights = turned(step);
+  return [
+    m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title,
+    weights ? say("fan.transposed", { weights: plain(scene, [weights], scene.selected) }) : "",
+  ];
+}
+
+/** The weights that come transposed, as by a mistake they may not. @param {ShownStep} step @returns {SymbolPart | undefined} */
+export function turned({ operands: [{ quantity, transposed }] }) {
+  return quantity && transposed ? { symbol: quantity } : undefined;
 }
 
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
 function fanTitle(scene, step, fan, selected, row) {
   const { alphabet, m } = scene.problem;
   const one = which(scene, fan, row);
+  const weights = turned(step);
   const entry = fan.later < 0 ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
   const title =
     fan.targets === "letters"
       ? says(alphabet ? "fan.title.letter" : "fan.title.class", { entry })
       : says("fan.title.unit", { t: step.t, entry });
-  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}</div>`;
+  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}${weights ? html`<br>${says("fan.transposed", { weights: symbol(scene, weights) })}` : nothing}</div>`;
 }
 
 /** A target's name, and the product that comes back from it.
