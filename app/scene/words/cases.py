@@ -40,7 +40,7 @@ def _says(words: Words, headline: str, grey: str) -> Words:
     return replace(words, headline=headline, grey=grey, first="", grey_first="", last="", grey_last="")
 
 
-_RETURNED = "{{{state}0}} is this cell's {state}_prev, and {{d{state}_prev}} is what the function returns."
+_RETURNED = "{{{state}0}} is the notebook's {state}_prev, and {{d{state}_prev}} is what the function returns."
 _ENDS = "The test ends here. It hands in no targets, so there is no cost, and nothing comes back."
 
 TABLES: Mapping[str, Mapping[str, Words]] = {

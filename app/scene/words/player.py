@@ -15,7 +15,7 @@ PLAYER: Mapping[str, str] = {
     "junction.fan.letter": "A fan: what each letter's score sends back to one entry of {name}.",
     "junction.fan.class": "A fan: what each class's score sends back to one entry of {name}.",
     "junction.fan.unit": "A fan: what each unit of cell {t} sends back to one entry of {name}.",
-    "junction.fan.transposed": "Its column of {weights} went out, as a row it comes back.",
+    "junction.fan.transposed": "Its column of {weights} went out, a row comes back.",
     "junction.out": "The crossing at {name}: {up}, and {right}.",
     "junction.out.from-cell": "The crossing at {name}: from {box} {t}, {up}, and {right}.",
     "junction.out.up": "up to {above}",
@@ -260,7 +260,7 @@ PLAYER: Mapping[str, str] = {
     "gutter.input.letter": "input letter",
     "gutter.width": "wider arrow =\nlarger gradient",
     # What d means, below the slider on the way back. {gradient} is da, {of} is a.
-    "meaning": "{gradient}: how much {cost} changes if you nudge {of}",
+    "meaning.gradient": "{gradient}: how much {cost} changes if you nudge {of}",
     # What a quantity is that is pointed at.
     "phrase.name": "{name}: {phrase}",
     "phrase.size": "{name}: {phrase}; size {size}",
@@ -414,7 +414,7 @@ PLAYER: Mapping[str, str] = {
     "fan.title.unit": "what each unit of cell ⟨{t}⟩ sends back to {entry}",
     "fan.entry-of": "{entry} of {name}",
     # Why its matrix is transposed.
-    "fan.transposed": "its column of {weights} went out, as a row it comes back",
+    "fan.transposed": "its column of {weights} went out, a row comes back",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",

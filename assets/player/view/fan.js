@@ -20,6 +20,9 @@ import { says } from "./says.js";
 
 const READABLE = 8; // targets of a fan
 const ROW = 21; // px between two rows of products
+const FRAYED = 20; // px of a line that words leave empty
+const RAISED = 4; // px by which a symbol makes its line higher
+const LEAST = 214; // px that a fan needs below its title
 
 /** Whose selected entry spreads over whom: a node so many timesteps `later`.
  * @typedef {{ node: string, targets: "letters" | "units", later: number }} Fan */
@@ -54,12 +57,10 @@ function fanProducts(scene, step, selected) {
  * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, rows: number }} Places
  * `rows` of products: side by side they may be too wide */
 
-/** @param {PictureRoom} room @param {string[]} texts @param {string[]} title its lines @param {boolean} sideways @returns {Places} */
-function placesOf({ width, height, measure }, texts, title, sideways) {
+/** @param {PictureRoom} room @param {string[]} texts @param {number} top px that the title takes @param {boolean} sideways @returns {Places} */
+function placesOf({ width, height, measure }, texts, top, sideways) {
   const n = texts.length;
   const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 16 : 18, true)));
-  const lines = title.reduce((sum, line) => sum + Math.ceil(textWidth(measure, line, 16) / width), 0);
-  const top = Math.max(44, 2 + lines * measure.line * 16);
   const pitch = sideways ? Math.min(54, (height - top - 4) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42);
   const rows = sideways ? 1 : rowsOf(wide, pitch);
@@ -84,11 +85,21 @@ function placesOf({ width, height, measure }, texts, title, sideways) {
  * @param {number} wide @param {number} pitch */
 const rowsOf = (wide, pitch) => (pitch < wide + 4 ? Math.max(2, Math.ceil((1.5 * wide + 4) / pitch - 0.5)) : 1);
 
+/** How much of the height texts take, one below the other. @param {PictureRoom} room @param {string[]} texts */
+function heightOf({ width, measure }, texts) {
+  const lines = texts.map((text) => Math.ceil(textWidth(measure, text, 16) / (width - FRAYED)) || 0);
+  return Math.max(44, 2 + lines.reduce((sum, some) => sum + some) * measure.line * 16);
+}
+
 /** One entry and all those that it was used by: grey out, colour back, as wide as the product is large.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} kind @param {Selected} selected @param {PictureRoom} room @returns {Picture} */
 export function fan(scene, step, kind, selected, room) {
   const products = fanProducts(scene, step, selected);
-  const places = placesOf(room, products.texts, titleText(scene, step, kind, selected, products.row), kind.later < 0);
+  const texts = titleTexts(scene, step, kind, selected, products.row);
+  const top = heightOf(room, texts) + RAISED;
+  const [weights, above] =
+    room.height - top < LEAST ? [undefined, heightOf(room, texts.slice(0, 1))] : [turned(step), top];
+  const places = placesOf(room, products.texts, above, kind.later < 0);
   const { t } = step;
   const filled = places.targets.map(
     (_, i) => kind.targets === "letters" && entry(scene, { value: "target", t }, i + 1, selected.example) === 1,
@@ -96,7 +107,7 @@ export function fan(scene, step, kind, selected, room) {
   return {
     drawing: svg`${products.values.map((_, i) => target(step, kind, products.values, places, i, filled[i]))}${hubOf(step, kind, places.hub)}`,
     names: [
-      fanTitle(scene, step, kind, selected, products.row),
+      fanTitle(scene, step, kind, selected, products.row, weights),
       products.texts.map((text, i) => targetNames(scene, step, kind, places, room.width, text, i, filled[i])),
       hubNames(scene, step, kind, places, products.row),
     ],
@@ -144,9 +155,9 @@ const which = (scene, fan, row) =>
 const nodeName = (scene, { t }, { node, later }) =>
   symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
 
-/** The lines of the title as they would be typed, to know how much room it takes.
+/** The title and why the weights are transposed as they would be typed, to know how much room they take.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function titleText(scene, step, { node, later }, { example }, row) {
+function titleTexts(scene, step, { node, later }, { example }, row) {
   const { t } = step;
   const { m } = scene.problem;
   const input = say("entry.input", { i: row });
@@ -165,11 +176,11 @@ export function turned({ operands: [{ quantity, transposed }] }) {
   return quantity && transposed ? { symbol: quantity } : undefined;
 }
 
-/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function fanTitle(scene, step, fan, selected, row) {
+/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row
+ * @param {SymbolPart | undefined} weights of which it says why they are transposed */
+function fanTitle(scene, step, fan, selected, row, weights) {
   const { alphabet, m } = scene.problem;
   const one = which(scene, fan, row);
-  const weights = turned(step);
   const entry = fan.later < 0 ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
   const title =
     fan.targets === "letters"

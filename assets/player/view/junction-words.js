@@ -21,15 +21,18 @@ export function junctionWords(scene, step) {
 const nameAt = (scene, quantity, t) => plain(scene, [{ symbol: quantity, t }], scene.selected);
 
 /** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
-function fanWords(scene, step, { node, targets, later }) {
-  const { t } = step;
-  const name = t + later ? nameAt(scene, node, t + later) : nameAt(scene, "a0", 0);
-  const letter = scene.problem.alphabet ? "junction.fan.letter" : "junction.fan.class";
-  const fan = targets === "units" ? say("junction.fan.unit", { t, name }) : say(letter, { name });
+function fanWords(scene, step, fan) {
+  const what = fanTargets(scene, step, fan);
   const weights = turned(step);
-  return weights
-    ? `${fan} ${say("junction.fan.transposed", { weights: plain(scene, [weights], scene.selected) })}`
-    : fan;
+  if (!weights) return what;
+  return `${what} ${say("junction.fan.transposed", { weights: plain(scene, [weights], scene.selected) })}`;
+}
+
+/** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
+function fanTargets(scene, { t }, { node, targets, later }) {
+  const name = t + later ? nameAt(scene, node, t + later) : nameAt(scene, "a0", 0);
+  if (targets === "units") return say("junction.fan.unit", { t, name });
+  return say(scene.problem.alphabet ? "junction.fan.letter" : "junction.fan.class", { name });
 }
 
 /** What stands above the node. @param {Scene} scene @param {ShownStep} step */

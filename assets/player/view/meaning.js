@@ -13,7 +13,7 @@ export function meaning(scene, { phase, quantity }, from) {
 
 /** @param {Scene} scene @param {string} of a quantity */
 const words = (scene, of) =>
-  says("meaning", {
+  says("meaning.gradient", {
     gradient: html`<i>d</i>${symbol(scene, { symbol: of })}`,
     cost: symbol(scene, { symbol: "J" }),
     of: symbol(scene, { symbol: of }),
