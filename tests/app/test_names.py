@@ -17,6 +17,7 @@ from app.panels.shapes import _fact
 from app.scene.code import WIDTH, code
 from app.scene.facts import as_numpy, facts
 from app.scene.graph import graph
+from app.scene.rich import plain
 from app.scene.scene import encode, scene
 from app.scene.words import CELLS, COMMON, NOTEBOOK, WORDS, words_of
 from app.scene.words.names import COURSE, ELSEWHERE, SCHEMES, TABLES, H, elsewhere, spelled, written
@@ -248,3 +249,31 @@ def test_the_docs_name_the_three_ways_to_get_them():
     assert 'show(trace, names="h")' in DOCS
     assert parse_link("?names=h")[0].names == "h"
     assert "`names=h`" in DOCS
+
+
+# One unit, nine wires, two roads
+
+
+def grey(trace: Any, at: str) -> str:
+    step = next(step for step in scene(trace)["steps"] if step["at"] == at)
+    return plain(step.get("grey", []))
+
+
+def test_twice_four_letters_and_five_times_are_reconciled():
+    trace = run(rnn_core.hello())
+    assert "has nine wires out: four to the scores" in grey(trace, "backward.3.da_softmax")
+    assert "five to cell ⟨4⟩. Two bundles, two roads." in grey(trace, "backward.3.da_softmax")
+    assert grey(trace, "backward.3.da_prev").endswith("Five wires, one road; the other comes from above.")
+    small = run(rnn_core.random(n_a=1, n_y=2))
+    assert "has three wires out: two to the scores" in grey(small, "backward.2.da_softmax")
+    assert grey(small, "backward.2.da_prev").endswith("One wire, one road; the other comes from above.")
+
+
+@pytest.mark.parametrize("at", ["backward.4.da_softmax", "backward.1.da_softmax"])
+def test_wires_are_counted_only_where_they_are(at):
+    """The last a goes to no next cell; and by a mistake on the way out another one may not either."""
+    problem = rnn_core.hello()
+    last = at.startswith("backward.4")
+    trace = run(problem) if last else run(problem, find_mistake(problem, "own-slot"))
+    assert "wires" not in grey(trace, at)
+    assert ("wires" in grey(run(problem), at)) != last
