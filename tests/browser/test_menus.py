@@ -191,7 +191,7 @@ def test_other_names_are_chosen_and_the_step_stays(app: App):
     opened(app, EXAMPLE).get_by_text("as in min-char-rnn").click()
     expect(app.page).to_have_url(app.server.url + "?at=backward.3.dz&names=h")
     expect(app.page.locator(".listing [aria-current]")).to_contain_text("dhraw = (1 - hs[:, :, t]**2) * dh")
-    for tab, says in {"Sizes": "dh", "Check": "dhnext", "Shapes": "dhraw"}.items():
+    for tab, says in {"Sizes": "dh", "Check": "np.tanh(hraw)", "Shapes": "dhraw"}.items():
         app.page.get_by_role("radio", name=tab).click()
         expect(app.settle().page.locator(".panel").first).to_contain_text(says)
     expect(opened(app, EXAMPLE).get_by_role("button", name="as in min-char-rnn")).to_have_attribute(
