@@ -16,6 +16,7 @@ from app.scene.scene import encode
 from app.search import Search
 from app.stops import told
 from app.view import (
+    EVERYWHERE,
     KEYS,
     Place,
     ViewState,
@@ -146,7 +147,8 @@ def take_walk(walk: str = "") -> None:
     """Begin a walk: the one that is named, or that the stage asks for."""
     named = walk or _asked(st.session_state.stage.walk)[0]
     now = _here()
-    _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, "code": now.code}, jump=True)
+    kept = {name: getattr(now, name) for name in EVERYWHERE}
+    _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, **kept}, jump=True)
     st.session_state.reopened = True
 
 
@@ -155,7 +157,7 @@ def go_to_stop() -> None:
     stop, answer_to = _asked(st.session_state.stage.stop)
     now = _here()
     if stop != "0":
-        own = {name: getattr(now, name) for name in ("walk", "view", "code")}
+        own = {name: getattr(now, name) for name in ("walk", "view", *EVERYWHERE)}
         _show(parse, {**own, "stop": stop}, jump=True, answer_to=answer_to)
     else:
         _show(valid, st.session_state.pop("own", None) or replace(now, walk="", stop=1), jump=True)

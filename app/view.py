@@ -70,6 +70,7 @@ _TABS = ("code", "loss", "sizes", "check", "shapes", "damage", "thread")
 _VIEWS = ("page", "classroom", "compare")
 _WALKS = ("", *WALKS)
 _STOPS = max(len(walk.stops) for walk in WALKS.values())
+EVERYWHERE = ("code", "names")  # what a visitor has chosen for a whole walk, not for one of its stops
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
 

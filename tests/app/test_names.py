@@ -21,6 +21,7 @@ from app.scene.rich import plain
 from app.scene.scene import encode, scene
 from app.scene.words import CELLS, COMMON, NOTEBOOK, WORDS, words_of
 from app.scene.words.names import COURSE, ELSEWHERE, SCHEMES, TABLES, H, elsewhere, spelled, written
+from app.stops import on_walk, told
 from app.view import parse_link, run_of
 from rnn_core import find_mistake, run
 from rnn_core.table import NAMESPACE
@@ -202,9 +203,9 @@ def test_a_link_a_page_and_a_notebook_have_them():
     assert (state.names, notes) == ("h", ())
     assert parse_link("?names=k")[1] == ("names can be a or h, so a is shown instead of “k”.",)
     link = "?names=h&mistake=only-da"
-    for told in (json.loads(scenes(link)), runs(run_of(parse_link(link)[0]), "only-da", names="h")):
-        assert told[""]["symbols"]["Waa"]["sub"] == "hh"
-        assert told["only-da"]["code"]["backward"]["lines"][-1]["tokens"][0]["spelled"] == "dh0"
+    for each in (json.loads(scenes(link)), runs(run_of(parse_link(link)[0]), "only-da", names="h")):
+        assert each[""]["symbols"]["Waa"]["sub"] == "hh"
+        assert each["only-da"]["code"]["backward"]["lines"][-1]["tokens"][0]["spelled"] == "dh0"
     assert '"spelled":"dhnext"' in export("?names=h")
     assert '"spelled"' not in export("")
     trace = run(rnn_core.hello())
@@ -277,3 +278,15 @@ def test_wires_are_counted_only_where_they_are(at):
     trace = run(problem) if last else run(problem, find_mistake(problem, "own-slot"))
     assert "wires" not in grey(trace, at)
     assert ("wires" in grey(run(problem), at)) != last
+
+
+def test_a_walk_keeps_them_at_every_stop():
+    state, _ = parse_link("?walk=3&stop=2&names=h&code=off")
+    assert {(there.names, there.code) for there in on_walk(state)} == {("h", "off")}
+    walk = told(state, run_of)
+    assert walk
+    assert all("names=h" in stop["run"] for stop in walk["stops"])
+    found = re.search(r'id="unrolled-run">(.*?)</script>', export("?walk=3&names=h"))
+    assert found
+    problems = json.loads(found[1])["problems"]
+    assert {one["scenes"][""]["symbols"]["a"]["base"] for one in problems.values()} == {"h"}
