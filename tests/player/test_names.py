@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from app.export.page import export
 from app.scene.scene import encode
+from app.view import at_stop
+from app.walks import WALKS
 from rnn_core import CASES, GRU_BEFORE, LSTM, find_mistake, hello, notebook, run
 from tests.app.test_names import leftovers
 from tests.lazily import Lazily
-from tests.player.harness import CELL_SCENES, SCENES
+from tests.player.harness import CELL_SCENES, INK, SCENES
 from tests.player.test_stage import one_of_each
 
 RUNS = {
@@ -150,3 +153,18 @@ def test_the_weight_of_a_cost_is_explained_where_it_stands(stage, width, height)
     expect(told).to_be_in_viewport(ratio=1)
     stage.press("ArrowRight")
     expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize("walk", ["3", "8"])
+def test_on_a_walk_in_the_classroom_it_lies_over_nothing(page, walk):
+    """Where else it stands, there is the walk's question."""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.emulate_media(reduced_motion="reduce")
+    page.set_content(export(f"?walk={walk}&view=classroom"))
+    page.evaluate(INK)
+    page.evaluate("window.root = document.querySelector('.unrolled')")
+    for stop in range(1, len(WALKS[walk].stops) + 1):
+        at = at_stop(walk, stop).at
+        page.wait_for_function("at => root.dataset.at === at && root.querySelector('.equation')", arg=str(at))
+        assert set(page.evaluate(MEANING)) <= {"nothing is said"}, "on the way out"
+        page.keyboard.press("PageDown")
