@@ -16,6 +16,7 @@ from app.scene.scene import encode
 from app.search import Search
 from app.stops import told
 from app.view import (
+    EVERYWHERE,
     KEYS,
     Place,
     ViewState,
@@ -48,7 +49,7 @@ def _trace(key: ViewState) -> Trace:
 
 @lru_cache(KEPT)
 def _scene(key: ViewState) -> bytes:
-    return encode(_trace(key), backward_code=key.code == "on")
+    return encode(_trace(key), backward_code=key.code == "on", names=key.names)
 
 
 def _run(state: ViewState) -> Trace:
@@ -146,7 +147,8 @@ def take_walk(walk: str = "") -> None:
     """Begin a walk: the one that is named, or that the stage asks for."""
     named = walk or _asked(st.session_state.stage.walk)[0]
     now = _here()
-    _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, "code": now.code}, jump=True)
+    kept = {name: getattr(now, name) for name in EVERYWHERE}
+    _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, **kept}, jump=True)
     st.session_state.reopened = True
 
 
@@ -155,7 +157,7 @@ def go_to_stop() -> None:
     stop, answer_to = _asked(st.session_state.stage.stop)
     now = _here()
     if stop != "0":
-        own = {name: getattr(now, name) for name in ("walk", "view", "code")}
+        own = {name: getattr(now, name) for name in ("walk", "view", *EVERYWHERE)}
         _show(parse, {**own, "stop": stop}, jump=True, answer_to=answer_to)
     else:
         _show(valid, st.session_state.pop("own", None) or replace(now, walk="", stop=1), jump=True)
@@ -182,6 +184,11 @@ def _here() -> ViewState:
 def show_code(shown: str) -> None:
     """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
     _show(valid, replace(_here(), code=shown), jump=False)
+
+
+def call(names: Any) -> None:
+    """Call the quantities by the course's names or by others: the step stays."""
+    _show(valid, replace(_here(), names=names), jump=False)
 
 
 def follow_link() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from app.scene import types as sent
 from app.scene.rich import rich
-from app.view import ViewState, at_stop, run_query
+from app.view import EVERYWHERE, ViewState, at_stop, run_query
 from app.walks import WALKS, Stop, Walk
 from rnn_core import Trace
 
@@ -16,7 +17,8 @@ from rnn_core import Trace
 def on_walk(state: ViewState) -> list[ViewState]:
     """List the states of all stops of a walk; what the visitor has chosen for all of it is kept."""
     stops = WALKS[state.walk].stops if state.walk else ()
-    return [replace(at_stop(state.walk, i), code=state.code) for i, _ in enumerate(stops, 1)]
+    kept: Any = {name: getattr(state, name) for name in EVERYWHERE}
+    return [replace(at_stop(state.walk, i), **kept) for i, _ in enumerate(stops, 1)]
 
 
 def told(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk | None:
@@ -47,6 +49,6 @@ def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
             "column": str(there.column),
             "tab": there.tab,
         },
-        "headline": rich(said.headline, trace.problem, t),
-        "line": rich(said.line, trace.problem, t),
+        "headline": rich(said.headline, trace.problem, t, there.names),
+        "line": rich(said.line, trace.problem, t, there.names),
     }

@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import parse_qs, urlencode
 
 import rnn_core
+from app.scene.words.names import COURSE, SCHEMES, Names
 from app.walks import WALKS
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
 from rnn_core.problems import SEEDS, SIZES
@@ -69,6 +70,7 @@ _TABS = ("code", "loss", "sizes", "check", "shapes", "damage", "thread")
 _VIEWS = ("page", "classroom", "compare")
 _WALKS = ("", *WALKS)
 _STOPS = max(len(walk.stops) for walk in WALKS.values())
+EVERYWHERE = ("code", "names")  # what a visitor has chosen for a whole walk, not for one of its stops
 _DRAWN = {"bounds": SEEDS, "problems": ("word", "random")}
 
 
@@ -93,6 +95,7 @@ class ViewState:
     column: int | None = field(default=None, metadata=_key(int, "stage", "the column of weights to follow, or 0"))
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "problem", "show the backward code", choices=("on", "off")))
+    names: Names = field(default=COURSE, metadata=_key(str, "problem", "what quantities are called", choices=SCHEMES))
     tab: str = field(default="code", metadata=_key(str, "stage", "the panel that is open", choices=_TABS))
     walk: str = field(default="", metadata=_key(str, "stage", "the walk that is taken", choices=_WALKS))
     stop: int = field(default=1, metadata=_key(int, "stage", "which of its stops, from 1", bounds=(1, _STOPS)))

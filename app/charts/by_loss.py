@@ -35,7 +35,7 @@ def reached(shown: Array) -> NDArray[np.bool_]:
 def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str = "a", dark: bool = False) -> go.Figure:
     """The parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t framed.
 
-    `of` is the state that the costs reach: a, in the LSTM also c.
+    `of` is what the state that the costs reach is called: a, in the LSTM also c.
     """
     colours, shown = palette(dark), entry(parts, selected)
     T = len(shown)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from app.charts import style
 from app.scene.palette import Palette, palette
 from app.scene.words import WORDS
+from app.scene.words.names import COURSE, Names, spelled
 from rnn_core import Trace
 from rnn_core.problems import Array
 
@@ -22,7 +23,9 @@ def sizes(trace: Trace, quantity: str) -> Array:
     return np.asarray(np.sqrt((trace[quantity] ** 2).sum(axis=(1, 2))))
 
 
-def sizes_figure(trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, dark: bool = False) -> go.Figure:
+def sizes_figure(
+    trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, names: Names = COURSE, dark: bool = False
+) -> go.Figure:
     """A line for each gradient in the colour of its path, the dashed one through the prediction; timestep t marked.
 
     The first of `gradients` is the sum of the others and has the thickest line.
@@ -34,7 +37,7 @@ def sizes_figure(trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, 
     return style.figure(
         colours,
         230,
-        [_line(trace, name, t, colours, whole=name == gradients[0]) for name in gradients],
+        [_line(trace, name, t, colours, names, whole=name == gradients[0]) for name in gradients],
         x={
             "tickvals": shown,
             "ticktext": [style.now(f"t = {s}" if T <= 6 else str(s), s == t) for s in shown],
@@ -45,7 +48,7 @@ def sizes_figure(trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, 
     )
 
 
-def _line(trace: Trace, name: str, t: int, colours: Palette, *, whole: bool) -> style.Trace:
+def _line(trace: Trace, name: str, t: int, colours: Palette, names: Names, *, whole: bool) -> style.Trace:
     path, times = WORDS[name].path, range(1, trace.problem.T + 1)
     return {
         "type": "scatter",
@@ -60,6 +63,6 @@ def _line(trace: Trace, name: str, t: int, colours: Palette, *, whole: bool) -> 
             "line": {"color": colours["bg"], "width": 1.5},
             "opacity": 1,
         },
-        "hovertemplate": f"{name}⟨%{{x}}⟩: %{{y:.4g}}<extra></extra>",
+        "hovertemplate": f"{spelled(name, names)}⟨%{{x}}⟩: %{{y:.4g}}<extra></extra>",
         "cliponaxis": False,
     }

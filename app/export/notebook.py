@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from app.export.page import document, problem
+from app.scene.words.names import COURSE, SCHEMES, Names
 from app.view import Key, keys_for
 from rnn_core import RNN, Trace
 from rnn_core.mistakes import name_of
@@ -51,6 +52,7 @@ def show(
     unit: int | None = None,
     example: int | None = None,
     compare: bool = False,
+    names: Names = COURSE,
     height: int = 900,
 ) -> Shown:
     """Show a run as the last line of a cell, to step through with the keys once it is clicked.
@@ -61,13 +63,16 @@ def show(
     at : the step that it opens at, an `Address` or its text, such as "backward.3.da_total"
     unit, example : what is followed, from 1
     compare : put the right run beside that of a mistake
+    names : "h" calls quantities as min-char-rnn does: h, Whh, dhnext
     height : of the frame, in pixels
 
     Raises
     ------
     ValueError
-        for a step, unit or example that this run has not, or nothing to compare with.
+        for a step, unit or example that this run has not, names that nobody knows, or nothing to compare with.
     """
+    if names not in SCHEMES:
+        raise ValueError(f"names is {' or '.join(map(repr, SCHEMES))}, got {names!r}.")
     if compare and not trace.mistake:
         raise ValueError("This run has no mistake, so it is the right one: there is nothing to compare it with.")
     view = "compare" if compare else "page"
@@ -85,7 +90,8 @@ def show(
     parts = (trace.problem.name, trace.problem.text, cell, mistake)
     name = " ".join(dict.fromkeys(part for part in parts if part))
     page: dict[str, Any] = {"run": "", "mistake": mistake, "open": opened, "notes": [], "walk": None}
-    html = document(page, {"": problem(trace, mistake, {})}, f"{name} - Unrolled", FONTS, "hosts/frame.js")
+    problems = {"": problem(trace, mistake, {}, names=names)}
+    html = document(page, problems, f"{name} - Unrolled", FONTS, "hosts/frame.js")
     return Shown(name, opened["at"], html, height)
 
 

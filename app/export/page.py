@@ -14,6 +14,7 @@ from urllib.parse import quote
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
+from app.scene.words.names import COURSE, Names
 from app.stops import on_walk, told
 from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
 from app.walks import WALKS
@@ -73,6 +74,7 @@ def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
                 fixed(replace(one, walk="", stop=1)),
                 sorted(mistakes),
                 backward_code=one.code == "on",
+                names=one.names,
             )
     return shown
 
@@ -80,14 +82,20 @@ def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
 def scenes(link: str) -> str:
     """Write, as JSON, the runs that the page of a link would have in it."""
     state, _ = parse_link(link)
-    return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on"))
+    return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on", names=state.names))
 
 
 def problem(
-    trace: Trace, mistake: str, fixed: Mapping[str, str], more: Iterable[str] = (), *, backward_code: bool = True
+    trace: Trace,
+    mistake: str,
+    fixed: Mapping[str, str],
+    more: Iterable[str] = (),
+    *,
+    backward_code: bool = True,
+    names: Names = COURSE,
 ) -> dict[str, Any]:
     """Describe one problem of a page: its part of an address, the stage's keys as they are by default, its runs."""
-    scenes = runs(trace, mistake, more, backward_code=backward_code)
+    scenes = runs(trace, mistake, more, backward_code=backward_code, names=names)
     return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": scenes}
 
 
@@ -125,14 +133,14 @@ def document(
 
 
 def runs(
-    trace: Trace, mistake: str, more: Iterable[str] = (), *, backward_code: bool = True
+    trace: Trace, mistake: str, more: Iterable[str] = (), *, backward_code: bool = True, names: Names = COURSE
 ) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
     one (""), of those that leave one part out of an addition, and of `more` mistakes; what one has in common with the
     right one, once."""
 
     def scene(trace: Trace) -> dict[str, Any]:
-        sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code))
+        sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code, names=names))
         return sent
 
     right = scene(trace.right)

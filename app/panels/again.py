@@ -8,14 +8,15 @@ from time import perf_counter
 
 from app.panels.parts import show_html, symbol, table
 from app.scene.again import Way
+from app.scene.words.names import Names
 from rnn_core import Trace
 
 TIMES = 15  # that each way is measured, in turn
 
 
-def show(trace: Trace, ways: tuple[Way, ...]) -> None:
+def show(trace: Trace, ways: tuple[Way, ...], names: Names) -> None:
     """The counts as a table, and how much longer the last way takes than the first."""
-    kept, inside, _ = (symbol(way.reads) for way in ways)
+    kept, inside, _ = (symbol(way.reads, names) for way in ways)
     labels = (f"{kept} kept", f"{inside} kept", f"{inside} again")
     rows = [
         [label, *(f"{n:,}" for n in (way.matrix_products, way.multiplications, way.functions, way.more))]

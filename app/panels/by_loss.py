@@ -12,6 +12,8 @@ from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, 
 from app.scene.graph import carriers, graph
 from app.scene.roads import State, states
 from app.scene.say import adding, number
+from app.scene.words import WORDS
+from app.scene.words.names import Names, written
 from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
@@ -43,34 +45,35 @@ def show(
 ) -> None:
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
-    state = crossing(trace, address)
+    state, names = crossing(trace, address), view.names
     parts = _each_loss_alone(trace, state.total)
     if not np.allclose(parts.sum(axis=0), trace[state.total], rtol=1e-9, atol=1e-12):
-        show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total))}</p>")
+        show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total, names))}</p>")
         return
     shown = entry(parts, selected)
+    letter, _ = written(state.name, WORDS[state.name].symbol, names)
     sentence = _mistaken if trace.mistake else _sentence
-    show_html(f"<p>{sentence(trace, shown, t, selected, state)}</p>")
+    show_html(f"<p>{sentence(trace, shown, t, selected, state, names)}</p>")
     times = range(1, T + 1)
     chart(
-        by_loss_figure(parts, t, selected, of=state.name, dark=is_dark(dark)),
+        by_loss_figure(parts, t, selected, of=letter, dark=is_dark(dark)),
         "chart-loss",
-        f"The same numbers stand in the table below: what each cost sends to {state.name}{t}.",
+        f"The same numbers stand in the table below: what each cost sends to {letter}{t}.",
     )
-    show_html(f'<p class="note">{_KEY}</p>{_way(trace, shown, t, state)}', _STYLE)
+    show_html(f'<p class="note">{_KEY}</p>{_way(trace, shown, t, state, names)}', _STYLE)
     with st.expander("As a table"):
         sent = reached(shown)
         rows = [
-            [symbol("loss", s), *(number(shown[s - 1, r - 1]) if sent[s - 1, r - 1] else "" for r in times)]
+            [symbol("loss", names, s), *(number(shown[s - 1, r - 1]) if sent[s - 1, r - 1] else "" for r in times)]
             for s in times
         ]
         rows.append([bold("sum", "sum"), *(number(value) for value in shown.sum(axis=0))])
         show_html(
             table(
-                ["cost", *(symbol(state.name, r) for r in times)],
+                ["cost", *(symbol(state.name, names, r) for r in times)],
                 rows,
                 now=t,
-                label=f"What each cost sends to each {state.name}",
+                label=f"What each cost sends to each {letter}",
             )
         )
 
@@ -81,7 +84,7 @@ def _each_loss_alone(trace: Trace, quantity: str) -> Array:
     return every_loss_alone(trace, quantity)
 
 
-def _way(trace: Trace, shown: Array, t: int, state: State) -> str:
+def _way(trace: Trace, shown: Array, t: int, state: State, names: Names) -> str:
     """As what the last cost's share has come from cell to cell, if there is any."""
     T, every = trace.problem.T, {one.time for one in states(trace.problem.model)}
     if not shown[T - 1, t - 1]:
@@ -91,45 +94,51 @@ def _way(trace: Trace, shown: Array, t: int, state: State) -> str:
         reverse=True,
         key=lambda node: (node.t, node.quantity),
     )
-    crossed = [symbol(node.quantity, node.t) for node in way if node.t < T]
-    return f"<p>From {symbol('loss', T)} it comes, cell by cell, as {', '.join(crossed)}.</p>" if crossed else ""
+    crossed = [symbol(node.quantity, names, node.t) for node in way if node.t < T]
+    return f"<p>From {symbol('loss', names, T)} it comes, cell by cell, as {', '.join(crossed)}.</p>" if crossed else ""
 
 
-def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State) -> str:
+def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
     T, given = trace.problem.T, trace.problem.head.name == "given"
-    way = f"via {symbol('a', t)}" if state.name != "a" else "directly" if given else "through the prediction"
-    who = _who(trace, t, selected, state)
+    way = f"via {symbol('a', names, t)}" if state.name != "a" else "directly" if given else "through the prediction"
+    who = _who(trace, t, selected, state, names)
     own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
     (first, second), total = adding([own, later], own + later)
     if t == T:
-        return f"No cost comes after {symbol('loss', T)}: all that {who} gets is its own {bold(first, 'soft')}."
+        return f"No cost comes after {symbol('loss', names, T)}: all that {who} gets is its own {bold(first, 'soft')}."
     return (
-        f"To {who} its own cost {symbol('loss', t)} sends {bold(first, 'soft')} {way}. "
-        f"{_costs(t + 1, T)} {'sends' if t + 1 == T else 'send'} {bold(second, 'time')} through time. "
+        f"To {who} its own cost {symbol('loss', names, t)} sends {bold(first, 'soft')} {way}. "
+        f"{_costs(t + 1, T, names)} {'sends' if t + 1 == T else 'send'} {bold(second, 'time')} through time. "
         f"The column adds up to {bold(total, 'sum')}, the green plus."
     )
 
 
-def _mistaken(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State) -> str:
+def _mistaken(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
     """The same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send something."""
     T, column = trace.problem.T, shown[:, t - 1]
-    parts = [(f"its own cost {symbol('loss', t)}", float(column[t - 1]), "soft")]
+    parts = [(f"its own cost {symbol('loss', names, t)}", float(column[t - 1]), "soft")]
     if t < T:
-        parts.append((_costs(t + 1, T), float(column[t:].sum()), "time"))
+        parts.append((_costs(t + 1, T, names), float(column[t:].sum()), "time"))
     if column[: t - 1].any():
-        parts.append((_costs(1, t - 1), float(column[: t - 1].sum()), ""))
+        parts.append((_costs(1, t - 1, names), float(column[: t - 1].sum()), ""))
     printed, total = adding([part for _, part, _ in parts], float(column.sum()))
     *more, last = [f"{bold(text, path)} from {name}" for text, (name, _, path) in zip(printed, parts, strict=True)]
     return (
-        f"In this run {_who(trace, t, selected, state)} gets {', '.join(more)}{' and ' if more else ''}{last}. "
-        f"The column adds up to {bold(total, 'sum')}, this run's {symbol(state.total, t)}."
+        f"In this run {_who(trace, t, selected, state, names)} gets {', '.join(more)}{' and ' if more else ''}{last}. "
+        f"The column adds up to {bold(total, 'sum')}, this run's {symbol(state.total, names, t)}."
     )
 
 
-def _who(trace: Trace, t: int, selected: tuple[int, int], state: State) -> str:
+def _who(trace: Trace, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
     unit, example = selected
-    return f"unit {unit} of {symbol(state.name, t)}" + (f", example {example}," if trace["a"].shape[2] > 1 else "")
+    return f"unit {unit} of {symbol(state.name, names, t)}" + (
+        f", example {example}," if trace["a"].shape[2] > 1 else ""
+    )
 
 
-def _costs(first: int, last: int) -> str:
-    return symbol("loss", last) if first == last else f"{symbol('loss', first)} … {symbol('loss', last)}"
+def _costs(first: int, last: int, names: Names) -> str:
+    return (
+        symbol("loss", names, last)
+        if first == last
+        else f"{symbol('loss', names, first)} … {symbol('loss', names, last)}"
+    )

@@ -8,6 +8,7 @@ from app.panels import printed
 from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.roads import State
 from app.scene.say import difference, number
+from app.scene.words.names import Names, spelled
 from app.view import ViewState
 from rnn_core import Address, Trace, agrees, green_node
 from rnn_core.check import has_slopes
@@ -35,42 +36,44 @@ def show(
     """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
     t = timestep(address, trace.problem.T)
     entry = (selected[0] - 1, selected[1] - 1)
-    body = _gradients(trace, t, entry, crossing(trace, address)) if "J" in trace.values else _NO_COST
+    body = _gradients(trace, t, entry, crossing(trace, address), view.names) if "J" in trace.values else _NO_COST
     if entries := printed.table(trace, view):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
-    if tanh := _tanh(trace, t, entry):
+    if tanh := _tanh(trace, t, entry, view.names):
         body += f"<hr>{tanh}"
     show_html(body, _STYLE)
 
 
-def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State) -> str:
+def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names: Names) -> str:
     if not has_slopes(trace):
         return _NO_NUMBER
     if t not in trace.times("forward"):
-        return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {symbol(state.name, t)} to nudge.</p>"
+        nobody = symbol(state.name, names, t)
+        return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {nobody} to nudge.</p>"
     central = green_node(trace, t, state.name, entry=entry)
     step = green_node(trace, t, state.name, method="complex", entry=entry)
-    after = [symbol("loss", s) for s in trace.times_after(t)]
+    after = [symbol("loss", names, s) for s in trace.times_after(t)]
     later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
     if state.name == "a":
         moved = {
-            "da_softmax": f"how its own cost {symbol('loss', t)} moves",
+            "da_softmax": f"how its own cost {symbol('loss', names, t)} moves",
             "da_time": f"how {later} {'moves' if len(after) == 1 else 'move'}" if after else "no cost comes later",
         }
     else:
-        moved = {name: f"how {symbol('J')} moves via {symbol('a', t)}" for name in state.parts}
+        moved = {name: f"how {symbol('J', names)} moves via {symbol('a', names, t)}" for name in state.parts}
         moved[state.time] = "no cost comes later"
         if after:
-            moved[state.time] = f"how {symbol('J')} moves via cell ⟨{trace.times_after(t)[0]}⟩"
+            moved[state.time] = f"how {symbol('J', names)} moves via cell ⟨{trace.times_after(t)[0]}⟩"
         elif trace.problem.later:
-            moved[state.time] = f"how {symbol('J_later')} moves"
-    moved[state.total] = f"how {symbol('J')}, the sum of all costs, moves"
+            moved[state.time] = f"how {symbol('J_later', names)} moves"
+    moved[state.total] = f"how {symbol('J', names)}, the sum of all costs, moves"
     shape = trace.at(state.name, t).shape
     compared = [name for name in moved if trace.at(name, t).shape == shape]
     groups = "".join(
         _group(
             name,
             t,
+            names,
             moved[name],
             float(trace.at(name, t)[entry]),
             float(central[name]),
@@ -79,7 +82,7 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State) -> st
         )
         for name in compared
     )
-    who = f"unit {entry[0] + 1} of {symbol(state.name, t)}" + (
+    who = f"unit {entry[0] + 1} of {symbol(state.name, names, t)}" + (
         f", example {entry[1] + 1}" if trace["a"].shape[2] > 1 else ""
     )
     good = len(compared) == len(moved) and all(
@@ -88,21 +91,24 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State) -> st
     verdict = "the costs move as the gradients say" if good else "the costs do not move as the gradients say"
     body = f"<p>Nudge {who} and run <b>forward</b> only: {verdict}.</p>"
     body += "".join(
-        f"<p>{symbol(name, t)} has the shape {trace.at(name, t).shape}, and {symbol(state.name, t)} {shape}.</p>"
+        f"<p>{symbol(name, names, t)} has the shape {trace.at(name, t).shape}, "
+        f"and {symbol(state.name, names, t)} {shape}.</p>"
         for name in moved
         if name not in compared
     )
     return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
 
 
-def _group(name: str, t: int, what: str, computed: float, central: float, step: float, *, first: bool) -> str:
+def _group(
+    name: str, t: int, names: Names, what: str, computed: float, central: float, step: float, *, first: bool
+) -> str:
     def row(kind: str, label: str, value: float, off: str, agreed: str) -> str:
         return (
             f'<tr{kind}><th scope="row">{label}</th><td>{number(value, DIGITS)}</td>'
             f'<td class="muted">{off}</td><td>{agreed}</td></tr>'
         )
 
-    head = f'<tr><th scope="rowgroup" colspan="4">{symbol(name, t)} <span class="muted">{what}</span></th></tr>'
+    head = f'<tr><th scope="rowgroup" colspan="4">{symbol(name, names, t)} <span class="muted">{what}</span></th></tr>'
     rows = row(' class="code-row"', "backward pass", computed, "difference" if first else "", "")
     for label, value in (("central difference", central), ("complex step", step)):
         rows += row("", label, value, difference(value - computed), _tick(agrees(value, computed)))
@@ -117,7 +123,7 @@ def _tick(good: bool) -> str:
     )
 
 
-def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
+def _tanh(trace: Trace, t: int, entry: tuple[int, int], names: Names) -> str:
     """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
 
     Nothing where no line is, or where the cache holds something else than this tanh.
@@ -134,7 +140,10 @@ def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
     short, long = 1 - a**2, 1 - np.tanh(z) ** 2
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{code}</span></th><td>{number(float(value[entry]), DIGITS)}</td></tr>'
-        for code, value in ((f"1 - {after}**2", short), (f"1 - np.tanh({before})**2", long))
+        for code, value in (
+            (f"1 - {spelled(after, names)}**2", short),
+            (f"1 - np.tanh({spelled(before, names)})**2", long),
+        )
     )
     worst = float(np.abs(short - long).max())
     same = (
@@ -144,6 +153,6 @@ def _tanh(trace: Trace, t: int, entry: tuple[int, int]) -> str:
     )
     return (
         f"<p>The slope of tanh, both ways:</p><table>{rows}</table>"
-        f'<p class="note">The same number: {same}. {symbol(after)} is tanh of {symbol(before)} and is in the cache, '
-        "so tanh need not be computed again.</p>"
+        f'<p class="note">The same number: {same}. {symbol(after, names)} is tanh of {symbol(before, names)} '
+        "and is in the cache, so tanh need not be computed again.</p>"
     )

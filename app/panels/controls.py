@@ -27,6 +27,7 @@ CELLS = {
     "gru_before": "GRU, reset before the product (Cho 2014, the course)",
     "gru_after": "GRU, reset after it (PyTorch, cuDNN)",
 }
+NAMES = {"a": "as in the course: a, Waa", "h": "as in min-char-rnn: h, Whh"}
 # By cell and test, what the tests of the notebook are called.
 TESTS = {
     (case.problem.cell.name, case.test): case.name + (", older edition" if case.edition else "") for case in EVERY_CASE
@@ -70,6 +71,8 @@ def choose() -> None:
         session.make(said["mistake"])
     elif "code" in said:
         session.show_code(said["code"])
+    elif "names" in said:
+        session.call(said["names"])
     elif not (refused := _refusal(said)):
         session.change(**{name: text for name, text in said.items() if name in KEYS})
     session.leave_answer(answered, refused)
@@ -95,7 +98,7 @@ def label(state: ViewState) -> str:
 
 
 def examples(state: ViewState) -> dict[str, Any]:
-    """The problem with its word, sizes and seed, the cell, and the switch for teachers."""
+    """The problem with its word, sizes and seed, the cell, what is called how, and the switch for teachers."""
     own = [_item(f"{PROBLEMS[name]} …", state.problem == name, state, problem=name) for name in ("word", "random")]
     hello = _item(PROBLEMS["hello"], state.problem == "hello", state, problem="hello")
     tests = [
@@ -110,8 +113,14 @@ def examples(state: ViewState) -> dict[str, Any]:
     ]
     shown = state.code == "on"
     teachers = _item("Show the backward code", shown, code="off" if shown else "on")
+    called = [_item(says, state.names == names, names=names) for names, says in NAMES.items()]
     columns = [
-        [_group("Example", hello, *own), _group("Cell", *_cells(state)), _group("For teachers", teachers)],
+        [
+            _group("Example", hello, *own),
+            _group("Cell", *_cells(state)),
+            _group("Names", *called),
+            _group("For teachers", teachers),
+        ],
         [_group("The notebook's own tests", *tests)],
     ]
     return {"label": label(state), "title": "Example", "columns": columns}

@@ -31,7 +31,7 @@ def show(
     dark: bool | None = None,
 ) -> None:
     """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
-    right = trace.right
+    right, names = trace.right, view.names
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
     if first is None:
@@ -42,10 +42,10 @@ def show(
     ran = trace.times(phase)
     left_out = [t for t in range(1, trace.problem.T + 1) if t not in ran]
     times = (*ran, *left_out)
-    names = [step.quantity for step in trace.steps if step.phase == phase and step.t == ran[0]]
-    grid = {name: [off(right, trace, name, t) for t in times] for name in names}
+    quantities = [step.quantity for step in trace.steps if step.phase == phase and step.t == ran[0]]
+    grid = {name: [off(right, trace, name, t) for t in times] for name in quantities}
     rows = "".join(
-        f'<tr><th scope="row">{symbol(name)}</th>'
+        f'<tr><th scope="row">{symbol(name, names)}</th>'
         + "".join(_cell(error, (name, t) == (first.quantity, first.t)) for error, t in zip(errors, times, strict=True))
         + "</tr>"
         for name, errors in grid.items()
@@ -53,9 +53,9 @@ def show(
     )
     head = '<tr><th scope="col">order →</th>' + "".join(f'<th scope="col">⟨{t}⟩</th>' for t in times) + "</tr>"
     table = f'<table class="damage"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-    fine = [symbol(name) for name, errors in grid.items() if not any(errors)]
+    fine = [symbol(name, names) for name, errors in grid.items() if not any(errors)]
     ends = [str(carry.last) for carry in trace.problem.cell.backward_carries if back and carry.last]
-    wrong = [symbol(name) for name in ends if off(right, trace, name, 0)]
+    wrong = [symbol(name, names) for name in ends if off(right, trace, name, 0)]
     notes = ["How far from the right one, as a part of its size."]
     notes += [f"The loop of this run leaves out ⟨{t}⟩." for t in left_out]
     if back:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.scene.roads import State, state_of
 from app.scene.words import WORDS
+from app.scene.words.names import Names, written
 from rnn_core import Address, Trace
 
 
@@ -38,10 +39,10 @@ def crossing(trace: Trace, address: Address) -> State:
     return state_of(trace.problem.model, address.quantity)
 
 
-def symbol(name: str, t: int = 0) -> str:
+def symbol(name: str, names: Names, t: int = 0) -> str:
     """A quantity's name as the stage draws it, in the colour of its path."""
     words = WORDS[name]
-    base, sub = words.symbol
+    base, sub = written(name, words.symbol, names)
     letters = "".join(
         f'<span class="upright">{escape(piece)}</span>' if i % 2 else escape(piece)
         for i, piece in enumerate(base.replace("]", "[").split("["))

@@ -15,6 +15,7 @@ from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
 from app.scene.words import WORDS
+from app.scene.words.names import Names, spelled
 from app.view import ViewState
 from rnn_core import Address, Trace
 
@@ -42,18 +43,19 @@ def show(
 ) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
     t = timestep(address, trace.problem.T)
-    every = facts(trace, t, graph(trace))
+    names = view.names
+    every = facts(trace, t, graph(trace), names)
     mine = next(fact for fact in every if fact.name == address.quantity)
-    show_html(_fact(mine, WORDS[mine.name].path), _STYLE)
+    show_html(_fact(mine, names, WORDS[mine.name].path), _STYLE)
     with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:
         if copy.open:
-            _array(trace, mine.name, t, [fact.name for fact in every])
+            _array(trace, mine.name, t, [fact.name for fact in every], names)
     if ways := again(trace, mine.name):
         with st.expander("What a cache saves here", key="shapes-again", on_change="rerun") as saved:
             if saved.open:
-                show_again(trace, ways)
+                show_again(trace, ways, names)
     listed = "".join(
-        f"<h3>{escape(group)}</h3>{''.join(_fact(fact) for fact in members)}"
+        f"<h3>{escape(group)}</h3>{''.join(_fact(fact, names) for fact in members)}"
         for group, members in groupby(every, key=lambda fact: fact.group)
     )
     show_html(
@@ -61,28 +63,35 @@ def show(
     )
 
 
-def _fact(fact: Fact, path: str = "") -> str:
+def _fact(fact: Fact, names: Names, path: str = "") -> str:
     """A quantity in few bytes: there are 59 of them. End tags are left out where HTML knows them."""
     shape = str(fact.shape) if fact.shape else "one number"
-    links = [f"reads {_names(fact.reads)}"] if fact.reads else []
-    links += [f"read by {_names(fact.readers)}"] if fact.readers else []
+    links = [f"reads {_listed(fact.reads, names)}"] if fact.reads else []
+    links += [f"read by {_listed(fact.readers, names)}"] if fact.readers else []
     lit = f" class=on-{path}" if path else ""
-    head = f"<dt>{_name(fact.name, 'b')}<span>{escape(shape)}</span>"
+    head = f"<dt>{_name(fact.name, names, 'b')}<span>{escape(shape)}</span>"
     return f"<dl{lit}>{head}<dd>{escape(fact.phrase, quote=False)}<dd>{' · '.join(links)}</dl>"
 
 
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(_name(name) for name in names)
+def _listed(members: Sequence[str], names: Names) -> str:
+    return ", ".join(_name(name, names) for name in members)
 
 
-def _name(name: str, tag: str = "") -> str:
+def _name(name: str, names: Names, tag: str = "") -> str:
     """A name in the colour of its path; `da_prev⟨4⟩` is one too."""
-    path = WORDS[name.partition("⟨")[0]].path
+    quantity, corner, t = name.partition("⟨")
+    path, text = WORDS[quantity].path, escape(spelled(quantity, names) + corner + t)
     tag, coloured = tag or ("i" if path != "ink" else ""), f" class={path}" if path != "ink" else ""
-    return f"<{tag}{coloured}>{escape(name)}</{tag}>" if tag else escape(name)
+    return f"<{tag}{coloured}>{text}</{tag}>" if tag else text
 
 
-def _array(trace: Trace, mine: str, t: int, names: list[str]) -> None:
-    chosen = st.selectbox("Quantity", [THIS_STEP, *names], key="shapes-array", label_visibility="collapsed")
+def _array(trace: Trace, mine: str, t: int, every: list[str], names: Names) -> None:
+    chosen = st.selectbox(
+        "Quantity",
+        [THIS_STEP, *every],
+        format_func=lambda name: spelled(name, names),
+        key="shapes-array",
+        label_visibility="collapsed",
+    )
     name = mine if chosen == THIS_STEP else chosen
-    st.code(as_numpy(name, trace.at(name, t)), language=None, wrap_lines=True)
+    st.code(as_numpy(spelled(name, names), trace.at(name, t)), language=None, wrap_lines=True)

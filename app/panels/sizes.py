@@ -8,6 +8,7 @@ from app.charts.sizes import sizes, sizes_figure
 from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
 from app.scene.say import number
 from app.scene.words import WORDS
+from app.scene.words.names import Names
 from app.view import ViewState
 from rnn_core import Address, Trace
 
@@ -30,31 +31,31 @@ def show(
 ) -> None:
     """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
-    state = crossing(trace, address)
+    state, names = crossing(trace, address), view.names
     order = (*state.parts, state.total)
     size = {name: sizes(trace, name) for name in order}
     now = {name: float(size[name][t - 1]) for name in order}
     keys = "".join(
         f'<span class="swatch {WORDS[name].path} {"whole" if name == state.total else ""}"></span>'
-        f'<span>{symbol(name, t)}</span><b class="{WORDS[name].path}">{number(now[name])}</b>'
+        f'<span>{symbol(name, names, t)}</span><b class="{WORDS[name].path}">{number(now[name])}</b>'
         for name in order
     )
-    show_html(f'<p>{_sentence(now, t, T)}</p><div class="keys">{keys}</div>', _STYLE)
+    show_html(f'<p>{_sentence(now, t, T, names)}</p><div class="keys">{keys}</div>', _STYLE)
     chart(
-        sizes_figure(trace, t, (state.total, *state.parts), dark=is_dark(dark)),
+        sizes_figure(trace, t, (state.total, *state.parts), names=names, dark=is_dark(dark)),
         "chart-sizes",
         "The sizes of the three gradients over t; the table below has the numbers.",
     )
     show_html('<p class="note">Size: the root of the sum of squares, over all units and examples.</p>')
     with st.expander("As a table"):
-        rows = [[symbol(name), *(number(value) for value in size[name])] for name in order]
+        rows = [[symbol(name, names), *(number(value) for value in size[name])] for name in order]
         show_html(table(["t", *map(str, range(1, T + 1))], rows, now=t, label="Sizes of the gradients at every t"))
 
 
-def _sentence(now: dict[str, float], t: int, T: int) -> str:
+def _sentence(now: dict[str, float], t: int, T: int, names: Names) -> str:
     (one, first), (other, second), (total, whole) = now.items()
     if t == T and not second:
-        return f"At the last step nothing comes from later, so {symbol(total, t)} is {symbol(one, t)}."
+        return f"At the last step nothing comes from later, so {symbol(total, names, t)} is {symbol(one, names, t)}."
     share = whole / (first + second) if first + second else 1.0
     what = "point the same way" if share > 0.99 else "largely cancel" if share < 0.5 else "partly cancel"
     return (

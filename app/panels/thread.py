@@ -1,4 +1,7 @@
-"""The thread: what a student posted for `rnn_backward`, what the thread believed of it, and what the numbers say."""
+"""The thread: what a student posted for `rnn_backward`, what the thread believed of it, and what the numbers say.
+
+It has the course's names, whatever the names around it: that is what the thread speaks of.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
+from app.scene.words.names import COURSE
 from app.view import ViewState, move
 from app.view import link as link_to
 from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
@@ -95,8 +99,8 @@ test.</p>
 {apart}, and {_a(state, BY_Z, "1 − tanh(z)² alone")} gives {expected} of the {len(by_z_alone)} expected numbers. The
 cause is two things together:</p>
 <ol><li><span class=code>a0</span> was kept in the last slot of <span class=code>a</span>. The
-<span class=code>a_prev</span> cached at t = 1 is a view of it, and step {problem.T} writes {symbol("a", problem.T)}
-there.</li><li>z was computed again from that cache.</li></ol>
+<span class=code>a_prev</span> cached at t = 1 is a view of it, and step {problem.T} writes
+{symbol("a", COURSE, problem.T)} there.</li><li>z was computed again from that cache.</li></ol>
 <p>The numbers fix what the cache held; that a view put it there is inferred.</p>
 <p><b>The workaround hides it.</b> With 1 − a² {_a(state, ALIASED, "on the same cache")}, {_list(fine)} come out right;
 only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
@@ -110,5 +114,5 @@ def _a(state: ViewState, mistake: str, words: str) -> str:
 
 
 def _list(names: list[str]) -> str:
-    symbols = [symbol(name) for name in names]
+    symbols = [symbol(name, COURSE) for name in names]
     return " and ".join([", ".join(symbols[:-1]), symbols[-1]] if len(symbols) > 1 else symbols)

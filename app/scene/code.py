@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.scene.rich import words_for
+from app.scene.words.names import COURSE, Names, spelled
 from rnn_core import Address, Problem, Trace
 from rnn_core.table import NAMESPACE, Model, Pass
 
@@ -52,9 +53,15 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class Layout:
-    """How many axes one timestep of a per-step array has, by name; names that are not here stay plain."""
+    """How many axes one timestep of a per-step array has, by name; names that are not here stay plain. And how all are
+    called."""
 
     axes: tuple[tuple[str, int], ...]
+    names: Names = COURSE
+
+    def spell(self, name: str) -> str:
+        """The name in the code of a quantity or of the array of all its timesteps."""
+        return spelled(name, self.names, whole=name in dict(self.axes))
 
     def index(self, name: str) -> str:
         """What follows the name in the code: `[:, :, t]`, `[t]` or nothing."""
@@ -67,10 +74,12 @@ def pass_of(address: Address) -> Pass:
     return "forward" if address.phase in ("forward", "turn") else "backward"
 
 
-def code(trace: Trace, direction: Pass) -> tuple[CodeLine, ...]:
+def code(trace: Trace, direction: Pass, names: Names = COURSE) -> tuple[CodeLine, ...]:
     """The loop of one pass, what stands before it and what stands after it."""
     edited = tuple((name, line.text) for name, line in trace.edited(direction).items())
-    return _code(trace.problem.model, layout(trace), direction, edited, tuple(trace.problem.later))
+    return _code(
+        trace.problem.model, replace(layout(trace), names=names), direction, edited, tuple(trace.problem.later)
+    )
 
 
 def layout(trace: Trace) -> Layout:
@@ -172,7 +181,11 @@ def _line(text: str, where: Layout, quantity: str | None = None) -> CodeLine:
         start, end = node.col_offset, node.end_col_offset or 0
         if node.id in NAMESPACE or node.id in ("cache", "t"):
             continue
-        tokens += [Token(text[at:start]), Token(node.id, quantity=node.id), Token(where.index(node.id), index=True)]
+        tokens += [
+            Token(text[at:start]),
+            Token(where.spell(node.id), quantity=node.id),
+            Token(where.index(node.id), index=True),
+        ]
         at = end
     tokens.append(Token(text[at:]))
     return CodeLine(tuple(token for token in tokens if token.text), quantity)

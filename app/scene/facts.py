@@ -9,7 +9,8 @@ import networkx as nx
 import numpy as np
 
 from app.scene.graph import Node
-from app.scene.rich import plain, rich, words_for
+from app.scene.rich import phrase
+from app.scene.words.names import COURSE, Names
 from rnn_core import Trace
 from rnn_core.problems import Array
 
@@ -26,7 +27,7 @@ class Fact:
     readers: tuple[str, ...]
 
 
-def facts(trace: Trace, t: int, g: nx.DiGraph[Node]) -> tuple[Fact, ...]:
+def facts(trace: Trace, t: int, g: nx.DiGraph[Node], names: Names = COURSE) -> tuple[Fact, ...]:
     """All quantities of timestep t in the order in which they appear, then the parameters."""
     problem, model = trace.problem, trace.problem.model
     ends = [carry.last for carry in problem.cell.backward_carries if carry.last]
@@ -40,17 +41,17 @@ def facts(trace: Trace, t: int, g: nx.DiGraph[Node]) -> tuple[Fact, ...]:
         "Backward": [step.quantity for step in trace.steps if step.phase == "backward" and step.t == t],
         "The same at every step": [*model.parameters, *ends],
     }
-    return tuple(_fact(trace, name, group, t, g) for group, names in groups.items() for name in names)
+    return tuple(_fact(trace, name, group, t, g, names) for group, members in groups.items() for name in members)
 
 
-def _fact(trace: Trace, name: str, group: str, t: int, g: nx.DiGraph[Node]) -> Fact:
+def _fact(trace: Trace, name: str, group: str, t: int, g: nx.DiGraph[Node], names: Names) -> Fact:
     fixed = Node(name, 0) in g
     node = Node(name, 0 if fixed else t)
     readers = [n for n in g.successors(node) if not fixed or n.t in (0, t)]
     return Fact(
         name,
         group,
-        plain(rich(words_for(trace.problem, name).phrase, trace.problem, t)),
+        phrase(trace.problem, name, t, names),
         np.shape(trace.at(name, t)),
         _names(g.predecessors(node), t),
         _names(readers, t),

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from app.scene import types as sent
 from app.scene.code import CodeLine, Token, code, notebook_names
+from app.scene.words.names import COURSE, Names, respelled
 from rnn_core import Trace
 from rnn_core.edits import LineEdit
 
 
-def listings(trace: Trace, *, backward: bool = True) -> sent.Code:
+def listings(trace: Trace, *, backward: bool = True, names: Names = COURSE) -> sent.Code:
     """The loop of each pass that the run has.
 
     Parameters
     ----------
     backward : False leaves out that of the backward pass, for a teacher who wants it to be written
+    names : what variables are called
     """
     model = trace.problem.model
-    found: sent.Code = {"forward": _listing(code(trace, "forward"), trace)}
+    found: sent.Code = {"forward": _listing(code(trace, "forward", names), trace)}
     if backward and model.lines("backward"):
-        found["backward"] = _listing(code(trace, "backward"), trace)
+        found["backward"] = _listing(code(trace, "backward", names), trace)
     elsewhere = [place for edit in trace.mistake if not isinstance(edit, LineEdit) for place in edit.look_at]
     if elsewhere:
-        found["elsewhere"] = ", ".join(elsewhere)
+        found["elsewhere"] = respelled(", ".join(elsewhere), names)
     return found
 
 
@@ -41,4 +43,9 @@ def _line(line: CodeLine) -> sent.CodeLine:
 def _token(token: Token) -> sent.CodeToken:
     if token.index:
         return {"index": token.text}
-    return {"name": token.text} if token.quantity else token.text
+    if not token.quantity:
+        return token.text
+    found: sent.NameToken = {"name": token.quantity}
+    if token.text != token.quantity:
+        found["spelled"] = token.text
+    return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.scene import types as sent
 from app.scene.graph import PASSES, graph, ran_before
-from app.scene.rich import rich
+from app.scene.rich import rich, words_for
 from app.scene.roads import State, roads, state_of
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
@@ -37,6 +37,9 @@ def mark(
         made = _made(trace, address)
         if made:
             step["edited"] = True
+        words = words_for(trace.problem, address.quantity)
+        if "{wires}" in words.grey and (trace.edited("forward") or _goes_otherwise(trace, "forward")):
+            step["grey"] = rich(words.grey_last, trace.problem, address.t)  # who reads it, the mistake may have changed
         if headline := _headline(trace, address, first, wrong=address in wrong, made=made):
             step["headline"] = rich(headline, trace.problem, address.t)
             step.pop("grey", None)

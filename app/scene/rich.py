@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPart
 from app.scene.words import WORDS, Words, words_of
+from app.scene.words.names import COURSE, Names, elsewhere, respelled, spelled, written
 from rnn_core import Problem
 from rnn_core.table import Expression
 
@@ -15,6 +16,8 @@ _COUNTS = ("none", "once", "twice", "three times", "four times")
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _MARK = re.compile(r"\{([^{}]+)\}")
 _TIMED = re.compile(r"(\w+)<t([+-]\d+)?>")
+_ANY = re.compile(r"(\w+)<>")
+_CODE = re.compile(r"\[(\w+)\](.+)")
 
 
 def words_for(problem: Problem, quantity: str) -> Words:
@@ -23,11 +26,18 @@ def words_for(problem: Problem, quantity: str) -> Words:
     return words_of(problem.cell.name, quantity, head, one=problem.T == 1 and head != "dense")
 
 
-def rich(text: str, problem: Problem, t: int = 0) -> Rich:
+def phrase(problem: Problem, quantity: str, t: int = 0, names: Names = COURSE) -> str:
+    """What a quantity is, as plain text, and what other sources call it."""
+    words = words_for(problem, quantity)
+    other = elsewhere(quantity, names, words.notebook)
+    return "; ".join(filter(None, (plain(rich(words.phrase, problem, t, names), names), other)))
+
+
+def rich(text: str, problem: Problem, t: int = 0, names: Names = COURSE) -> Rich:
     """Parse the markup of `words` for one timestep."""
     parts: Rich = []
     for index, piece in enumerate(_MARK.split(text)):
-        part = piece if index % 2 == 0 else _mark(piece, problem, t)
+        part = piece if index % 2 == 0 else _mark(piece, problem, t, names)
         if isinstance(part, str) and parts and isinstance(parts[-1], str):
             parts[-1] += part
         elif part:
@@ -35,7 +45,7 @@ def rich(text: str, problem: Problem, t: int = 0) -> Rich:
     return parts
 
 
-def _mark(mark: str, problem: Problem, t: int) -> Part:
+def _mark(mark: str, problem: Problem, t: int, names: Names) -> Part:
     counts = _counts(problem, t)
     if mark in counts:
         return counts[mark]
@@ -46,6 +56,10 @@ def _mark(mark: str, problem: Problem, t: int) -> Part:
     if match := _TIMED.fullmatch(mark):
         name, offset = match[1], int(match[2] or 0)
         return symbol(name, t + offset)
+    if match := _ANY.fullmatch(mark):
+        return {"symbol": match[1]}
+    if match := _CODE.fullmatch(mark):
+        return f"{spelled(match[1], names, whole=True)}[:, :, {match[2]}]"
     return symbol(mark, t)
 
 
@@ -53,7 +67,7 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
     n_a = len(problem.parameters["a0"])
     n_y = len(problem.parameters["by"]) if "by" in problem.parameters else 0
     letters = bool(problem.alphabet)
-    times = _COUNTS[n_a] if n_a < len(_COUNTS) else f"{_NUMBERS[n_a]} times"
+    times = _COUNTS[n_a] if n_a < len(_COUNTS) else f"{_counted(n_a)} times"
     return {
         "t": str(t),
         "t+1": str(t + 1),
@@ -62,12 +76,19 @@ def _counts(problem: Problem, t: int) -> Mapping[str, str]:
         "T+1": str(problem.T + 1),
         "next cell": f"cell ⟨{t + 1}⟩" if t < problem.T else "the next cell",
         "uses": "one use, one share" if problem.T == 1 else f"{problem.T} uses, {problem.T} shares",
-        "n_y": _NUMBERS[n_y],
+        "n_y": _counted(n_y),
+        "n_a": _counted(n_a),
+        "wires": _counted(n_y + n_a),
         "n_a times": times,
-        "n_a gradients": "One gradient comes" if n_a == 1 else f"{_NUMBERS[n_a].capitalize()} gradients come",
+        "n_a wires": "One wire" if n_a == 1 else f"{_counted(n_a).capitalize()} wires",
+        "n_a gradients": "One gradient comes" if n_a == 1 else f"{_counted(n_a).capitalize()} gradients come",
         "letter": "letter" if letters else "class",
         "letters": "letters" if letters else "classes",
     }
+
+
+def _counted(n: int) -> str:
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
 
 
 def symbol(name: str, t: int = 0) -> SymbolPart:
@@ -83,9 +104,9 @@ def symbol(name: str, t: int = 0) -> SymbolPart:
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def formula(expression: Expression, t: int) -> Name:
+def formula(expression: Expression, t: int, names: Names = COURSE) -> Name:
     """An expression of the code in the letters of maths."""
-    inner = [formula(operand, t) for operand in expression.operands]
+    inner = [formula(operand, t, names) for operand in expression.operands]
     match expression.kind:
         case "name":
             return [symbol(expression.text, t)]
@@ -130,7 +151,7 @@ def formula(expression: Expression, t: int) -> Name:
         case "function" | "softmax":
             name = "ln" if expression.function == "log" else expression.function
             return [f"{name}(", *inner[0], ")"]
-    return [expression.text]
+    return [respelled(expression.text, names)]
 
 
 def _transposed(part: str | SymbolPart) -> str | SymbolPart:
@@ -141,15 +162,15 @@ def _raised(part: str | SymbolPart, power: str) -> str | SymbolPart:
     return part if isinstance(part, str) else {**part, "power": power}
 
 
-def plain(parts: Rich) -> str:
+def plain(parts: Rich, names: Names = COURSE) -> str:
     """The same text for a screen reader: `da total 3`. Numbers of the selected entry are left to the stage."""
-    return "".join(part if isinstance(part, str) else _spoken(part) for part in parts)
+    return "".join(part if isinstance(part, str) else _spoken(part, names) for part in parts)
 
 
-def _spoken(part: SymbolPart | NumberPart | SelectedPart) -> str:
+def _spoken(part: SymbolPart | NumberPart | SelectedPart, names: Names) -> str:
     if "symbol" not in part:
         return "…"
-    base, sub = WORDS[part["symbol"]].symbol
+    base, sub = written(part["symbol"], WORDS[part["symbol"]].symbol, names)
     words = [
         base.replace("[", "").replace("]", "").replace("\u0303", " tilde"),
         sub.strip("⟨⟩"),

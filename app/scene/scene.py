@@ -13,9 +13,10 @@ from app.scene.axes import axes
 from app.scene.graph import graph, lights, ran_before
 from app.scene.listing import listings
 from app.scene.mistaken import mark
-from app.scene.rich import formula, plain, rich, symbol, words_for
+from app.scene.rich import formula, phrase, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
+from app.scene.words.names import COURSE, Names, written
 from app.scene.words.player import PLAYER
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
 from rnn_core.check import ENTRYWISE, agrees, has_slopes
@@ -32,12 +33,15 @@ ENTRY: tuple[sent.Axis, sent.Axis] = (
 )  # what the rows and columns of a quantity count, unless it says another
 
 
-def scene(trace: Trace, *, backward_code: bool = True) -> sent.Scene:
-    """Everything the stage needs to draw every step without asking again; perhaps without the code to be written."""
+def scene(trace: Trace, *, backward_code: bool = True, names: Names = COURSE) -> sent.Scene:
+    """Everything the stage needs to draw every step without asking again; perhaps without the code to be written.
+
+    `names` is what quantities are called there. The keys by which they are known stay ours.
+    """
     problem = trace.problem
     wrong = wrong_steps(trace.right, trace) if trace.mistake else ()
     is_wrong = frozenset(wrong)
-    values, g = Values(trace, is_wrong), graph(trace)
+    values, g = Values(trace, is_wrong, names), graph(trace)
     steps = [_step(address, trace, values, wrong=address in is_wrong) for address in trace.steps]
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
@@ -48,12 +52,12 @@ def scene(trace: Trace, *, backward_code: bool = True) -> sent.Scene:
         "problem": _problem(problem),
         "at": str(default_address(problem)),
         "selected": {"unit": unit, "example": example},
-        "symbols": {name: _letters(name, problem) for name in (*COMMON, *CELLS[problem.cell.name])},
+        "symbols": {name: _letters(name, problem, names) for name in (*COMMON, *CELLS[problem.cell.name])},
         "roads": taken,
         "lights": lights(g),
         "steps": steps,
         "values": {},
-        "code": listings(trace, backward=backward_code),
+        "code": listings(trace, backward=backward_code, names=names),
     }
     if trace.mistake:
         found["mistake"], others = mark(trace, wrong, steps, taken)
@@ -88,9 +92,9 @@ def _packed(values: dict[str, sent.Value], problem: Problem) -> dict[str, sent.V
     return {key: values[key] for key in sorted(values, key=beside)}
 
 
-def encode(trace: Trace, *, backward_code: bool = True) -> bytes:
+def encode(trace: Trace, *, backward_code: bool = True, names: Names = COURSE) -> bytes:
     """The scene as compact JSON bytes (Streamlit encodes anything else again at every rerun)."""
-    found = scene(trace, backward_code=backward_code)
+    found = scene(trace, backward_code=backward_code, names=names)
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -150,22 +154,41 @@ def _input(problem: Problem) -> str:
     return ""
 
 
-def _letters(name: str, problem: Problem) -> sent.Letters:
+def _letters(name: str, problem: Problem, names: Names) -> sent.Letters:
     words = words_for(problem, name)
-    base, sub = words.symbol
-    phrase = plain(rich(words.phrase, problem))
-    found: sent.Letters = {"base": base, "sub": sub, "path": words.path, "phrase": phrase, "notebook": words.notebook}
+    base, sub = written(name, words.symbol, names)
+    found: sent.Letters = {
+        "base": base,
+        "sub": sub,
+        "path": words.path,
+        "phrase": phrase(problem, name, names=names),
+        "notebook": words.notebook,
+    }
+    if of := _differentiated(name, problem):
+        found["of"] = of
+    if words.told:
+        found["told"] = True
     counted = axes(problem.model).get(name, ENTRY)
     if counted != ENTRY:
         found["axes"] = counted
     return found
 
 
+def _differentiated(name: str, problem: Problem) -> str:
+    """What a gradient is the gradient of: `a` of the parts of its sum too; nothing for what is no gradient."""
+    for state in states(problem.model):
+        if name in (*state.parts, state.total, state.time, state.prev):
+            return state.name
+        if name == state.last:
+            return state.start
+    return name[1:] if name.startswith("d") and name[1:] in WORDS else ""
+
+
 class Values:
     """The arrays behind the boxes, each sent once: key -> shape, whether it changes with t, flat numbers."""
 
-    def __init__(self, trace: Trace, wrong: Set[Address] = frozenset()) -> None:
-        self.trace, self.wrong = trace, wrong
+    def __init__(self, trace: Trace, wrong: Set[Address] = frozenset(), names: Names = COURSE) -> None:
+        self.trace, self.wrong, self.names = trace, wrong, names
         self.encoded: dict[str, sent.Value] = {}
         self._slopes: dict[tuple[State, int, bool], dict[str, Array]] = {}
 
@@ -286,7 +309,7 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         "phase": address.phase,
         "t": t,
         "quantity": quantity,
-        "headline": rich(headline, problem, t),
+        "headline": rich(headline, problem, t, values.names),
         "line": line.text if line else "",
         "result": result,
         "kind": equation["kind"],
@@ -299,7 +322,7 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
     if "function" in equation:
         step["function"] = equation["function"]
     if grey:
-        step["grey"] = rich(grey, problem, t)
+        step["grey"] = rich(grey, problem, t, values.names)
     if words.verdicts and (t < problem.T or _handed(state_of(problem.model, quantity), problem)):
         step["verdicts"] = _verdicts(words.verdicts, problem, t)
     state = state_of(problem.model, quantity)
@@ -417,7 +440,7 @@ def _box(name: str, t: int, values: Values) -> sent.ValueBox:
 
 def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent.Box:
     """A box and, inside it, the boxes it was made from; a transpose is its inner box read the other way round."""
-    name = formula(expression, t)
+    name = formula(expression, t, values.names)
     if expression.kind == "number":
         return {"name": name, "number": float(expression.text), "path": "ink"}
     if expression.kind == "transpose":

@@ -146,7 +146,10 @@ class Value(TypedDict):
 
 
 class Letters(TypedDict):
-    """How a quantity is written, what it is, and what the notebook calls it; `axes` where not unit and example."""
+    """How a quantity is written, what it is, and what the notebook calls it.
+
+    `axes` where not unit and example; a gradient is `of` a quantity; one that is `told` is explained where it stands.
+    """
 
     base: str
     sub: str
@@ -154,6 +157,8 @@ class Letters(TypedDict):
     phrase: str
     notebook: str
     axes: NotRequired[tuple[Axis, Axis]]
+    of: NotRequired[str]
+    told: NotRequired[Literal[True]]
 
 
 # What leads `from` a place `to` another, both of a timestep; `step` is the index of the step that computes what goes
@@ -244,9 +249,10 @@ class Selection(TypedDict):
 
 
 class NameToken(TypedDict):
-    """The name of a quantity."""
+    """The name of a quantity; `spelled` where the code calls it otherwise."""
 
     name: str
+    spelled: NotRequired[str]
 
 
 class IndexToken(TypedDict):

@@ -86,7 +86,7 @@ function frameOf(scene, width, height, around, measure) {
 }
 
 /** How much room is left under strip, header, slider and headline. @param {Frame} frame @param {number} above px of strip and titles */
-const below = ({ kind, height, short }, above) => (kind === "wide" ? height - above - (short ? 182 : 225) : Infinity);
+const below = ({ kind, height, short }, above) => (kind === "wide" ? height - above - (short ? 188 : 225) : Infinity);
 
 /** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function alone(scene, step, frame) {

@@ -132,7 +132,8 @@ export interface Value {
   decimals?: 0 | 2;
 }
 
-/** How a quantity is written, what it is, and what the notebook calls it; `axes` where not unit and example. */
+/** How a quantity is written, what it is, and what the notebook calls it; `axes` where not unit and example. A gradient is
+ * `of` a quantity; one that is `told` is explained where it stands. */
 export interface Letters {
   base: string;
   sub: string;
@@ -140,6 +141,8 @@ export interface Letters {
   phrase: string;
   notebook: string;
   axes?: [Axis, Axis];
+  of?: string;
+  told?: true;
 }
 
 /** What leads `from` a place `to` another, both of a timestep; `step` is the index of the step that computes what goes there. */
@@ -226,9 +229,10 @@ export interface Selection {
 }
 
 /** Everything that the player needs to draw every step of a run without asking again. */
-/** The name of a quantity. */
+/** The name of a quantity; `spelled` where the code calls it otherwise. */
 export interface NameToken {
   name: string;
+  spelled?: string;
 }
 
 /** Which timestep of an array. */

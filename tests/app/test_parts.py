@@ -12,6 +12,7 @@ from app.panels.parts import crossing, symbol, table, timestep
 from app.panels.printed import jumps
 from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
+from app.scene.words.names import COURSE
 from app.view import ViewState
 from rnn_core import CASES, Address, find_mistake, hello, run
 from rnn_core.edits import LineEdit
@@ -30,8 +31,8 @@ from rnn_core.edits import LineEdit
 )
 def test_sizes_say_how_far_two_parts_cancel(parts, whole, words):
     now = dict(zip(("da_softmax", "da_time", "da_total"), (*parts, whole), strict=True))
-    assert words in _sentence(now, 3, 4)
-    assert ("nothing comes from later" in _sentence(now, 4, 4)) == (not parts[1])
+    assert words in _sentence(now, 3, 4, COURSE)
+    assert ("nothing comes from later" in _sentence(now, 4, 4, COURSE)) == (not parts[1])
 
 
 @pytest.mark.parametrize(
@@ -43,9 +44,9 @@ def test_a_step_without_a_timestep_shows_the_one_next_to_it(address, t):
 
 
 def test_a_name_has_its_timestep_above_and_what_it_is_below():
-    assert "<sup>⟨2⟩</sup><sub>time</sub>" in symbol("da_time", 2)
-    assert "<sup>⟨1⟩</sup>" in symbol("a_prev", 2), "it is the a of the step before"
-    assert "<sup>" not in symbol("da_time")
+    assert "<sup>⟨2⟩</sup><sub>time</sub>" in symbol("da_time", COURSE, 2)
+    assert "<sup>⟨1⟩</sup>" in symbol("a_prev", COURSE, 2), "it is the a of the step before"
+    assert "<sup>" not in symbol("da_time", COURSE)
 
 
 def test_the_column_that_is_marked_is_marked_in_every_row():
@@ -81,7 +82,7 @@ def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
     problem = hello()
     trace = run(problem, find_mistake(problem, mistake) if mistake else ())
     address = Address("backward", 3, "da_total")
-    assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address))
+    assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address), COURSE)
 
 
 @pytest.mark.parametrize(("by", "error"), [("1e-13", 0.0), ("1e-7", 1e-7), ("0.5", 0.5)])

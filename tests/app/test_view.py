@@ -93,7 +93,9 @@ def test_every_unit_and_example_survives_the_round_trip(problem):
             assert place(state, trace)[1:] == (unit, example, 0)
 
 
-@pytest.mark.parametrize(("name", "value"), [(n, value) for n in ("view", "code", "tab") for value in KEYS[n].choices])
+@pytest.mark.parametrize(
+    ("name", "value"), [(n, value) for n in ("view", "code", "names", "tab") for value in KEYS[n].choices]
+)
 def test_every_view_and_panel_survives_a_real_query_string(name, value):
     """Each by itself: the keys do not know of each other, except that two runs are compared where there are two."""
     state = replace(PROBLEMS[0], **{name: value}, mistake="only-da" if value == "compare" else "")
@@ -566,7 +568,7 @@ def test_the_owners_are_complete():
     owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "problem")}
     assert owners["stage"] == {"at", "unit", "example", "column", "view", "tab", "walk", "stop"}
     assert owners["problem"] == {
-        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code")
+        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code", "names")
     }
 
 

@@ -99,7 +99,7 @@ def test_one_click_opens_an_example_a_cell_or_a_test(app: App):
     gru.click()
     expect(app.page).to_have_url(app.server.url + "?cell=gru_after")
     expect(opened(app.settle(), EXAMPLE).locator('[aria-pressed="true"]')).to_contain_text(
-        ["hell → ello", "GRU, reset after it", "Show the backward code"]
+        ["hell → ello", "GRU, reset after it", "as in the course", "Show the backward code"]
     )
 
 
@@ -184,3 +184,16 @@ def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, 
     assert menu(phone).evaluate("(e) => e.scrollWidth <= e.clientWidth")
     phone.page.set_viewport_size({"width": height, "height": width})
     wait_until(phone.page, INSIDE)
+
+
+def test_other_names_are_chosen_and_the_step_stays(app: App):
+    app.open("?at=backward.3.dz")
+    opened(app, EXAMPLE).get_by_text("as in min-char-rnn").click()
+    expect(app.page).to_have_url(app.server.url + "?at=backward.3.dz&names=h")
+    expect(app.page.locator(".listing [aria-current]")).to_contain_text("dhraw = (1 - hs[:, :, t]**2) * dh")
+    for tab, says in {"Sizes": "dh", "Check": "np.tanh(hraw)", "Shapes": "dhraw"}.items():
+        app.page.get_by_role("radio", name=tab).click()
+        expect(app.settle().page.locator(".panel").first).to_contain_text(says)
+    expect(opened(app, EXAMPLE).get_by_role("button", name="as in min-char-rnn")).to_have_attribute(
+        "aria-pressed", "true"
+    )

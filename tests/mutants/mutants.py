@@ -252,6 +252,15 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # What is drawn and said
     *of(
+        "app/scene/words/names.py",
+        "app/test_names",
+        ('"y": Name(("p", "")', '"y": Name(("y", "")'),
+        ('"da": Name(("dhs", "")', '"da": Name(("dh", "")'),
+        ("(whole and name.whole) or name.code", "name.code"),
+        ("if names == COURSE and own", "if own"),
+    ),
+    *of("app/scene/mistaken.py", "app/test_names", (' or _goes_otherwise(trace, "forward")):', "):")),
+    *of(
         "app/scene/say.py",
         "app/test_say",
         ('"−" if value < 0 and float(text) else ""', '"−" if value < 0 else ""'),

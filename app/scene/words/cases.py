@@ -40,7 +40,7 @@ def _says(words: Words, headline: str, grey: str) -> Words:
     return replace(words, headline=headline, grey=grey, first="", grey_first="", last="", grey_last="")
 
 
-_RETURNED = "{{{state}0}} is this cell's {state}_prev, and {{d{state}_prev}} is what the function returns."
+_RETURNED = "{{{state}0}} is the notebook's {state}_prev, and {{d{state}_prev}} is what the function returns."
 _ENDS = "The test ends here. It hands in no targets, so there is no cost, and nothing comes back."
 
 TABLES: Mapping[str, Mapping[str, Words]] = {
@@ -53,7 +53,7 @@ TABLES: Mapping[str, Mapping[str, Words]] = {
             "The test runs one cell alone and stops here. For the way back it hands in {da}.",
         ),
         "da_softmax": _says(
-            replace(GIVEN["da_softmax"], phrase="what the test hands in: all that reaches a, its da_next"),
+            replace(GIVEN["da_softmax"], phrase="what the test hands in: all that reaches {a<>}, its da_next"),
             "The test hands in da_next: everything that reaches {a}.",
             "In the loop over all steps you make this sum yourself: da[:, :, t] + da_prevt. Here it comes ready made.",
         ),

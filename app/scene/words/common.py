@@ -19,8 +19,8 @@ COMMON: Mapping[str, Words] = {
     ),
     "x": Words(("x", ""), "the input of this step", notebook="x[:, :, t]"),
     "target": Words(("[target]", ""), "what should have been predicted: 1 for the right {letter}, 0 for the others"),
-    "w": Words(("w", ""), "the weight of this step's cost: 1 counts it, 0 leaves it out"),
-    "da": Words(("da", ""), "the gradient that the notebook hands in for a", path="soft", notebook="da[:, :, t]"),
+    "w": Words(("w", ""), "how much this step's cost counts: 1 in full, 0 not at all", told=True),
+    "da": Words(("da", ""), "the gradient that the notebook hands in for {a<>}", path="soft", notebook="da[:, :, t]"),
     "a_prev": Words(("a", ""), "the hidden state of the step before, from the cache", shift=-1, notebook="a_prev"),
     "Wya": Words(("W", "ya"), "the weights of the dense layer, from the hidden state to the scores", timed=False),
     "by": Words(("b", "y"), "the bias of the scores", timed=False),
@@ -84,7 +84,7 @@ COMMON: Mapping[str, Words] = {
     ),
     "da_softmax": Words(
         ("da", "softmax"),
-        "how this step's own cost changes with a: down the softmax and the dense layer",
+        "how this step's own cost changes with {a<>}: down the softmax and the dense layer",
         path="soft",
         headline="{a} helped score {n_y} {letters}, so {n_y} errors come back.",
         grey="Softmax acts only on the scores. But the scores are {Wya} {a} + {by}, so {a} gets a gradient through {Wya}.",
@@ -92,7 +92,7 @@ COMMON: Mapping[str, Words] = {
     ),
     "da_time": Words(
         ("da", "time"),
-        "what all later costs send back to a, from the next cell",
+        "what all later costs send back to {a<>}, from the next cell",
         path="time",
         headline="Through the next cell, all later costs reach {a}.",
         grey="{da_prev<t+1>} left cell ⟨{t+1}⟩. On arrival at {a} it is called {da_time}. The number is the same.",
@@ -103,7 +103,7 @@ COMMON: Mapping[str, Words] = {
     ),
     "da_total": Words(
         ("da", "total"),
-        "everything that reaches a: the sum at the green plus",
+        "everything that reaches {a<>}: the sum at the green plus",
         path="sum",
         headline="{a} was used twice, so two gradients come back. Add them.",
         first="Even {a} was used twice: now, and for everything later. Add.",
@@ -148,13 +148,13 @@ GIVEN: Mapping[str, Words] = {
     ),
     "loss": Words(
         ("J", ""),
-        "a cost whose gradient is the handed-in da",
+        "a cost whose gradient is the handed-in {da<>}",
         headline="Any cost with the gradient {da} will do. The simplest: multiply.",
         grey="The notebook never says what is above {a}: it hands in {da}. Ours is {loss} = sum of {da} × {a}.",
     ),
     "da_softmax": Words(
         ("da", "softmax"),
-        "what the notebook hands in: this step's own gradient of a",
+        "what the notebook hands in: this step's own gradient of {a<>}",
         path="soft",
         headline="The notebook starts here: it hands in {da}.",
         grey="Somebody else has been down the softmax and the dense layer already. The result is given.",

@@ -1,6 +1,7 @@
 """What is said about one quantity: what it is, why its step happens, what the notebook calls it.
 
-Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{Waa}` a parameter, `{=da_total}` the selected
+Markup: `{a}` is a quantity at this step's t, `{a<t+1>}` at another, `{a<>}` at any, `{[a]t-1}` as the code writes
+another, `{Waa}` a parameter, `{=da_total}` the selected
 entry's number, `{t}` `{T}` `{n_a}` ... plain counts, `{letter}` the noun for a class,
 `{next cell}` its name, or that there is one beyond this run.
 """
@@ -37,3 +38,4 @@ class Words:
     verdicts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     timed: bool = True
     shift: int = 0  # a_prev at step t is a<t-1>
+    told: bool = False  # an equation that it is in says what it is

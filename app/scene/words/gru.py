@@ -141,7 +141,7 @@ GRU_BEFORE: Mapping[str, Words] = {
     **_weights("c", "the reset {ra}", "dzc"),
     "ra": Words(
         ("ra", ""),
-        "the old hidden state after the reset: r × a",
+        "the old hidden state after the reset: r × {a<>}",
         headline="The reset comes first: each unit of {a<t-1>} is scaled.",
         grey="This is the GRU of Cho 2014 and of the course: the reset acts before the product with {Wca}.",
         grey_first="Before the first step there is only {a0} to reset. The reset acts before the product with {Wca}.",

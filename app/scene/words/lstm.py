@@ -16,7 +16,7 @@ def _weights(gate: str, who: str) -> dict[str, Words]:
     """Weights and bias of one gate, and their running totals."""
     w, b, dw, db = f"{{W{gate}}}", f"{{b{gate}}}", f"{{dW{gate}}}", f"{{db{gate}}}"
     return {
-        f"W{gate}": Words(("W", gate), f"the weights of {who}, from the stack of a and x", timed=False),
+        f"W{gate}": Words(("W", gate), f"the weights of {who}, from the stack of {{a<>}} and {{x<>}}", timed=False),
         f"b{gate}": Words(("b", gate), f"the bias of {who}", timed=False),
         f"dW{gate}": Words(
             ("dW", gate),
@@ -142,7 +142,7 @@ LSTM: Mapping[str, Words] = {
     ),
     "dc_a": Words(
         ("dc", "via a"),
-        "what comes back to c by way of this step's a",
+        "what comes back to c by way of this step's {a<>}",
         path="sum",
         headline="{c} made {a}: back through {o} and tanh.",
         grey="Times {o}, and back through tanh: its slope is 1 − tanh² {c}. Everything that reached {a} goes on to {c} here.",
@@ -232,7 +232,7 @@ LSTM: Mapping[str, Words] = {
     ),
     "da0": Words(
         ("da", "⟨0⟩"),
-        "the gradient of the start value of a",
+        "the gradient of the start value of {a<>}",
         path="time",
         headline="The way back ends at two start values. First {a0}.",
         grey="What left the first cell takes its last name, {da0}.",

@@ -15,6 +15,7 @@ PLAYER: Mapping[str, str] = {
     "junction.fan.letter": "A fan: what each letter's score sends back to one entry of {name}.",
     "junction.fan.class": "A fan: what each class's score sends back to one entry of {name}.",
     "junction.fan.unit": "A fan: what each unit of cell {t} sends back to one entry of {name}.",
+    "junction.fan.transposed": "Its column of {weights} went out, a row comes back.",
     "junction.out": "The crossing at {name}: {up}, and {right}.",
     "junction.out.from-cell": "The crossing at {name}: from {box} {t}, {up}, and {right}.",
     "junction.out.up": "up to {above}",
@@ -66,7 +67,7 @@ PLAYER: Mapping[str, str] = {
     "aloud.times": "times",
     # Why nothing goes on from the last step, or comes back to it: two short lines, in the picture and in sentences.
     "nothing.no-step": "there is\nno step {t}",
-    "nothing.all-in-da": "it is all\nin da",
+    "nothing.all-in-da": "it is all\nin {name}",
     "nothing.none-before": "no step\nhas run before",
     "nothing.though": "though\nno step {t}",
     "nothing.not-0": "not 0",
@@ -254,13 +255,15 @@ PLAYER: Mapping[str, str] = {
     "gutter.prediction": "prediction",
     "gutter.head": "prediction:\ndense + softmax",
     "gutter.head.one-way": "dense + softmax",
-    "gutter.head.given": "da is given:\nno prediction",
+    "gutter.head.given": "{name} is given:\nno prediction",
     "gutter.splits": "{name} splits here;\ngradients add here",
     "gutter.splits.one-way": "{name} splits here",
     "gutter.cell": "hidden state",
     "gutter.input": "input",
     "gutter.input.letter": "input letter",
     "gutter.width": "wider arrow =\nlarger gradient",
+    # What d means, below the slider on the way back. {gradient} is da, {of} is a.
+    "meaning.gradient": "{gradient}: how much {cost} changes if you nudge {of}",
     # What a quantity is that is pointed at.
     "phrase.name": "{name}: {phrase}",
     "phrase.size": "{name}: {phrase}; size {size}",
@@ -378,6 +381,7 @@ PLAYER: Mapping[str, str] = {
     "slope.agrees": "agrees {sign}",
     "slope.differs": "differs {sign}",
     # Under the equation.
+    "legend.told": "{name} is {phrase}",
     "legend.positive": "positive",
     "legend.negative": "negative",
     "legend.area": "area = size",
@@ -412,6 +416,8 @@ PLAYER: Mapping[str, str] = {
     "fan.title.class": "what each class sends back to {entry}",
     "fan.title.unit": "what each unit of cell ⟨{t}⟩ sends back to {entry}",
     "fan.entry-of": "{entry} of {name}",
+    # Why its matrix is transposed.
+    "fan.transposed": "its column of {weights} went out, a row comes back",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",

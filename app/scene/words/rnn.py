@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from app.scene.words.common import COMMON
 from app.scene.words.entry import Words
 
 BOX = "tanh cell"
@@ -54,7 +56,7 @@ RNN: Mapping[str, Words] = {
         last="{Waa} was used at every step: start a running total.",
         only="{Waa} was used at one step: its share is the whole.",
         first="The first cell used {a0}. With its share {dWaa} is complete.",
-        grey_first="{a0} comes from the cache. In code, a[:, :, t-1] would wrap round to the last step here.",
+        grey_first="{a0} comes from the cache. In code, {[a]t-1} would wrap round to the last step here.",
         timed=False,
         notebook="dWaa",
     ),
@@ -70,12 +72,20 @@ RNN: Mapping[str, Words] = {
         timed=False,
         notebook="dba",
     ),
+    # From one unit as many wires go out as it has readers: a row for each letter, and one for each unit of the next cell.
+    "da_softmax": replace(
+        COMMON["da_softmax"],
+        grey="A unit of {a} has {wires} wires out: {n_y} to the scores, through {Wya} and not through softmax, "
+        "{n_a} to cell ⟨{t+1}⟩. Two bundles, two roads.",
+        grey_last=COMMON["da_softmax"].grey,
+    ),
     "da_prev": Words(
         ("da", "prev"),
         "what this cell sends back to the step before",
         path="time",
         headline="Each unit of {a<t-1>} was used {n_a times}. {n_a gradients} back.",
-        grey="{da_prev} leaves here. On arrival at {a<t-1>} it is called {da_time<t-1>}.",
+        grey="{da_prev} leaves here. On arrival at {a<t-1>} it is called {da_time<t-1>}. {n_a wires}, one road; the other "
+        "comes from above.",
         first="{a0} fed the first cell, so it gets a gradient too.",
         grey_first="There is no step before. {da_prev} is what {a0} gets, and it will be called {da0}.",
         notebook="da_prev",

@@ -330,9 +330,7 @@ function endName(drawn) {
   if (handed) return drawName([stub + 8, y], "start", ["text", "quiet"], handedText(drawn));
   if (!found.back && !found.known(found.state.name)) return nothing;
   const [why, more] =
-    nought === "0"
-      ? whyNothing(scene.problem, found.back)
-      : twoLines(say("nothing.though", { t: scene.problem.T + 1 }));
+    nought === "0" ? whyNothing(scene, found.back) : twoLines(say("nothing.though", { t: scene.problem.T + 1 }));
   const number = comesBack(drawn) ? 26 + (nought === "0" ? 0 : 40) : 0;
   return drawName([stub + number, y + lane], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }

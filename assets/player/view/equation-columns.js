@@ -283,7 +283,7 @@ export function arrivalWords(v, { at }) {
   const { scene, step, row } = v;
   const [term] = row.terms;
   const zero = html`<b>0,</b>`;
-  const why = whyNothing(scene.problem, true, step.t).join(" ");
+  const why = whyNothing(scene, true, step.t).join(" ");
   const nowhere = html`<span>${says(row.result.value ? "arrival.should-be" : "arrival.nothing", { zero, why })}</span>`;
   return html`<div class="aside" role="row" style="grid-row:${at + 1};grid-column:3"><span role="cell" aria-colindex="2">${term ? arrivedFrom(v, term) : nowhere}</span></div>`;
 }

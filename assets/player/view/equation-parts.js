@@ -6,7 +6,7 @@ import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, chosen } from "../worked.js";
 import { drawTile, plusSign } from "./draw.js";
-import { rich, symbolWidth } from "./rich.js";
+import { rich, symbol, symbolWidth } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Axis, Kind, Name, Scene } from "../scene" */
@@ -233,6 +233,21 @@ export const hasSlopes = (step) =>
 /** What the notebook calls a box. @param {View} v @param {Box} box */
 export const notebookName = (v, box) =>
   (!v.step.wrong && !v.step.beside && box.quantity && v.scene.symbols[box.quantity].notebook) || "";
+
+/** What quantities are that this equation is about to be read with, though no headline speaks of them. @param {View} v */
+export function toldLine({ scene, step }) {
+  const told = [...new Set(step.operands.flatMap(quantitiesIn))].filter((name) => scene.symbols[name].told);
+  return told.map(
+    (name) =>
+      html`<p class="told">${says("legend.told", { name: symbol(scene, { symbol: name, t: step.t }), phrase: scene.symbols[name].phrase })}</p>`,
+  );
+}
+
+/** @param {Box} box @returns {string[]} */
+const quantitiesIn = ({ quantity, operands = [] }) => [
+  ...(quantity ? [quantity] : []),
+  ...operands.flatMap(quantitiesIn),
+];
 
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {

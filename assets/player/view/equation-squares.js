@@ -376,7 +376,7 @@ function arrivalText({ scene, step, row }) {
     case "nothing":
       return says(row.result.value ? "arrival.line.should-be" : "arrival.line.nothing", {
         zero: html`<b>0,</b>`,
-        why: whyNothing(scene.problem, true, step.t).join(" "),
+        why: whyNothing(scene, true, step.t).join(" "),
       });
     case "renamed":
       return say("arrival.line.renamed");

@@ -8,7 +8,7 @@ import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
-import { countWord, hasSlopes, legendLine, slopeLine } from "./equation-parts.js";
+import { countWord, hasSlopes, legendLine, slopeLine, toldLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
 
@@ -26,7 +26,7 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}
+    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${toldLine(v)}
     ${numbers && hasNoLegend(v) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
 }
 

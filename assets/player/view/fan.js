@@ -4,14 +4,14 @@ import { laneWidth } from "../geometry.js";
 import { textWidth } from "../measure.js";
 import { decimals, entry, format, shape } from "../numbers.js";
 import { say } from "../say.js";
-import { html, svg } from "../vendor/lit-html.js";
+import { html, nothing, svg } from "../vendor/lit-html.js";
 import { worked } from "../worked.js";
 import { drawBox, drawDot, drawLane, drawName, drawWire, smallWords } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
-import { symbol } from "./rich.js";
+import { plain, symbol } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Scene } from "../scene" */
+/** @import { Scene, SymbolPart } from "../scene" */
 /** @import { Selected, ShownStep } from "../drawn" */
 /** @import { Point } from "../geometry.js" */
 /** @import { NameLook, Picture } from "./draw.js" */
@@ -20,6 +20,9 @@ import { says } from "./says.js";
 
 const READABLE = 8; // targets of a fan
 const ROW = 21; // px between two rows of products
+const FRAYED = 20; // px of a line that words leave empty
+const RAISED = 4; // px by which a symbol makes its line higher
+const LEAST = 214; // px that a fan needs below its title
 
 /** Whose selected entry spreads over whom: a node so many timesteps `later`.
  * @typedef {{ node: string, targets: "letters" | "units", later: number }} Fan */
@@ -54,11 +57,10 @@ function fanProducts(scene, step, selected) {
  * @typedef {{ hub: Point, sideways: boolean, targets: { at: Point, near: Point }[], size: number, wide: number, pitch: number, rows: number }} Places
  * `rows` of products: side by side they may be too wide */
 
-/** @param {PictureRoom} room @param {string[]} texts @param {string} title @param {boolean} sideways @returns {Places} */
-function placesOf({ width, height, measure }, texts, title, sideways) {
+/** @param {PictureRoom} room @param {string[]} texts @param {number} top px that the title takes @param {boolean} sideways @returns {Places} */
+function placesOf({ width, height, measure }, texts, top, sideways) {
   const n = texts.length;
   const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 16 : 18, true)));
-  const top = Math.max(44, 2 + Math.ceil(textWidth(measure, title, 16) / width) * measure.line * 16);
   const pitch = sideways ? Math.min(54, (height - top - 4) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42);
   const rows = sideways ? 1 : rowsOf(wide, pitch);
@@ -83,11 +85,21 @@ function placesOf({ width, height, measure }, texts, title, sideways) {
  * @param {number} wide @param {number} pitch */
 const rowsOf = (wide, pitch) => (pitch < wide + 4 ? Math.max(2, Math.ceil((1.5 * wide + 4) / pitch - 0.5)) : 1);
 
+/** How much of the height texts take, one below the other. @param {PictureRoom} room @param {string[]} texts */
+function heightOf({ width, measure }, texts) {
+  const lines = texts.map((text) => Math.ceil(textWidth(measure, text, 16) / (width - FRAYED)) || 0);
+  return Math.max(44, 2 + lines.reduce((sum, some) => sum + some) * measure.line * 16);
+}
+
 /** One entry and all those that it was used by: grey out, colour back, as wide as the product is large.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} kind @param {Selected} selected @param {PictureRoom} room @returns {Picture} */
 export function fan(scene, step, kind, selected, room) {
   const products = fanProducts(scene, step, selected);
-  const places = placesOf(room, products.texts, titleText(scene, step, kind, selected, products.row), kind.later < 0);
+  const texts = titleTexts(scene, step, kind, selected, products.row);
+  const top = heightOf(room, texts) + RAISED;
+  const [weights, above] =
+    room.height - top < LEAST ? [undefined, heightOf(room, texts.slice(0, 1))] : [turned(step), top];
+  const places = placesOf(room, products.texts, above, kind.later < 0);
   const { t } = step;
   const filled = places.targets.map(
     (_, i) => kind.targets === "letters" && entry(scene, { value: "target", t }, i + 1, selected.example) === 1,
@@ -95,7 +107,7 @@ export function fan(scene, step, kind, selected, room) {
   return {
     drawing: svg`${products.values.map((_, i) => target(step, kind, products.values, places, i, filled[i]))}${hubOf(step, kind, places.hub)}`,
     names: [
-      fanTitle(scene, step, kind, selected, products.row),
+      fanTitle(scene, step, kind, selected, products.row, weights),
       products.texts.map((text, i) => targetNames(scene, step, kind, places, room.width, text, i, filled[i])),
       hubNames(scene, step, kind, places, products.row),
     ],
@@ -143,17 +155,30 @@ const which = (scene, fan, row) =>
 const nodeName = (scene, { t }, { node, later }) =>
   symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
 
-/** The title as it would be typed, to know how much room it takes.
+/** The title and why the weights are transposed as they would be typed, to know how much room they take.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function titleText({ problem: { m } }, { t }, { node, later }, { example }, row) {
+function titleTexts(scene, step, { node, later }, { example }, row) {
+  const { t } = step;
+  const { m } = scene.problem;
   const input = say("entry.input", { i: row });
-  const entry = later < 0 ? say("fan.entry-of", { entry: input, name: `${node}⟨${t}⟩` }) : input;
+  const name = plain(scene, [{ symbol: node, t }], scene.selected);
+  const entry = later < 0 ? say("fan.entry-of", { entry: input, name }) : input;
   const title = say("fan.title.unit", { t, entry });
-  return m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title;
+  const weights = turned(step);
+  return [
+    m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title,
+    weights ? say("fan.transposed", { weights: plain(scene, [weights], scene.selected) }) : "",
+  ];
 }
 
-/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function fanTitle(scene, step, fan, selected, row) {
+/** The weights that come transposed, as by a mistake they may not. @param {ShownStep} step @returns {SymbolPart | undefined} */
+export function turned({ operands: [{ quantity, transposed }] }) {
+  return quantity && transposed ? { symbol: quantity } : undefined;
+}
+
+/** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row
+ * @param {SymbolPart | undefined} weights of which it says why they are transposed */
+function fanTitle(scene, step, fan, selected, row, weights) {
   const { alphabet, m } = scene.problem;
   const one = which(scene, fan, row);
   const entry = fan.later < 0 ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
@@ -161,7 +186,7 @@ function fanTitle(scene, step, fan, selected, row) {
     fan.targets === "letters"
       ? says(alphabet ? "fan.title.letter" : "fan.title.class", { entry })
       : says("fan.title.unit", { t: step.t, entry });
-  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}</div>`;
+  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}${weights ? html`<br>${says("fan.transposed", { weights: symbol(scene, weights) })}` : nothing}</div>`;
 }
 
 /** A target's name, and the product that comes back from it.

@@ -162,7 +162,7 @@ function endName({ scene, x, a, c, stub, handed, back, known }) {
       says("crossing.later", { cost: symbol(scene, { symbol: "J_later" }) }),
     );
   if (!back && !known("c")) return nothing;
-  const [why, more] = whyNothing(scene.problem, back);
+  const [why, more] = whyNothing(scene, back);
   return drawName([x + RING + 42, (a + c) / 2], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }
 

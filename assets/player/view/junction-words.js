@@ -2,7 +2,7 @@
 
 import { say } from "../say.js";
 import { crossingOf, stepOf } from "./crossing.js";
-import { fanOf } from "./fan.js";
+import { fanOf, turned } from "./fan.js";
 import { plain, whyNothing, zeroText } from "./rich.js";
 
 /** @import { Scene, State, Step } from "../scene" */
@@ -21,7 +21,15 @@ export function junctionWords(scene, step) {
 const nameAt = (scene, quantity, t) => plain(scene, [{ symbol: quantity, t }], scene.selected);
 
 /** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
-function fanWords(scene, { t }, { node, targets, later }) {
+function fanWords(scene, step, fan) {
+  const what = fanTargets(scene, step, fan);
+  const weights = turned(step);
+  if (!weights) return what;
+  return `${what} ${say("junction.fan.transposed", { weights: plain(scene, [weights], scene.selected) })}`;
+}
+
+/** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
+function fanTargets(scene, { t }, { node, targets, later }) {
   const name = t + later ? nameAt(scene, node, t + later) : nameAt(scene, "a0", 0);
   if (targets === "units") return say("junction.fan.unit", { t, name });
   return say(scene.problem.alphabet ? "junction.fan.letter" : "junction.fan.class", { name });
@@ -79,7 +87,7 @@ function roadWords(scene, step, crossing, road) {
   const { T } = scene.problem;
   const { time, handed } = crossing.state;
   if (road.quantity === time && step.t === T && !road.size && !handed)
-    return say("junction.back.zero", { why: whyNothing(scene.problem).join(" ") });
+    return say("junction.back.zero", { why: whyNothing(scene).join(" ") });
   return fromWords(scene, step, crossing, road);
 }
 

@@ -13,6 +13,7 @@ import { gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
 import { keysList } from "./keys-list.js";
+import { meaning } from "./meaning.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { tabs } from "./tabs.js";
@@ -58,6 +59,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
       )}
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, shownStop(scenes, state)?.headline ?? now.headline, state), act)}
+    ${meaning(scene, now, l.rail.x0)}
     <div class="lower">
       <div class="closeups" @click=${act.pick}></div>
       ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}

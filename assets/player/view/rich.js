@@ -5,7 +5,7 @@ import { decimals, entry, format } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 
-/** @import { NumberPart, Problem, Scene } from "../scene" */
+/** @import { NumberPart, Scene } from "../scene" */
 /** @import { ColouredPart, ColouredSymbol, Selected } from "../drawn" */
 /** @import { Measure } from "../measure.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
@@ -49,10 +49,12 @@ function aboveAndBelow(above, below) {
 
 /** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in. A loop
  * that runs the wrong way round finds nothing at its first step.
- * @param {Problem} problem @param {boolean} back @param {number} t @returns {[string, string]} two short lines */
-export function whyNothing({ given, T }, back = true, t = T) {
+ * @param {Scene} scene @param {boolean} back @param {number} t @returns {[string, string]} two short lines */
+export function whyNothing(scene, back = true, t = scene.problem.T) {
+  const { given, T } = scene.problem;
   if (t < T) return twoLines(say("nothing.none-before"));
-  return twoLines(back && given && T === 1 ? say("nothing.all-in-da") : say("nothing.no-step", { t: T + 1 }));
+  if (!back || !given || T > 1) return twoLines(say("nothing.no-step", { t: T + 1 }));
+  return twoLines(say("nothing.all-in-da", { name: plainSymbol(scene, { symbol: "da" }) }));
 }
 
 /** @param {string} text of two lines @returns {[string, string]} */

@@ -102,7 +102,7 @@ function sayWay(scene, step, value, whole, left) {
   const [from] = step.operands;
   switch (wayHere(scene, step)) {
     case "nothing": {
-      const why = whyNothing(scene.problem, true, step.t).join(" ");
+      const why = whyNothing(scene, true, step.t).join(" ");
       return say(value ? "spoken.not-0" : "spoken.nothing", { whole, why });
     }
     case "renamed":

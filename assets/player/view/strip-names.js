@@ -226,7 +226,7 @@ function endText(context, t, { time, handed }) {
     return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">${says("strip.handed")}</span>` : nothing}`;
   const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
   const nought = zeroText(scene, time, t);
-  const [one, two] = whyNothing(scene.problem);
+  const [one, two] = whyNothing(scene);
   return html`<b>${nought}</b>${told && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
 }
 

@@ -44,8 +44,8 @@ export function zeroEnd(context, t) {
 }
 
 /** The width of what stands there: a 0, and why. @param {Scene} scene @param {Strip} g */
-export function endWidth({ problem }, { scale, measure, font }) {
-  const why = Math.max(...whyNothing(problem).map((line) => textWidth(measure, line, font.text)));
+export function endWidth(scene, { scale, measure, font }) {
+  const why = Math.max(...whyNothing(scene).map((line) => textWidth(measure, line, font.text)));
   return 6 * scale + textWidth(measure, "0, ", font.text, true) + why;
 }
 

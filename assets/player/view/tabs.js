@@ -42,7 +42,7 @@ const pathOf = (scene, name) => scene.symbols[name]?.path ?? "ink";
 /** @param {CodeToken} token */
 const textOf = (token) => {
   if (typeof token === "string") return token;
-  return "name" in token ? token.name : token.index;
+  return "name" in token ? (token.spelled ?? token.name) : token.index;
 };
 
 /** @param {CodeLine} line */
@@ -67,7 +67,7 @@ function coloured(scene, token) {
   if (typeof token === "string") return token;
   if ("index" in token) return html`<span class="index">${token.index}</span>`;
   const path = pathOf(scene, token.name);
-  return path === "ink" ? token.name : html`<span class=${`path-${path}`}>${token.name}</span>`;
+  return path === "ink" ? textOf(token) : html`<span class=${`path-${path}`}>${textOf(token)}</span>`;
 }
 
 /** @param {Code} code */
@@ -77,14 +77,21 @@ const elsewhere = (code) =>
 /** @param {Step} step */
 const counted = ({ t }) => (t ? says("code.counted", { t: html`<code>t = ${t - 1}</code>` }) : say("code.after"));
 
+/** What the code calls a quantity. @param {Listing} listing @param {string} name */
+function spelling({ lines }, name) {
+  const tokens = lines.flatMap((line) => line.tokens);
+  return textOf(tokens.find((token) => typeof token === "object" && "name" in token && token.name === name) ?? name);
+}
+
 /** What the notebook calls them; the name of this step first: it is the one that is looked for.
  * @param {Scene} scene @param {Listing} listing @param {Step} step */
-function names(scene, { names }, { quantity }) {
+function names(scene, listing, { quantity }) {
+  const { names } = listing;
   if (!names.length) return nothing;
   const here = names.filter(([ours]) => ours === quantity);
   const ordered = [...here, ...names.filter(([ours]) => ours !== quantity)];
   const pairs = ordered.map(([name, other], i) => {
-    const ours = html`<code class=${`path-${pathOf(scene, name)}`}>${name}</code>`;
+    const ours = html`<code class=${`path-${pathOf(scene, name)}`}>${spelling(listing, name)}</code>`;
     const theirs = html`<code>${other}</code>`;
     return html`${i ? ", " : ""}<span class="pair">${says("code.notebook.is", { ours, theirs })}</span>`;
   });

@@ -1,0 +1,20 @@
+// What the d of a gradient means: a line that is always there on the way back.
+import { html, nothing } from "../vendor/lit-html.js";
+import { symbol } from "./rich.js";
+import { says } from "./says.js";
+
+/** @import { Scene, Step } from "../scene" */
+
+/** @param {Scene} scene @param {Step} step @param {number} from px where the slider begins */
+export function meaning(scene, { phase, quantity }, from) {
+  const of = phase === "backward" || phase === "end" ? scene.symbols[quantity].of : undefined;
+  return html`<p class="meaning" style="--from:${from}px"><span>${of ? words(scene, of) : nothing}</span></p>`;
+}
+
+/** @param {Scene} scene @param {string} of a quantity */
+const words = (scene, of) =>
+  says("meaning.gradient", {
+    gradient: html`<i>d</i>${symbol(scene, { symbol: of })}`,
+    cost: symbol(scene, { symbol: "J" }),
+    of: symbol(scene, { symbol: of }),
+  });
