@@ -4,10 +4,10 @@
 
 >>> from rnn_core import hello, run
 >>> for way in again(run(hello()), "dz"):
-...     print(way.line.text, way.matrix_products, way.multiplications, way.functions, way.more)
-dz = (1 - a**2) * da_total 0 40 0 0
-dz = (1 - np.tanh(z)**2) * da_total 0 40 20 160
-dz = (1 - np.tanh(Wax @ x + Waa @ a_prev + ba)**2) * da_total 8 220 20 0
+...     print(way.reads, "|", way.matrix_products, way.multiplications, way.functions, way.more)
+a | 0 40 0 0
+z | 0 40 20 160
+z | 8 220 20 0
 """
 
 from __future__ import annotations
