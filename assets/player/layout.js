@@ -172,8 +172,8 @@ function classroom(scene, step, inner, tall, measure) {
   const height = tall / zoom;
   const { T, alphabet, states } = scene.problem;
   const strip = stripGeometry({
-    x0: 345,
-    x1: width - 210,
+    x0: 310,
+    x1: width - 198,
     width,
     height: stripHeight,
     T,
