@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from app.headers import ROUTES
+from app.scene.ask import ask_of
 from app.scene.scene import encode
 from app.search import Search
 from app.view import (
@@ -114,7 +115,7 @@ def make(mistake: str, answer_to: str = "") -> None:
     now = _here()
     view = "page" if now.view == "compare" and not mistake else now.view
     if answer_to or mistake != now.mistake:
-        _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to)
+        _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to, anew=False)
 
 
 def set_mistake() -> None:
@@ -126,7 +127,7 @@ def set_mistake() -> None:
 def set_view() -> None:
     """Show both runs side by side, or one alone."""
     view, answer_to = _asked(st.session_state.stage.view)
-    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to)
+    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to, anew=False)
     st.session_state.reopened = True
 
 
@@ -145,7 +146,7 @@ def _here() -> ViewState:
 
 def show_code(shown: str) -> None:
     """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
-    _show(valid, replace(_here(), code=shown), jump=False)
+    _show(valid, replace(_here(), code=shown), jump=False, anew=False)
 
 
 def follow_link() -> None:
@@ -232,9 +233,11 @@ def shown(reported: Any) -> Place:
 
 
 def open_tab(reported: Any) -> str:
-    """Which tab the stage reports to be open; until it has carried out the last command, that of the command."""
+    """Which tab the stage reports to be open, until it has carried out the last command that of the command, or where a
+    question is asked the one that has nothing here: no panel shows an answer that somebody is to guess."""
     done = isinstance(reported, Mapping) and reported.get("id") == opening()["id"]
-    return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), state().tab)
+    first = KEYS["tab"].default if opening().get("ask") else state().tab
+    return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), first)
 
 
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
@@ -243,10 +246,11 @@ def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
     return min(max(value, low), high) if type(value) is int else low  # a bool is an int too
 
 
-def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
+def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bool = True) -> None:
     """Show what is asked for: a link, if `parse` is to read it, or for `valid` a state.
 
-    With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed.
+    With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed. What is
+    opened `anew` has a question of its own, if it wants one; else the stage keeps the one that it has.
 
     It is run and drawn first and stored after. Whatever goes wrong there is a fault of ours, and is for the log; the
     visitor keeps what is on the screen.
@@ -268,4 +272,5 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
         "tab": new.tab,
         "notes": list(notes),
         "jump": jump,
+        **({"ask": ask_of(new, _run(new))} if anew else {}),
     }

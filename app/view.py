@@ -89,6 +89,7 @@ class ViewState:
     column: int | None = field(default=None, metadata=_key(int, "stage", "the column of weights to follow, or 0"))
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "problem", "show the backward code", choices=("on", "off")))
+    ask: str = field(default="off", metadata=_key(str, "problem", "guess before the answer", choices=("off", "on")))
     tab: str = field(default="code", metadata=_key(str, "stage", "the panel that is open", choices=_TABS))
 
 
@@ -223,6 +224,7 @@ def run_of(state: ViewState) -> Trace:
 def problem_key(state: ViewState) -> ViewState:
     """The state with defaults in place of everything on which neither its run nor the scene of it depends."""
     owned = [key.name for key in KEYS.values() if key.owner == "problem" and key.belongs_to(state.problem)]
+    owned.remove("ask")  # what is asked is no part of a scene
     return ViewState(**{name: getattr(state, name) for name in owned})
 
 

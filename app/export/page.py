@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from app.bundle import bundle, styles
+from app.scene.ask import ask_of
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
+from app.scene.types import Ask
 from app.view import ViewState, fixed, parse_link, place, run_of, stage_defaults
 from rnn_core import Trace, find_mistake, run
 
@@ -52,7 +54,7 @@ def export(link: str) -> str:
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
     opened |= {"view": state.view, "tab": "code"}  # the other tabs are the app's
     page = {"mistake": state.mistake, "open": opened, "fixed": fixed(state), "notes": list(notes)}
-    return document(trace, page, title(state), faces())
+    return document(trace, page | {"ask": ask_of(state, trace)}, title(state), faces())
 
 
 def scenes(link: str) -> str:
@@ -67,13 +69,15 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
     Parameters
     ----------
     page : what the link says of it: `mistake`, the name of the one that the trace makes; `open`, the keys of the stage
-        as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text
+        as in a link; `fixed`, the keys of the problem; `notes`, sentences of plain text; `ask`, perhaps a question
     heading : its title
     type_faces : style rules that bring fonts, or name others
     host : the script that opens it, of assets/player
     """
     told = {**page, "defaults": stage_defaults(trace)}
-    scenes = runs(trace, page["mistake"], backward_code="code" not in page["fixed"])
+    asked: Ask | None = page.get("ask")
+    chosen = [choice["mistake"] for choice in asked["choices"] if "mistake" in choice] if asked else []
+    scenes = runs(trace, page["mistake"], chosen, backward_code="code" not in page["fixed"])
     data = _json(told | {"scenes": scenes})
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -93,17 +97,21 @@ def document(trace: Trace, page: Mapping[str, Any], heading: str, type_faces: st
 """
 
 
-def runs(trace: Trace, mistake: str, *, backward_code: bool = True) -> dict[str, dict[str, Any]]:
+def runs(
+    trace: Trace, mistake: str, chosen: Iterable[str] = (), *, backward_code: bool = True
+) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
-    one (""), and of those that leave one part out of an addition; what one has in common with the right one, once."""
+    one (""), of those that leave one part out of an addition, and of those that may be `chosen`; what one has in common
+    with the right one, once."""
 
     def scene(trace: Trace) -> dict[str, Any]:
         sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code))
         return sent
 
     right = scene(trace.right)
-    parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
-    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in parts}
+    parts = [part["without"] for step in right["steps"] for part in step["operands"] if "without" in part]
+    names = dict.fromkeys((*parts, *chosen))
+    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in names}
     traces |= {mistake: trace} if mistake else {}
     return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
 

@@ -60,8 +60,9 @@ def stage(
     link : `fixed`, `defaults`, `served`
         the problem's part of the address, the stage's own keys with their defaults, and whether there is more than
         the app's page on the server.
-    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `notes`, `jump`
-        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label.
+    opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `notes`, `jump`, perhaps `ask`
+        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label;
+        `ask` is a question or None, without it that of before stays.
     on_link :
         called when the browser went Back or Forward to another address.
     on_mistake :
