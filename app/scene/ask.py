@@ -68,10 +68,8 @@ def ask(trace: Trace, at: Address, unit: int, example: int, column: int, seed: i
         return None
     entry = entry_at(trace, at, unit, example, column)
     state = state_of(trace.problem.model, at.quantity)
-    if at.quantity == state.total:
-        made = _nudge(trace, at, line, entry, state)
-    else:
-        made = _which(trace, at, line, entry)
+    nudged = _nudge(trace, at, line, entry, state) if at.quantity == state.total else None
+    made = nudged or _which(trace, at, line, entry)
     if made is None and at.phase != "backward":
         return None  # nobody learns from the sign of what is always positive
     made = made or _sign(trace, at, entry)

@@ -1,16 +1,20 @@
 // What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
 import { leading } from "./runs.js";
 
-/** @import { Scene, Step } from "./scene" */
+/** @import { Ask, Scene, Step } from "./scene" */
 
 export const SPEEDS = [1, 2, 0.5];
+/** What is chosen of a question's answers, where it is none of them: they are still to be guessed, or it was looked at without a guess. */
+export const HIDDEN = -1;
+const SEEN = -2;
 
 /** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose.
  * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View}} State `index` counts the steps of the run that leads;
- *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back
+ *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View, ask: Ask | null, chosen: number}} State `index` counts the steps of the run that leads;
+ *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back;
+ *   `ask`, a question at its own place, and which of its answers was `chosen`
  * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select" | "refused", says: string}} Copied what was copied in it, is selected to be copied by
  *   hand, or cannot be: then it `says` what to do
@@ -22,6 +26,7 @@ export const SPEEDS = [1, 2, 0.5];
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
  *   | {type: "classroom" | "letters" | "still", on: boolean}
+ *   | {type: "guess", choice: number}
  *   | {type: "copied"} & Copied} Action
  */
 
@@ -34,6 +39,17 @@ export const leader = (scenes, { view }) => leading(shown(scenes, view));
 
 /** The step that is shown. @param {Scene[]} scenes @param {State} state */
 export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index];
+
+/** The question at the place that is shown, if there is one: of this run, step and entry. @param {Scene[]} scenes @param {State} state */
+export function asking(scenes, state) {
+  const { ask, unit, example, column, view } = state;
+  if (!ask || view === "compare" || ask.run !== (leader(scenes, state).mistake?.name ?? "")) return null;
+  const here = ask.at === stepOf(scenes, state).at && ask.unit === unit;
+  return here && ask.example === example && ask.column === column ? ask : null;
+}
+
+/** Is it still to be guessed? @param {Scene[]} scenes @param {State} state */
+export const hidden = (scenes, state) => state.chosen === HIDDEN && asking(scenes, state) !== null;
 
 /** @param {Scene[]} scenes @param {State} state @returns {Place} */
 export function placeOf(scenes, state) {
@@ -49,7 +65,7 @@ export function offered(tabs, tab) {
 }
 
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
- * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"]}} place perhaps with the tabs that are offered there @param {State} state that of before: what a place does not say stays
+ * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"], ask?: Ask | null}} place perhaps with the tabs that are offered there, and a question or none @param {State} state that of before: what a place does not say stays
  * @returns {State} */
 export function open(scenes, place, state) {
   const { n_a, m } = scenes[0].problem;
@@ -71,6 +87,7 @@ export function open(scenes, place, state) {
     ...state,
     ...selection,
     ...offered(place.tabs ?? state.tabs, place.tab),
+    ...(place.ask === undefined ? {} : { ask: place.ask, chosen: HIDDEN }),
     view,
     before: compared ? "compare" : "page",
     index,
@@ -96,10 +113,39 @@ export const begin = (still, letters) => ({
   notes: [],
   sharing: "",
   copied: null,
+  ask: null,
+  chosen: HIDDEN,
 });
 
 /** What an action makes of a state. @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State} */
 export function reduce(scenes, state, action) {
+  if (action.type === "guess") return guessed(scenes, state, action.choice);
+  const next = atQuestion(scenes, state, action) ?? done(scenes, state, action);
+  return next.playing && hidden(scenes, next) ? paused(next) : next;
+}
+
+/** @param {Scene[]} scenes @param {State} state @param {number} choice @returns {State} */
+const guessed = (scenes, state, choice) =>
+  hidden(scenes, state) && asking(scenes, state)?.choices[choice] ? { ...state, chosen: choice } : state;
+
+/** What an action does at a question, if it does there something of its own. Before the answer there is one step more: forward shows
+ * it, back hides it again and forgets what was chosen. Meanwhile the entry stays that which is asked for.
+ * @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State | null} */
+function atQuestion(scenes, state, action) {
+  if (!asking(scenes, state)) return null;
+  if (hidden(scenes, state)) {
+    if (isForward(action)) return { ...paused(state), chosen: SEEN };
+    return ["unit", "choose", "entry"].includes(action.type) ? state : null;
+  }
+  return action.type === "step" && action.by < 0 ? { ...paused(state), chosen: HIDDEN } : null;
+}
+
+/** @param {Action} action */
+const isForward = (action) =>
+  action.type === "play" || ((action.type === "step" || action.type === "timestep") && action.by > 0);
+
+/** @param {Scene[]} scenes @param {State} state @param {Exclude<Action, {type: "guess"}>} action @returns {State} */
+function done(scenes, state, action) {
   const last = leader(scenes, state).steps.length - 1;
   switch (action.type) {
     case "step":

@@ -64,8 +64,11 @@ export function all(scene, box) {
 /** Decimals to begin with: three where every number is printed, four where squares stand for most. @param {Scene} scene */
 export const decimals = (scene) => (scene.problem.m === 1 ? 3 : 4);
 
-/** A number with a true minus sign; never "−0.000". @param {number} value @param {number} digits */
+export const UNKNOWN = "?";
+
+/** A number with a true minus sign; never "−0.000"; of an answer that is hidden, there is none. @param {number} value @param {number} digits */
 export function format(value, digits) {
+  if (Number.isNaN(value)) return UNKNOWN;
   const text = Math.abs(value).toFixed(digits);
   return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
 }

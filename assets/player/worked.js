@@ -204,7 +204,8 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   for (const part of whole.parts) unfold(scene, step, part);
   const least = leastDigits(scene, step).map((digits, i) => Math.max(digits, atLeast[i]));
   const holds = column.length ? columnHolds(scene, whole, column) : rowHolds(scene, step, whole);
-  const digits = settle(least, ADDING.includes(kind), holds);
+  const digits = step.hidden ?? settle(least, ADDING.includes(kind), holds);
+  if (step.hidden) holds(digits); // nothing comes out yet, but all is written down
   const results = column.length ? column : [whole];
   return { kind, result: column.length ? column[place.row - 1] : whole, terms: whole.parts, results, rest, digits };
 }

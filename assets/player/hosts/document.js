@@ -6,12 +6,12 @@ import { say } from "../say.js";
 import { whole } from "./whole.js";
 
 /** @import { Place } from "../model.js" */
-/** @import { Scene } from "../scene" */
+/** @import { Ask, Scene } from "../scene" */
 /** @import { Short } from "./whole.js" */
 
 /** A place as the player says it, or as an address does. @typedef {{[key in keyof Place]: string | number}} There
  * @typedef {Record<string, string>} Keys of an address
- * @typedef {{mistake: string, open: There & Keys, fixed: Keys, defaults: There & Keys, notes: string[], scenes: Record<string, Short> & {"": Scene}}} Run
+ * @typedef {{mistake: string, open: There & Keys, fixed: Keys, defaults: There & Keys, notes: string[], scenes: Record<string, Short> & {"": Scene}, ask?: Ask | null}} Run
  *   what app/export/page.py says of it; the scenes by the name of their mistake, the right one without */
 
 /** @type {import("../model.js").State["tabs"]} */
@@ -85,8 +85,9 @@ export function openDocument(sharing) {
     if (next.mistake in run.scenes) open(next, true);
   }
 
-  /** @param {There & {mistake: string}} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes] */
-  function open(there, jump, notes = []) {
+  /** @param {There & {mistake: string}} there a place, and the mistake that is made @param {boolean} jump @param {string[]} [notes]
+   * @param {Ask | null} [ask] a question, where it is another one than before */
+  function open(there, jump, notes = [], ask = undefined) {
     mistake = there.mistake;
     commands += 1;
     const right = run.scenes[""];
@@ -96,6 +97,7 @@ export function openDocument(sharing) {
       id: `command ${commands}`,
       notes,
       jump,
+      ask,
     });
   }
 
@@ -115,5 +117,5 @@ export function openDocument(sharing) {
   const look = () => player.dark(night.matches);
   night.addEventListener("change", look);
   look();
-  open(here(), false, location.hash.length > 1 ? [] : run.notes);
+  open(here(), false, location.hash.length > 1 ? [] : run.notes, run.ask);
 }

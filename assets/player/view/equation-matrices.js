@@ -15,6 +15,7 @@ import {
   num,
   operatorSign,
   rowLabel,
+  signBefore,
   struckOut,
   tableName,
   tiled,
@@ -23,7 +24,7 @@ import {
 import { rich } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Box, Room, Row, ShownStep, Source, Term, View } from "../drawn" */
+/** @import { Box, Room, ShownStep, Source, Term, View } from "../drawn" */
 
 /** A font size and the length of a bar, in px. @type {Record<Room["form"], [font: number, bar: number][]>} */
 const CELLS = {
@@ -297,7 +298,7 @@ const struck = (box) => (box.struck ? "struck" : "");
 
 /** @param {View} v @param {RunningPlan} plan @param {Tables} tables */
 function drawRunning(v, plan, tables) {
-  const { step, row, s } = v;
+  const { step, s } = v;
   const { rows, columns } = plan;
   const { boxes } = tables;
   /** @param {number} width */
@@ -306,7 +307,7 @@ function drawRunning(v, plan, tables) {
   const tracks = [plan.label, ...after, plan.op, ...before, plan.op, plan.sideWidth, ...now, plan.tail];
   const starts = [2, columns + 5, 2 * columns + 9];
   const big = even(Math.min(24 * s, plan.size * 1.5));
-  return html`<div class="running" role="table" aria-label=${tableName(v, say("equation.running"))}
+  return html`<div class="running" role="table" aria-label=${tableName(v, say(step.hidden ? "equation.columns" : "equation.running"))}
       style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${big}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">${say("row.title")}</span></span>
       ${boxes.map((box, i) => runningName(v, box, i, columns, starts))}</div>
@@ -314,9 +315,9 @@ function drawRunning(v, plan, tables) {
     ${upTo(rows).map((r) => runningRow(v, tables, r, starts))}
     ${boxes.map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
-    ${boxedRow(step, row, rows + 3, columns, starts)}
+    ${boxedRow(v, rows + 3, columns, starts)}
   </div>
-  ${v.room.form === "classroom" ? nothing : runningLegend(v)}`;
+  ${v.room.form === "classroom" || step.asked ? nothing : runningLegend(v)}`;
 }
 
 /** A table's name; this step's stands over what is beside it too.
@@ -349,11 +350,15 @@ function runningRow(v, { boxes, tables, side, down }, r, starts) {
       )}</div>`;
 }
 
-/** The boxed entry under the tables. @param {ShownStep} step @param {Row} row @param {number} line @param {number} columns @param {number[]} starts */
-function boxedRow({ result, operands: [before, now] }, { result: whole, terms: [so, made] }, line, columns, starts) {
+/** The boxed entry under the tables. @param {View} v @param {number} line @param {number} columns @param {number[]} starts */
+function boxedRow({ step, row }, line, columns, starts) {
+  const { result, operands } = step;
+  const [before, now] = operands;
+  const { result: whole, terms } = row;
+  const [so, made] = terms;
   return html`<div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(line, 1)}>${say("running.boxed")}</span>
       <span role="cell" aria-colspan=${columns} class="value path-${result.path}" style=${place(line, starts[0], columns + 2)}>${num(whole, "result")}</span><span class="op" aria-hidden="true" style=${place(line, starts[1] - 1)}>=</span>
-      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>+</span>
+      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>${signBefore(step, 1)}</span>
       <span role="cell" aria-colspan=${columns + 1} class="value" style=${place(line, starts[2] - 1, columns + 4)}>${struckOut(now, html`<span class="how">${made.parts.map(factorText)} =</span> ${num(made, "operand")}`)}</span></div>`;
 }
 

@@ -1,13 +1,15 @@
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 
-import { placeOf } from "../model.js";
+import { asking, placeOf } from "../model.js";
 import { entry } from "../numbers.js";
 import { isRan, leading, runsAt } from "../runs.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { nameColumns } from "../worked.js";
 import { chooser, chooserWidth } from "./chooser.js";
 import { beside, leftOut, runTitle } from "./compare.js";
+import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
+import { guess, verdict } from "./guess.js";
 import { gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
@@ -51,13 +53,13 @@ export function page(scenes, state, l, act, host, shareDialog) {
       ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip) : nothing}
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
+        ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
       )}
     </div>
     ${transport(leading(scenes), state, l.rail, plain(scene, now.headline, state), act)}
     <div class="lower">
       <div class="closeups" @click=${act.pick}></div>
-      ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
+      ${l.classroom || now.hidden ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
     </div>
     ${keysList(state, act, host)}
     ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
@@ -66,19 +68,20 @@ export function page(scenes, state, l, act, host, shareDialog) {
   </div>`;
 }
 
-/** The step close up: why, the junction, and the equation of each run.
- * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act */
-export function closeup(scenes, state, l, act) {
+/** The step close up: why, the junction, and the equation of each run; at a question its choices.
+ * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
+export function closeup(scenes, state, l, act, host) {
   const { runs, scene, now } = here(scenes, state);
   const columns = nameColumns(scene, now, state);
+  const ask = asking(scenes, state);
   const beneath = l.width < 900;
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
-    <p class="grey ${now.wrong ? "wrong" : ""}">${rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`}
+    <p class="grey ${now.wrong ? "wrong" : ""}">${(ask && verdict(scene, ask, state, !l.classroom && host.can.mistake)) ?? rich(scene, grey(scene, now, state), state, true)}</p>
+    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act, now.hidden !== undefined)}</div>`}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
-      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}</div>`)}
+      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}${ask ? guess(scene, ask, state, l) : nothing}</div>`)}
     </div>
   </div>`;
 }
@@ -95,11 +98,11 @@ function numbers(runs, i, state, l) {
 function grey(scene, now, { unit, example }) {
   if (!now.verdicts) return now.grey ?? [];
   const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
-  return now.verdicts[verdict(a, b)];
+  return now.verdicts[together(a, b)];
 }
 
 /** @param {number} a @param {number} b @returns {keyof Verdicts} */
-function verdict(a, b) {
+function together(a, b) {
   if (a * b === 0) return "nothing";
   if (a * b > 0) return "reinforces";
   return (a + b) * a < 0 ? "flips" : "cancels";
