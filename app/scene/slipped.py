@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from rnn_core.candidates import conceivable
 from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS
 from rnn_core.problems import Array
-from rnn_core.slips import formula, put
+from rnn_core.slips import formula, put, replaced
 from rnn_core.table import Line
 
 SIGNS = ("negated", "sign", "subtracted")
@@ -31,6 +31,17 @@ class Slip(NamedTuple):
     part: str = ""
     other: str = ""
     mistake: str = ""
+
+    def shown(self, right: Line, totals: Collection[str]) -> Line:
+        """The line as one would say it: what was taken for a part by its name, though it has to be made there. What a
+        running total has in its place is one step's share."""
+        if (
+            self.rule == "for"
+            and self.other not in totals
+            and len(re.findall(rf"\b{self.part}\b", right.expression.text)) == 1
+        ):
+            return table.line(replaced(right.text, self.part, self.other))
+        return self.line
 
 
 def slipped(trace: Trace, at: Address) -> Iterator[tuple[Slip, Array]]:

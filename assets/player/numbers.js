@@ -76,6 +76,9 @@ export function format(value, digits) {
 /** The same, but an exact 0 is a bare 0: nothing is there, it was not rounded away. @param {number} value @param {number} digits */
 export const printed = (value, digits) => (value === 0 ? "0" : format(value, digits));
 
+/** A text as wide as a number that is not there yet, or the number. @param {string} text @param {number} digits */
+export const standIn = (text, digits) => (text === UNKNOWN ? format(-1, digits) : text);
+
 /** What a printed number says. @param {string} text */
 export const parsed = (text) => Number(text.replace("−", "-"));
 

@@ -1,7 +1,7 @@
 // The largest sizes with which an equation in columns fits its room.
 
 import { textWidth } from "../measure.js";
-import { even, format, UNKNOWN } from "../numbers.js";
+import { even, standIn } from "../numbers.js";
 import { say } from "../say.js";
 import { html } from "../vendor/lit-html.js";
 import { axes } from "../worked.js";
@@ -91,7 +91,7 @@ function tableOf(v, columns) {
 /** Is the addition of two numbers shown by thin arrows? @param {View} v @param {Column[]} columns */
 function hasArrows({ step, room }, columns) {
   const { form } = room;
-  if (form === "phone" || (form === "classroom" && step.wrong)) return false;
+  if (form === "phone" || (form === "classroom" && (step.wrong || step.asked))) return false;
   if (!ADDED.includes(step.kind) || columns.length !== 3 || columns[0].texts.length === 1) return false;
   return columns.every(({ term, box }) => term.value !== 0 && !box.struck);
 }
@@ -170,9 +170,10 @@ const howWidth = ({ measure }, { hows }, size) =>
 function numbersWidth({ step, row, measure }, { texts, brackets }, { big, small }, at) {
   const widths = texts.map((text, n) => {
     const now = n + 1 === at;
-    const shown = text === UNKNOWN ? format(-1, row.result.digits) : text;
     const room = brackets && !text.endsWith(")") ? 0.3 * small : 0;
-    return textWidth(measure, shown, now || step.kind === "softmax" ? big : small, now) + room;
+    return (
+      textWidth(measure, standIn(text, row.result.digits), now || step.kind === "softmax" ? big : small, now) + room
+    );
   });
   return Math.max(...widths);
 }

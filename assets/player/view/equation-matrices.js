@@ -1,7 +1,7 @@
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 
 import { textWidth } from "../measure.js";
-import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf } from "../numbers.js";
+import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf, standIn } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, entryName, rounds, upTo, weighted } from "../worked.js";
@@ -57,7 +57,8 @@ const place = (row, column, span = 1, tall = 1) =>
   `grid-row:${row} / span ${tall};grid-column:${column} / span ${span}`;
 
 /** @param {View} v @param {string[]} texts @param {number} size */
-const widest = ({ measure }, texts, size) => Math.max(...texts.map((text) => textWidth(measure, text, size, true)));
+const widest = ({ scene, measure }, texts, size) =>
+  Math.max(...texts.map((text) => textWidth(measure, standIn(text, decimals(scene)), size, true)));
 
 /** One number per entry, at the digits of its kind. @param {View} v @param {Source} box @returns {string[][]} */
 function printedMatrix(v, box) {

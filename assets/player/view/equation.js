@@ -16,7 +16,7 @@ import { switches, verdict } from "./mistaken.js";
 /** @import { Room, Selected, ShownStep, View } from "../drawn" */
 
 const LEDGER = 76; // px that it takes at scale 1
-const CHOICES = 106; // and the choices of a question, with their reasons
+const CHOICES = { wide: 106, phone: 0, classroom: 140 }; // and the choices of a question, with their reasons
 
 /** @param {Scene} scene @param {ShownStep} shown @param {Selected} selected @param {Room} room */
 export function equation(scene, shown, selected, room) {
@@ -57,7 +57,7 @@ function heightAround(scene, step, room) {
   const form = { step, room };
   const s = room.scale;
   const twoLines = hasSwitches(form) && scene.problem.states.length > 1;
-  const under = (twoLines ? 44 : 0) + (step.asked ? CHOICES * s : 0);
+  const under = (twoLines ? 44 : 0) + (step.asked ? CHOICES[room.form] : 0);
   return (hasLedger(form) ? LEDGER * s : 0) + (inClassroom(form) ? 28 * s : 0) + verdictHeight(form) + under;
 }
 

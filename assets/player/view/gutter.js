@@ -7,10 +7,10 @@ import { says } from "./says.js";
 /** @import { Strip } from "../geometry.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
-/** @param {Scene} scene @param {Strip} g */
-export function gutter({ problem }, g) {
+/** @param {Scene} scene @param {Strip} g @param {boolean} asked what is made of gradients is to be guessed */
+export function gutter({ problem }, g, asked) {
   const back = hasWayBack(problem);
-  return html`<div class="gutter">${rows(problem).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
+  return html`<div class="gutter">${rows(problem, asked).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
     ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y.head}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 
@@ -18,15 +18,15 @@ export function gutter({ problem }, g) {
 const hasWayBack = ({ top }) => top !== "y";
 
 /** Row, what it is, and by how many px it stands higher.
- * @param {Problem} problem @returns {[row: keyof Strip["y"], text: Content, up?: number][]} */
-function rows(problem) {
+ * @param {Problem} problem @param {boolean} asked @returns {[row: keyof Strip["y"], text: Content, up?: number][]} */
+function rows(problem, asked) {
   const { alphabet: letters, states, input } = problem;
   const [, second] = states;
   return [
     ["cost", cost(problem)],
     ["head", head(problem)],
-    ["node", splits("a", problem)],
-    second ? ["inner", splits(second.name, problem)] : ["cell", say("gutter.cell")],
+    ["node", splits("a", problem, asked)],
+    second ? ["inner", splits(second.name, problem, asked)] : ["cell", say("gutter.cell")],
     ["input", input || say(letters ? "gutter.input.letter" : "gutter.input"), input ? 9 : 0],
   ];
 }
@@ -43,6 +43,6 @@ function head(problem) {
   return say(hasWayBack(problem) ? "gutter.head" : "gutter.head.one-way");
 }
 
-/** @param {string} name @param {Problem} problem */
-const splits = (name, problem) =>
-  says(hasWayBack(problem) ? "gutter.splits" : "gutter.splits.one-way", { name: html`<i>${name}</i>` });
+/** @param {string} name @param {Problem} problem @param {boolean} asked */
+const splits = (name, problem, asked) =>
+  says(hasWayBack(problem) && !asked ? "gutter.splits" : "gutter.splits.one-way", { name: html`<i>${name}</i>` });
