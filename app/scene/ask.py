@@ -6,10 +6,10 @@ Wrong choices are slips of the very line that runs there, made with the numbers 
 >>> question = ask(run(hello()), Address("backward", 3, "da_total"), 3, 1, 0, seed=1)
 >>> for choice in question["choices"]:
 ...     print(*choice["says"], choice.get("mistake", "") if "right" not in choice else "(right)")
-falls, −0.435 only-da
-rises, 0.599 only-da-prevt
 rises, 1.034 da_total.sign.da_softmax
 rises, 0.164 (right)
+rises, 0.599 only-da-prevt
+falls, −0.435 only-da
 """
 
 from __future__ import annotations
@@ -245,11 +245,11 @@ def _runs(problem: Problem, name: str) -> bool:
 def _wrong(trace: Trace, at: Address, entry: Entry, digits: int) -> list[tuple[Slip, float]]:
     """The first slips of a line whose numbers are printed otherwise than the right one and each other."""
     found: list[tuple[Slip, float]] = []
-    printed = {_printed(entry.value, digits)}
+    printed = {round(entry.value, digits)}
     for slip, array in slipped(trace, at):
-        text = _printed(value := entry.of(array), digits)
-        if text not in printed:
-            printed.add(text)
+        value = entry.of(array)
+        if round(value, digits) not in printed:
+            printed.add(round(value, digits))
             found.append((slip, value))
         if len(found) == WRONG:
             break

@@ -17,12 +17,12 @@ const letterOf = (i) => "ABCD"[i];
 /** @param {Scene} scene @param {Ask} ask @param {State} state @param {Layout} l */
 export const guess = (scene, ask, state, l) => html`<div class="guess">
     <div class="choices" role="group" aria-label=${say("guess.title")}>${ask.choices.map((one, i) => choice(scene, one, i, state))}</div>
-    ${state.chosen === HIDDEN ? html`<p class="hint">${say(hintOf(state, l), { last: letterOf(ask.choices.length - 1) })}</p>` : reasons(scene, ask, state)}</div>`;
+    ${state.chosen === HIDDEN ? html`<p class="hint">${hint(ask, state, l)}</p>` : reasons(scene, ask, state)}</div>`;
 
-/** @param {State} state @param {Layout} l */
-function hintOf({ letters }, { kind }) {
-  if (kind === "phone") return "guess.hint.phone";
-  return letters ? "guess.hint.letters" : "guess.hint";
+/** What one can do. @param {Ask} ask @param {State} state @param {Layout} l */
+function hint({ choices }, { letters }, { kind }) {
+  if (kind === "phone") return say("guess.hint.phone");
+  return letters ? say("guess.hint.letters", { last: letterOf(choices.length - 1) }) : say("guess.hint");
 }
 
 /** A button that stays where it is, and shows afterwards what became of it.
