@@ -311,6 +311,7 @@ PLAYER: Mapping[str, str] = {
     "operator.product": "times, entry by entry",
     "operator.matmul": "matrix product",
     "operator.without": "without",
+    "operator.hidden": "made how?",
     "operator.arrives": "arrives from",
     # Sums of products, of which only the first are seen; exact zeros are counted.
     "products.count": "{count} products",

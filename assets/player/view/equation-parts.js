@@ -114,7 +114,7 @@ export function operatorSign(v, i) {
     return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label=${say("operator.arrives")}><path d="M12 8H30"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/></svg>`;
   const word = ["function", "softmax", "total"].includes(step.kind) && step.function;
   if (i === 0) return html`<span>=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
-  if (step.hidden) return nothing;
+  if (step.hidden) return html`<span class="spoken">${say("operator.hidden")}</span>`;
   const sign = signBefore(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
     aria-label=${say(idle(step, i) ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
