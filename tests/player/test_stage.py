@@ -407,7 +407,7 @@ def test_a_key_right_after_a_dialog_was_closed_is_the_players(stage):
 
 def test_keys_of_one_character_can_be_switched_off_and_the_browser_remembers_it(stage):
     stage.open(SCENES["hello"], "backward.3.dz").press("?")
-    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q and ?")
+    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q, A, B, C, D and ?")
     expect(switch).to_be_checked()
     switch.uncheck()
     stage.press("Escape", "g", "u", "Shift+U", "f", "?")

@@ -54,7 +54,7 @@ const reasons = (scene, { choices }, state) =>
 
 /** The grey line after a choice, and where there is a run of that mistake a way to it; none without a choice.
  * @param {Scene} scene @param {Ask} ask @param {State} state @param {boolean} leads whether another run can be shown */
-export function verdict(scene, { choices }, state, leads) {
+export function outcome(scene, { choices }, state, leads) {
   const one = choices[state.chosen];
   if (!one) return undefined;
   const letter = html`<b class=${one.right ? "path-sum" : "path-wrong"}>${letterOf(state.chosen)}</b>`;

@@ -9,7 +9,7 @@ import { chooser, chooserWidth } from "./chooser.js";
 import { beside, leftOut, runTitle } from "./compare.js";
 import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
-import { guess, verdict } from "./guess.js";
+import { guess, outcome } from "./guess.js";
 import { gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
@@ -78,7 +78,7 @@ export function closeup(scenes, state, l, act, host) {
   const beneath = l.width < 900;
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
-    <p class="grey ${now.wrong ? "wrong" : ""}">${(ask && verdict(scene, ask, state, !l.classroom && host.can.mistake)) ?? rich(scene, grey(scene, now, state), state, true)}</p>
+    <p class="grey ${now.wrong ? "wrong" : ""}">${(ask && outcome(scene, ask, state, !l.classroom && host.can.mistake)) ?? rich(scene, grey(scene, now, state), state, true)}</p>
     ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act, now.hidden !== undefined)}</div>`}
     ${l.kind === "phone" ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
