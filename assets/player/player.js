@@ -7,6 +7,7 @@ import { dark, lightUp } from "./lights.js";
 import { measuring } from "./measure.js";
 import { asking, begin, hidden, leader, offered, open, placeOf, reduce, shown, stepOf } from "./model.js";
 import { move, pulses } from "./motion.js";
+import { leading } from "./runs.js";
 import { veiled } from "./veil.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { spokenQuestion, spokenVerdict } from "./view/guess.js";
@@ -97,16 +98,16 @@ export function createPlayer(root, host) {
   /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
   function pictureOf(state) {
     const across = state.view === "classroom" ? window.innerWidth : width;
+    const runs = seen(state);
     const l = layout(
-      leader(scenes, state),
-      stepOf(scenes, state),
+      leading(runs),
+      leading(runs).steps[state.index],
       state.view,
       across,
       window.innerHeight,
       host.around,
       texts.measure,
     );
-    const runs = seen(state);
     return {
       layout: l,
       page: page(runs, state, l, acts, host, shareDialog),

@@ -236,9 +236,16 @@ def test_choices_fit_before_and_after(stage, name, at, width, height):
     assert stage.page.evaluate(STICKS_OUT) == []
 
 
-@pytest.mark.parametrize("at", [GREEN, "backward.3.dz", "backward.3.da_prev", "forward.3.z"])
-def test_choices_fit_on_a_projector(stage, at):
-    question = opened(stage.size(1920, 1080), "hello", at, view="classroom")
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        *(("hello", at) for at in (GREEN, "backward.3.dz", "backward.3.da_prev", "backward.3.dWaa", "forward.3.z")),
+        *(("lstm", at) for at in ("backward.3.dc_total", "backward.3.dbi")),
+        ("notebook", "backward.3.da_prev"),
+    ],
+)
+def test_choices_fit_on_a_projector(stage, name, at):
+    question = opened(stage.size(1920, 1080), name, at, view="classroom")
     assert stage.page.evaluate(CLASSROOM, 24) == []
     stage.press(letter(question, right=False))
     assert stage.page.evaluate(CLASSROOM, 24) == []

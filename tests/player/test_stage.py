@@ -350,7 +350,7 @@ def test_help_lists_every_key_of_the_table(stage):
     assert listed.locator("kbd").all_inner_texts() == caps
     assert listed.locator("dd").all_inner_texts() == [PLAYER[key["says"]] for key in keys]
     tested = {"forward", "back", "nextTimestep", "previousTimestep", "play", "first", "last"}
-    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code"}
+    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code", "guess"}
     assert {key["does"] for key in keys} == tested, "a key without a test"
     stage.press("Escape")
     expect(listed).to_be_hidden()

@@ -129,7 +129,8 @@ function drawMatmul(v, plan, printed) {
   const { left, right } = printed;
   const { rows, columns, at, phone } = plan;
   const topped = tiled(scene, left, 1);
-  const line = lineHeight(v, rows + 2 + (topped ? 1 : 0), phone, rows);
+  const flat = !phone && !(step.asked && v.room.form === "classroom"); // there the choices have its room
+  const line = lineHeight(v, rows + (flat ? 2 : 0) + (topped ? 1 : 0), phone, rows);
   const first = topped ? 3 : 2;
   const cells = upTo(columns).map(() => plan.cell);
   const tracks = [plan.label, plan.result, plan.op, 6, ...cells, 6, plan.op, plan.tiles, plan.vector];
@@ -148,7 +149,7 @@ function drawMatmul(v, plan, printed) {
     <div class="vector" role="table" aria-label=${tableName(v, say("matmul.vector"))} style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${line}px) / ${px([plan.tiles, plan.vector])}">
       ${printed.vector.map((text, i) => vectorRow(v, plan, right, text, i, line))}
       ${edge(right, "", "grid-column:2;grid-row:1 / -1")}</div>
-    ${phone ? nothing : laidFlat(v, plan, first + rows)}
+    ${flat ? laidFlat(v, plan, first + rows) : nothing}
   </div>${phone ? productLines(v) : nothing}`;
 }
 

@@ -16,7 +16,7 @@ import { switches, verdict } from "./mistaken.js";
 /** @import { Room, Selected, ShownStep, View } from "../drawn" */
 
 const LEDGER = 76; // px that it takes at scale 1
-const CHOICES = { wide: 106, phone: 0, classroom: 140 }; // and the choices of a question, with their reasons
+const CHOICES = { wide: 106, phone: 0, classroom: 212 }; // and the choices of a question, with their reasons
 
 /** @param {Scene} scene @param {ShownStep} shown @param {Selected} selected @param {Room} room */
 export function equation(scene, shown, selected, room) {
@@ -39,7 +39,8 @@ export function equation(scene, shown, selected, room) {
 const inClassroom = ({ room }) => room.form === "classroom";
 
 /** Is there room for what each step adds to a running total? @param {Form} v */
-const hasLedger = (v) => v.step.kind === "running" && !(inClassroom(v) && v.step.wrong) && !v.step.beside;
+const hasLedger = ({ step, room }) =>
+  step.kind === "running" && !(inClassroom({ step, room }) && (step.wrong || step.asked)) && !step.beside;
 
 /** While the answer is hidden there is but the room for it. @param {View} v */
 const ledgerOf = (v) => (v.step.hidden ? html`<div style="height:${LEDGER * v.s}px"></div>` : ledger(v));

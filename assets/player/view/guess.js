@@ -17,7 +17,7 @@ const letterOf = (i) => "ABCD"[i];
 /** @param {Scene} scene @param {Ask} ask @param {State} state @param {Layout} l */
 export const guess = (scene, ask, state, l) => html`<div class="guess">
     <div class="choices" role="group" aria-label=${say("guess.title")}>${ask.choices.map((one, i) => choice(scene, one, i, state))}</div>
-    ${state.chosen === HIDDEN ? html`<p class="hint">${hint(ask, state, l)}</p>` : reasons(scene, ask, state)}</div>`;
+    ${state.chosen === HIDDEN ? html`<p class="hint">${hint(ask, state, l)}</p>` : reasons(scene, ask, state, l)}</div>`;
 
 /** What one can do. @param {Ask} ask @param {State} state @param {Layout} l */
 function hint({ choices }, { letters }, { kind }) {
@@ -47,10 +47,10 @@ function markOf(look) {
   return nothing;
 }
 
-/** What there is to say of each choice, but of the one that was chosen: that stands in the grey line.
- * @param {Scene} scene @param {Ask} ask @param {State} state */
-const reasons = (scene, { choices }, state) =>
-  html`<ul class="reasons">${choices.map((one, i) => (i === state.chosen ? nothing : html`<li><b>${letterOf(i)}</b> ${rich(scene, one.why, state)}</li>`))}</ul>`;
+/** What there is to say of each choice, but of the one that was chosen: that stands in the grey line. On a projector there is no room
+ * for the right one's, which the headline has told. @param {Scene} scene @param {Ask} ask @param {State} state @param {Layout} l */
+const reasons = (scene, { choices }, state, { classroom }) =>
+  html`<ul class="reasons">${choices.map((one, i) => (i === state.chosen || (classroom && one.right) ? nothing : html`<li><b>${letterOf(i)}</b> ${rich(scene, one.why, state)}</li>`))}</ul>`;
 
 /** The grey line after a choice, and where there is a run of that mistake a way to it; none without a choice.
  * @param {Scene} scene @param {Ask} ask @param {State} state @param {boolean} leads whether another run can be shown */
