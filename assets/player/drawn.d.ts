@@ -69,11 +69,12 @@ export type Box = NumberDrawn | ValueDrawn | MadeDrawn;
 /** The result of a step, as it is drawn. */
 export type Result = ValueDrawn;
 
-/** At a question: nothing stands under the equation but the choices; and where the answer is `hidden`, with how many digits the
+/** At a question: nothing stands under the equation but the choices; and where the answer is `hidden`, with how many `digits` the
  * row will be printed when it is there. */
 export interface Asked {
   asked?: true;
-  hidden?: number[];
+  hidden?: true;
+  digits?: number[];
 }
 
 /** A step of the scene, as it is drawn: perhaps beside another run, or with its answer hidden. */

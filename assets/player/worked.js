@@ -204,7 +204,7 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   for (const part of whole.parts) unfold(scene, step, part);
   const least = leastDigits(scene, step).map((digits, i) => Math.max(digits, atLeast[i]));
   const holds = column.length ? columnHolds(scene, whole, column) : rowHolds(scene, step, whole);
-  const digits = step.hidden ?? settle(least, ADDING.includes(kind), holds);
+  const digits = step.digits ?? settle(least, ADDING.includes(kind), holds);
   if (step.hidden) {
     writeDown(scene, whole, digits); // nothing comes out yet
     for (const one of column) writeDown(scene, one, digits);

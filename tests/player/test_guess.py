@@ -50,7 +50,7 @@ LOOK = """(asks) => asks.map((ask) => {
   return {
     texts: all.flatMap((e) => [...own(e), ...[...e.attributes].map(({ value }) => value)]),
     lanes: copy.querySelectorAll(`.lane[data-quantity="${quantity}"][data-t="${t}"]`).length,
-    told: [...copy.querySelectorAll(".tabs *, .legend, .slope, .switches, .ledger, .names .operator, .fan-title, .plus[data-t='" + t + "'][data-quantity='" + quantity + "'] .sign, .ahead")].map((e) => e.className.baseVal ?? e.className),
+    told: [...copy.querySelectorAll(".tabs *, .legend, .slope, .switches, .ledger, .names .operator, .fan-title, .ahead" + (quantity.endsWith("_total") ? ", .sign" : ""))].map((e) => e.className.baseVal ?? e.className),
     shown: copy.querySelectorAll('[data-role="result"]').length,
     results: [...copy.querySelectorAll('[data-role="result"]')].map((e) => e.textContent),
   };

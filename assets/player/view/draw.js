@@ -70,10 +70,10 @@ export const drawPlus = ({ quantity, t }, at, { ring, ...size }, cut, order = no
     ${ring ? svg`<circle class="ring" cx=${at[0]} cy=${at[1]} r=${ring}></circle>` : nothing}${plusSign(at, size)}${order}</g>`;
 
 /** A node that is asked for. @param {About} about @param {Point} at @param {{ r: number, ring: number }} size */
-export const drawQuestion = ({ quantity, t }, [x, y], { r, ring }) =>
-  svg`<g class="node plus" data-quantity=${quantity} data-t=${t ?? nothing}>
+export const drawAsked = ({ quantity, t }, [x, y], { r, ring }) =>
+  svg`<g class="node plus question" data-quantity=${quantity} data-t=${t ?? nothing}>
     <circle class="ring" cx=${x} cy=${y} r=${ring}></circle><circle class="disc" cx=${x} cy=${y} r=${r}></circle>
-    <text class="question" x=${x} y=${y} font-size=${1.3 * r}>${UNKNOWN}</text></g>`;
+    <text x=${x} y=${y} font-size=${1.3 * r}>${UNKNOWN}</text></g>`;
 
 /** The disc and the sign of the green plus, for an equation too. @param {Point} at @param {PlusSize} size */
 export const plusSign = ([x, y], { r, arm, width }) =>

@@ -87,8 +87,7 @@ function matrixOf(v, box, i) {
 
 /** Does another piece of a stack hold the entry? And what a hidden product uses, is not told. @param {ShownStep} step @param {Row} row @param {Box} box @param {number} i */
 const isHeld = (step, row, box, i) =>
-  i > 0 &&
-  ((step.kind === "stack" && row.terms[0].box !== box) || (step.kind === "matmul" && step.hidden !== undefined));
+  i > 0 && ((step.kind === "stack" && row.terms[0].box !== box) || (step.kind === "matmul" && step.hidden === true));
 
 /** A product's terms are not its operands'. @param {View} v @param {number} i */
 const operandTerm = ({ step, row }, i) => (step.kind === "matmul" ? null : (row.terms[i - 1] ?? null));

@@ -50,7 +50,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
-      ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip, now.hidden !== undefined) : nothing}
+      ${l.kind === "wide" && !l.classroom && !l.runs ? gutter(scene, l.strip, now.hidden === true) : nothing}
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
         ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
@@ -79,7 +79,7 @@ export function closeup(scenes, state, l, act, host) {
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${beneath || l.classroom ? "" : `padding-right:${chooserWidth(scene, columns) * l.measure.stretch}px`}>${rich(scene, now.headline, state, true)}</h2>
     <p class="grey ${now.wrong ? "wrong" : ""}">${(ask && outcome(scene, ask, state, !l.classroom && host.can.mistake)) ?? rich(scene, grey(scene, now, state), state, true)}</p>
-    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act, now.hidden !== undefined)}</div>`}
+    ${l.classroom ? nothing : html`<div class=${`choose ${beneath ? "below" : ""}`}>${chooser(scene, columns, state, act, now.hidden === true)}</div>`}
     ${l.kind === "phone" ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}

@@ -4,7 +4,7 @@ import { entry } from "../numbers.js";
 import { orderOn } from "../order.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
-import { drawBox, drawCutLane, drawDot, drawPlus, drawQuestion, drawWire } from "./draw.js";
+import { drawAsked, drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
 import { cutAt, cutRoads } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
 import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
@@ -144,11 +144,12 @@ function startWire({ g, states }, i) {
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
 function node(context, t, state, i) {
-  const { now, g } = context;
+  const { now, g, known, states } = context;
   const r = g.radius.now;
   if (now.hidden && now.t === t && now.quantity === state.total)
-    return drawQuestion({ quantity: state.total, t }, [g.cx(t), row(g, i)], { r, ring: 1.36 * r });
-  return context.known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
+    return drawAsked({ quantity: state.total, t }, [g.cx(t), row(g, i)], { r, ring: 1.36 * r });
+  const tells = !now.hidden || states.every(({ total }) => total !== now.quantity); // another plus would say how
+  return tells && known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
 }
 
 /** @param {Context} context @param {number} t @param {State} state @param {number} i */
