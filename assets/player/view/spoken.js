@@ -14,7 +14,7 @@ import { aloud, plain, whyNothing, written } from "./rich.js";
 
 const COMPUTED = / [+×] | −|^−/; // in a name with its signs
 
-/** All that is said when a step rests; at a question, that and its choices, or what became of the guess. @param {Scene[]} scenes the runs that are shown @param {string} at
+/** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
  * @param {Selected} selected @param {boolean} headline whether nobody else says it */
 export function spokenStep(scenes, at, selected, headline = true) {
   const runs = runsAt(scenes, at);
