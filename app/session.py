@@ -14,7 +14,7 @@ import streamlit as st
 from app.headers import ROUTES
 from app.scene.scene import encode
 from app.search import Search
-from app.stops import told
+from app.stops import asked_at, told
 from app.view import (
     EVERYWHERE,
     KEYS,
@@ -125,7 +125,7 @@ def make(mistake: str, answer_to: str = "") -> None:
     now = _here()
     view = "page" if now.view == "compare" and not mistake else now.view
     if answer_to or mistake != now.mistake:
-        _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to)
+        _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to, anew=False)
 
 
 def set_mistake() -> None:
@@ -139,7 +139,7 @@ def set_view(view: str = "") -> None:
     answer_to = ""
     if not view:
         view, answer_to = _asked(st.session_state.stage.view)
-    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to)
+    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to, anew=False)
     st.session_state.reopened = True
 
 
@@ -183,12 +183,12 @@ def _here() -> ViewState:
 
 def show_code(shown: str) -> None:
     """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
-    _show(valid, replace(_here(), code=shown), jump=False)
+    _show(valid, replace(_here(), code=shown), jump=False, anew=False)
 
 
 def call(names: Any) -> None:
     """Call the quantities by the course's names or by others: the step stays."""
-    _show(valid, replace(_here(), names=names), jump=False)
+    _show(valid, replace(_here(), names=names), jump=False, anew=False)
 
 
 def follow_link() -> None:
@@ -280,9 +280,11 @@ def shown(reported: Any) -> Place:
 
 
 def open_tab(reported: Any) -> str:
-    """Which tab the stage reports to be open; until it has carried out the last command, that of the command."""
+    """Which tab the stage reports to be open, until it has carried out the last command that of the command, or where a
+    question is asked the one that has nothing here: no panel shows an answer that somebody is to guess."""
     done = _is_done(reported)
-    return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), state().tab)
+    first = KEYS["tab"].default if opening().get("ask") else state().tab
+    return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), first)
 
 
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
@@ -291,10 +293,11 @@ def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
     return min(max(value, low), high) if type(value) is int else low  # a bool is an int too
 
 
-def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
+def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bool = True) -> None:
     """Show what is asked for: a link, if `parse` is to read it, or for `valid` a state.
 
-    With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed.
+    With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed. What is
+    opened `anew` has a question of its own, if it wants one; else the stage keeps the one that it has.
 
     It is run and drawn first and stored after. Whatever goes wrong there is a fault of ours, and is for the log; the
     visitor keeps what is on the screen.
@@ -322,4 +325,5 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "") -> None:
         "notes": list(notes),
         "welcome": False,
         "jump": jump,
+        **({"ask": asked_at(new, _run(new))} if anew else {}),
     }

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from app.scene import types as sent
+from app.scene.ask import ask, ask_of
 from app.scene.rich import rich
-from app.view import EVERYWHERE, ViewState, at_stop, run_query
+from app.view import EVERYWHERE, ViewState, at_stop, place, run_query
 from app.walks import WALKS, Stop, Walk
 from rnn_core import Trace
 
@@ -17,8 +18,12 @@ from rnn_core import Trace
 def on_walk(state: ViewState) -> list[ViewState]:
     """List the states of all stops of a walk; what the visitor has chosen for all of it is kept."""
     stops = WALKS[state.walk].stops if state.walk else ()
-    kept: Any = {name: getattr(state, name) for name in EVERYWHERE}
-    return [replace(at_stop(state.walk, i), **kept) for i, _ in enumerate(stops, 1)]
+    return [replace(at_stop(state.walk, i), **_of_all(state), walk=state.walk, stop=i) for i, _ in enumerate(stops, 1)]
+
+
+def _of_all(state: ViewState) -> dict[str, Any]:
+    """What the visitor has chosen for the whole of a walk."""
+    return {name: getattr(state, name) for name in EVERYWHERE}
 
 
 def told(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk | None:
@@ -30,6 +35,20 @@ def told(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk 
     return {"id": walk.id, "question": walk.question, "next": following(walk), "stops": stops}
 
 
+def asked_at(state: ViewState, trace: Trace) -> sent.Ask | None:
+    """The question that is asked where a state is: that of its walk's stop, or, if its link wants one, of its step."""
+    if state.walk and WALKS[state.walk].stops[state.stop - 1].ask:
+        there = at_stop(state.walk, state.stop)
+        return ask(trace, *place(there, trace), seed=there.seed) if state.mistake == there.mistake else None
+    return ask_of(state, trace)
+
+
+def choices_at(state: ViewState, trace: Trace) -> list[str]:
+    """Name the mistakes that may be chosen where one is asked."""
+    asked = asked_at(state, trace)
+    return [choice["mistake"] for choice in asked["choices"] if "mistake" in choice] if asked else []
+
+
 def following(walk: Walk) -> str:
     """Name the walk that comes after a numbered one, or nothing."""
     numbered = [one.id for one in WALKS.values() if one.is_numbered]
@@ -39,7 +58,7 @@ def following(walk: Walk) -> str:
 def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
     assert there.at is not None
     t = there.at.t
-    return {
+    stop: sent.Stop = {
         "run": run_query(there),
         "mistake": there.mistake,
         "place": {
@@ -52,3 +71,6 @@ def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
         "headline": rich(said.headline, trace.problem, t, there.names),
         "line": rich(said.line, trace.problem, t, there.names),
     }
+    if asked := asked_at(there, trace):
+        stop["ask"] = asked
+    return stop

@@ -96,6 +96,7 @@ class ViewState:
     view: str = field(default="page", metadata=_key(str, "stage", "how it looks", choices=_VIEWS))
     code: str = field(default="on", metadata=_key(str, "problem", "show the backward code", choices=("on", "off")))
     names: Names = field(default=COURSE, metadata=_key(str, "problem", "what quantities are called", choices=SCHEMES))
+    ask: str = field(default="off", metadata=_key(str, "problem", "guess before the answer", choices=("off", "on")))
     tab: str = field(default="code", metadata=_key(str, "stage", "the panel that is open", choices=_TABS))
     walk: str = field(default="", metadata=_key(str, "stage", "the walk that is taken", choices=_WALKS))
     stop: int = field(default=1, metadata=_key(int, "stage", "which of its stops, from 1", bounds=(1, _STOPS)))
@@ -256,6 +257,7 @@ def run_of(state: ViewState) -> Trace:
 def problem_key(state: ViewState) -> ViewState:
     """The state with defaults in place of everything on which neither its run nor the scene of it depends."""
     owned = [key.name for key in KEYS.values() if key.owner == "problem" and key.belongs_to(state.problem)]
+    owned.remove("ask")  # what is asked is no part of a scene
     return ViewState(**{name: getattr(state, name) for name in owned})
 
 
@@ -288,7 +290,7 @@ def fixed(state: ViewState) -> dict[str, str]:
 
 def run_query(state: ViewState) -> str:
     """The link to the problem of a state, without its mistake: what has the same is shown with the same runs."""
-    return urlencode(fixed(replace(state, walk="", stop=1)))
+    return urlencode(fixed(replace(state, walk="", stop=1, ask="off")))
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:

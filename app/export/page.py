@@ -15,7 +15,7 @@ from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
 from app.scene.words.names import COURSE, Names
-from app.stops import on_walk, told
+from app.stops import asked_at, choices_at, on_walk, told
 from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
 from app.walks import WALKS
 from rnn_core import Trace, find_mistake, run
@@ -56,27 +56,36 @@ def export(link: str) -> str:
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
     opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
     # The other tabs are the app's.
-    page = {"mistake": state.mistake, "open": opened, "notes": list(notes), "walk": told(state, run_of)}
-    return document(page | {"run": run_query(state)}, _problems(state, trace), title(state), faces())
+    page = {
+        "run": run_query(state),
+        "mistake": state.mistake,
+        "open": opened,
+        "notes": list(notes),
+        "walk": told(state, run_of),
+        "ask": asked_at(state, trace),
+    }
+    return document(page, _problems(state, trace), title(state), faces())
 
 
 def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
-    """What a page shows: the problem of a state and those of its walk's stops, by the link of each."""
-    stops = on_walk(state)
-    shown = {}
-    for one in (state, *stops):
-        if (run := run_query(one)) not in shown:
-            mistakes = {stop.mistake for stop in stops if run_query(stop) == run} - {state.mistake, ""}
-            mine = trace if one is state else run_of(one)
-            shown[run] = problem(
-                mine,
-                one.mistake,
-                fixed(replace(one, walk="", stop=1)),
-                sorted(mistakes),
-                backward_code=one.code == "on",
-                names=one.names,
-            )
-    return shown
+    """What a page shows: the problem of a state and those of its walk's stops, by the link of each, with the mistakes
+    that they make and those that may be chosen where one is asked."""
+    stops = [(one, run_of(one)) for one in on_walk(state)]
+    shown: dict[str, tuple[ViewState, Trace, dict[str, None]]] = {}
+    for one, its in ((state, trace), *stops):
+        _, _, more = shown.setdefault(run_query(one), (one, its, {}))
+        more |= dict.fromkeys((one.mistake, *choices_at(one, its)))
+    return {
+        run: problem(
+            its,
+            one.mistake,
+            fixed(replace(one, walk="", stop=1)),
+            [name for name in more if name not in (one.mistake, "")],
+            backward_code=one.code == "on",
+            names=one.names,
+        )
+        for run, (one, its, more) in shown.items()
+    }
 
 
 def scenes(link: str) -> str:
@@ -107,7 +116,8 @@ def document(
     Parameters
     ----------
     page : what the link says of it: `run`, which of the problems is opened; `mistake`, the name of the one that is
-        made; `open`, the stage's keys as in a link; `walk`, that is taken, or None; `notes`, sentences of plain text
+        made; `open`, the stage's keys as in a link; `walk`, that is taken, or None; `notes`, sentences of plain text;
+        `ask`, a question or None
     problems : by the link of each, what `problem` gives
     heading : its title
     type_faces : style rules that bring fonts, or name others
@@ -144,8 +154,9 @@ def runs(
         return sent
 
     right = scene(trace.right)
-    parts = {part["without"]: None for step in right["steps"] for part in step["operands"] if "without" in part}
-    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in (*parts, *more)}
+    parts = [part["without"] for step in right["steps"] for part in step["operands"] if "without" in part]
+    wanted = dict.fromkeys((*parts, *more))
+    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in wanted}
     traces |= {mistake: trace} if mistake else {}
     return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
 

@@ -63,9 +63,10 @@ def stage(
         the problem as a link, its part of the address, its mistake, the stage's own keys with their defaults, and
         whether there is more than the app's page on the server.
     opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `taken`, `stop`, `notes`,
-        `welcome`, `jump`
+        `welcome`, `jump`, perhaps `ask`
         a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label;
-        `taken` is the walk that is, as app.stops tells it, or None; `welcome` says that somebody is new here.
+        `taken` is the walk that is, as app.stops tells it, or None; `welcome` says that somebody is new here; `ask` is
+        a question or None, without it that of before stays.
     on_link :
         called when the browser went Back or Forward to another address.
     on_mistake :

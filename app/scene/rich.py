@@ -45,6 +45,28 @@ def rich(text: str, problem: Problem, t: int = 0, names: Names = COURSE) -> Rich
     return parts
 
 
+def headline_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) -> Rich:
+    """Why a step happens, at this timestep."""
+    words = words_for(problem, quantity)
+    text = (
+        words.only if words.only and problem.T == 1 else _variant(words.headline, words.first, words.last, t, problem)
+    )
+    return rich(text, problem, t, names)
+
+
+def grey_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) -> Rich:
+    """The grey line of a step, or nothing."""
+    words = words_for(problem, quantity)
+    return rich(_variant(words.grey, words.grey_first, words.grey_last, t, problem), problem, t, names)
+
+
+def _variant(middle: str, first: str, last: str, t: int, problem: Problem) -> str:
+    """The words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
+    if t == problem.T and last:
+        return last
+    return first if t == 1 and first else middle
+
+
 def _mark(mark: str, problem: Problem, t: int, names: Names) -> Part:
     counts = _counts(problem, t)
     if mark in counts:

@@ -32,9 +32,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share < 10 else f"{share:.0f}×"
 
 
-def adding(terms: Sequence[float], total: float) -> tuple[list[str], str]:
+def adding(terms: Sequence[float], total: float, least: int = DIGITS) -> tuple[list[str], str]:
     """The terms of a sum and the sum, with as few decimals as make the printed terms add up to the printed sum."""
-    for digits in range(DIGITS, MOST + 1):
+    for digits in range(least, MOST + 1):
         printed = [round(term, digits) for term in terms]
         if round(sum(printed), digits) == round(total, digits):
             break

@@ -13,7 +13,7 @@ from app.scene.axes import axes
 from app.scene.graph import graph, lights, ran_before
 from app.scene.listing import listings
 from app.scene.mistaken import mark
-from app.scene.rich import formula, phrase, rich, symbol, words_for
+from app.scene.rich import formula, grey_of, headline_of, phrase, rich, symbol, words_for
 from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from app.scene.words.names import COURSE, Names, written
@@ -298,10 +298,6 @@ def _of_head(problem: Problem) -> set[str]:
 def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sent.Step:
     problem, t, quantity = trace.problem, address.t, address.quantity
     words = words_for(problem, quantity)
-    headline = _variant(words.headline, words.first, words.last, t, problem.T)
-    if words.only and problem.T == 1:
-        headline = words.only
-    grey = _variant(words.grey, words.grey_first, words.grey_last, t, problem.T)
     line, result = trace.line(address), _box(quantity, t, values)
     equation = _line_equation(address, line, trace, values) if line else _carry_equation(address, trace, values)
     step: sent.Step = {
@@ -309,7 +305,7 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         "phase": address.phase,
         "t": t,
         "quantity": quantity,
-        "headline": rich(headline, problem, t, values.names),
+        "headline": headline_of(problem, quantity, t, values.names),
         "line": line.text if line else "",
         "result": result,
         "kind": equation["kind"],
@@ -321,8 +317,8 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         step["signs"] = equation["signs"]
     if "function" in equation:
         step["function"] = equation["function"]
-    if grey:
-        step["grey"] = rich(grey, problem, t, values.names)
+    if grey := grey_of(problem, quantity, t, values.names):
+        step["grey"] = grey
     if words.verdicts and (t < problem.T or _handed(state_of(problem.model, quantity), problem)):
         step["verdicts"] = _verdicts(words.verdicts, problem, t)
     state = state_of(problem.model, quantity)
@@ -367,13 +363,6 @@ def _verdicts(words: Mapping[str, str], problem: Problem, t: int) -> sent.Verdic
         "reinforces": rich(words["reinforces"], problem, t),
         "nothing": rich(words["nothing"], problem, t),
     }
-
-
-def _variant(middle: str, first: str, last: str, t: int, T: int) -> str:
-    """The words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
-    if t == T and last:
-        return last
-    return first if t == 1 and first else middle
 
 
 def _equation(line: Line, t: int, values: Values) -> sent.Equation:

@@ -44,6 +44,30 @@ Part = str | SymbolPart | NumberPart | SelectedPart
 Rich = list[Part]
 
 
+class Choice(TypedDict):
+    """An answer to choose: what it says, and why it is right or not. `mistake` is that of somebody who thinks so."""
+
+    says: Rich
+    why: Rich
+    right: NotRequired[Literal[True]]
+    mistake: NotRequired[str]
+
+
+class Ask(TypedDict):
+    """A question about one entry of a step, of a run by the name of its mistake or "": until somebody has chosen,
+    `question` and `grey` stand in place of the headline and the grey line, and then `told` does of the headline."""
+
+    run: str
+    at: str
+    unit: int
+    example: int
+    column: int
+    question: Rich
+    grey: Rich
+    told: Rich
+    choices: list[Choice]
+
+
 class Measured(TypedDict):
     """The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change.
 
@@ -314,13 +338,14 @@ class StopPlace(TypedDict):
 
 
 class Stop(TypedDict):
-    """One place of a walk: the problem as a link, its mistake, where in it, and what is said there."""
+    """One place of a walk: the problem as a link, its mistake, where in it, what is said there, and perhaps asked."""
 
     run: str
     mistake: str
     place: StopPlace
     headline: Rich
     line: Rich
+    ask: NotRequired[Ask]
 
 
 class Walk(TypedDict):

@@ -69,8 +69,16 @@ export type Box = NumberDrawn | ValueDrawn | MadeDrawn;
 /** The result of a step, as it is drawn. */
 export type Result = ValueDrawn;
 
-/** A step of the scene, as it is drawn: perhaps beside another run. */
-export interface ShownStep extends Omit<Step, "result" | "operands"> {
+/** At a question: nothing stands under the equation but the choices; and where the answer is `hidden`, with how many `digits` the
+ * row will be printed when it is there. */
+export interface Asked {
+  asked?: true;
+  hidden?: true;
+  digits?: number[];
+}
+
+/** A step of the scene, as it is drawn: perhaps beside another run, or with its answer hidden. */
+export interface ShownStep extends Omit<Step, "result" | "operands">, Asked {
   result: Result;
   operands: Box[];
   beside?: Beside;
@@ -78,8 +86,7 @@ export interface ShownStep extends Omit<Step, "result" | "operands"> {
 
 /** What the strip has to know of a step; a run that has none to show rests at t = 0. Of one that is `hidden` nothing is said that
  * would answer what it asks. */
-export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "head"> {
-  hidden?: true;
+export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "head">, Asked {
   kind: Kind | "";
   operands: Source[];
 }
@@ -88,7 +95,7 @@ export interface Moment extends Pick<Step, "t" | "phase" | "quantity" | "head"> 
 export interface Ran {
   scene: Scene;
   index: number;
-  step: Step;
+  step: Step & Asked;
 }
 
 /** A run at a step that its loop may leave out; then it rests after the step before. */

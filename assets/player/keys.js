@@ -1,7 +1,7 @@
 // One table binds the keys and writes the list that ? shows.
 
 /** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"
- *   | "previousUnit" | "classroom" | "code" | "help" | "nextStop" | "previousStop"} Does
+ *   | "previousUnit" | "classroom" | "code" | "help" | "nextStop" | "previousStop" | "guess"} Does
  * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, walk?: true, label?: string, says: string}} Key */
 
 /** key (a name of one needs `shift` said), what it does (a name of an action), what is said in the list of it, and of the key where that is not its
@@ -40,6 +40,12 @@ export const KEYS = [
   { keys: ["U"], does: "previousUnit", label: "keys.cap.previous-unit", says: "keys.previous-unit" },
   { keys: ["f", "F"], does: "classroom", says: "keys.classroom" },
   { keys: ["q", "Q"], does: "code", served: true, says: "keys.code" },
+  {
+    keys: ["a", "b", "c", "d", "A", "B", "C", "D"],
+    does: "guess",
+    label: "keys.cap.guess",
+    says: "keys.guess",
+  },
   { keys: ["?"], does: "help", says: "keys.help" },
 ];
 

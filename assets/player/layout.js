@@ -4,7 +4,7 @@ import { STAND_IN } from "./measure.js";
 import { hasJunction, insideWidth } from "./view/junction.js";
 
 /** @import { Scene, Step } from "./scene" */
-/** @import { Room } from "./drawn" */
+/** @import { Asked, Room } from "./drawn" */
 /** @import { Strip } from "./geometry.js" */
 /** @import { Measure } from "./measure.js" */
 
@@ -187,7 +187,7 @@ function classroom(scene, step, inner, tall, measure) {
   });
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
-  const both = hasJunction(step);
+  const both = hasJunction(step) && !hasLongChoices(scene, step);
   const left = height - stripHeight - 170 * grow;
   return {
     kind: "wide",
@@ -216,6 +216,10 @@ function classroom(scene, step, inner, tall, measure) {
     },
   };
 }
+
+/** Do a question's choices need the whole width? They are lines of code, but at a state's plus. @param {Scene} scene @param {Step & Asked} step */
+const hasLongChoices = ({ problem: { states } }, { asked, quantity }) =>
+  asked === true && states.every(({ total }) => total !== quantity);
 
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
  * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */

@@ -48,7 +48,7 @@ export function dark(root) {
 function show(root, scene, target, quantity, t) {
   const phrase = /** @type {HTMLElement | null} */ (root.querySelector(".phrase"));
   const symbol = scene.symbols[quantity];
-  if (!phrase || !symbol) return;
+  if (!phrase || !symbol?.phrase) return; // what a hidden answer is, nobody says
   const size = target.getAttribute("data-size");
   const name = plain(scene, [{ symbol: quantity, t: Number(t) || 0 }], { unit: 1, example: 1 });
   phrase.textContent = size

@@ -1,20 +1,25 @@
 // What a press or a click does to what is on screen: state and actions, pure. Nothing here knows of a page.
 import { leading } from "./runs.js";
 
-/** @import { Scene, Step, Stop, Walk } from "./scene" */
+/** @import { Ask, Scene, Step, Stop, Walk } from "./scene" */
 
 export const SPEEDS = [1, 2, 0.5];
 const NEAR = 8; // steps: so far a walk is played to its next stop; further on it jumps
+/** What is chosen of a question's answers, where it is none of them: they are still to be guessed, or it was looked at without a guess. */
+export const HIDDEN = -1;
+const SEEN = -2;
 
 /** A step, and which entry is followed; `column` 0 is the one that is followed unless somebody chose; the walk that is taken, or "", and
  * its `stop`, from 1.
  * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string, walk: string, stop: number}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at" | "walk"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View,
- *   taken: Walk | null, going: number, skipped: number, finished: boolean, welcome: boolean}} State `index` counts the steps of the run that leads;
- *   `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back; the walk that is `taken`, the stop that it is `going` to, how many steps it has
- *   `skipped` on the way to this one, and whether its last stop has been left
+ *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, copied: null | Copied, before: View, ask: Ask | null, chosen: number,
+ *   taken: Walk | null, going: number, skipped: number, finished: boolean, guesses: Record<number, number>, welcome: boolean}} State
+ *   `index` counts the steps of the run that leads; `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is
+ *   open; `sharing`, what of that dialog is open; `before`, the view to which the classroom leads back; `ask`, a question at its own place, and
+ *   which of its answers was `chosen`; the walk that is `taken`, the stop that it is `going` to, how many steps it has `skipped` on the way to
+ *   this one, whether its last stop has been left, and by stop the first of all `guesses` there
  * @typedef {"" | "ways" | "code"} Sharing
  * @typedef {{what: string, how: "done" | "select" | "refused", says: string}} Copied what was copied in it, is selected to be copied by
  *   hand, or cannot be: then it `says` what to do
@@ -26,6 +31,7 @@ const NEAR = 8; // steps: so far a walk is played to its next stop; further on i
  *   | {type: "choose", what: "unit" | "example" | "column", value: number}
  *   | {type: "entry", unit?: string, example?: string, column?: string}
  *   | {type: "classroom" | "letters" | "still", on: boolean}
+ *   | {type: "guess", choice: number}
  *   | {type: "copied"} & Copied
  *   | {type: "stop", stop: number}
  *   | {type: "finish"}} Action
@@ -40,6 +46,17 @@ export const leader = (scenes, { view }) => leading(shown(scenes, view));
 
 /** The step that is shown. @param {Scene[]} scenes @param {State} state */
 export const stepOf = (scenes, state) => leader(scenes, state).steps[state.index];
+
+/** The question at the place that is shown, if there is one: of this run, step and entry. @param {Scene[]} scenes @param {State} state */
+export function asking(scenes, state) {
+  const { ask, unit, example, column, view } = state;
+  if (!ask || view === "compare" || ask.run !== (leader(scenes, state).mistake?.name ?? "")) return null;
+  const here = ask.at === stepOf(scenes, state).at && ask.unit === unit;
+  return here && ask.example === example && ask.column === column ? ask : null;
+}
+
+/** Is it still to be guessed? @param {Scene[]} scenes @param {State} state */
+export const hidden = (scenes, state) => state.chosen === HIDDEN && asking(scenes, state) !== null;
 
 /** @param {Scene[]} scenes @param {State} state @returns {Place} */
 export function placeOf(scenes, state) {
@@ -69,7 +86,7 @@ export function offered(tabs, tab) {
 }
 
 /** Open a place: anybody may have written it, so whatever is not there is the nearest that is.
- * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"], taken?: Walk | null}} place perhaps with the tabs that are offered there, and the walk that is taken @param {State} state that of before: what a place does not say stays
+ * @param {Scene[]} scenes @param {{[key in keyof Place]?: unknown} & {tabs?: State["tabs"], taken?: Walk | null, ask?: Ask | null}} place perhaps with the tabs that are offered there, the walk that is taken, and a question or none @param {State} state that of before: what a place does not say stays
  * @returns {State} */
 export function open(scenes, place, state) {
   const { n_a, m } = scenes[0].problem;
@@ -91,6 +108,7 @@ export function open(scenes, place, state) {
     ...state,
     ...selection,
     ...offered(place.tabs ?? state.tabs, place.tab),
+    ...questionOf(place, state),
     view,
     before: compared ? "compare" : "page",
     index,
@@ -101,6 +119,14 @@ export function open(scenes, place, state) {
     skipped: 0,
     finished: false,
   };
+}
+
+/** What is asked at a place, and what somebody has guessed there before on the same walk. @param {{taken?: Walk | null, stop?: unknown, ask?: Ask | null}} place
+ * @param {State} state */
+function questionOf({ taken, stop, ask }, state) {
+  const guesses = taken && taken.id === state.taken?.id ? state.guesses : {};
+  if (ask === undefined) return { guesses };
+  return { guesses, ask, chosen: (taken && guesses[Number(stop) || 1]) ?? HIDDEN };
 }
 
 /** @param {State["still"]} still @param {boolean} letters @returns {State} what is so before anything is opened */
@@ -121,16 +147,48 @@ export const begin = (still, letters) => ({
   notes: [],
   sharing: "",
   copied: null,
+  ask: null,
+  chosen: HIDDEN,
   taken: null,
   stop: 1,
   going: 0,
   skipped: 0,
   finished: false,
+  guesses: {},
   welcome: false,
 });
 
 /** What an action makes of a state. @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State} */
 export function reduce(scenes, state, action) {
+  if (action.type === "guess") return guessed(scenes, state, action.choice);
+  const next = atQuestion(scenes, state, action) ?? done(scenes, state, action);
+  return next.playing && hidden(scenes, next) ? paused(next) : next;
+}
+
+/** @param {Scene[]} scenes @param {State} state @param {number} choice @returns {State} */
+function guessed(scenes, state, choice) {
+  if (!hidden(scenes, state) || !asking(scenes, state)?.choices[choice]) return state;
+  return { ...state, chosen: choice, guesses: { [state.stop]: choice, ...state.guesses } };
+}
+
+/** What an action does at a question, if it does there something of its own. Before the answer there is one step more: forward shows
+ * it, back hides it again and forgets what was chosen. Meanwhile the entry stays that which is asked for.
+ * @param {Scene[]} scenes @param {State} state @param {Action} action @returns {State | null} */
+function atQuestion(scenes, state, action) {
+  if (!asking(scenes, state)) return null;
+  if (hidden(scenes, state)) {
+    if (isForward(action)) return { ...paused(state), chosen: SEEN };
+    return ["unit", "choose", "entry"].includes(action.type) ? state : null;
+  }
+  return action.type === "step" && action.by < 0 ? { ...paused(state), chosen: HIDDEN } : null;
+}
+
+/** @param {Action} action */
+const isForward = (action) =>
+  action.type === "play" || ((action.type === "step" || action.type === "timestep") && action.by > 0);
+
+/** @param {Scene[]} scenes @param {State} state @param {Exclude<Action, {type: "guess"}>} action @returns {State} */
+function done(scenes, state, action) {
   const last = leader(scenes, state).steps.length - 1;
   switch (action.type) {
     case "step":
@@ -211,8 +269,16 @@ function advanced(scenes, state, last) {
   const goal = state.taken?.stops[state.going - 1];
   if (!goal) return { ...next, playing: next.index < last };
   const there = stepOf(scenes, next).at === goal.place.at;
-  return there ? { ...next, stop: state.going } : { ...next, playing: next.index < last, going: state.going };
+  return there ? arrived(next, state.going) : { ...next, playing: next.index < last, going: state.going };
 }
+
+/** At a stop, with what is asked there. @param {State} state @param {number} stop its number @returns {State} */
+const arrived = (state, stop) => ({
+  ...state,
+  stop,
+  ask: state.taken?.stops[stop - 1].ask ?? null,
+  chosen: state.guesses[stop] ?? HIDDEN,
+});
 
 /** To another stop of this run: what lies between is played, if it is little and the same entry, else it is left out.
  * @param {Scene[]} scenes @param {State} state @param {number} number of the stop @param {number} last @returns {State} */
@@ -225,7 +291,8 @@ function walkedTo(scenes, state, number, last) {
   if (unit === state.unit && example === state.example && by > 1 && by <= NEAR && number > state.stop)
     return { ...moved(state, state.index, last), playing: true, going: number };
   const tab = state.tabs.some(([key]) => key === place.tab) ? place.tab : state.tab;
-  return { ...moved(state, index, last), unit, example, column, tab, stop: number, skipped: Math.max(by - 1, 0) };
+  const there = { ...moved(state, index, last), unit, example, column, tab, skipped: Math.max(by - 1, 0) };
+  return arrived(there, number);
 }
 
 /** Round in a circle from 1 to so many. @param {number} value @param {number} by @param {number} count */

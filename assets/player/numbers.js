@@ -64,14 +64,20 @@ export function all(scene, box) {
 /** Decimals to begin with: three where every number is printed, four where squares stand for most. @param {Scene} scene */
 export const decimals = (scene) => (scene.problem.m === 1 ? 3 : 4);
 
-/** A number with a true minus sign; never "−0.000". @param {number} value @param {number} digits */
+export const UNKNOWN = "?";
+
+/** A number with a true minus sign; never "−0.000"; of an answer that is hidden, there is none. @param {number} value @param {number} digits */
 export function format(value, digits) {
+  if (Number.isNaN(value)) return UNKNOWN;
   const text = Math.abs(value).toFixed(digits);
   return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
 }
 
 /** The same, but an exact 0 is a bare 0: nothing is there, it was not rounded away. @param {number} value @param {number} digits */
 export const printed = (value, digits) => (value === 0 ? "0" : format(value, digits));
+
+/** A text as wide as a number that is not there yet, or the number. @param {string} text @param {number} digits */
+export const standIn = (text, digits) => (text === UNKNOWN ? format(-1, digits) : text);
 
 /** What a printed number says. @param {string} text */
 export const parsed = (text) => Number(text.replace("−", "-"));

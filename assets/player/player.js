@@ -5,14 +5,28 @@ import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { measuring } from "./measure.js";
-import { begin, leader, mistakeOf, offered, open, placeOf, reduce, shown, shownStop, stepOf } from "./model.js";
+import {
+  asking,
+  begin,
+  hidden,
+  leader,
+  mistakeOf,
+  offered,
+  open,
+  placeOf,
+  reduce,
+  shown,
+  shownStop,
+  stepOf,
+} from "./model.js";
 import { move, pulses } from "./motion.js";
+import { leading } from "./runs.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
 import { spokenStep } from "./view/spoken.js";
 import { nearest } from "./view/transport.js";
 
-/** @import { Scene, Step } from "./scene" */
+/** @import { Ask, Scene, Step } from "./scene" */
 /** @import { Layout } from "./layout.js" */
 /** @import { State } from "./model.js" */
 
@@ -22,7 +36,7 @@ const FIRST_WALK = "1";
 /** @type {string[]} */
 const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
 /** @type {(keyof State)[]} */
-const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", "finished"]; // what a step is
+const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", "finished", "chosen"]; // what a step is
 
 /** What a player stands in.
  * @typedef {object} Host
@@ -30,7 +44,7 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
  * @property {{mistake: boolean, compare: boolean, classroom: boolean}} can what is offered here
  * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
- * @property {typeof import("./learning.js").learning | null} learning where walks are taken
+ * @property {typeof import("./learning.js").learning | null} learning where walks are taken, and one is asked
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
  * @property {boolean} app whether this is the app itself
@@ -38,9 +52,10 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {((view: string, layout: Layout) => void) | null} framed told how much room is taken
  */
 
-/** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history.
- * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"],
- *   taken?: State["taken"], welcome?: boolean}} Command `welcome`: somebody is new here */
+/** To open a place: an `id` of its own, and what there is to say; a `jump` makes an entry of the history. Without an `ask` the question
+ * of before stays, null is none; the walk that is `taken`; `welcome`: somebody is new here.
+ * @typedef {{[key in keyof import("./model.js").Place]?: unknown} & {id: string, notes: string[], jump: boolean, tabs?: State["tabs"], ask?: Ask | null,
+ *   taken?: State["taken"], welcome?: boolean}} Command */
 
 /** What the data of the nearest element around is that a selector names. @param {EventTarget | null} target @param {string} selector */
 function dataOf(target, selector) {
@@ -77,6 +92,7 @@ export function createPlayer(root, host) {
     room = picture.layout;
     render(picture.page, root);
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
+    if (hidden(scenes, state)) tellNothing();
     if (root.dataset.lit) dark(root);
     openOrShut();
     root.dataset.at = step().at;
@@ -84,19 +100,28 @@ export function createPlayer(root, host) {
     host.framed?.(state.view, room);
   }
 
+  /** Nothing that was drawn or said before has the answer in it. */
+  function tellNothing() {
+    close.forget();
+    announce("");
+  }
+
+  /** The runs as they are to be seen. @param {State} state */
+  const seen = (state) => host.learning?.veiled(shown(scenes, state.view), state) ?? shown(scenes, state.view);
+
   /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
   function pictureOf(state) {
     const across = state.view === "classroom" ? window.innerWidth : width;
+    const runs = seen(state);
     const l = layout(
-      leader(scenes, state),
-      stepOf(scenes, state),
+      leading(runs),
+      leading(runs).steps[state.index],
       state.view,
       across,
       window.innerHeight,
       host.around,
       texts.measure,
     );
-    const runs = shown(scenes, state.view);
     return {
       layout: l,
       page: page(runs, state, l, acts, host, shareDialog),
@@ -107,8 +132,9 @@ export function createPlayer(root, host) {
   /** What it depends on, beside the scenes and the size. @param {State} state */
   const key = (state) => JSON.stringify(state);
 
-  /** Make ready the step that follows in the direction of the last one. */
+  /** Make ready the step that follows in the direction of the last one. It would have the answer to a question. */
   function prepare() {
+    if (hidden(scenes, state)) return;
     const next = { ...state, index: state.index + state.direction };
     if (width && leader(scenes, state).steps[next.index]) close.prepare(key(next), () => pictureOf(next));
   }
@@ -132,7 +158,8 @@ export function createPlayer(root, host) {
     resting.stop();
     const by = state.index - before.index;
     if (state.view === before.view && by === state.direction) prepare();
-    if (state.view === before.view && by === 1) moveFrom(stepOf(scenes, before));
+    const told = !by && hidden(scenes, before) && !hidden(scenes, state);
+    if (state.view === before.view && (by === 1 || told)) moveFrom(stepOf(scenes, before));
     if (!state.playing) quiet = window.setTimeout(rest, AT_REST); // else by the time it were said, the next step is on
   }
 
@@ -141,13 +168,15 @@ export function createPlayer(root, host) {
     const place = placeOf(scenes, state);
     const { at, unit, example, column, tab, stop } = place;
     host.address?.write(place, jump);
-    host.report("shown", { id: opened, at, unit, example, column, tab, stop, playing: state.playing });
+    const panel = hidden(scenes, state) ? "code" : tab; // what the host's panels show would tell the answer
+    host.report("shown", { id: opened, at, unit, example, column, tab: panel, stop, playing: state.playing });
   }
 
   /** Where the strip does not show every column, it goes along. @param {Step} left */
   function moveFrom(left) {
     const columns = left.t && step().t ? step().t - left.t : 0;
-    if (room) motion = move(root, step(), scenes[0].problem.states, columns * room.strip.p, state.still);
+    if (room && !hidden(scenes, state))
+      motion = move(root, step(), scenes[0].problem.states, columns * room.strip.p, state.still);
   }
 
   function rest() {
@@ -159,7 +188,12 @@ export function createPlayer(root, host) {
   /** One polite live region says each step that rests. The slider, where it has the focus, has said the headline. */
   function speak() {
     const slider = document.activeElement?.matches(".rail");
-    announce(spokenStep(shown(scenes, state.view), step().at, state, !slider, shownStop(scenes, state)));
+    const runs = seen(state);
+    const isHidden = hidden(scenes, state);
+    const guess = host.learning?.spokenGuess(runs[0], asking(scenes, state), isHidden, state);
+    const stop = isHidden ? undefined : shownStop(scenes, state);
+    const told = isHidden ? "" : spokenStep(runs, step().at, state, !slider, stop);
+    announce([guess, told].filter(Boolean).join(" "));
   }
 
   /** @param {string} text */
@@ -190,7 +224,7 @@ export function createPlayer(root, host) {
     }, PAUSE / state.speed);
   }
 
-  /** @satisfies {import("./view/page.js").Acts & Record<import("./keys.js").Does, () => void>} */
+  /** @satisfies {import("./view/page.js").Acts & Record<import("./keys.js").Does, (key: string) => void>} */
   const acts = {
     forward: () => act({ type: "step", by: 1 }),
     back: () => act({ type: "step", by: -1 }),
@@ -203,6 +237,7 @@ export function createPlayer(root, host) {
     nextUnit: () => act({ type: "unit", by: 1 }),
     previousUnit: () => act({ type: "unit", by: -1 }),
     classroom: () => classroom(state.view !== "classroom"),
+    guess: (/** @type {string} */ key) => act({ type: "guess", choice: "abcd".indexOf(key.toLowerCase()) }),
     help,
     speed: () => act({ type: "speed" }),
     closeNotes() {
@@ -234,6 +269,7 @@ export function createPlayer(root, host) {
   function nextStop() {
     const { taken, stop } = state;
     if (!taken) return;
+    if (hidden(scenes, state)) return acts.forward(); // first the answer
     if (stop < taken.stops.length) return goToStop(stop + 1);
     host.learning?.keepWalked(taken.id);
     act({ type: "finish" });
@@ -312,9 +348,11 @@ export function createPlayer(root, host) {
     move(event);
   }
 
-  /** A click on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its unit and example, of a
-   * weight its column. @param {Event} event */
+  /** A click on a choice is a guess, on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its
+   * unit and example, of a weight its column. @param {Event} event */
   function pick({ target }) {
+    const choice = dataOf(target, "[data-choice]")?.choice;
+    if (choice) return act({ type: "guess", choice: Number(choice) });
     const drawn = dataOf(target, ".strip [data-quantity][data-t]");
     const { steps } = leader(scenes, state);
     const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
@@ -343,6 +381,9 @@ export function createPlayer(root, host) {
   /** Before a dialog no key acts but the one that has opened it. @param {string} does */
   const shuts = (does) => (does === "help" && dialog("keys").open) || (does === "code" && state.sharing === "code");
 
+  /** Does a key do nothing now? Where nothing is asked, its letters are anybody's. @param {string} does */
+  const isIdle = (does) => (isOver() && !shuts(does)) || (does === "guess" && !hidden(scenes, state));
+
   function pointed() {
     pointer = true;
   }
@@ -353,11 +394,11 @@ export function createPlayer(root, host) {
     if (!scenes.length || event.defaultPrevented) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
     const key = action(event, root, state.letters, Boolean(state.taken));
-    if (!key || (isOver() && !shuts(key.does))) return;
+    if (!key || isIdle(key.does)) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
     motion.finish();
-    acts[key.does]();
+    acts[key.does](event.key);
   }
 
   /** The browser keeps Esc for itself while the screen is full; the page only hears that it no longer is. */
@@ -370,7 +411,7 @@ export function createPlayer(root, host) {
   /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Pick<Event, "target">} event */
   function point(event) {
     const target = event.target instanceof Element && event.target.closest("[data-quantity]");
-    if (scenes.length && target) lightUp(root, shown(scenes, state.view), target);
+    if (scenes.length && target) lightUp(root, seen(state), target);
     else dark(root);
   }
 

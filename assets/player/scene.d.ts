@@ -51,6 +51,28 @@ export type Name = (string | SymbolPart)[];
 export type Part = string | SymbolPart | NumberPart | SelectedPart;
 export type Rich = Part[];
 
+/** An answer to choose: what it says, and why it is right or not. `mistake` is that of somebody who thinks so. */
+export interface Choice {
+  says: Rich;
+  why: Rich;
+  right?: true;
+  mistake?: string;
+}
+
+/** A question about one entry of a step, of a run by the name of its mistake or "": until somebody has chosen, `question` and
+ * `grey` stand in place of the headline and the grey line, and then `told` does of the headline. */
+export interface Ask {
+  run: string;
+  at: string;
+  unit: number;
+  example: number;
+  column: number;
+  question: Rich;
+  grey: Rich;
+  told: Rich;
+  choices: Choice[];
+}
+
 /** The slopes that equal a box: `of` says which cost was measured, of which `state`; `many` costs change. Without `value`
  * the box is wrong, and they equal what is right. */
 export interface Measured {
@@ -285,13 +307,14 @@ export interface StopPlace {
   tab: string;
 }
 
-/** One place of a walk: the problem as a link, its mistake, where in it, and what is said there. */
+/** One place of a walk: the problem as a link, its mistake, where in it, what is said there, and perhaps asked. */
 export interface Stop {
   run: string;
   mistake: string;
   place: StopPlace;
   headline: Rich;
   line: Rich;
+  ask?: Ask;
 }
 
 /** A question and the stops that answer it, and the walk that comes `next`, or ""; what stands between backquotes in it is

@@ -183,7 +183,7 @@ const follows = (term) =>
   term.parts.every(follows) && (!term.shown || !term.parts.length || rounds(computed(term), term));
 
 /** Decimals of a number that the scene has. @param {number} value */
-const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))), 0);
+const sent = (value) => Math.max(SIGNIFICANT - 1 - Math.floor(Math.log10(Math.max(1, Math.abs(value) || 0))), 0);
 
 /** Write down a tree's numbers. @param {Scene} scene @param {Term} term @param {number[]} digits by depth @param {string} at */
 export function writeDown(scene, term, digits, at = "r", depth = 0) {
@@ -204,7 +204,11 @@ export function worked(scene, step, selected, atLeast = [0, 0, 0]) {
   for (const part of whole.parts) unfold(scene, step, part);
   const least = leastDigits(scene, step).map((digits, i) => Math.max(digits, atLeast[i]));
   const holds = column.length ? columnHolds(scene, whole, column) : rowHolds(scene, step, whole);
-  const digits = settle(least, ADDING.includes(kind), holds);
+  const digits = step.digits ?? settle(least, ADDING.includes(kind), holds);
+  if (step.hidden) {
+    writeDown(scene, whole, digits); // nothing comes out yet
+    for (const one of column) writeDown(scene, one, digits);
+  }
   const results = column.length ? column : [whole];
   return { kind, result: column.length ? column[place.row - 1] : whole, terms: whole.parts, results, rest, digits };
 }

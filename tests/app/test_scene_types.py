@@ -14,9 +14,10 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 
 import pytest
 
+from app.scene.ask import ask
 from app.scene.scene import encode, scene
 from app.scene.types import Scene
-from rnn_core import CASES, CELLS, LSTM, classics, find_mistake, hello, notebook, random, run, word
+from rnn_core import CASES, CELLS, LSTM, Address, classics, find_mistake, hello, notebook, random, run, word
 from tests import node
 
 PROBLEMS = {
@@ -141,10 +142,14 @@ def test_the_player_has_the_same_description(tmp_path):
         made = copy.deepcopy(scenes["problem"])
         change(made)
         scenes[f"wrong {name}"] = made
+    asked: Any = ask(right["problem"], Address("backward", 3, "da_total"), 3, 1, 0, seed=1)
+    questions = {"question": asked, "wrong question": {**asked, "choices": [{**asked["choices"][0], "right": False}]}}
     description = (node.ROOT / "assets" / "player" / "scene.d.ts").as_posix()
-    for name, made in scenes.items():
-        text = f'import type {{ Scene }} from "{description}";\nexport const scene: Scene = {json.dumps(made)};\n'
+    for name, made in (scenes | questions).items():
+        kind = "Ask" if name in questions else "Scene"
+        text = f'import type {{ {kind} }} from "{description}";\nexport const made: {kind} = {json.dumps(made)};\n'
         (tmp_path / f"{name}.ts").write_text(text, encoding="utf-8")
+    scenes |= questions
     said = subprocess.run(
         [*command, "--noEmit", "--strict", "--ignoreConfig", *sorted(f"{name}.ts" for name in scenes)],
         cwd=tmp_path,

@@ -568,7 +568,7 @@ def test_the_owners_are_complete():
     owners = {owner: {name for name, key in KEYS.items() if key.owner == owner} for owner in ("stage", "problem")}
     assert owners["stage"] == {"at", "unit", "example", "column", "view", "tab", "walk", "stop"}
     assert owners["problem"] == {
-        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code", "names")
+        *("problem", "word", "cell", "test", "n_x", "n_a", "n_y", "m", "T", "seed", "mistake", "code", "names", "ask")
     }
 
 

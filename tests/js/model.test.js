@@ -1,11 +1,11 @@
 // What a press or a click makes of the state. The scenes here are as small as a run can be: two timesteps, one unit.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/player/model.js";
+import { asking, begin, hidden, open, placeOf, reduce, SPEEDS, stepOf } from "../../assets/player/model.js";
 import { asked } from "../../assets/player/runs.js";
 import { PROBLEM } from "./problem.js";
 
-/** @import { Phase, Scene, Step } from "../../assets/player/scene" */
+/** @import { Ask, Phase, Scene, Step } from "../../assets/player/scene" */
 /** @import { Action, State } from "../../assets/player/model.js" */
 
 /** @param {Phase} phase @param {number} t @param {string} quantity @returns {Step} */
@@ -179,4 +179,85 @@ test("without a mistake two runs do not stand side by side", () => {
     mistake: "other",
     view: "classroom",
   });
+});
+
+/** @type {Ask} */
+const ask = {
+  run: "",
+  at: "backward.2.da_total",
+  unit: 2,
+  example: 1,
+  column: 0,
+  question: ["?"],
+  grey: [],
+  told: ["!"],
+  choices: [
+    { says: ["A"], why: [] },
+    { says: ["B"], why: [], right: true },
+    { says: ["C"], why: [] },
+  ],
+};
+
+/** What has become of a question after some actions, from a place. @param {string} at @param {Action[]} actions */
+function questioned(at, ...actions) {
+  const from = open([scene], { at, unit: 2, example: 1, ask }, start);
+  const state = actions.reduce((state, action) => reduce([scene], state, action), from);
+  return {
+    state,
+    at: stepOf([scene], state).at,
+    hidden: hidden([scene], state),
+    asking: asking([scene], state) !== null,
+  };
+}
+
+test("a question is one step more: forward shows its answer, back hides it again", () => {
+  assert.equal(questioned(ask.at).hidden, true);
+  for (const action of [step(1), { type: "timestep", by: 1 }, { type: "play" }]) {
+    const { at, hidden, state } = questioned(ask.at, /** @type {Action} */ (action));
+    assert.deepEqual([at, hidden, state.playing], [ask.at, false, false]);
+  }
+  assert.equal(questioned(ask.at, step(1), step(1)).at, "backward.1.da_total");
+  const back = questioned(ask.at, { type: "guess", choice: 2 }, step(1), step(-1));
+  assert.deepEqual([back.at, back.hidden, back.state.chosen], [ask.at, false, 2]);
+  assert.equal(questioned(ask.at, { type: "guess", choice: 2 }, step(-1)).hidden, true);
+  assert.equal(questioned(ask.at, step(-1)).at, "backward.2.dz");
+  assert.equal(questioned(ask.at, step(-1), step(1)).hidden, true);
+});
+
+test("who has not guessed is asked again when he comes back, who has is not", () => {
+  assert.equal(questioned(ask.at, { type: "first" }, { type: "go", index: 6 }).hidden, true);
+  assert.equal(questioned(ask.at, step(1), { type: "first" }, { type: "go", index: 6 }).hidden, false);
+});
+
+test("one guess counts, of the choices that there are", () => {
+  /** @param {number} choice @returns {Action} */
+  const guess = (choice) => ({ type: "guess", choice });
+  assert.equal(questioned(ask.at, guess(0), guess(1)).state.chosen, 0);
+  assert.equal(questioned(ask.at, guess(3)).hidden, true);
+  assert.equal(questioned(ask.at, guess(-2)).hidden, true);
+  assert.equal(questioned("forward.1.a", guess(1)).state.chosen, questioned("forward.1.a").state.chosen);
+});
+
+test("while it is hidden the entry stays, and what plays stops there", () => {
+  for (const action of [
+    { type: "unit", by: 1 },
+    { type: "choose", what: "unit", value: 1 },
+    { type: "entry", unit: "1" },
+  ]) {
+    assert.equal(questioned(ask.at, /** @type {Action} */ (action)).state.unit, 2);
+  }
+  assert.equal(questioned(ask.at, step(1), { type: "unit", by: 1 }).asking, false);
+  const { state, at } = questioned("backward.2.dz", { type: "play" }, { type: "advance" });
+  assert.deepEqual([at, state.playing], [ask.at, false]);
+});
+
+test("a question belongs to its place and its run; without another one it stays", () => {
+  /** @type {Scene} */
+  const mistaken = { ...scene, mistake: { name: "only-da", says: "", first: "", columns: {}, cut: [] } };
+  const { state } = questioned(ask.at);
+  assert.equal(asking([mistaken], state), null);
+  assert.equal(asking([scene], open([scene], { at: ask.at, unit: 1, example: 1 }, state)), null);
+  assert.equal(asking([scene], open([scene], { at: ask.at, unit: 2, example: 1 }, state)), ask);
+  assert.equal(asking([scene], open([scene], { at: ask.at, unit: 2, example: 1, ask: null }, state)), null);
+  assert.equal(asking([scene], { ...state, view: "compare" }), null);
 });

@@ -187,7 +187,7 @@ def test_without_a_server_there_is_no_code_and_no_such_key(stage):
     stage.press("Escape", "?")
     keys = stage.page.get_by_role("dialog", name="Keys")
     assert "Q" not in keys.locator("kbd").all_inner_texts()
-    expect(keys.get_by_role("checkbox", name="Use the keys G, U, F and ?")).to_be_visible()
+    expect(keys.get_by_role("checkbox", name="Use the keys G, U, F, A, B, C, D and ?")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768), (390, 844), (320, 256), (844, 390)])

@@ -350,7 +350,7 @@ def test_help_lists_every_key_of_the_table(stage):
     assert listed.locator("kbd").all_inner_texts() == caps
     assert listed.locator("dd").all_inner_texts() == [PLAYER[key["says"]] for key in keys]
     tested = {"forward", "back", "nextTimestep", "previousTimestep", "play", "first", "last"}
-    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code"}
+    tested |= {"green", "nextUnit", "previousUnit", "classroom", "help", "code", "guess"}
     assert {key["does"] for key in keys} == tested, "a key without a test"
     stage.press("Escape")
     expect(listed).to_be_hidden()
@@ -407,7 +407,7 @@ def test_a_key_right_after_a_dialog_was_closed_is_the_players(stage):
 
 def test_keys_of_one_character_can_be_switched_off_and_the_browser_remembers_it(stage):
     stage.open(SCENES["hello"], "backward.3.dz").press("?")
-    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q and ?")
+    switch = stage.page.get_by_role("checkbox", name="Use the keys G, U, F, Q, A, B, C, D and ?")
     expect(switch).to_be_checked()
     switch.uncheck()
     stage.press("Escape", "g", "u", "Shift+U", "f", "?")

@@ -84,7 +84,7 @@ export function inPage(root, report) {
     if (!scenes) return;
     pending.push(id);
     link = { ...link, mistake };
-    show(scenes, { ...there, id, tabs, notes: [], jump: true, taken: walk });
+    show(scenes, { ...there, id, tabs, notes: [], jump: true, taken: walk, ...(stop && { ask: stop.ask ?? null }) });
   }
 
   /** @param {Scene[]} scenes @param {Command} open */

@@ -6,15 +6,15 @@ import { say } from "../say.js";
 import { whole } from "./whole.js";
 
 /** @import { Place } from "../model.js" */
-/** @import { Scene, Walk } from "../scene" */
+/** @import { Ask, Scene, Walk } from "../scene" */
 /** @import { Short } from "./whole.js" */
 
 /** A place as the player says it, or as an address does. @typedef {{[key in keyof Place]: string | number}} There
  * @typedef {Record<string, string>} Keys of an address
  * @typedef {{fixed: Keys, defaults: There & Keys, scenes: Record<string, Short> & {"": Scene}}} Problem its part of an address, the keys of the
  *   place by default, the scenes by the name of their mistake, the right one without
- * @typedef {{run: string, mistake: string, open: There & Keys, notes: string[], walk: Walk | null, problems: Record<string, Problem>}} Run
- *   what app/export/page.py says of it; the problems by their links, of which `run` is opened */
+ * @typedef {{run: string, mistake: string, open: There & Keys, notes: string[], walk: Walk | null, ask?: Ask | null,
+ *   problems: Record<string, Problem>}} Run what app/export/page.py says of it; the problems by their links, of which `run` is opened */
 
 /** A place, the problem and the mistake that is made, and the walk that is taken.
  * @typedef {There & {mistake: string, run: string, taken: Walk | null}} Opened */
@@ -97,12 +97,16 @@ export function openDocument(sharing, learning) {
     const there = { ...place, mistake, run: shown, taken: walk };
     const stop = walk?.stops[Number(value) - 1];
     if (name !== "stop") open(asked(there, name, value), true);
-    else if (!stop) open({ ...there, taken: null }, true);
-    else open({ ...there, ...stop.place, mistake: stop.mistake, run: stop.run, stop: value }, true);
+    else if (!stop) open({ ...there, taken: null }, true, [], null);
+    else {
+      const { mistake, run, ask = null } = stop;
+      open({ ...there, ...stop.place, mistake, run, stop: value }, true, [], ask);
+    }
   }
 
-  /** @param {Opened} there @param {boolean} jump @param {string[]} [notes] */
-  function open(there, jump, notes = []) {
+  /** @param {Opened} there @param {boolean} jump @param {string[]} [notes] @param {Ask | null} [ask] a question, where it is another one than
+   * before */
+  function open(there, jump, notes = [], ask = undefined) {
     const { scenes } = run.problems[there.run];
     if (!(there.mistake in scenes)) return;
     mistake = there.mistake;
@@ -116,6 +120,7 @@ export function openDocument(sharing, learning) {
       id: `command ${commands}`,
       notes,
       jump,
+      ask,
     });
   }
 
@@ -141,13 +146,18 @@ export function openDocument(sharing, learning) {
       Object.keys(run.problems[key].fixed).flatMap((name) => (name in said ? [[name, said[name]]] : [])),
     );
 
+  /** What is asked at a stop of the walk; without a walk what was asked before. @param {Opened} there */
+  const askOf = ({ taken, stop }) => (taken ? (taken.stops[(Number(stop) || 1) - 1]?.ask ?? null) : undefined);
+
   addEventListener("popstate", () => {
     bar.forget();
-    open(here(), false);
+    const there = here();
+    open(there, false, [], askOf(there));
   });
   addEventListener("pagehide", bar.flush);
   const look = () => player.dark(night.matches);
   night.addEventListener("change", look);
   look();
-  open(here(), false, location.hash.length > 1 ? [] : run.notes);
+  const there = here();
+  open(there, false, location.hash.length > 1 ? [] : run.notes, askOf(there) ?? run.ask);
 }

@@ -1,7 +1,7 @@
 // The largest sizes with which an equation in columns fits its room.
 
 import { textWidth } from "../measure.js";
-import { even } from "../numbers.js";
+import { even, standIn } from "../numbers.js";
 import { say } from "../say.js";
 import { html } from "../vendor/lit-html.js";
 import { axes } from "../worked.js";
@@ -91,7 +91,7 @@ function tableOf(v, columns) {
 /** Is the addition of two numbers shown by thin arrows? @param {View} v @param {Column[]} columns */
 function hasArrows({ step, room }, columns) {
   const { form } = room;
-  if (form === "phone" || (form === "classroom" && step.wrong)) return false;
+  if (form === "phone" || (form === "classroom" && (step.wrong || step.asked))) return false;
   if (!ADDED.includes(step.kind) || columns.length !== 3 || columns[0].texts.length === 1) return false;
   return columns.every(({ term, box }) => term.value !== 0 && !box.struck);
 }
@@ -167,11 +167,13 @@ const howWidth = ({ measure }, { hows }, size) =>
   Math.max(0, ...hows.map((text) => (text ? textWidth(measure, ` = ${text}`, size) + 8 : 0)));
 
 /** A column's numbers, with room for brackets. @param {View} v @param {Column} column @param {Size} size @param {number} at */
-function numbersWidth({ step, measure }, { texts, brackets }, { big, small }, at) {
+function numbersWidth({ step, row, measure }, { texts, brackets }, { big, small }, at) {
   const widths = texts.map((text, n) => {
     const now = n + 1 === at;
     const room = brackets && !text.endsWith(")") ? 0.3 * small : 0;
-    return textWidth(measure, text, now || step.kind === "softmax" ? big : small, now) + room;
+    return (
+      textWidth(measure, standIn(text, row.result.digits), now || step.kind === "softmax" ? big : small, now) + room
+    );
   });
   return Math.max(...widths);
 }

@@ -148,7 +148,8 @@ function scales({ kind }, columns) {
 
 /** @param {ShownStep} step @param {Column[]} columns @param {boolean} hasResult */
 function setScale(step, columns, hasResult) {
-  const values = columns.flatMap(({ alone, box, values }) => (alone ? [] : [...values, ...(box.also ?? [])]));
+  const shown = columns.filter(({ alone }) => !alone);
+  const values = shown.flatMap(({ box, values }) => [...values, ...(box.also ?? [])]).filter(Number.isFinite);
   const limits = hasResult ? resultLimits(step) : [];
   for (const column of columns) {
     column.from = Math.min(0, ...values, ...limits);

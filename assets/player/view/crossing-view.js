@@ -5,7 +5,7 @@ import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { crossingOf } from "./crossing.js";
-import { drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
+import { drawAsked, drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { cutAt } from "./mistaken.js";
 import { symbol, twoLines, whyNothing, zeroText } from "./rich.js";
@@ -243,6 +243,7 @@ function timeOrder({ scene, step, still, crossing: { roads, state }, frame, last
 function nodeOf({ scene, step, crossing: { state, back, adds, known }, frame: { x, y, ring } }) {
   const { t, quantity } = step;
   const r = ring / 1.36;
+  if (step.hidden && quantity === state.total) return drawAsked({ quantity, t }, [x, y], { r, ring });
   if (adds) {
     const size = { r, arm: 0.55 * r, width: 4, ring: 1.36 * r };
     return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state));

@@ -21,6 +21,10 @@ import { cutRoads, pathOf } from "./mistaken.js";
 /** @param {Scene} scene @param {string} quantity @param {number} t */
 export const stepOf = (scene, quantity, t) => scene.steps.find((step) => step.quantity === quantity && step.t === t);
 
+/** The index of the last step whose value there is: its own, or while that is hidden the one before. @param {Scene} scene
+ * @param {Pick<ShownStep, "at" | "hidden">} step */
+export const doneBy = (scene, { at, hidden }) => scene.steps.findIndex((step) => step.at === at) - (hidden ? 1 : 0);
+
 /** The state whose crossing a step is about. @param {Scene} scene @param {Pick<Step, "about">} step */
 const stateOf = ({ problem: { states } }, { about }) => states.find(({ name }) => name === about) ?? states[0];
 
@@ -29,7 +33,7 @@ export function crossingOf(scene, step) {
   const { t, phase } = step;
   const back = phase === "backward";
   const state = stateOf(scene, step);
-  const now = scene.steps.findIndex((other) => other.at === step.at);
+  const now = doneBy(scene, step);
   /** @param {string} name */
   const known = (name) =>
     scene.steps.some((other, i) => i <= now && other.t === t && other.quantity === name && other.phase === phase);
@@ -146,7 +150,7 @@ function pastRoads(scene, step) {
   const name = t > 1 ? past.name : past.start;
   /** @type {CrossingRoad} */
   const came = { quantity: name, t: t - 1, from: "past", to: "cell", path: "ink", step: 0, back: false };
-  return left ? [came, ...leavingRoad(scene, step, left)] : [came];
+  return left && !step.hidden ? [came, ...leavingRoad(scene, step, left)] : [came];
 }
 
 /** A mistake may end it. @param {Scene} scene @param {ShownStep} step @param {State} state @returns {CrossingRoad[]} */

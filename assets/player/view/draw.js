@@ -2,6 +2,7 @@
 // the picture, the number of an order. Where they are and how they look is for the picture to say, what they are made of is here.
 
 import { arrow, longest, rounded } from "../geometry.js";
+import { UNKNOWN } from "../numbers.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 
 /** @import { Colour } from "../drawn" */
@@ -67,6 +68,12 @@ export const drawDot = ({ quantity, t }, look, [x, y], r, ring) =>
 export const drawPlus = ({ quantity, t }, at, { ring, ...size }, cut, order = nothing) =>
   svg`<g class="node plus ${cut ? "cut" : ""}" data-quantity=${quantity} data-t=${t ?? nothing}>
     ${ring ? svg`<circle class="ring" cx=${at[0]} cy=${at[1]} r=${ring}></circle>` : nothing}${plusSign(at, size)}${order}</g>`;
+
+/** A node that is asked for. @param {About} about @param {Point} at @param {{ r: number, ring: number }} size */
+export const drawAsked = ({ quantity, t }, [x, y], { r, ring }) =>
+  svg`<g class="node plus question" data-quantity=${quantity} data-t=${t ?? nothing}>
+    <circle class="ring" cx=${x} cy=${y} r=${ring}></circle><circle class="disc" cx=${x} cy=${y} r=${r}></circle>
+    <text x=${x} y=${y} font-size=${1.3 * r}>${UNKNOWN}</text></g>`;
 
 /** The disc and the sign of the green plus, for an equation too. @param {Point} at @param {PlusSize} size */
 export const plusSign = ([x, y], { r, arm, width }) =>

@@ -42,7 +42,7 @@ const widthOf = (v, lines, size) =>
 /** @param {View} v @param {Line[]} lines @param {boolean} close @returns {Bars} */
 function barsOf(v, lines, close) {
   const { room, s } = v;
-  const values = lines.map(({ term }) => term.value);
+  const values = lines.map(({ term }) => term.value).filter(Number.isFinite);
   const wide = Math.max(60, Math.min(room.width - 250 * s, 320 * s));
   return {
     from: Math.min(0, ...values),

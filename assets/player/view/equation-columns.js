@@ -57,7 +57,7 @@ function drawColumns(v, columns, plan, under) {
     ${columns.map((one, i) => (one.pieces ? pieceFrames(v, one.pieces, i, plan) : frame(v, one, i, plan)))}
     ${columns.map((one, i) => (one.bar ? barsOf(v, columns, i, plan) : nothing))}
     ${step.kind === "arrival" ? arrivalWords(v, plan) : nothing}
-    ${step.kind === "function" ? limitsRow(v, columns[0], plan) : nothing}
+    ${step.kind === "function" && !step.hidden ? limitsRow(v, columns[0], plan) : nothing}
     ${v.room.form === "classroom" ? nothing : footRows(v, columns, plan)}
   </div>
   ${innerSums(v, under)}`;
@@ -83,7 +83,7 @@ function lineOf(v, columns, plan, r) {
   const now = r === plan.at;
   return html`<div role="row" class="line ${now ? "now" : ""}" data-unit=${isUnit(v.scene, plan, r) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${plan.heights[r - 1]}px">${rowLabel(v, plan.axis, r, now, v.room.form === "phone")}
-        ${now ? plan.lines.map((line) => html`<small>${line.words}</small>`) : nothing}</span>
+        ${now && !v.step.hidden ? plan.lines.map((line) => html`<small>${line.words}</small>`) : nothing}</span>
       ${columns.map(
         (one, i) => html`${i ? signCell(v, columns, i, r, now) : nothing}
         ${numberCell(v, one, i, r - 1, plan)}`,
@@ -193,7 +193,7 @@ function barsOf(v, columns, i, plan) {
     });
     return pieces.join("");
   };
-  const limits = v.step.kind === "function" && i === 0 ? limitsOf(v.step) : [];
+  const limits = v.step.kind === "function" && !v.step.hidden && i === 0 ? limitsOf(v.step) : [];
   const height = tops[tops.length - 1] + heights[heights.length - 1];
   return html`<svg class="bars path-${one.box.path} ${one.box.struck ? "struck" : ""}" style="${gridColumn(i)};grid-row:2 / span ${heights.length}" width=${width} height=${height} aria-hidden="true">
     ${limits.length ? svg`<path class="limit" d=${limits.map((limit) => line(limit, 0)).join("")}/>` : nothing}
@@ -208,7 +208,7 @@ const ends = ({ narrow, heights }, n, inset) =>
  * @param {View} v @param {Column[]} columns @param {number} i @param {number} n @param {number} top @param {Plan} plan */
 function bar(v, columns, i, n, top, plan) {
   const one = columns[i];
-  const arrows = plan.lines.length > 0 && n + 1 === plan.at && i === 0;
+  const arrows = !v.step.hidden && plan.lines.length > 0 && n + 1 === plan.at && i === 0;
   const [y, tall] = barPlace(v, plan, plan.heights[n], arrows);
   const idle = one.used?.[n] === false;
   return svg`${one.values[n] ? barRect(one, one.values[n], plan.bar[i], top + y, tall, idle) : nothing}${arrows ? headToTail(v, columns, plan.bar[i], top, plan.heights[n]) : nothing}`;

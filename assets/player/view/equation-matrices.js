@@ -1,7 +1,7 @@
 // Matrices in numbers: a vector laid flat under the row that it is multiplied with, and running totals.
 
 import { textWidth } from "../measure.js";
-import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf } from "../numbers.js";
+import { decimals, entry, even, exactly, parsed, printed, settle, shape, signOf, standIn } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, entryName, rounds, upTo, weighted } from "../worked.js";
@@ -15,6 +15,7 @@ import {
   num,
   operatorSign,
   rowLabel,
+  signBefore,
   struckOut,
   tableName,
   tiled,
@@ -23,7 +24,7 @@ import {
 import { rich } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Box, Room, Row, ShownStep, Source, Term, View } from "../drawn" */
+/** @import { Box, Room, ShownStep, Source, Term, View } from "../drawn" */
 
 /** A font size and the length of a bar, in px. @type {Record<Room["form"], [font: number, bar: number][]>} */
 const CELLS = {
@@ -56,7 +57,8 @@ const place = (row, column, span = 1, tall = 1) =>
   `grid-row:${row} / span ${tall};grid-column:${column} / span ${span}`;
 
 /** @param {View} v @param {string[]} texts @param {number} size */
-const widest = ({ measure }, texts, size) => Math.max(...texts.map((text) => textWidth(measure, text, size, true)));
+const widest = ({ scene, measure }, texts, size) =>
+  Math.max(...texts.map((text) => textWidth(measure, standIn(text, decimals(scene)), size, true)));
 
 /** One number per entry, at the digits of its kind. @param {View} v @param {Source} box @returns {string[][]} */
 function printedMatrix(v, box) {
@@ -127,7 +129,8 @@ function drawMatmul(v, plan, printed) {
   const { left, right } = printed;
   const { rows, columns, at, phone } = plan;
   const topped = tiled(scene, left, 1);
-  const line = lineHeight(v, rows + 2 + (topped ? 1 : 0), phone, rows);
+  const flat = !phone && !(step.asked && v.room.form === "classroom"); // there the choices have its room
+  const line = lineHeight(v, rows + (flat ? 2 : 0) + (topped ? 1 : 0), phone, rows);
   const first = topped ? 3 : 2;
   const cells = upTo(columns).map(() => plan.cell);
   const tracks = [plan.label, plan.result, plan.op, 6, ...cells, 6, plan.op, plan.tiles, plan.vector];
@@ -146,7 +149,7 @@ function drawMatmul(v, plan, printed) {
     <div class="vector" role="table" aria-label=${tableName(v, say("matmul.vector"))} style="${place(first, 7 + columns, 2, rows)};grid-template:repeat(${columns}, ${line}px) / ${px([plan.tiles, plan.vector])}">
       ${printed.vector.map((text, i) => vectorRow(v, plan, right, text, i, line))}
       ${edge(right, "", "grid-column:2;grid-row:1 / -1")}</div>
-    ${phone ? nothing : laidFlat(v, plan, first + rows)}
+    ${flat ? laidFlat(v, plan, first + rows) : nothing}
   </div>${phone ? productLines(v) : nothing}`;
 }
 
@@ -297,7 +300,7 @@ const struck = (box) => (box.struck ? "struck" : "");
 
 /** @param {View} v @param {RunningPlan} plan @param {Tables} tables */
 function drawRunning(v, plan, tables) {
-  const { step, row, s } = v;
+  const { step, s } = v;
   const { rows, columns } = plan;
   const { boxes } = tables;
   /** @param {number} width */
@@ -306,7 +309,7 @@ function drawRunning(v, plan, tables) {
   const tracks = [plan.label, ...after, plan.op, ...before, plan.op, plan.sideWidth, ...now, plan.tail];
   const starts = [2, columns + 5, 2 * columns + 9];
   const big = even(Math.min(24 * s, plan.size * 1.5));
-  return html`<div class="running" role="table" aria-label=${tableName(v, say("equation.running"))}
+  return html`<div class="running" role="table" aria-label=${tableName(v, say(step.hidden ? "equation.columns" : "equation.running"))}
       style="grid-template-columns:${px(tracks)};--small:${plan.size}px;--head:${22 * s}px;--line:${plan.line}px;--big:${big}px">
     <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">${say("row.title")}</span></span>
       ${boxes.map((box, i) => runningName(v, box, i, columns, starts))}</div>
@@ -314,9 +317,9 @@ function drawRunning(v, plan, tables) {
     ${upTo(rows).map((r) => runningRow(v, tables, r, starts))}
     ${boxes.map((box, i) => edge(box, i ? struck(box) : "result", place(3, starts[i], columns + 2, rows)))}
     <span class="op" aria-hidden="true" style=${place(3, starts[1] - 1, 1, rows)}>=</span><span class="op" aria-hidden="true" style=${place(3, starts[2] - 2, 1, rows)}>${operatorSign(v, 1)}</span>
-    ${boxedRow(step, row, rows + 3, columns, starts)}
+    ${boxedRow(v, rows + 3, columns, starts)}
   </div>
-  ${v.room.form === "classroom" ? nothing : runningLegend(v)}`;
+  ${v.room.form === "classroom" || step.asked ? nothing : runningLegend(v)}`;
 }
 
 /** A table's name; this step's stands over what is beside it too.
@@ -349,11 +352,15 @@ function runningRow(v, { boxes, tables, side, down }, r, starts) {
       )}</div>`;
 }
 
-/** The boxed entry under the tables. @param {ShownStep} step @param {Row} row @param {number} line @param {number} columns @param {number[]} starts */
-function boxedRow({ result, operands: [before, now] }, { result: whole, terms: [so, made] }, line, columns, starts) {
+/** The boxed entry under the tables. @param {View} v @param {number} line @param {number} columns @param {number[]} starts */
+function boxedRow({ step, row }, line, columns, starts) {
+  const { result, operands } = step;
+  const [before, now] = operands;
+  const { result: whole, terms } = row;
+  const [so, made] = terms;
   return html`<div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(line, 1)}>${say("running.boxed")}</span>
       <span role="cell" aria-colspan=${columns} class="value path-${result.path}" style=${place(line, starts[0], columns + 2)}>${num(whole, "result")}</span><span class="op" aria-hidden="true" style=${place(line, starts[1] - 1)}>=</span>
-      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>+</span>
+      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>${signBefore(step, 1)}</span>
       <span role="cell" aria-colspan=${columns + 1} class="value" style=${place(line, starts[2] - 1, columns + 4)}>${struckOut(now, html`<span class="how">${made.parts.map(factorText)} =</span> ${num(made, "operand")}`)}</span></div>`;
 }
 

@@ -103,6 +103,7 @@ const SIGNS = { sum: "+", running: "+", difference: "−", product: "×", matmul
 /** The operator before an operand. @param {ShownStep} step @param {number} i which operand it stands before */
 export function signBefore(step, i) {
   if (i === 0) return "=";
+  if (step.hidden) return "";
   return signOf(step, i) < 0 ? "−" : (SIGNS[step.kind] ?? "");
 }
 
@@ -113,6 +114,7 @@ export function operatorSign(v, i) {
     return html`<svg class="arrived path-${step.result.path}" viewBox="0 0 30 16" width=${30 * v.s} height=${16 * v.s} role="img" aria-label=${say("operator.arrives")}><path d="M12 8H30"/><path class="arrowhead" d="M0 8L13 1.5V14.5Z"/></svg>`;
   const word = ["function", "softmax", "total"].includes(step.kind) && step.function;
   if (i === 0) return html`<span>=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
+  if (step.hidden) return html`<span class="spoken">${say("operator.hidden")}</span>`;
   const sign = signBefore(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
     aria-label=${say(idle(step, i) ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
@@ -232,7 +234,7 @@ export const hasSlopes = (step) =>
 
 /** What the notebook calls a box. @param {View} v @param {Box} box */
 export const notebookName = (v, box) =>
-  (!v.step.wrong && !v.step.beside && box.quantity && v.scene.symbols[box.quantity].notebook) || "";
+  (!v.step.wrong && !v.step.beside && !v.step.asked && box.quantity && v.scene.symbols[box.quantity].notebook) || "";
 
 /** What quantities are that this equation is about to be read with, though no headline speaks of them. @param {View} v */
 export function toldLine({ scene, step }) {

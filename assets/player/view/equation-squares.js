@@ -27,7 +27,7 @@ import { whyNothing } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Axis, Problem } from "../scene" */
-/** @import { Box, ShownStep, Term, View } from "../drawn" */
+/** @import { Box, Row, ShownStep, Term, View } from "../drawn" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
 /** A box as a matrix of squares. Of `all` columns those from `skip` on are drawn; `term` is its entry in the worked row,
@@ -78,12 +78,16 @@ function matrixOf(v, box, i) {
     rowAxis,
     columnAxis,
     alone: rows * columns === 1,
-    held: step.kind === "stack" && i > 0 && row.terms[0].box !== box, // the other piece holds the entry
+    held: isHeld(step, row, box, i),
     mark: markOf(v, i, rows, columns, skip),
-    largest: Math.max(...[...values, ...(box.also ?? [])].map(Math.abs)),
+    largest: Math.max(0, ...[...values, ...(box.also ?? [])].map(Math.abs).filter(Number.isFinite)),
     term: i ? operandTerm(v, i) : row.result,
   };
 }
+
+/** Does another piece of a stack hold the entry? And what a hidden product uses, is not told. @param {ShownStep} step @param {Row} row @param {Box} box @param {number} i */
+const isHeld = (step, row, box, i) =>
+  i > 0 && ((step.kind === "stack" && row.terms[0].box !== box) || (step.kind === "matmul" && step.hidden === true));
 
 /** A product's terms are not its operands'. @param {View} v @param {number} i */
 const operandTerm = ({ step, row }, i) => (step.kind === "matmul" ? null : (row.terms[i - 1] ?? null));
@@ -351,7 +355,7 @@ const softmaxResults = (v) =>
 
 /** The operands of the worked row as one text. @param {View} v */
 function spanned({ step, row }) {
-  if (step.kind === "matmul") return productList(row.terms);
+  if (step.kind === "matmul") return step.hidden ? "" : productList(row.terms);
   return html`${step.function ?? ""}(${row.terms.map((term, i) => html`${i ? ", " : " "}<span class="piece">${num(term, "operand")}</span>`)} )`;
 }
 

@@ -15,6 +15,9 @@ import { switches, verdict } from "./mistaken.js";
 /** @import { Scene } from "../scene" */
 /** @import { Room, Selected, ShownStep, View } from "../drawn" */
 
+const LEDGER = 76; // px that it takes at scale 1
+const CHOICES = { wide: 106, phone: 0, classroom: 212 }; // and the choices of a question, with their reasons
+
 /** @param {Scene} scene @param {ShownStep} shown @param {Selected} selected @param {Room} room */
 export function equation(scene, shown, selected, room) {
   /** @type {ShownStep} */
@@ -25,9 +28,9 @@ export function equation(scene, shown, selected, room) {
   /** @type {View} */
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
-  return html`<div class="equation ${room.form}" data-kind=${step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${toldLine(v)}
-    ${numbers && hasNoLegend(v) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
+  return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
+    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked ? nothing : toldLine(v)}
+    ${step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
 }
 
 /** @typedef {Pick<View, "step" | "room">} Form */
@@ -36,7 +39,11 @@ export function equation(scene, shown, selected, room) {
 const inClassroom = ({ room }) => room.form === "classroom";
 
 /** Is there room for what each step adds to a running total? @param {Form} v */
-const hasLedger = (v) => v.step.kind === "running" && !(inClassroom(v) && v.step.wrong) && !v.step.beside;
+const hasLedger = ({ step, room }) =>
+  step.kind === "running" && !(inClassroom({ step, room }) && (step.wrong || step.asked)) && !step.beside;
+
+/** While the answer is hidden there is but the room for it. @param {View} v */
+const ledgerOf = (v) => (v.step.hidden ? html`<div style="height:${LEDGER * v.s}px"></div>` : ledger(v));
 
 /** Can one of the operands be left out? @param {Form} v */
 const hasSwitches = (v) => !inClassroom(v) && !v.step.beside && v.step.operands.some((box) => box.without);
@@ -51,7 +58,8 @@ function heightAround(scene, step, room) {
   const form = { step, room };
   const s = room.scale;
   const twoLines = hasSwitches(form) && scene.problem.states.length > 1;
-  return (hasLedger(form) ? 76 * s : 0) + (inClassroom(form) ? 28 * s : 0) + verdictHeight(form) + (twoLines ? 44 : 0);
+  const under = (twoLines ? 44 : 0) + (step.asked ? CHOICES[room.form] : 0);
+  return (hasLedger(form) ? LEDGER * s : 0) + (inClassroom(form) ? 28 * s : 0) + verdictHeight(form) + under;
 }
 
 /** @param {Form} v */
@@ -75,7 +83,7 @@ function inNumbers(v) {
   const { scene, step } = v;
   if (step.quantity === "J") return columnsView(v) ?? additionView(v);
   if (scene.problem.m > 1) return null;
-  if (step.kind === "matmul") return matmulView(v);
+  if (step.kind === "matmul") return step.hidden ? null : matmulView(v); // what is multiplied with what is the question
   if (isTable(v)) return runningView(v);
   return columnsView(v) ?? (["softmax", "total", "stack", "part"].includes(step.kind) ? null : additionView(v));
 }

@@ -36,7 +36,7 @@ const FANS = {
 
 /** The fan of a step that has one. @param {Scene} scene @param {ShownStep} step @returns {Fan | undefined} */
 export function fanOf(scene, step) {
-  const product = step.phase === "backward" && step.kind === "matmul";
+  const product = step.phase === "backward" && step.kind === "matmul" && !step.hidden;
   return product && shape(scene, step.operands[0])[1] <= READABLE ? FANS[step.quantity] : undefined;
 }
 

@@ -40,7 +40,7 @@ export function junction(scene, step, selected, room) {
   const { scale, grow = 1, measure = STAND_IN, still = false } = room;
   const far = scale * grow;
   const whole = { still, width: room.width / far, height: room.height / far, measure: closer(roomy(measure), grow) };
-  const inside = room.inside ? insideOf(scene, step) : undefined;
+  const inside = room.inside && !step.hidden ? insideOf(scene, step) : undefined; // its factors say how it is computed
   const { drawing, names } = inside ? inside.draw(scene, step, whole) : outside(scene, step, selected, whole);
   return html`<div class="junction ${inside ? "drawn" : ""}" style="width:${room.width}px;height:${room.height}px;--scale:${far};--letters:${scale}">
     <svg viewBox="0 0 ${whole.width} ${whole.height}" role="img" aria-label=${junctionWords(scene, step)}>${drawing}</svg>

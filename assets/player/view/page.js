@@ -1,13 +1,13 @@
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 
-import { placeOf, shownStop } from "../model.js";
+import { asking, placeOf, shownStop } from "../model.js";
 import { entry } from "../numbers.js";
 import { isRan, leading, runsAt } from "../runs.js";
-import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { nameColumns } from "../worked.js";
 import { chooser, chooserWidth } from "./chooser.js";
 import { beside, leftOut, runTitle } from "./compare.js";
+import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
 import { gutter } from "./gutter.js";
 import { header } from "./header.js";
@@ -29,6 +29,8 @@ import { transport } from "./transport.js";
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
  *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts} Acts */
+
+/** The step that is spoken of. @typedef {ReturnType<typeof here>["now"]} Now */
 
 /** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. @param {Scene[]} scenes @param {State} state */
 function here(scenes, { index }) {
@@ -52,17 +54,17 @@ export function page(scenes, state, l, act, host, shareDialog) {
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
-      ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head") : nothing}
+      ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head", now.hidden === true) : nothing}
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
+        ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
       )}
     </div>
-    ${transport(leading(scenes), state, l.rail, plain(scene, shownStop(scenes, state)?.headline ?? now.headline, state), act)}
+    ${transport(leading(scenes), state, l.rail, plain(scene, headlineOf(scenes, state, now), state), act)}
     ${meaning(scene, now, l.rail.x0)}
     <div class="lower">
       <div class="closeups" @click=${act.pick}></div>
-      ${l.classroom ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
+      ${l.classroom || now.hidden ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
     </div>
     ${keysList(state, act, host)}
     ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
@@ -76,41 +78,60 @@ function welcome(scene, state, l, act, { learning }) {
   return learning && state.welcome && !l.classroom ? learning.welcome(scene, state, act) : nothing;
 }
 
-/** The step close up: why, the junction, and the equation of each run.
+/** The step close up: why, the junction, and the equation of each run; at a question its choices.
  * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
 export function closeup(scenes, state, l, act, host) {
   const { runs, scene, now } = here(scenes, state);
   const columns = nameColumns(scene, now, state);
-  const beneath = l.width < 900;
-  const stop = shownStop(scenes, state);
-  const taken = host.learning && state.taken;
-  const beside = host.learning && taken ? host.learning.WALK_WIDTH : chooserWidth(scene, columns);
-  const [headline, line] = words(scene, now, stop, state, host);
+  const { learning } = host;
+  const ask = asking(scenes, state);
+  const choices = learning && ask ? learning.guess(scene, ask, state, l) : nothing;
+  const [headline, line] = words(scenes, state, l, host);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${beneath || (l.classroom && !taken) ? "" : `padding-right:${beside * l.measure.stretch * (l.classroom ? 2 : 1)}px`}>${headline}</h2>
-    <p class="grey ${now.wrong && !stop ? "wrong" : ""}" style=${taken && !beneath ? `padding-right:${beside * l.measure.stretch}px` : ""}>${line}</p>
-    ${host.learning && taken ? host.learning.walkBar(taken, state, !stop, l, act, host) : choose(scene, columns, state, l, act)}
+    <h2 class="headline" style=${besides(scene, columns, state, l, host)}>${headline}</h2>
+    <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${state.taken ? besides(scene, columns, state, l, host) : ""}>${line}</p>
+    ${learning && state.taken ? learning.walkBar(state.taken, state, !shownStop(scenes, state), l, act, host) : choose(scene, now, columns, state, l, act)}
+    ${l.kind === "phone" ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
-      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}</div>`)}
+      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}${l.kind === "phone" ? nothing : choices}</div>`)}
     </div>
   </div>`;
 }
 
-/** What is said of the step: by a walk's stop, at its end, or by the step itself. @param {Scene} scene @param {Step} now
- * @param {ReturnType<typeof shownStop>} stop @param {State} state @param {Host} host @returns {Content[]} */
-function words(scene, now, stop, state, { learning }) {
-  if (learning && state.finished && state.taken)
-    return [learning.question(state.taken), say("walk.finished", { count: state.taken.stops.length })];
-  const [headline, line] = stop ? [stop.headline, stop.line] : [now.headline, grey(scene, now, state)];
-  return [rich(scene, headline, state, true), rich(scene, line, state, true)];
+/** Room at the right of the headline for what stands there. @param {Scene} scene @param {ReturnType<typeof nameColumns>} columns
+ * @param {State} state @param {Layout} l @param {Host} host */
+function besides(scene, columns, state, l, { learning }) {
+  if (l.width < 900) return "";
+  const walk = learning && state.taken ? learning.WALK_WIDTH * (l.classroom ? 2 : 1) : 0;
+  const px = l.classroom ? walk : walk || chooserWidth(scene, columns);
+  return px ? `padding-right:${px * l.measure.stretch}px` : "";
 }
 
-/** Which entry is followed: in the classroom keys choose it. @param {Scene} scene @param {ReturnType<typeof nameColumns>} columns
+/** The stop of a walk whose words stand here: an answer is said after it was guessed. @param {Scene[]} scenes @param {State} state @param {Now} now */
+const saidHere = (scenes, state, now) => (now.hidden ? undefined : shownStop(scenes, state));
+
+/** @param {Scene[]} scenes @param {State} state @param {Now} now */
+const headlineOf = (scenes, state, now) => saidHere(scenes, state, now)?.headline ?? now.headline;
+
+/** What is said of the step: what is asked, what a walk's stop says, or its own headline and grey line.
+ * @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Host} host @returns {Content[]} */
+function words(scenes, state, l, { learning, can }) {
+  const { scene, now } = here(scenes, state);
+  if (learning && state.finished && state.taken)
+    return [learning.question(state.taken), learning.missed(scene, state.taken, state)];
+  const stop = saidHere(scenes, state, now);
+  const ask = asking(scenes, state);
+  const told = learning && ask ? learning.outcome(scene, ask, state, !l.classroom && can.mistake) : undefined;
+  const line = rich(scene, stop?.line ?? grey(scene, now, state), state, true);
+  return [rich(scene, stop?.headline ?? now.headline, state, true), told && stop ? [told, " ", line] : (told ?? line)];
+}
+
+/** Which entry is followed: in the classroom keys choose it. @param {Scene} scene @param {Now} now @param {ReturnType<typeof nameColumns>} columns
  * @param {State} state @param {Layout} l @param {Acts} act */
-function choose(scene, columns, state, l, act) {
+function choose(scene, now, columns, state, l, act) {
   if (l.classroom) return nothing;
-  return html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser(scene, columns, state, act)}</div>`;
+  return html`<div class=${`choose ${l.width < 900 ? "below" : ""}`}>${chooser(scene, columns, state, act, now.hidden === true)}</div>`;
 }
 
 /** The equation of one of the runs. @param {Run[]} runs @param {number} i @param {State} state @param {Layout} l */
@@ -125,11 +146,11 @@ function numbers(runs, i, state, l) {
 function grey(scene, now, { unit, example }) {
   if (!now.verdicts) return now.grey ?? [];
   const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
-  return now.verdicts[verdict(a, b)];
+  return now.verdicts[together(a, b)];
 }
 
 /** @param {number} a @param {number} b @returns {keyof Verdicts} */
-function verdict(a, b) {
+function together(a, b) {
   if (a * b === 0) return "nothing";
   if (a * b > 0) return "reinforces";
   return (a + b) * a < 0 ? "flips" : "cancels";

@@ -291,7 +291,7 @@ function betweenPlace(context, t, aside, part) {
 /** What leaves the next cell in this step. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function landsName(context, t, state, i) {
   const { g, now, states } = context;
-  if (!hasRoom(context) || now.quantity !== state.prev || now.t !== t + 1) return nothing;
+  if (!hasRoom(context) || now.hidden || now.quantity !== state.prev || now.t !== t + 1) return nothing;
   const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
   return betweenName(context, t, 0, y, { symbol: state.prev, t: t + 1 });
 }

@@ -4,7 +4,7 @@ import { entry } from "../numbers.js";
 import { orderOn } from "../order.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
-import { drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
+import { drawAsked, drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
 import { cutAt, cutRoads } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
 import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
@@ -15,9 +15,9 @@ import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js
 /** @import { Point, Polyline, Strip } from "../geometry.js" */
 /** @import { Context, Known } from "./strip-roads.js" */
 
-/** @param {Scene} scene @param {number} index the step @param {Strip} g
+/** @param {Scene} scene @param {number} index of the last step whose value there is @param {Strip} g
  * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order
- * @param {Moment} now the step; another one where this run has none to show
+ * @param {Moment} now the step; another one where this run has none to show, or one whose value is hidden
  * @param {Scene[]} scenes that stand side by side: their lanes have one scale */
 export function strip(scene, index, g, still = false, now = scene.steps[index], scenes = [scene]) {
   const { states } = scene.problem;
@@ -143,8 +143,14 @@ function startWire({ g, states }, i) {
 
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
-const node = (context, t, state, i) =>
-  context.known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
+function node(context, t, state, i) {
+  const { now, g, known, states } = context;
+  const r = g.radius.now;
+  if (now.hidden && now.t === t && now.quantity === state.total)
+    return drawAsked({ quantity: state.total, t }, [g.cx(t), row(g, i)], { r, ring: 1.36 * r });
+  const tells = !now.hidden || states.every(({ total }) => total !== now.quantity); // another plus would say how
+  return tells && known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
+}
 
 /** @param {Context} context @param {number} t @param {State} state @param {number} i */
 function plus(context, t, state, i) {

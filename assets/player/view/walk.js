@@ -1,11 +1,14 @@
 // A walk: its question, which stop this is, and the way to the next. What is said there stands where headline and grey line stand.
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
+import { rich } from "./rich.js";
+import { says } from "./says.js";
 
 /** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
 /** @import { Host } from "../player.js" */
-/** @import { Walk } from "../scene" */
+/** @import { Scene, Walk } from "../scene" */
+/** @import { Content } from "../vendor/lit-html.js" */
 
 /** @typedef {{ nextStop(): void, previousStop(): void, leaveWalk(): void, thisStop(): void, nextWalk(): void }} Acts what it calls */
 
@@ -29,6 +32,24 @@ export function walkBar(walk, state, off, l, act, host) {
       ${quitButton(say("walk.leave"), act.leaveWalk)}</div>`
     }
   </nav>`;
+}
+
+/** After the last stop: where somebody has guessed what is not so, and why it is not. @param {Scene} scene @param {Walk} walk
+ * @param {State} state @returns {Content} */
+export function missed(scene, walk, { guesses, unit, example }) {
+  const wrong = walk.stops.flatMap(({ ask, run }, i) => {
+    const choice = ask?.choices[guesses[i + 1]];
+    return choice && !choice.right
+      ? [{ stop: i + 1, choice, here: run === walk.stops[walk.stops.length - 1].run }]
+      : [];
+  });
+  const all = say("walk.finished", { count: walk.stops.length });
+  const again = wrong.map(({ stop, choice, here }) =>
+    here
+      ? says("walk.missed", { stop: String(stop), why: rich(scene, choice.why, { unit, example }) })
+      : say("walk.missed.elsewhere", { stop }),
+  );
+  return html`${all} ${again.map((one) => html`<br>${one}`)}`;
 }
 
 /** To the walk after this one, where somebody can open it. @param {Walk} walk @param {Acts} act @param {Host} host */
