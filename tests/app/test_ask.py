@@ -231,5 +231,8 @@ def test_a_link_asks_at_its_own_step_and_hands_it_on():
 def test_a_page_has_its_question_and_the_runs_of_its_wrong_choices():
     page = re.search(r'id="unrolled-run">(.*?)</script>', export("?ask=on"), re.DOTALL)
     data = json.loads(page[1])
-    assert {choice["mistake"] for choice in data["ask"]["choices"] if "mistake" in choice} <= data["problems"][""]["scenes"].keys()
+    shown = data["problems"][""]["scenes"]
+    assert {choice["mistake"] for choice in data["ask"]["choices"] if "mistake" in choice} <= shown.keys()
+        "scenes"
+    ].keys()
     assert '"ask":null' in export("?")

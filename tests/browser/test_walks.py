@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.export.page import export
 from app.scene.rich import rich
-from app.view import at_stop, problem_of
+from app.stops import asked_at
+from app.view import at_stop, parse_link, problem_of, run_of
 from app.walks import WALKS
 from tests.harness import App
 
@@ -36,6 +37,14 @@ def headline(page: Page) -> str:
     return page.locator(".closeup .headline").inner_text()
 
 
+def show(page: Page, stop: int) -> None:
+    """The answer, where one is asked: by the button that else goes on."""
+    if WALK.stops[stop - 1].ask:
+        expect(page.locator(".closeup .headline")).to_contain_text("Your turn")
+        page.locator('.closeup [data-act="next-stop"]').click()
+        expect(page.locator(".closeup .headline")).not_to_contain_text("Your turn")
+
+
 def expect_stop(page: Page, stop: int) -> None:
     expect(page.locator("[data-at]")).to_have_attribute("data-at", at(stop))
     expect(page.locator(".closeup .where")).to_have_text(f"{stop} of {COUNT}")
@@ -48,6 +57,7 @@ def test_from_stop_to_stop_by_button_and_the_last_ends_it(app: App, size):
     app.open(f"?walk={WALK.id}")
     for stop in range(1, COUNT + 1):
         expect_stop(app.page, stop)
+        show(app.page, stop)
         for piece in words(stop):
             assert piece in " ".join(headline(app.page).split()), stop
         wanted = f"?walk={WALK.id}" + (f"&stop={stop}" if stop > 1 else "")
@@ -70,7 +80,11 @@ def test_the_clicker_goes_by_stops_the_arrows_by_steps_and_leaving_brings_ones_o
     expect_stop(app.page, 1)
     app.press("PageDown")
     expect_stop(app.page, 2)
-    app.press("PageUp")
+    app.press("PageDown")
+    expect(app.page.locator(".closeup .headline")).not_to_contain_text("Your turn")  # what is asked is shown first
+    app.press("PageDown")
+    expect_stop(app.page, 3)
+    app.press("PageUp", "PageUp")
     expect_stop(app.page, 1)
     expect(app.page.locator(".tabs")).not_to_contain_text("da_softmax")  # code=off is kept on the way
     app.page.locator(".closeup [data-act='quit']").click()
@@ -81,7 +95,7 @@ def test_the_clicker_goes_by_stops_the_arrows_by_steps_and_leaving_brings_ones_o
 def test_back_and_reload_stay_on_the_walk(app: App):
     app.open(f"?walk={WALK.id}&stop=2")
     expect_stop(app.page, 2)
-    app.press("PageDown")
+    app.press("PageDown", "PageDown")
     expect_stop(app.settle().page, 3)
     app.page.reload()
     expect_stop(app.page, 3)
@@ -108,12 +122,27 @@ def test_who_comes_without_a_link_is_told_where_this_is_and_where_to_begin(app: 
     expect(app.page).to_have_url(app.server.url + "?walk=1")
 
 
-def test_listeners_hear_the_sentence_of_a_stop_first(app: App):
-    app.open(f"?walk={WALK.id}&stop=2")
+def test_listeners_hear_the_sentence_of_a_stop_first_and_a_question_before_its_answer(app: App):
+    app.open(f"?walk={WALK.id}")
     spoken = app.page.locator("[aria-live=polite]")
-    expect(spoken).to_have_text(re.compile(r"^\s*\S"))
-    said = spoken.inner_text()
-    assert said.startswith(words(2)[0]), said
+    expect(spoken).to_have_text(re.compile(rf"^\s*{re.escape(words(1)[0])}"))
+    app.press("PageDown")
+    expect(spoken).to_have_text(re.compile(r"^\s*Your turn"))
+    app.press("PageDown")
+    expect(spoken).to_contain_text(words(2)[0])
+
+
+def test_at_the_end_one_is_told_where_one_has_guessed_what_is_not_so(app: App):
+    """The first guess counts, also after one has looked again; nothing of it is kept elsewhere."""
+    state, _ = parse_link(f"?walk={WALK.id}&stop={COUNT}")
+    ask = asked_at(state, run_of(state))
+    assert ask is not None
+    keys = {bool(choice.get("right")): "abcd"[i] for i, choice in enumerate(ask["choices"])}
+    app.open(f"?walk={WALK.id}&stop={COUNT}").press(keys[False], "ArrowLeft", keys[True])
+    expect(app.page.locator(".closeup .choice.good[aria-pressed=true]")).to_be_visible()
+    app.page.locator('.closeup [data-act="next-stop"]').click()
+    expect(app.page.locator(".closeup .grey")).to_contain_text(f"all {COUNT} stops")
+    expect(app.page.locator(".closeup .grey")).to_contain_text(f"stop {COUNT}.")
 
 
 @pytest.fixture
@@ -141,6 +170,8 @@ def test_the_exported_page_has_every_stop_in_it_and_its_address_is_the_hash(save
             saved.reload()
             expect_stop(saved, 3)
         saved.keyboard.press("PageDown")
+        if WALK.stops[stop - 1].ask:
+            saved.keyboard.press("PageDown")
     expect(saved.locator(".closeup .headline")).to_have_text(WALK.question)
     saved.locator(".closeup [data-act='quit']").click()
     expect(saved.locator(".closeup .walk")).to_have_count(0)

@@ -442,6 +442,7 @@ PLAYER: Mapping[str, str] = {
     "walk.title": "Walk",
     "walk.stop": "{stop} of {count}",
     "walk.next": "Next",
+    "walk.show": "Show it",
     "walk.done": "Done",
     "walk.finished": "You have been at all {count} stops.",
     "walk.missed": "To look at again: stop {stop}. {why}",

@@ -90,7 +90,7 @@ export function closeup(scenes, state, l, act, host) {
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${besides(scene, columns, state, l, host)}>${headline}</h2>
     <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${state.taken ? besides(scene, columns, state, l, host) : ""}>${line}</p>
-    ${learning && state.taken ? learning.walkBar(state.taken, state, !shownStop(scenes, state), l, act, host) : choose(scene, now, columns, state, l, act)}
+    ${learning && state.taken ? learning.walkBar(state.taken, state, { off: !shownStop(scenes, state), asked: now.hidden === true }, l, act, host) : choose(scene, now, columns, state, l, act)}
     ${l.kind === "phone" ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}

@@ -15,11 +15,11 @@ import { says } from "./says.js";
 /** How many px it takes beside the headline. */
 export const WALK_WIDTH = 300;
 
-/** @param {Walk} walk that is taken @param {State} state @param {boolean} off whether something else is shown than the stop speaks of @param {Layout} l @param {Acts} act
+/** @param {Walk} walk that is taken @param {State} state @param {{off: boolean, asked: boolean}} shown `off`: something else
+ * than the stop speaks of; `asked`: its answer is still to be guessed @param {Layout} l @param {Acts} act
  * @param {Host} host */
-export function walkBar(walk, state, off, l, act, host) {
+export function walkBar(walk, state, { off, asked }, l, act, host) {
   const { stop, going, skipped, finished } = state;
-  const last = stop === walk.stops.length;
   const where = say("walk.stop", { stop: going || stop, count: walk.stops.length });
   return html`<nav class=${`walk ${l.width < 900 ? "below" : ""}`} aria-label=${say("walk.title")}>
     <p><b>${numberOf(walk)}</b> ${question(walk)} <span class="where">${where}</span>${skipped ? html` <span class="skipped">${say("walk.skipped", { count: skipped })}</span>` : nothing}</p>
@@ -27,11 +27,17 @@ export function walkBar(walk, state, off, l, act, host) {
       l.classroom
         ? nothing
         : html`<div><button data-act="previous-stop" aria-label=${say("walk.previous")} aria-disabled=${stop === 1} @click=${act.previousStop}>‹</button>
-      ${finished ? onwards(walk, act, host) : onButton("next-stop", say(last ? "walk.done" : "walk.next"), act.nextStop)}
+      ${finished ? onwards(walk, act, host) : onButton("next-stop", onWords(walk, stop, asked), act.nextStop)}
       ${off && !going ? html`<button data-act="this-stop" @click=${act.thisStop}>${say("walk.back")}</button>` : nothing}
       ${quitButton(say("walk.leave"), act.leaveWalk)}</div>`
     }
   </nav>`;
+}
+
+/** @param {Walk} walk @param {number} stop @param {boolean} asked */
+function onWords({ stops }, stop, asked) {
+  if (asked) return say("walk.show");
+  return say(stop === stops.length ? "walk.done" : "walk.next");
 }
 
 /** After the last stop: where somebody has guessed what is not so, and why it is not. @param {Scene} scene @param {Walk} walk
