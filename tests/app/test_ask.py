@@ -233,6 +233,4 @@ def test_a_page_has_its_question_and_the_runs_of_its_wrong_choices():
     data = json.loads(page[1])
     shown = data["problems"][""]["scenes"]
     assert {choice["mistake"] for choice in data["ask"]["choices"] if "mistake" in choice} <= shown.keys()
-        "scenes"
-    ].keys()
     assert '"ask":null' in export("?")
