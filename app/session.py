@@ -191,6 +191,11 @@ def call(names: Any) -> None:
     _show(valid, replace(_here(), names=names), jump=False, anew=False)
 
 
+def ask_here(on: Any) -> None:
+    """Ask at the step that is shown before its answer is, or ("off") no longer."""
+    _show(valid, replace(_here(), ask=on), jump=False)
+
+
 def follow_link() -> None:
     """Open what the stage says the address is: the browser went Back or Forward."""
     _show(parse_link, str(st.session_state.stage.link), jump=False)
@@ -234,16 +239,16 @@ def answer() -> Mapping[str, str]:
     return last
 
 
-def ask() -> None:
-    """Somebody wants to know what is wrong with his own numbers."""
+def ask(dialog: str) -> None:
+    """Open a dialog: somebody wants to know what is wrong with his own numbers, or how to teach."""
     end_search()
     give()
-    st.session_state.asked = True
+    st.session_state.asked = dialog
 
 
-def take_asked() -> bool:
-    """Whether that was just asked, once."""
-    return bool(st.session_state.pop("asked", False))
+def take_asked() -> str:
+    """Name the dialog that was just asked for, once."""
+    return str(st.session_state.pop("asked", ""))
 
 
 def search() -> Search | None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.panels.lesson import lesson
 from app.panels.numbers import ask
 from app.player.component import Files, hand_over
 from app.view import KEYS, NOTEBOOK, ViewState
@@ -43,8 +44,11 @@ FIELDS = {
 }
 
 
+DIALOGS = {"numbers": ask, "lesson": lesson}
+
+
 def controls(files: Files) -> None:
-    """Draw the two buttons with the menus behind them, and the dialog about somebody's own numbers if it was chosen."""
+    """Draw the buttons with the menus behind them, and a dialog if one was chosen."""
     state = session.state()
     menus = [examples(state), mistakes(state, session.trace().problem, session.mistakes())]
     hand_over(files, "menus", {"menus": menus, "answer": session.answer()})
@@ -53,16 +57,16 @@ def controls(files: Files) -> None:
         "unrolled_menus", html='<div class="unrolled-menus"></div>', js=files.menus, isolate_styles=False
     )
     mount(key="menu", width="content", on_choose_change=choose)
-    if session.take_asked():
-        ask()
+    if dialog := DIALOGS.get(session.take_asked()):
+        dialog()
 
 
 def choose() -> None:
     """Do what was chosen; a word that cannot be shown is refused, and the menu says why."""
     said = session.choice()
     answered, refused = said.pop("id", ""), ""
-    if "ask" in said:
-        session.ask()
+    if "dialog" in said:
+        session.ask(said["dialog"])
     elif "walk" in said:
         session.take_walk(said["walk"])
     elif "view" in said:
@@ -73,6 +77,8 @@ def choose() -> None:
         session.show_code(said["code"])
     elif "names" in said:
         session.call(said["names"])
+    elif "ask" in said:
+        session.ask_here(said["ask"])
     elif not (refused := _refusal(said)):
         session.change(**{name: text for name, text in said.items() if name in KEYS})
     session.leave_answer(answered, refused)
@@ -149,7 +155,7 @@ def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) ->
     )
     if not made:
         classic["note"] = "None of the mistakes that have a name can be made in this test."
-    own = _group("Your own", _item("My own numbers are wrong …", None, ask=""))
+    own = _group("Your own", _item("My own numbers are wrong …", None, dialog="numbers"))
     return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
 
 
@@ -158,7 +164,7 @@ def learning(state: ViewState) -> dict[str, Any]:
     lesson = [walk for walk in WALKS.values() if walk.is_numbered]
     show = _group("Show me backpropagation through time", *(_walk(walk, state) for walk in lesson))
     show["note"] = f"{len(lesson)} short walks, about two minutes each, with a guess in each"
-    own = _item("My own numbers are wrong …", None, ask="")
+    own = _item("My own numbers are wrong …", None, dialog="numbers")
     answers = [_walk(walk, state) for walk in WALKS.values() if not walk.is_numbered]
     wrong = _group("My code is wrong", *answers, own)
     wrong["note"] = "an answer in one or two stops"
@@ -166,9 +172,11 @@ def learning(state: ViewState) -> dict[str, Any]:
     teach = _group(
         "I teach this",
         _item("Classroom view: F leaves it, a clicker steps, Q shows a QR code", None, view="classroom"),
+        _item("Ask before it shows: a guess at this step", state.ask == "on", ask="off" if state.ask == "on" else "on"),
         _item("Hide the backward code", hidden, code="on" if hidden else "off"),
+        _item("A lesson of 50 minutes", None, dialog="lesson"),
     )
-    teach["note"] = "for the projector and for paper"
+    teach["note"] = "for the projector; Share has every step on paper, too"
     return {"label": "Learn", "title": "Learn", "columns": [[show], [wrong], [teach]]}
 
 

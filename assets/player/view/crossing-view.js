@@ -4,6 +4,7 @@ import { laneWidth } from "../geometry.js";
 import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
+import { reads } from "../worked.js";
 import { crossingOf } from "./crossing.js";
 import { drawAsked, drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
@@ -18,6 +19,11 @@ import { largestOf } from "./strip.js";
 /** @import { Point } from "../geometry.js" */
 /** @import { Look, NameLook, Picture, Side } from "./draw.js" */
 /** @import { PictureRoom } from "./junction-parts.js" */
+
+// What reads on, at the right of the cell: how many names there is room for, and in px their arrow and lines; the name of what they read
+// gives way upwards.
+const MOST = 3;
+const ASIDE = { long: 30, down: 8, line: 23, up: 14 };
 
 /** All that the picture is made from. `inner`: another state than the first; `given`: the gradient is handed in from above;
  * `handed`: what a test hands in at the last step; `last`: there is no next cell; `nought`: the number in its place; `largest`: the size of the
@@ -151,9 +157,14 @@ export function crossing(scene, step, room) {
   return {
     drawing: svg`
       ${places(drawn)}
-      ${roads.map((road) => drawRoad(drawn, road, ways[keyOf(road)]))}${timeOrder(drawn)}
+      ${roads.map((road) => drawRoad(drawn, road, ways[keyOf(road)]))}${timeOrder(drawn)}${onwards(drawn, ways)}
       ${nodeOf(drawn)}`,
-    names: [placeNames(drawn), roads.map((road) => roadName(drawn, road, ways[keyOf(road)])), innerNames(drawn)],
+    names: [
+      placeNames(drawn),
+      roads.map((road) => roadName(drawn, road, ways[keyOf(road)])),
+      innerNames(drawn),
+      readerNames(drawn, ways),
+    ],
   };
 }
 
@@ -354,15 +365,72 @@ function zeroName(drawn) {
   );
 }
 
+/** Who reads next what a step of the way back computes in the cell: where each of them is drawn, if it has a road of its own.
+ * @param {Drawn} drawn @returns {{quantity: string, key: string}[]} */
+function readersOf({ scene, step, crossing: found }) {
+  if (!found.back || tagOf(scene, step, found) !== step.quantity) return [];
+  const readers = scene.steps.filter(
+    (one) => one.t === step.t && one.phase === step.phase && reads(one, step.quantity),
+  );
+  const past = scene.problem.states.map(({ prev }) => prev);
+  const keyed = readers.map(({ quantity }) => ({ quantity, key: keyOfReader(quantity, past) }));
+  return keyed.filter(({ key }) => !key).length <= MOST ? keyed : [];
+}
+
+/** @param {string} quantity @param {string[]} past what leaves to the step before */
+function keyOfReader(quantity, past) {
+  if (past.includes(quantity)) return "cell-past";
+  return quantity === "dx" ? "cell-input" : "";
+}
+
+/** Where it goes on to is pale: it is not there yet. @param {Drawn} drawn @param {Record<string, Way>} ways */
+function onwards(drawn, ways) {
+  const { frame, step } = drawn;
+  const { x, half, middle } = frame;
+  const y = middle + ASIDE.down;
+  return readersOf(drawn).map(({ quantity, key }, i, all) => {
+    const [from, to] = key
+      ? ways[key]
+      : [
+          [x + half, y],
+          [x + half + ASIDE.long, y],
+        ];
+    const first = key || all.findIndex((one) => !one.key) === i; // one arrow for all that have no road of their own
+    const about = { quantity, t: step.t, road: key || "aside" };
+    return first
+      ? drawWire(about, "later", [/** @type {Point} */ (from), /** @type {Point} */ (to)], {
+          width: 1.8,
+          head: 2.4,
+          tip: true,
+        })
+      : nothing;
+  });
+}
+
+/** Their names, those without a road one under the other. @param {Drawn} drawn @param {Record<string, Way>} ways */
+function readerNames(drawn, ways) {
+  const { scene, frame } = drawn;
+  const { x, half, middle } = frame;
+  let line = 0;
+  return readersOf(drawn).map(({ quantity, key }) => {
+    const name = symbol(scene, { symbol: quantity });
+    if (key) return drawName([ways[key][2][0], ways[key][2][1]], ways[key][2][2], ["later"], name);
+    const y = middle + ASIDE.down + ASIDE.line * line++;
+    return drawName([x + half + ASIDE.long + 6, y], "start", ["later"], name);
+  });
+}
+
 /** What is computed in the prediction or in the cell and stays there. @param {Drawn} drawn */
-function innerNames({ scene, step, crossing: found, frame }) {
+function innerNames(drawn) {
+  const { scene, step, crossing: found, frame } = drawn;
   const { t, quantity } = step;
   const { x, half, top, tall, middle } = frame;
   const tag = tagOf(scene, step, found);
+  const up = readersOf(drawn).length ? ASIDE.up : 0;
   /** @param {string} name @param {number} y */
   const name = (name, y) => drawName([x + half + 12, y], "start", [], symbol(scene, { symbol: name, t }));
   const { returns } = scene.problem;
-  return [quantity === returns ? name(returns, top + tall / 2) : nothing, tag ? name(tag, middle) : nothing];
+  return [quantity === returns ? name(returns, top + tall / 2) : nothing, tag ? name(tag, middle - up) : nothing];
 }
 
 const LEAVING = ["cell-node", "cell-past", "cell-input"];
