@@ -26,7 +26,7 @@ from rnn_core.reading import ReadingError
 from rnn_core.table import Model, TableError
 from rnn_core.trace import Address, Trace, by_loss, default_address, run, selection, steps
 
-__version__ = "0.4.1"
+__version__ = "0.5.0"
 
 __all__ = [
     "CASES",
