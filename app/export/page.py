@@ -20,6 +20,7 @@ from app.view import ViewState, fixed, parse_link, place, run_of, run_query, sta
 from app.walks import WALKS
 from rnn_core import Trace, find_mistake, run
 
+NAME = "Unrolled: backpropagation through time"
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 FACES = {
     "Unrolled Sans": ("unrolled-sans.woff2", "normal"),
@@ -182,10 +183,10 @@ def _json(data: Mapping[str, Any]) -> str:
 def title(state: ViewState) -> str:
     """Say in a line of the browser what is shown: a walk's question, or the names of the link."""
     if state.walk:
-        return f"{WALKS[state.walk].question.replace('`', '')} - Unrolled"
+        return f"{WALKS[state.walk].question.replace('`', '')} - {NAME}"
     named = [state.problem, state.word] if state.problem == "word" else [state.problem]
     parts = [*named, *([state.cell] if state.cell != "rnn" else []), *([state.mistake] if state.mistake else [])]
-    return f"{' '.join(parts)} - Unrolled: backpropagation through time"
+    return f"{' '.join(parts)} - {NAME}"
 
 
 def faces() -> str:

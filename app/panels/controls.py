@@ -164,7 +164,7 @@ def learning(state: ViewState) -> dict[str, Any]:
     lesson = [walk for walk in WALKS.values() if walk.is_numbered]
     show = _group("Show me backpropagation through time", *(_walk(walk, state) for walk in lesson))
     show["note"] = f"{len(lesson)} short walks, about two minutes each, with a guess in each"
-    own = _item("My own numbers are wrong …", None, dialog="numbers")
+    own = _item("Paste my numbers …", None, dialog="numbers")
     answers = [_walk(walk, state) for walk in WALKS.values() if not walk.is_numbered]
     wrong = _group("My code is wrong", *answers, own)
     wrong["note"] = "an answer in one or two stops"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPart
 from app.scene.words import WORDS, Words, words_of
 from app.scene.words.names import COURSE, Names, elsewhere, respelled, spelled, written
-from rnn_core import Problem
+from rnn_core import RNN, Problem
 from rnn_core.table import Expression
 
 STARTS = {"a": "a0", "a_prev": "a0", "c": "c0", "c_prev": "c0"}  # what a state is called at t = 0
@@ -27,9 +27,10 @@ def words_for(problem: Problem, quantity: str) -> Words:
 
 
 def phrase(problem: Problem, quantity: str, t: int = 0, names: Names = COURSE) -> str:
-    """What a quantity is, as plain text, and what other sources call it."""
+    """What a quantity is, as plain text, and what other sources call it: they all speak of a plain RNN."""
     words = words_for(problem, quantity)
-    other = elsewhere(quantity, names, words.notebook)
+    told = problem.cell is RNN or names != COURSE
+    other = elsewhere(quantity, names, words.notebook) if told else ""
     return "; ".join(filter(None, (plain(rich(words.phrase, problem, t, names), names), other)))
 
 

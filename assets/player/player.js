@@ -81,6 +81,7 @@ export function createPlayer(root, host) {
   let timer = 0;
   let quiet = 0;
   let plays = 0;
+  let awaited = 0; // the stop that the host was asked for, until it is here
   let pointer = false; // was the last thing done with a pointer?
 
   const step = () => stepOf(scenes, state);
@@ -255,7 +256,7 @@ export function createPlayer(root, host) {
     share: () => share("ways"),
     code: () => share(host.server && !state.sharing ? "code" : ""),
     nextStop,
-    previousStop: () => goToStop(state.stop - 1),
+    previousStop: () => goToStop((awaited || state.stop) - 1),
     thisStop: () => goToStop(state.stop),
     leaveWalk: () => host.report("stop", "0"),
     nextWalk: () => host.report("walk", state.taken?.next ?? FIRST_WALK),
@@ -267,9 +268,10 @@ export function createPlayer(root, host) {
 
   /** After the last stop the walk has been taken. */
   function nextStop() {
-    const { taken, stop } = state;
+    const { taken } = state;
+    const stop = awaited || state.stop;
     if (!taken) return;
-    if (hidden(scenes, state)) return acts.forward(); // first the answer
+    if (!awaited && hidden(scenes, state)) return acts.forward(); // first the answer
     if (stop < taken.stops.length) return goToStop(stop + 1);
     host.learning?.keepWalked(taken.id);
     act({ type: "finish" });
@@ -281,7 +283,10 @@ export function createPlayer(root, host) {
     const stop = taken?.stops[number - 1];
     if (!taken || !stop) return;
     const here = stop.run === taken.stops[state.stop - 1].run && stop.mistake === mistakeOf(scenes);
-    if (!here) return host.report("stop", String(number));
+    if (!here || awaited) {
+      awaited = number;
+      return host.report("stop", String(number));
+    }
     act({ type: "stop", stop: number, jump: true });
     if (state.playing) playOn();
   }
@@ -467,6 +472,7 @@ export function createPlayer(root, host) {
         return;
       }
       const first = opened === "";
+      awaited = 0;
       opened = command.id;
       stop();
       state = open(scenes, command, {

@@ -105,7 +105,7 @@ export function inPage(root, report) {
   /** What the page around the player needs to place its own containers. @param {string} view @param {Layout} l */
   function framed(view, l) {
     Object.assign(page.dataset, { unrolledView: view, unrolledKind: l.kind, unrolledHeader: l.header });
-    page.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 118 : 148)}px`);
+    page.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 124 : 148)}px`);
     page.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
   }
 

@@ -48,9 +48,11 @@ function markOf(look) {
 }
 
 /** What there is to say of each choice, but of the one that was chosen: that stands in the grey line. On a projector there is no room
- * for the right one's, which the headline has told. @param {Scene} scene @param {Ask} ask @param {State} state @param {Layout} l */
+ * for the right one's, which the headline has told, and below the drawn inside of a cell for none. @param {Scene} scene @param {Ask} ask @param {State} state @param {Layout} l */
 const reasons = (scene, { choices }, state, { classroom }) =>
-  html`<ul class="reasons">${choices.map((one, i) => (i === state.chosen || (classroom && one.right) ? nothing : html`<li><b>${letterOf(i)}</b> ${rich(scene, one.why, state)}</li>`))}</ul>`;
+  classroom && scene.problem.states.length > 1
+    ? nothing
+    : html`<ul class="reasons">${choices.map((one, i) => (i === state.chosen || (classroom && one.right) ? nothing : html`<li><b>${letterOf(i)}</b> ${rich(scene, one.why, state)}</li>`))}</ul>`;
 
 /** The grey line after a choice, and where there is a run of that mistake a way to it; none without a choice.
  * @param {Scene} scene @param {Ask} ask @param {State} state @param {boolean} leads whether another run can be shown */

@@ -87,9 +87,10 @@ export function closeup(scenes, state, l, act, host) {
   const ask = asking(scenes, state);
   const choices = learning && ask ? learning.guess(scene, ask, state, l) : nothing;
   const [headline, line] = words(scenes, state, l, host);
+  const [head, below] = besides(scene, columns, state, l, host);
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
-    <h2 class="headline" style=${besides(scene, columns, state, l, host)}>${headline}</h2>
-    <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${state.taken ? besides(scene, columns, state, l, host) : ""}>${line}</p>
+    <h2 class="headline" style=${head}>${headline}</h2>
+    <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${below}>${line}</p>
     ${learning && state.taken ? learning.walkBar(state.taken, state, { off: !shownStop(scenes, state), asked: now.hidden === true }, l, act, host) : choose(scene, now, columns, state, l, act)}
     ${l.kind === "phone" ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
@@ -99,13 +100,13 @@ export function closeup(scenes, state, l, act, host) {
   </div>`;
 }
 
-/** Room at the right of the headline for what stands there. @param {Scene} scene @param {ReturnType<typeof nameColumns>} columns
- * @param {State} state @param {Layout} l @param {Host} host */
+/** Room at the right of the headline for what stands there; in the classroom a walk stands beside the grey line alone.
+ * @param {Scene} scene @param {ReturnType<typeof nameColumns>} columns @param {State} state @param {Layout} l @param {Host} host */
 function besides(scene, columns, state, l, { learning }) {
-  if (l.width < 900) return "";
+  if (l.width < 900) return ["", ""];
   const walk = learning && state.taken ? learning.WALK_WIDTH * (l.classroom ? 2 : 1) : 0;
-  const px = l.classroom ? walk : walk || chooserWidth(scene, columns);
-  return px ? `padding-right:${px * l.measure.stretch}px` : "";
+  const pad = (/** @type {number} */ px) => (px ? `padding-right:${px * l.measure.stretch}px` : "");
+  return [l.classroom ? "" : pad(walk || chooserWidth(scene, columns)), pad(walk)];
 }
 
 /** The stop of a walk whose words stand here: an answer is said after it was guessed. @param {Scene[]} scenes @param {State} state @param {Now} now */
@@ -124,7 +125,10 @@ function words(scenes, state, l, { learning, can }) {
   const ask = asking(scenes, state);
   const told = learning && ask ? learning.outcome(scene, ask, state, !l.classroom && can.mistake) : undefined;
   const line = rich(scene, stop?.line ?? grey(scene, now, state), state, true);
-  return [rich(scene, stop?.headline ?? now.headline, state, true), told && stop ? [told, " ", line] : (told ?? line)];
+  return [
+    rich(scene, stop?.headline ?? now.headline, state, true),
+    told && stop && !l.classroom ? [told, " ", line] : (told ?? line),
+  ];
 }
 
 /** Which entry is followed: in the classroom keys choose it. @param {Scene} scene @param {Now} now @param {ReturnType<typeof nameColumns>} columns

@@ -64,7 +64,7 @@ const onwards = ({ next }, act, host) =>
 
 /** The way on. @param {string} name @param {string} says @param {() => void} does */
 export const onButton = (name, says, does) =>
-  html`<button class="next" data-act=${name} @click=${does}>${says} ›</button>`;
+  html`<button class="onward" data-act=${name} @click=${does}>${says} ›</button>`;
 
 /** The way out. @param {string} says @param {() => void} does */
 export const quitButton = (says, does) =>
