@@ -15,6 +15,7 @@ from app.__main__ import main
 from app.export.page import export
 from app.panels import thread
 from app.view import KEYS, parse, problem_of, to_query
+from app.walks import WALKS
 from rnn_core import find_mistake, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,6 +143,21 @@ def test_the_command_that_writes_a_run_does(tmp_path, monkeypatch):
     assert main(["export", link, "-o", file]) == 0
     assert "The same forward lines, with torch's functions" in (tmp_path / file).read_text(encoding="utf-8")
     assert main(["export", link, "-o", re.findall(r"`-o (\S+\.npz)`", README)[0]]) == 0
+
+
+def test_the_commands_that_write_paper_do(tmp_path, monkeypatch):
+    """And the walks are as many, and of as many kinds, as is said."""
+    monkeypatch.chdir(tmp_path)
+    flat = " ".join(README.split())
+    ((link, students, folder),) = re.findall(r"`python -m app worksheet '([^']+)' --students (\d+) -o (\w+)`", flat)
+    assert main(["worksheet", link, "--students", students, "-o", folder]) == 0
+    ((walk, file),) = re.findall(r"`python -m app handout (\w+) -o (\S+)`", flat)
+    assert main(["handout", walk, "-o", file]) == 0
+    assert WALKS[walk].question in (tmp_path / file).read_text(encoding="utf-8")
+    assert f"`?walk={walk}` is *{WALKS[walk].question}*" in flat
+    numbered = [one for one in WALKS.values() if one.is_numbered]
+    assert (len(numbered), len(WALKS) - len(numbered)) == (8, 7)
+    assert "has eight walks of two minutes, in the order of a lesson, and seven short answers" in flat
 
 
 def test_the_page_of_the_link_that_the_readme_gives_is_at_its_step():
