@@ -79,7 +79,9 @@ def coloured(page: Page) -> list[str]:
 
 
 def grey(page: Page, more: str = "") -> list[str]:
-    return page.locator(f"svg .wire{more}").evaluate_all("roads => roads.map((road) => road.dataset.road).sort()")
+    return page.locator(f"svg .wire[data-road]{more}").evaluate_all(
+        "roads => roads.map((road) => road.dataset.road).sort()"
+    )
 
 
 def width(page: Page, road: str) -> float:
@@ -94,6 +96,19 @@ def test_a_gradient_is_on_its_road_once_it_has_been_computed(page, stage, quanti
     assert page.locator("svg .node:not(.plus) .ring").count() == (quantity in ("dlogits", "da_time"))
     assert grey(page) == ["cell-node", "node-head", "node-next"]
     assert page.locator("svg .lane[data-road=head-node] .shaft[stroke-dasharray]").count() == len(ROADS[quantity][:1])
+
+
+@pytest.mark.parametrize(("problem", "quantity"), [(PROBLEMS["hello4"], "dz"), (CELL_PROBLEMS["gru"], "dzu")])
+def test_where_what_the_cell_has_computed_goes_on_to_is_drawn(page, stage, problem, quantity):
+    """Each line that reads it, under its own name: those with a road at its end, the others at the right of the cell."""
+    lines = problem.model.lines("backward")
+    readers = {name for name, line in lines.items() if quantity in line.reads}
+    stage(SCENES["hello4"] if quantity == "dz" else CELLS["gru"])(f"backward.3.{quantity}")
+    drawn = page.locator(".name.later.small .symbol").evaluate_all("names => names.map((e) => e.dataset.quantity)")
+    assert len(readers) > 3
+    assert set(drawn) == readers
+    roads = readers & {"dx", "da_prev"}
+    assert page.locator("svg .wire[data-to=reader]").count() == len(roads) + 1, "one for all without a road"
 
 
 def test_running_totals_the_turn_and_the_end_have_none(page, stage):

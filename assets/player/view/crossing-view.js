@@ -1,6 +1,7 @@
 // The crossing of one timestep, enlarged: four places round a node, the roads between them, and names.
 
 import { laneWidth } from "../geometry.js";
+import { STAND_IN } from "../measure.js";
 import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
@@ -23,14 +24,14 @@ import { largestOf } from "./strip.js";
 // What reads on, at the right of the cell: how many names there is room for, and in px their arrow and lines; the name of what they read
 // gives way upwards.
 const MOST = 3;
-const ASIDE = { long: 30, down: 8, line: 23, up: 14 };
+const ASIDE = { long: 26, down: 8, line: 18, up: 15 };
 
 /** All that the picture is made from. `inner`: another state than the first; `given`: the gradient is handed in from above;
  * `handed`: what a test hands in at the last step; `last`: there is no next cell; `nought`: the number in its place; `largest`: the size of the
- * largest gradient.
+ * largest gradient; `large`: texts need more room than in our own fonts.
  * @typedef {{ scene: Scene, step: ShownStep, still: boolean, crossing: Crossing, frame: Frame, inner: boolean, given: boolean,
  *   handed: string, last: boolean,
- *   nought: string, largest: number }} Drawn */
+ *   nought: string, largest: number, large: boolean }} Drawn */
 
 /** Where things are, in px. @typedef {ReturnType<typeof frameOf>} Frame */
 
@@ -152,6 +153,7 @@ export function crossing(scene, step, room) {
     largest: largestOf([scene]),
     last,
     nought,
+    large: room.measure.line > STAND_IN.line || room.measure.stretch > 1,
   };
   const ways = waysOf(drawn);
   return {
@@ -367,8 +369,9 @@ function zeroName(drawn) {
 
 /** Who reads next what a step of the way back computes in the cell: where each of them is drawn, if it has a road of its own.
  * @param {Drawn} drawn @returns {{quantity: string, key: string}[]} */
-function readersOf({ scene, step, crossing: found }) {
-  if (!found.back || tagOf(scene, step, found) !== step.quantity) return [];
+function readersOf({ scene, step, crossing: found, large, still }) {
+  const tall = still && scene.symbols[step.quantity].sub !== ""; // an order stands before the name above it
+  if (large || tall || !found.back || tagOf(scene, step, found) !== step.quantity) return [];
   const readers = scene.steps.filter(
     (one) => one.t === step.t && one.phase === step.phase && reads(one, step.quantity),
   );
@@ -396,7 +399,7 @@ function onwards(drawn, ways) {
           [x + half + ASIDE.long, y],
         ];
     const first = key || all.findIndex((one) => !one.key) === i; // one arrow for all that have no road of their own
-    const about = { quantity, t: step.t, road: key || "aside" };
+    const about = { quantity, t: step.t, to: "reader" };
     return first
       ? drawWire(about, "later", [/** @type {Point} */ (from), /** @type {Point} */ (to)], {
           width: 1.8,
@@ -411,13 +414,19 @@ function onwards(drawn, ways) {
 function readerNames(drawn, ways) {
   const { scene, frame } = drawn;
   const { x, half, middle } = frame;
-  let line = 0;
-  return readersOf(drawn).map(({ quantity, key }) => {
-    const name = symbol(scene, { symbol: quantity });
-    if (key) return drawName([ways[key][2][0], ways[key][2][1]], ways[key][2][2], ["later"], name);
-    const y = middle + ASIDE.down + ASIDE.line * line++;
-    return drawName([x + half + ASIDE.long + 6, y], "start", ["later"], name);
-  });
+  const all = readersOf(drawn);
+  /** @param {string} quantity */
+  const name = (quantity) => symbol(scene, { symbol: quantity });
+  const aside = all.filter(({ key }) => !key);
+  const y = middle + ASIDE.down + (ASIDE.line * (aside.length - 1)) / 2;
+  const lines = aside.map(({ quantity }, i) => (i ? html`<br>${name(quantity)}` : name(quantity)));
+  const others = all.flatMap(({ quantity, key }) => (key ? [{ quantity, way: ways[key] }] : []));
+  return [
+    aside.length ? drawName([x + half + ASIDE.long + 6, y], "start", ["later", "small"], lines) : nothing,
+    others.map(({ quantity, way: [, , [left, top, side]] }) =>
+      drawName([left, top], side, ["later", "small"], name(quantity)),
+    ),
+  ];
 }
 
 /** What is computed in the prediction or in the cell and stays there. @param {Drawn} drawn */
