@@ -21,6 +21,12 @@ def sample(few: Iterable[Case], every: Iterable[Case]) -> list[Case]:
     return every if THOROUGH else few
 
 
+def each(every: Iterable[Case], step: int, first: int = 0) -> list[Case]:
+    """Each `step`-th, where neighbours are alike, or every one."""
+    every = list(every)
+    return sample(every[first::step], every)
+
+
 def edits(problem: Problem, step: int) -> list[str]:
     """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ."""
     known = conceivable(problem)

@@ -22,7 +22,7 @@ from app.panels.numbers import answer, story
 from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
 from rnn_core.thread import posted
-from tests.sample import sample
+from tests.sample import each, sample
 
 DEFAULT = "backward.3.da_total"
 PAGE = Path(__file__).parents[2] / "app" / "page.py"
@@ -157,7 +157,7 @@ def test_an_older_test_then_hello_the_lstm_and_the_notebook_is_no_dead_end(visit
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", STATES, ids=name)
+@pytest.mark.parametrize("state", each(STATES, 2), ids=name)
 def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(state):
     every = ["", *(one.name for one in classics(problem_of(state)))]
     # Of each problem and cell other ones; all of the plain RNN.

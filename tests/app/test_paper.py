@@ -26,7 +26,7 @@ from app.view import ViewState, parse_link, place, run_of
 from app.walks import WALKS
 from rnn_core import CELLS as EVERY_CELL
 from rnn_core import Address, Trace, green_node
-from tests.sample import THOROUGH
+from tests.sample import THOROUGH, each
 
 GREEN = "?at=backward.3.da_total"
 NOTEBOOK = "?problem=notebook"
@@ -99,7 +99,7 @@ def asked(one: Exercise) -> np.ndarray:
 # What is asked, and what is given for it
 
 
-@pytest.mark.parametrize("link", PROBLEMS)
+@pytest.mark.parametrize("link", each(PROBLEMS, 2, 1))
 def test_answers_are_the_numbers_of_the_trace(link):
     for one in exercises(link):
         assert len(one.result.flat()) == len(asked(one)) > 0, one.place.at
@@ -226,7 +226,7 @@ def _has(problem, quantity: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("link", PROBLEMS)
+@pytest.mark.parametrize("link", each(PROBLEMS, 2))
 def test_the_first_page_has_no_answer_and_a_blank_for_each(link):
     for one in exercises(link):
         there = f"{link}&at={one.place.at}"

@@ -19,6 +19,7 @@ from app.scene.scene import encode, scene
 from app.scene.types import Scene
 from rnn_core import CASES, CELLS, LSTM, Address, classics, find_mistake, hello, notebook, random, run, word
 from tests import node
+from tests.sample import each
 
 PROBLEMS = {
     **{f"hello {cell.name}": hello(cell) for cell in CELLS},
@@ -92,7 +93,7 @@ def test_the_scene_of_every_problem_is_as_described(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", MISTAKEN)
+@pytest.mark.parametrize("name", each(MISTAKEN, 2))
 def test_the_scene_of_every_classic_mistake_is_as_described(name):
     problem = PROBLEMS[name]
     for one in classics(problem):

@@ -16,9 +16,11 @@ from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
 from tests.player.harness import CELL_SCENES, SCENES
+from tests.sample import each
 
 GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"
+KINDS = [GREEN, MISTAKEN, f"{MISTAKEN}&view=compare", "?cell=lstm", "?problem=notebook"]
 SIZES = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740)]
 
 
@@ -125,8 +127,7 @@ def test_a_wrong_link_says_what_was_done_once(file: File):
     expect(file.page.get_by_role("status")).to_have_count(0)
 
 
-@pytest.mark.parametrize("link", [GREEN, MISTAKEN, f"{MISTAKEN}&view=compare", "?cell=lstm", "?problem=notebook"])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("link", "dark"), each([(link, dark) for dark in (False, True) for link in KINDS], 2))
 def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, dark):
     file.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     file.open(link)

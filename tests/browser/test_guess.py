@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from app.export.page import export
 from tests.harness import App, wait_until
+from tests.sample import each
 
 ASKED = "?ask=on"
 ANSWER = "0.164"  # of unit 3 at the green addition of step 3
@@ -96,8 +97,18 @@ def test_a_picture_of_a_question_has_no_answer(app: App):
     assert "press A to" not in svg
 
 
-@pytest.mark.parametrize("theme", ["", "&embed_options=dark_theme"], ids=["light", "dark"])
-@pytest.mark.parametrize(("view", "width", "height"), [("", 1440, 900), ("&view=classroom", 1440, 900), ("", 390, 844)])
+@pytest.mark.parametrize(
+    ("view", "width", "height", "theme"),
+    each(
+        [
+            (*where, theme)
+            for where in (("", 1440, 900), ("&view=classroom", 1440, 900), ("", 390, 844))
+            for theme in ("", "&embed_options=dark_theme")
+        ],
+        2,
+        1,
+    ),
+)
 def test_axe_finds_nothing_before_and_after(app: App, axe: Axe, theme, view, width, height):
     app.page.set_viewport_size({"width": width, "height": height})
     app.open(f"{ASKED}{view}{theme}")

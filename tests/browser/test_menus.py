@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.harness import App, wait_until
+from tests.sample import sample
 
 DEFAULT = "backward.3.da_total"
-EXAMPLE, WHAT_IF = "Example:", "What if"
+EXAMPLE, WHAT_IF, LEARN = "Example:", "What if", "Learn"
 INSIDE = """(() => {
   const { left, right, top, bottom } = document.querySelector("dialog[open]").getBoundingClientRect();
   return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
@@ -170,8 +171,17 @@ def test_after_somebodys_own_numbers_the_focus_is_back_on_the_button(app: App):
     expect(button(app, WHAT_IF)).to_be_focused()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (960, 600), (390, 844), (320, 500)])
-@pytest.mark.parametrize("name", [EXAMPLE, WHAT_IF])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    sample(
+        [(LEARN, (1440, 900)), (EXAMPLE, (960, 600)), (WHAT_IF, (390, 844)), (LEARN, (320, 500))],
+        [
+            (name, size)
+            for name in (EXAMPLE, WHAT_IF, LEARN)
+            for size in ((1440, 900), (960, 600), (390, 844), (320, 500))
+        ],
+    ),
+)
 def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, name, size):
     width, height = size
     phone = app.fresh(viewport={"width": width, "height": height}, has_touch=True).open("?problem=word")

@@ -15,7 +15,7 @@ from app.export.sheet import sheet, worksheets
 from app.walks import WALKS
 from tests.harness import App
 from tests.player.harness import INK, OVER
-from tests.sample import sample
+from tests.sample import each, sample
 
 GREEN = "?at=backward.3.da_total"
 MOST = "problem=random&n_x=8&n_a=8&n_y=8"
@@ -114,13 +114,13 @@ def test_a_sheet_is_two_pages_on_either_paper(paper: Paper, link):
     assert [paper.printed("A4"), paper.printed("Letter")] == [2, 2]
 
 
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("link", each(LINKS, 2, 1))
 def test_nothing_is_cut_or_over_another(paper: Paper, link):
     paper.open(sheet(link, "https://unrolled.example/somewhere/"))
     assert paper.page.evaluate(WRONG) == []
 
 
-@pytest.mark.parametrize("walk", WALKS)
+@pytest.mark.parametrize("walk", each(WALKS, 4))
 def test_a_handout_is_printed_on_few_pages_and_nothing_is_cut(paper: Paper, walk):
     paper.open(handout(walk))
     assert paper.page.evaluate(WRONG) == []

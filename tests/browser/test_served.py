@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from app.view import KEYS
 from tests.harness import MAIN, App, Server
+from tests.sample import each
 
 GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"
@@ -35,7 +36,7 @@ INJECTED = """async () => {
 # The policy of the app: a console error fails each of these
 
 
-@pytest.mark.parametrize("link", [*TABS, *VIEWS, f"{GREEN}&tab=loss&embed_options=dark_theme"])
+@pytest.mark.parametrize("link", each([*TABS, *VIEWS, f"{GREEN}&tab=loss&embed_options=dark_theme"], 2))
 def test_nothing_that_a_tab_or_view_needs_is_refused(app: App, link):
     app.open(link)
     if "tab=loss" in link or "tab=sizes" in link:

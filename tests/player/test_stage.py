@@ -25,7 +25,7 @@ from tests.player.harness import (
     TRACES,
     Stage,
 )
-from tests.sample import sample
+from tests.sample import each, sample
 
 GREEN = "backward.3.da_total"
 BACK = ("dlogits", "da_softmax", "da_time", "da_total", "dx")
@@ -898,7 +898,7 @@ def test_mounted_out_of_sight_it_is_drawn_when_it_is_shown(stage, view):
     expect(stage.page.locator("[data-at='backward.3.dx']")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["hello", "random", "lstm"])
+@pytest.mark.parametrize("name", each(["lstm", "hello", "random"], 3))
 def test_no_size_is_too_odd_to_draw(stage, name):
     """The browser complains about a width or height below 0, and a complaint fails the test."""
     scene = (SCENES | CELL_SCENES)[name]

@@ -70,7 +70,7 @@ def test_every_stop_fits_before_and_after_its_answer(stage, walk, view):
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("walk", sample(["1", "3", "6"], WALKS))
+@pytest.mark.parametrize("walk", sample(["3"], WALKS))
 def test_axe_finds_nothing_at_a_stop(stage, walk):
     stage.size(1440, 900)
     for number in range(1, len(WALKS[walk].stops) + 1):
