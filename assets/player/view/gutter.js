@@ -8,12 +8,13 @@ import { says } from "./says.js";
 /** @import { Strip } from "../geometry.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
-/** @param {Scene} scene @param {Strip} g @param {keyof Strip["y"]} legend the row beside which the legend stands
+/** @param {Scene} scene @param {Strip} g @param {keyof Strip["y"]} legend the row beside which the legend stands; below
+ * the last column may be what a mistake does there
  * @param {boolean} asked what is made of gradients is to be guessed */
 export function gutter(scene, g, legend, asked) {
   const back = hasWayBack(scene.problem);
   return html`<div class="gutter">${rows(scene, asked, legend === "head").map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${back ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
+    ${back && !(scene.mistake && legend === "input") ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 
 /** @param {Problem} problem */
