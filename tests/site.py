@@ -6,6 +6,7 @@ python -m tests.site FOLDER     (make site SITE=FOLDER)
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -16,11 +17,11 @@ from tests.harness import SIZE, browsing
 from tests.picture import FREEZE
 
 
-def write(folder: Path, browser: Browser) -> list[Page]:
-    """Write all files of the site; what else is in the folder stays as it is."""
+def write(folder: Path, browser: Browser, some: Sequence[Page] | None = None) -> Sequence[Page]:
+    """Write the site, all of its pages or some; what else is in the folder stays as it is."""
+    written = pages() if some is None else some
     (folder / "previews").mkdir(parents=True, exist_ok=True)
-    (folder / "index.html").write_text(index(), encoding="utf-8")
-    written = list(pages())
+    (folder / "index.html").write_text(index(written), encoding="utf-8")
     scale = PREVIEW[0] / SIZE["width"]
     context = browser.new_context(viewport=SIZE, device_scale_factor=scale, color_scheme="light", offline=True)
     visit = context.new_page()

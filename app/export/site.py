@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from typing import NamedTuple
@@ -105,11 +105,12 @@ def _mistaken(problem: str) -> Iterator[Page]:
         yield Page(f"{problem}-{classic.name}", classic.name, line, link(replace(state, at=at), trace))
 
 
-def index() -> str:
-    """Write the page that leads to all others: it needs nothing but the files beside it."""
+def index(shown: Sequence[Page]) -> str:
+    """Write the page that leads to all others, which are `shown`: it needs nothing but the files beside it."""
     sections = "".join(
-        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, group))}</ul>\n</section>\n"
+        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, there))}</ul>\n</section>\n"
         for heading, group in groups().items()
+        if (there := [page for page in group if page in shown])
     )
     return f"""<!DOCTYPE html>
 <html lang="en">

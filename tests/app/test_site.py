@@ -54,7 +54,7 @@ def test_a_mistake_opens_where_it_is_first_wrong_or_the_index_says_that_nothing_
 
 
 def test_the_index_links_to_every_page_and_picture_beside_it_and_to_nothing_else():
-    text = index()
+    text = index(PAGES)
     assert re.findall(r'href="([^"]+)"', text) == [ICON, *(page.file for page in PAGES)]
     assert re.findall(r'src="([^"]+)"', text) == [page.preview for page in PAGES]
     assert "://" not in text.replace(ICON, "")
@@ -62,7 +62,7 @@ def test_the_index_links_to_every_page_and_picture_beside_it_and_to_nothing_else
 
 
 def test_the_index_writes_sentences_as_text_and_their_code_as_code():
-    text = index()
+    text = index(PAGES)
     assert "<code>1 - tanh(a)**2</code>" in text
     assert "`" not in text
     assert "the notebook&#x27;s rnn_backward" in text
