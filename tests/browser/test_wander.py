@@ -15,20 +15,21 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from app.view import NOTEBOOK
+from app.walks import WALKS
 from rnn_core import CELLS, EVERY_CASE, classics, hello
 from tests.harness import App
 
 SEED = os.environ.get("UNROLLED_WANDER", "")
 ACTIONS = 400 if SEED else 60
 KEYS = ["ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Shift+ArrowRight", "Shift+ArrowLeft", "Home", "End", "Space"]
-KEYS += ["g", "u", "Shift+U", "f", "?", "Escape", "Tab", "Shift+Tab", "Enter", "ArrowDown", "ArrowUp"]
+KEYS += ["g", "u", "Shift+U", "f", "?", "Escape", "Tab", "Shift+Tab", "Enter", "ArrowDown", "ArrowUp", *"abcd"]
 SIZES = [(1440, 900), (1280, 640), (1285, 720), (1024, 768), (960, 600), (700, 900), (390, 844), (360, 640), (844, 390)]
 # What can be clicked, by where it is.
 PLACES = {
     "strip": ".strip [data-quantity]",
     "close-up": ".closeup :is(button, [data-unit], [data-column], a, summary)",
     "transport": ".transport :is(button, .rail)",
-    "actions": ".actions button, .notes button",
+    "actions": ".actions button, .notes button, .welcome button",
     "menus": ".opener",
     "what is open": "dialog[open] :is(button, label, input), [role=dialog] :is(button, a)",
     "tabs": ".tab-row input",
@@ -42,6 +43,8 @@ LINKS = [
     "?at=backward.9.dz&unit=99&tab=nonsense&problem=nonsense",
     "?at=backward.3.da_total&view=classroom",
     "?code=off&tab=loss",
+    "?ask=on&names=h",
+    *(f"?walk={walk.id}&stop={len(walk.stops)}" for walk in WALKS.values()),
     *(f"?cell={cell.name}&at=backward.2.da_total" for cell in CELLS),
     *(f"?problem=notebook&cell={case.problem.cell.name}&test={case.test}" for case in EVERY_CASE),
     *(f"?cell={cell.name}&mistake={one.name}" for cell in CELLS for one in classics(hello(cell))),
