@@ -187,6 +187,9 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     notes |= more
     keys = keys_for(trace, state.view)
     state = read(state, {name: keys[name] for name in Place._fields})
+    if walk and _is_elsewhere(state, at_stop(walk, stop)):
+        notes["walk"] = "A walk has problems of its own, so none is taken here."
+        walk, stop = "", 1
     if walk:  # a default is one's own, too, where the stop says something else
         state = replace(state, walk=walk, stop=stop, **place(state, trace)._asdict())
     return state, tuple(notes.values())
@@ -206,6 +209,13 @@ def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int,
     if rule:
         notes["stop"] = f"{rule}, so {stop} is shown instead of {_quoted(texts['stop'])}."
     return name, stop, {name: texts[-1] for name, texts in _query_of(stops[stop - 1].link).items()} | said
+
+
+def _is_elsewhere(state: ViewState, there: ViewState) -> bool:
+    """Whether a link asks for another problem than its walk's stop has: what is said there would not be true of it."""
+    free = ("mistake", "ask", *EVERYWHERE)
+    named = [key for key in KEYS.values() if key.owner == "problem" and key.name not in free]
+    return any(getattr(state, key.name) != getattr(there, key.name) for key in named if key.belongs_to(there.problem))
 
 
 def _query_of(link: str) -> dict[str, list[str]]:

@@ -408,6 +408,23 @@ def test_of_a_repeated_key_the_last_value_counts():
     assert parse({"tab": []}) == (ViewState(), ())
 
 
+def test_on_a_walk_a_link_has_of_a_stop_only_what_it_says_otherwise_and_no_other_problem():
+    """What a stop says is true of its own run: beside another problem it is not shown."""
+    state, notes = parse_link("?walk=3&stop=2")
+    assert (state.walk, state.stop, notes) == ("3", 2, ())
+    assert query_of(state, trace_of(state)) == {"walk": "3", "stop": "2"}
+    moved = replace(state, at=Address("backward", 3, "dz"), code="off")
+    assert parse(query_of(moved, trace_of(moved))) == (moved, ())
+    assert query_of(moved, trace_of(moved)) == {"at": "backward.3.dz", "code": "off", "walk": "3", "stop": "2"}
+    for other in ("problem=word&word=banana", "cell=lstm", "problem=notebook"):
+        state, notes = parse_link(f"?walk=3&stop=2&{other}")
+        assert (state.walk, state.stop) == ("", 1)
+        assert "A walk has problems of its own, so none is taken here." in notes
+    state, notes = parse_link("?walk=3&stop=99&mistake=only-da")
+    assert (state.walk, state.stop, state.mistake) == ("3", 5, "only-da")
+    assert notes == ("stop goes from 1 to 5, so 5 is shown instead of “99”.",)
+
+
 def test_unknown_keys_are_ignored_in_silence():
     assert parse({"utm_source": "mail", "embed_options": "dark_theme", "__class__": "x"}) == (ViewState(), ())
 
