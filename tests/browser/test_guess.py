@@ -15,10 +15,11 @@ from tests.sample import each
 
 ASKED = "?ask=on"
 ANSWER = "0.164"  # of unit 3 at the green addition of step 3
-# All that the page says of the answer, but for the choices.
+# All that the page says of the answer, but for the choices; to listeners they are told when the question has rested.
 TOLD = f"""() => {{
   const copy = document.body.cloneNode(true);
   copy.querySelectorAll(".choices, script, style").forEach((element) => element.remove());
+  copy.querySelectorAll("[aria-live]").forEach((live) => {{ live.textContent = live.textContent.split(" A: ")[0]; }});
   return copy.innerHTML.includes("{ANSWER}");
 }}"""
 
