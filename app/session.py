@@ -181,19 +181,9 @@ def _here() -> ViewState:
     return replace(now, **shown(reported)._asdict(), tab=open_tab(reported), stop=stop)
 
 
-def show_code(shown: str) -> None:
-    """Show the code of the backward pass, or ("off") leave it to be written: the step stays."""
-    _show(valid, replace(_here(), code=shown), jump=False, anew=False)
-
-
-def call(names: Any) -> None:
-    """Call the quantities by the course's names or by others: the step stays."""
-    _show(valid, replace(_here(), names=names), jump=False, anew=False)
-
-
-def ask_here(on: Any) -> None:
-    """Ask at the step that is shown before its answer is, or ("off") no longer."""
-    _show(valid, replace(_here(), ask=on), jump=False)
+def choose(**chosen: Any) -> None:
+    """Choose how the step that is shown is told: with its backward code or not, by which names, asked first or not."""
+    _show(valid, replace(_here(), **chosen), jump=False, anew="ask" in chosen)
 
 
 def follow_link() -> None:

@@ -153,7 +153,7 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
 
 def parse_link(link: str, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
     """The same as `parse`, of an address or what it has from its first question mark on."""
-    return parse(_query_of(link), trace_of)
+    return parse(query_of(link), trace_of)
 
 
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
@@ -208,7 +208,7 @@ def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int,
     stop, rule = _nearest(replace(KEYS["stop"], bounds=(1, len(stops))), texts.get("stop", "1"))
     if rule:
         notes["stop"] = f"{rule}, so {stop} is shown instead of {_quoted(texts['stop'])}."
-    return name, stop, {name: texts[-1] for name, texts in _query_of(stops[stop - 1].link).items()} | said
+    return name, stop, {name: texts[-1] for name, texts in query_of(stops[stop - 1].link).items()} | said
 
 
 def _is_elsewhere(state: ViewState, there: ViewState) -> bool:
@@ -218,7 +218,8 @@ def _is_elsewhere(state: ViewState, there: ViewState) -> bool:
     return any(getattr(state, key.name) != getattr(there, key.name) for key in named if key.belongs_to(there.problem))
 
 
-def _query_of(link: str) -> dict[str, list[str]]:
+def query_of(link: str) -> dict[str, list[str]]:
+    """Read the keys of an address, or of what it has from its question mark on, each with its values."""
     return parse_qs(link.partition("?")[2] if "?" in link else link, keep_blank_values=True)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from html import escape
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from app.scene.say import DIGITS, number
 from app.scene.scene import scene
 from app.scene.types import NumberPart
 from app.scene.words.paper import PAPER
-from app.view import Place, ViewState, parse_link, place, problem_key, run_of
+from app.view import Place, ViewState, at_stop, place, problem_key, query_of, run_of
 from app.walks import WALKS, Stop
 from rnn_core import Trace
 
@@ -50,7 +49,7 @@ class Halt(NamedTuple):
 
 def asked_walk(link: str) -> tuple[str, tuple[str, ...]]:
     """Read which walk a link asks for, and what to say where there is none of that name: the first is shown."""
-    asked = parse_qs(link.partition("?")[2]).get("walk", [""])[-1]
+    asked = query_of(link).get("walk", [""])[-1]
     if asked in WALKS:
         return asked, ()
     walk = next(iter(WALKS))
@@ -73,7 +72,7 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
     """
     walk = WALKS[walk_id]
     keys: dict[ViewState, str] = {}
-    halts = [_halt(stop, keys) for stop in walk.stops]
+    halts = [_halt(stop, at_stop(walk.id, i), keys) for i, stop in enumerate(walk.stops, 1)]
     (*shown, last), first = halts, halts[0]
     if not last.stop.ask or last.trace.mistake:
         shown = halts
@@ -99,8 +98,7 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
     return document(TITLE.replace("{question}", walk.question.replace("`", "")), pages, runs, notes)
 
 
-def _halt(stop: Stop, keys: dict[ViewState, str]) -> Halt:
-    state, _ = parse_link(stop.link)
+def _halt(stop: Stop, state: ViewState, keys: dict[ViewState, str]) -> Halt:
     trace = run_of(state)
     run = keys.setdefault(problem_key(state), f"run {len(keys)}")
     return Halt(stop, state, trace, place(state, trace), run)

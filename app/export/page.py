@@ -55,8 +55,8 @@ def export(link: str) -> str:
     state, notes = parse_link(link)
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
-    opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
     # The other tabs are the app's.
+    opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
     page = {
         "run": run_query(state),
         "mistake": state.mistake,

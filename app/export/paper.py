@@ -25,6 +25,7 @@ from rnn_core.problems import letters
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "paper.css"
 DRAWN = ("loss", "y", "target")  # whose numbers the picture shows
+LOOK: dict[str, Any] = {"border": 4, "light": "#fff", "omitsize": True}  # of a QR code
 SAID = ("headline", "grey", "verdicts", "line")  # of a step
 
 
@@ -125,10 +126,14 @@ def footer(link: str, address: str = "", beside: str = "", opens: str = "open") 
 def code_of(address: str) -> bytes:
     """A QR code as SVG, with the white margin that a scanner needs on a dark page too."""
     svg = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=4, light="#fff", omitsize=True)
+    _code(address).save(svg, kind="svg", **LOOK)
     return svg.getvalue()
 
 
 def code_in_page(address: str) -> str:
     """The same as the address of a picture."""
-    return escape(segno.make(address, error="m", micro=False).svg_data_uri(border=4, light="#fff", omitsize=True))
+    return escape(_code(address).svg_data_uri(**LOOK))
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False)

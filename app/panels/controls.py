@@ -44,6 +44,7 @@ FIELDS = {
 }
 
 
+TOLD = {"code", "names", "ask"}  # keys of a link that say how a step is told
 DIALOGS = {"numbers": ask, "lesson": lesson}
 
 
@@ -73,12 +74,8 @@ def choose() -> None:
         session.set_view(said["view"])
     elif "mistake" in said:
         session.make(said["mistake"])
-    elif "code" in said:
-        session.show_code(said["code"])
-    elif "names" in said:
-        session.call(said["names"])
-    elif "ask" in said:
-        session.ask_here(said["ask"])
+    elif said.keys() & TOLD:
+        session.choose(**{name: said[name] for name in said.keys() & TOLD})
     elif not (refused := _refusal(said)):
         session.change(**{name: text for name, text in said.items() if name in KEYS})
     session.leave_answer(answered, refused)

@@ -16,16 +16,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypedDict
 
 from app.scene.entry import Entry, entry_at
-from app.scene.rich import formula, grey_of, headline_of, rich, symbol
+from app.scene.rich import formula, grey_of, headline_of, joined, rich, symbol
 from app.scene.roads import State, state_of, states
 from app.scene.say import DIGITS, MOST, adding, number
 from app.scene.slipped import Slip, slipped
-from app.scene.types import Ask, Choice, Name, Part, Rich
+from app.scene.types import Ask, Choice, Name, Rich
 from app.scene.words import MISTAKES, asked
 from app.scene.words.player import PLAYER
 from app.view import ViewState, place
@@ -186,12 +186,7 @@ def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Asked | None:
     right = _made(line, t, entry.value, digits)
     choices.append({"says": right, "why": _reason(problem, at), "right": True})
     question = asked.WHICH if entry.name else asked.WHICH_ALONE
-    return {
-        "question": _fill(question, problem, t, {"result": [symbol(at.quantity, t)], "entry": entry.name}),
-        "grey": _fill(asked.WHICH_GREY, problem, t),
-        "told": headline_of(problem, at.quantity, t),
-        "choices": choices,
-    }
+    return _about(problem, at, entry, question, asked.WHICH_GREY, choices)
 
 
 def _sign(trace: Trace, at: Address, entry: Entry) -> Asked:
@@ -203,10 +198,15 @@ def _sign(trace: Trace, at: Address, entry: Entry) -> Asked:
     choices: list[Choice] = [{"says": [name], "why": why} for name in asked.SIGNS]
     choices[right] = {"says": [asked.SIGNS[right]], "why": _reason(problem, at), "right": True}
     question = asked.SIGN if entry.name else asked.SIGN_ALONE
+    return _about(problem, at, entry, question, asked.SIGN_GREY, choices)
+
+
+def _about(problem: Problem, at: Address, entry: Entry, question: str, grey: str, choices: list[Choice]) -> Asked:
+    """A question about the result of a step."""
     return {
-        "question": _fill(question, problem, t, {"result": [symbol(at.quantity, t)], "entry": entry.name}),
-        "grey": _fill(asked.SIGN_GREY, problem, t),
-        "told": headline_of(problem, at.quantity, t),
+        "question": _fill(question, problem, at.t, {"result": [symbol(at.quantity, at.t)], "entry": entry.name}),
+        "grey": _fill(grey, problem, at.t),
+        "told": headline_of(problem, at.quantity, at.t),
         "choices": choices,
     }
 
@@ -224,7 +224,7 @@ def _made(line: Line, t: int, value: float, digits: int) -> Rich:
     text = _printed(value, digits)
     if any(isinstance(part, str) and CODE.search(part) for part in parts):
         return [text]
-    return _joined([*parts, f" = {text}"])
+    return joined([*parts, f" = {text}"])
 
 
 def _choice(problem: Problem, says: Rich, why: Rich, slip: Slip) -> Choice:
@@ -281,15 +281,4 @@ def _fill(text: str, problem: Problem, t: int, slots: Slots = MappingProxyType({
     for i, piece in enumerate(re.split(rf"{{({'|'.join(slots or ['-'])})}}", text)):
         mine = slots[piece] if i % 2 else rich(piece, problem, t)
         parts += [mine] if isinstance(mine, str) else mine
-    return _joined(parts)
-
-
-def _joined(parts: Sequence[Part]) -> Rich:
-    """The same with texts that stand beside each other in one."""
-    found: Rich = []
-    for part in parts:
-        if isinstance(part, str) and found and isinstance(found[-1], str):
-            found[-1] += part
-        elif part:
-            found.append(part)
-    return found
+    return joined(parts)

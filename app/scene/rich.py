@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPart
 from app.scene.words import WORDS, Words, words_of
@@ -36,14 +36,19 @@ def phrase(problem: Problem, quantity: str, t: int = 0, names: Names = COURSE) -
 
 def rich(text: str, problem: Problem, t: int = 0, names: Names = COURSE) -> Rich:
     """Parse the markup of `words` for one timestep."""
-    parts: Rich = []
-    for index, piece in enumerate(_MARK.split(text)):
-        part = piece if index % 2 == 0 else _mark(piece, problem, t, names)
-        if isinstance(part, str) and parts and isinstance(parts[-1], str):
-            parts[-1] += part
+    pieces = enumerate(_MARK.split(text))
+    return joined(piece if index % 2 == 0 else _mark(piece, problem, t, names) for index, piece in pieces)
+
+
+def joined(parts: Iterable[Part]) -> Rich:
+    """Put texts that stand beside each other into one; a text of nothing is left out."""
+    found: Rich = []
+    for part in parts:
+        if isinstance(part, str) and found and isinstance(found[-1], str):
+            found[-1] += part
         elif part:
-            parts.append(part)
-    return parts
+            found.append(part)
+    return found
 
 
 def headline_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) -> Rich:

@@ -31,7 +31,9 @@ const ASIDE = { long: 26, down: 8, line: 18, up: 15 };
  * largest gradient; `large`: texts need more room than in our own fonts.
  * @typedef {{ scene: Scene, step: ShownStep, still: boolean, crossing: Crossing, frame: Frame, inner: boolean, given: boolean,
  *   handed: string, last: boolean,
- *   nought: string, largest: number, large: boolean }} Drawn */
+ *   nought: string, largest: number, large: boolean, readers: Reader[] }} Drawn */
+
+/** Who reads next what the step has computed, and its road, if it has one of its own. @typedef {{ quantity: string, key: string }} Reader */
 
 /** Where things are, in px. @typedef {ReturnType<typeof frameOf>} Frame */
 
@@ -154,7 +156,9 @@ export function crossing(scene, step, room) {
     last,
     nought,
     large: room.measure.line > STAND_IN.line || room.measure.stretch > 1,
+    readers: [],
   };
+  drawn.readers = readersOf(drawn);
   const ways = waysOf(drawn);
   return {
     drawing: svg`
@@ -368,7 +372,7 @@ function zeroName(drawn) {
 }
 
 /** Who reads next what a step of the way back computes in the cell: where each of them is drawn, if it has a road of its own.
- * @param {Drawn} drawn @returns {{quantity: string, key: string}[]} */
+ * @param {Drawn} drawn @returns {Reader[]} */
 function readersOf({ scene, step, crossing: found, large, still }) {
   const tall = still && scene.symbols[step.quantity].sub !== ""; // an order stands before the name above it
   if (large || tall || !found.back || tagOf(scene, step, found) !== step.quantity) return [];
@@ -388,10 +392,10 @@ function keyOfReader(quantity, past) {
 
 /** Where it goes on to is pale: it is not there yet. @param {Drawn} drawn @param {Record<string, Way>} ways */
 function onwards(drawn, ways) {
-  const { frame, step } = drawn;
+  const { frame, step, readers } = drawn;
   const { x, half, middle } = frame;
   const y = middle + ASIDE.down;
-  return readersOf(drawn).map(({ quantity, key }, i, all) => {
+  return readers.map(({ quantity, key }, i, all) => {
     const [from, to] = key
       ? ways[key]
       : [
@@ -412,15 +416,14 @@ function onwards(drawn, ways) {
 
 /** Their names, those without a road one under the other. @param {Drawn} drawn @param {Record<string, Way>} ways */
 function readerNames(drawn, ways) {
-  const { scene, frame } = drawn;
+  const { scene, frame, readers } = drawn;
   const { x, half, middle } = frame;
-  const all = readersOf(drawn);
   /** @param {string} quantity */
   const name = (quantity) => symbol(scene, { symbol: quantity });
-  const aside = all.filter(({ key }) => !key);
+  const aside = readers.filter(({ key }) => !key);
   const y = middle + ASIDE.down + (ASIDE.line * (aside.length - 1)) / 2;
   const lines = aside.map(({ quantity }, i) => (i ? html`<br>${name(quantity)}` : name(quantity)));
-  const others = all.flatMap(({ quantity, key }) => (key ? [{ quantity, way: ways[key] }] : []));
+  const others = readers.flatMap(({ quantity, key }) => (key ? [{ quantity, way: ways[key] }] : []));
   return [
     aside.length ? drawName([x + half + ASIDE.long + 6, y], "start", ["later", "small"], lines) : nothing,
     others.map(({ quantity, way: [, , [left, top, side]] }) =>
@@ -430,12 +433,11 @@ function readerNames(drawn, ways) {
 }
 
 /** What is computed in the prediction or in the cell and stays there. @param {Drawn} drawn */
-function innerNames(drawn) {
-  const { scene, step, crossing: found, frame } = drawn;
+function innerNames({ scene, step, crossing: found, frame, readers }) {
   const { t, quantity } = step;
   const { x, half, top, tall, middle } = frame;
   const tag = tagOf(scene, step, found);
-  const up = readersOf(drawn).length ? ASIDE.up : 0;
+  const up = readers.length ? ASIDE.up : 0;
   /** @param {string} name @param {number} y */
   const name = (name, y) => drawName([x + half + 12, y], "start", [], symbol(scene, { symbol: name, t }));
   const { returns } = scene.problem;
