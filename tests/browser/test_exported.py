@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import find_mistake
+from tests.browser.saved import Saved
 from tests.player.harness import CELL_SCENES, SCENES
 from tests.sample import each
 
@@ -32,18 +33,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     offline.close()
 
 
-class File:
-    """A page that was saved; what it asks for beside itself and what its console says is remembered."""
-
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page, self.path = page, path
-        self.wrong: list[str] = []
-        page.on("console", lambda message: self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self.wrong.append(request.url) if self.foreign(request.url) else None)
-
-    def foreign(self, url: str) -> bool:
-        return not url.startswith(("data:", self.path.parent.as_uri()))
+class File(Saved):
+    """A page that was saved."""
 
     def open(self, link: str, hash: str = "") -> File:
         self.path.write_text(export(link), encoding="utf-8")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.export.handout import handout
 from app.export.sheet import sheet, worksheets
 from app.walks import WALKS
+from tests.browser.saved import Saved
 from tests.harness import App
 from tests.player.harness import INK, OVER
 from tests.sample import each, sample
@@ -65,18 +66,8 @@ WRONG = f"""() => {{
 }}"""
 
 
-class Paper:
-    """A document from disk, without a network; what it asks for and what its console says is remembered."""
-
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page, self.path = page, path
-        self.wrong: list[str] = []
-        page.on("console", lambda message: self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self.wrong.append(request.url) if self.foreign(request.url) else None)
-
-    def foreign(self, url: str) -> bool:
-        return not url.startswith(("data:", self.path.parent.as_uri()))
+class Paper(Saved):
+    """What is printed."""
 
     def open(self, html: str, media: str = "print") -> Paper:
         self.path.write_text(html, encoding="utf-8")
