@@ -14,6 +14,8 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+import minify
+
 from app.scene.palette import CLASSROOM, DARK, LIGHT
 from app.scene.words.player import PLAYER
 
@@ -26,11 +28,13 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-# A comment after code; what has a quote in it may be text that only looks like one.
-_TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
-# Before a line's text. In templates too, where HTML makes one space of it all.
+# Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
+# In the joined text: what a module takes of another, what it gives, where it begins.
+_TAKEN = re.compile(r'(?<=const )\{ ([^}]*) \} = modules\["([^"]+)"\];')
+_GIVEN = re.compile(r"^return \{ ([^}]*) \};(?=\n\}\)\(\);$)", re.MULTILINE)
+_MODULE = re.compile(r'^modules\["([^"]+)"\] =', re.MULTILINE)
 _LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -50,8 +54,8 @@ class Module(NamedTuple):
 def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It ends in a source map if it is to be `mapped`; else no line is indented, empty or ends in a comment, which is less
-    to send. It exports what the entry exports. `modules` in it has the exports of every module by its file's name.
+    It exports what the entry exports. It ends in a source map if it is to be `mapped`, and `modules` in it has the
+    exports of every module by its file's name; else it is minified, which is less to send.
 
     Raises
     ------
@@ -101,9 +105,34 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
     exports = modules[-1].exports
     named = ", ".join(name for name in exports if name != "default")
     ends = [f'export const {{ {named} }} = modules["{entry}"];'] if named else []
-    ends += [f'export default modules["{entry}"].default;'] if "default" in exports else []
+    ends += (
+        [f'const {{ default: exported }} = modules["{entry}"];\nexport default exported;']
+        if "default" in exports
+        else []
+    )
     text = "\n".join(["const modules = {};", *(module.text for module in modules), *ends])
-    return f"{text}\n{_source_map(modules)}" if mapped else _INDENTED.sub("\n", _TRAILING.sub("", text))
+    return f"{text}\n{_source_map(modules)}" if mapped else _minified(text, modules)
+
+
+def _minified(text: str, modules: list[Module]) -> str:
+    """The joined text as short as it goes. Modules and what they export are called by numbers: a minifier leaves the
+    names of properties alone."""
+    exports = {module.name: module.exports for module in modules}
+    numbers = {name: number for number, name in enumerate(exports)}
+
+    def taken(match: re.Match[str]) -> str:
+        pairs = [f"{exports[match[2]].index(outer)}: {inner}" for outer, inner in _properties(match[1])]
+        return f"{{ {', '.join(pairs)} }} = modules[{numbers[match[2]]}];"
+
+    text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
+    text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
+    return str(minify.string("text/javascript", _INDENTED.sub("\n", text)))
+
+
+def _properties(text: str) -> list[tuple[str, str]]:
+    """`a, b: c` as pairs of the property's name and the variable's."""
+    pairs = [piece.partition(": ") for piece in text.split(", ") if piece]
+    return [(outer, inner or outer) for outer, _, inner in pairs]
 
 
 def joined(entry: str) -> list[Module]:

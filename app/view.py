@@ -147,7 +147,8 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
     values = {name: str(value) for name in KEYS if (value := getattr(state, name)) is not None}
     said = {name: text for name, text in values.items() if KEYS[name].belongs_to(state.problem)}
     nearest, notes = parse(said, trace_of)
-    kept = {name: _nearest(KEYS[name], values[name])[0] for name in values.keys() - said.keys()}
+    useless = [name for name in values.keys() - said.keys() if not KEYS[name].belongs_to(nearest.problem)]
+    kept = {name: _nearest(KEYS[name], values[name])[0] for name in useless}
     return replace(nearest, **kept), notes
 
 

@@ -65,14 +65,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment with the wheel, NumPy and networkx, and no more."""
+    """The Python of an environment with the wheel and what it asks for, and no more."""
     home = tmp_path_factory.mktemp("environment")
     venv.create(home, with_pip=False)
     found = home / "bin" / "python"
     site = Path(call(found, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip())
     shutil.unpack_archive(wheel, site, "zip")
-    for name in ("numpy", "networkx"):
-        package = Path(str(find_spec(name).origin)).parent  # type: ignore[union-attr]
+    for name in ("numpy", "networkx", "minify", "cffi", "_cffi_backend"):
+        origin = Path(str(find_spec(name).origin))  # type: ignore[union-attr]
+        package = origin.parent if origin.stem == "__init__" else origin
         for part in (package, package.with_name(f"{name}.libs")):
             if part.exists():
                 (site / part.name).symlink_to(part)
@@ -114,10 +115,11 @@ def test_neither_streamlit_nor_plotly_is_there_or_asked_for(python, notebook):
 
 
 @pytest.mark.slow
-def test_without_the_extra_the_core_works_and_show_says_what_to_install(python, notebook):
-    code = """
+@pytest.mark.parametrize("missing", ["networkx", "minify"])
+def test_without_the_extra_the_core_works_and_show_says_what_to_install(python, notebook, missing):
+    code = f"""
     import sys
-    sys.modules["networkx"] = None  # as if it were not there
+    sys.modules["{missing}"] = None  # as if it were not there
     import rnn_core
     print(rnn_core.run(rnn_core.hello()).J)
     try:
@@ -131,10 +133,11 @@ def test_without_the_extra_the_core_works_and_show_says_what_to_install(python, 
 
 
 @pytest.mark.slow
-def test_the_wheel_asks_for_numpy_and_with_the_extra_for_networkx(python, notebook):
+def test_the_wheel_asks_for_numpy_and_with_the_extra_for_networkx_and_the_minifier(python, notebook):
     asked = cell(python, notebook, "from importlib.metadata import requires; print(*requires('unrolled'), sep='\\n')")
-    assert [re.match(r"\w+", line)[0] for line in asked.splitlines()] == ["numpy", "networkx"]
-    assert asked.splitlines()[1].endswith('; extra == "notebook"')
+    names = [re.match(r"[\w-]+", line)[0] for line in asked.splitlines()]
+    assert names == ["numpy", "networkx", "tdewolff-minify"]
+    assert all(line.endswith('; extra == "notebook"') for line in asked.splitlines()[1:])
 
 
 @pytest.mark.slow

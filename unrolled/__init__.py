@@ -9,9 +9,9 @@ Shown(hello at backward.3.da_total)
 try:
     from app.export.notebook import Shown, show
 except ModuleNotFoundError as error:
-    if error.name != "networkx":
+    if error.name not in ("networkx", "minify"):
         raise
-    message = "`show` needs networkx, which comes with it by: pip install 'unrolled[notebook]'"
+    message = f"`show` needs {error.name}, which comes with it by: pip install 'unrolled[notebook]'"
     raise ModuleNotFoundError(message, name=error.name) from None
 
 __all__ = ["Shown", "show"]

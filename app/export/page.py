@@ -163,17 +163,25 @@ def runs(
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A scene without what the right run's has, too: no such part, null in place of such an array, and in place of such
-    a step its index there. hosts/whole.js puts it together again."""
-    steps = {step["at"]: i for i, step in enumerate(right["steps"])}
-    return {
-        **{name: part for name, part in scene.items() if part != right.get(name)},
-        "values": {name: None if right["values"].get(name) == one else one for name, one in scene["values"].items()},
-        "steps": [
-            i if (i := steps.get(step["at"])) is not None and right["steps"][i] == step else step
-            for step in scene["steps"]
-        ],
-    }
+    """A scene as what differs in it from the right run's: a patch, but for its steps. Of these each is its index in the
+    right run's, or [index, patch], or itself. hosts/whole.js puts it together again."""
+    indices = {step["at"]: i for i, step in enumerate(right["steps"])}
+
+    def beside(step: dict[str, Any]) -> Any:
+        if (i := indices.get(step["at"])) is None:
+            return step
+        return [i, changed] if (changed := _patch(step, right["steps"][i])) else i
+
+    return {**_patch(scene, right), "steps": [beside(step) for step in scene["steps"]]}
+
+
+def _patch(value: Any, before: Any) -> Any:
+    """What makes a value of the one before it, as a JSON merge patch (RFC 7396): what differs of an object, null for
+    what is gone; all else whole."""
+    if not (isinstance(value, dict) and isinstance(before, dict)):
+        return value
+    gone = {key: None for key in before if key not in value}
+    return gone | {key: _patch(one, before.get(key)) for key, one in value.items() if before.get(key) != one}
 
 
 def _json(data: Mapping[str, Any]) -> str:

@@ -114,5 +114,5 @@ def test_the_frame_is_as_high_as_is_asked_for_and_brings_no_fonts():
 
 
 def test_it_is_light():
-    """A bound against growth; the promise is 0.1 MB, and `make bench` says by how much it is missed."""
-    assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 121_000
+    """A promise of the design."""
+    assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 100_000

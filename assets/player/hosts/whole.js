@@ -1,13 +1,33 @@
 // A document has what its runs have in common once: app/export/page.py takes them apart, this puts them together.
 
-/** @import { Scene, Step, Value } from "../scene" */
+/** @import { Scene, Step } from "../scene" */
 
-/** What a scene has beside the right run's: its other parts, an array or null for the right run's, a step or its index there.
- * @typedef {Omit<Partial<Scene>, "values" | "steps"> & {values: Record<string, Value | null>, steps: (Step | number)[]}} Short */
+/** @typedef {{[key: string]: unknown}} Patch what differs in an object, null for what is gone (RFC 7396) */
 
-/** @param {Short} scene @param {Scene} right the right run's, which is whole @returns {Scene} */
-export function whole(scene, right) {
-  const values = Object.entries(scene.values).map(([name, value]) => [name, value ?? right.values[name]]);
-  const steps = scene.steps.map((step) => (typeof step === "number" ? right.steps[step] : step));
-  return { ...right, ...scene, values: Object.fromEntries(values), steps };
+/** What a scene has beside the right run's; of its steps each is the right run's by its index, or what differs from it, or
+ * a step that the right run has not.
+ * @typedef {Patch & {steps: (number | [number, Patch] | Step)[]}} Short */
+
+/** @param {Short} short @param {Scene} right the right run's, which is whole @returns {Scene} */
+export function whole({ steps, ...rest }, right) {
+  const found = steps.map((step) => {
+    if (typeof step === "number") return right.steps[step];
+    return Array.isArray(step) ? patched(right.steps[step[0]], step[1]) : step;
+  });
+  return { ...patched(right, rest), steps: found };
+}
+
+/** @template {object} T @param {T} before @param {Patch} patch @returns {T} */
+function patched(before, patch) {
+  const after = /** @type {Patch} */ ({ ...before });
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete after[key];
+    else after[key] = isPatch(value) && isPatch(after[key]) ? patched(after[key], value) : value;
+  }
+  return /** @type {T} */ (after);
+}
+
+/** @param {unknown} value @returns {value is Patch} */
+function isPatch(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
