@@ -31,6 +31,9 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
 # Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
+# A name that a line takes out of something, and one that it just declares: minify 2.24.12 puts the former before the
+# latter where they are joined, whatever it needs (github.com/tdewolff/minify/issues/958). So they are of two kinds.
+_TAKES_APART = re.compile(r"^(\s*)const (?=[{[])", re.MULTILINE)
 # In the joined text: what a module takes of another, what it gives, where it begins.
 _TAKEN = re.compile(r'(?<=const )\{ ([^}]*) \} = modules\["([^"]+)"\];')
 _GIVEN = re.compile(r"^return \{ ([^}]*) \};(?=\n\}\)\(\);$)", re.MULTILINE)
@@ -126,7 +129,7 @@ def _minified(text: str, modules: list[Module]) -> str:
 
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
     text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
-    return str(minify.string("text/javascript", _INDENTED.sub("\n", text)))
+    return str(minify.string("text/javascript", _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))))
 
 
 def _properties(text: str) -> list[tuple[str, str]]:

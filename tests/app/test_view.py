@@ -5,8 +5,9 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from urllib.parse import parse_qs, urlencode
 
+import hypothesis
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core
@@ -697,7 +698,7 @@ def own_test(state: ViewState) -> str:
         optional={name: TEXTS | st.integers() | st.floats() | st.booleans() | st.none() for name in sorted(KEYS)},
     )
 )
-@example({"problem": None, "walk": "5"})  # the walk's problem, with its word
+@hypothesis.example({"problem": None, "walk": "5"})  # the walk's problem, with its word
 @settings(max_examples=300, deadline=None)
 def test_whatever_a_browser_says_the_gate_gives_a_state_that_can_be_shown(said):
     state, notes = valid(replace(ViewState(problem="word", word="cat", seed=7), **said))
