@@ -157,7 +157,7 @@ def test_an_older_test_then_hello_the_lstm_and_the_notebook_is_no_dead_end(visit
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", each(STATES, 2), ids=name)
+@pytest.mark.parametrize("state", each(STATES, 3), ids=name)
 def test_every_panel_that_is_offered_can_be_drawn_with_every_classic_mistake(state):
     every = ["", *(one.name for one in classics(problem_of(state)))]
     # Of each problem and cell other ones; all of the plain RNN.

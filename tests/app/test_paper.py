@@ -99,7 +99,7 @@ def asked(one: Exercise) -> np.ndarray:
 # What is asked, and what is given for it
 
 
-@pytest.mark.parametrize("link", each(PROBLEMS, 2, 1))
+@pytest.mark.parametrize("link", each(PROBLEMS, 3, 1))
 def test_answers_are_the_numbers_of_the_trace(link):
     for one in exercises(link):
         assert len(one.result.flat()) == len(asked(one)) > 0, one.place.at
@@ -226,7 +226,7 @@ def _has(problem, quantity: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("link", each(PROBLEMS, 2))
+@pytest.mark.parametrize("link", each(PROBLEMS, 3))
 def test_the_first_page_has_no_answer_and_a_blank_for_each(link):
     for one in exercises(link):
         there = f"{link}&at={one.place.at}"

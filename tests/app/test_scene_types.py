@@ -93,7 +93,7 @@ def test_the_scene_of_every_problem_is_as_described(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", each(MISTAKEN, 2))
+@pytest.mark.parametrize("name", each(MISTAKEN, 3))
 def test_the_scene_of_every_classic_mistake_is_as_described(name):
     problem = PROBLEMS[name]
     for one in classics(problem):

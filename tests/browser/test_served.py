@@ -36,7 +36,7 @@ INJECTED = """async () => {
 # The policy of the app: a console error fails each of these
 
 
-@pytest.mark.parametrize("link", each([*TABS, *VIEWS, f"{GREEN}&tab=loss&embed_options=dark_theme"], 2))
+@pytest.mark.parametrize("link", each([*TABS, *VIEWS, f"{GREEN}&tab=loss&embed_options=dark_theme"], 3))
 def test_nothing_that_a_tab_or_view_needs_is_refused(app: App, link):
     app.open(link)
     if "tab=loss" in link or "tab=sizes" in link:

@@ -292,8 +292,10 @@ def test_the_last_step_receives_a_literal_zero(show, page: Page):
     assert page.locator(".line .value").all_inner_texts() == ["0"] * 5
 
 
-@pytest.mark.parametrize("name", ["hello", "random"])
-@pytest.mark.parametrize("room", ["full", "phone"])
+DRAWN = [("hello", "full"), ("random", "phone"), ("hello", "phone"), ("random", "full")]
+
+
+@pytest.mark.parametrize(("name", "room"), sample(DRAWN[:2], DRAWN))
 def test_it_is_accessible(show, page: Page, name, room):
     scene = SCENES[name]
     for quantity in ("z", "a", "y", "loss", "dlogits", "da_softmax", "da_time", "da_total", "dz", "dWaa", "dba", "J"):

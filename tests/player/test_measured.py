@@ -18,7 +18,7 @@ from tests.lazily import Lazily
 from tests.player import test_junction
 from tests.player.harness import CLASSROOM, ORIGIN, PAINTED, STICKS_OUT, Stage, served
 from tests.player.test_stage import COLLISIONS
-from tests.sample import sample
+from tests.sample import each, sample
 
 RUNS: dict[str, Callable[[], Trace]] = {
     "hello": lambda: run(hello()),
@@ -165,7 +165,7 @@ def test_no_text_sticks_out_of_a_dialog(stage, mode, size):
         stage.press("Escape")
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", each(SCENES, 2))
 def test_a_page_at_200_percent(browser: Browser, name):
     """All lengths are px: a browser's zoom of 200 % is a window half as wide with twice as many dots."""
     context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2)

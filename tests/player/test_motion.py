@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.player.harness import CELL_SCENES, CLOCK, PAINTED, SCENES, Stage
+from tests.sample import each
 
 EASING = "cubic-bezier(0.3, 0, 0.2, 1)"
 GREEN = "backward.3.da_total"
@@ -115,7 +116,7 @@ def test_what_moves_in_which_order_for_how_long(stage, at):
     assert max(one["until"] for one in found if one["what"] != "band") <= LASTS[at.split(".")[2]]
 
 
-@pytest.mark.parametrize("name", ["hello", "notebook", "random"])
+@pytest.mark.parametrize("name", each(["hello", "random", "notebook"], 2))
 def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
     scene = SCENES[name]
     stage.open(scene, scene["steps"][0]["at"])
