@@ -17,9 +17,10 @@ from rnn_core.assignment import (
 )
 from rnn_core.cases import CASES, EVERY_CASE, Case, case_of, find_case
 from rnn_core.cells import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Carry, Cell, sigmoid, softmax
-from rnn_core.check import agrees, green_node, slopes
+from rnn_core.checking import Checked, check
 from rnn_core.diagnosis import Cause, Diagnosis, diagnose
 from rnn_core.edits import Mistake
+from rnn_core.measured import agrees, green_node, slopes
 from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong
 from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
 from rnn_core.reading import ReadingError
@@ -43,6 +44,7 @@ __all__ = [
     "Case",
     "Cause",
     "Cell",
+    "Checked",
     "Classic",
     "Diagnosis",
     "Mistake",
@@ -55,6 +57,7 @@ __all__ = [
     "agrees",
     "by_loss",
     "case_of",
+    "check",
     "classics",
     "default_address",
     "diagnose",

@@ -45,7 +45,7 @@ class Edition:
         return f"{', '.join(labels)} {'is' if len(labels) == 1 else 'are'} {self.says}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """One of the notebook's tests.
 
@@ -71,6 +71,9 @@ class Case:
     older: tuple[Case, ...] = ()
     edition: str = ""
     editions: tuple[Edition, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Case({self.name}{f', {self.edition}' if self.edition else ''})"
 
     @property
     def direction(self) -> Pass:

@@ -72,7 +72,7 @@ class Cause:
         return name_of(self.mistake)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
     """The answer. `print` it, or ask for its parts.
 
@@ -115,6 +115,8 @@ class Diagnosis:
 
     def __str__(self) -> str:
         return "\n".join(_report(self))
+
+    __repr__ = __str__  # the answer, as the last line of a cell
 
 
 def diagnose(

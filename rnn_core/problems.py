@@ -35,7 +35,7 @@ class ProblemError(ValueError):
     """A problem that cannot be run; the message says what was wrong in one sentence."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Problem:
     """Everything a run needs. Arrays are copied and frozen: later changes by the caller do not reach it.
 
@@ -107,6 +107,16 @@ class Problem:
         for name, array in arrays.items():
             if array.shape != shapes[name]:
                 raise ProblemError(f"{self.name}: {name} has shape {array.shape}, expected {shapes[name]}.")
+
+    def __repr__(self) -> str:
+        return f"Problem({self.summary})"
+
+    @property
+    def summary(self) -> str:
+        """Its name, cell and head, and sizes, in a line."""
+        (T, n_x, m), n_a = self.inputs[self.cell.inputs[0]].shape, len(self.parameters[self.model.starts[0]])
+        sizes = {"T": T, "n_x": n_x, "n_a": n_a, "m": m}
+        return f"{self.name}: {self.model.name}, {', '.join(f'{name}={size}' for name, size in sizes.items())}"
 
     @property
     def T(self) -> int:
@@ -224,6 +234,7 @@ _HELLO_SEEDS = {"lstm": 5870, "gru_before": 1013, "gru_after": 8422}
 
 def hello(cell: Cell = RNN) -> Problem:
     """The default: h e l l -> e l l o over the alphabet h e l o, 5 units, one example."""
+    _expect_cell(cell)
     if cell.name == "rnn":
         return _letters("hello", "hello", "helo", _HELLO, cell)
     seed = _HELLO_SEEDS.get(cell.name, 1)
@@ -238,6 +249,7 @@ def word(text: str, seed: int = 1, cell: Cell = RNN) -> Problem:
     ProblemError
         unless the word has 3 to 13 letters, 2 to 8 of them different.
     """
+    _expect_cell(cell)
     # The lower case of İ is an i with a second dot on it, which nobody writes.
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower().replace("i\u0307", "i"))
     each = letters(text)
@@ -268,6 +280,7 @@ def notebook(cell: Cell = RNN) -> Problem:
     ProblemError
         for a cell that the notebook has not.
     """
+    _expect_cell(cell)
     if cell.name not in ("rnn", "lstm"):
         raise ProblemError(f"The notebook has an RNN and an LSTM; got {cell.name}.")
     rng = np.random.RandomState(1)  # the notebook's own generator, but not the global one
@@ -300,6 +313,7 @@ def random(
     ProblemError
         for a size or seed outside `SIZES` and `SEEDS`.
     """
+    _expect_cell(cell)
     sizes = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "m": m, "T": T}
     for name, size in sizes.items():
         _within(name, size, SIZES[name])
@@ -316,6 +330,11 @@ def random(
     x = rng.standard_normal((T, n_x, m))
     target = np.moveaxis(np.eye(n_y)[rng.integers(n_y, size=(T, m))], 2, 1)
     return Problem("random", parameters, {"x": x, "target": target}, np.ones(T), cell, seed=seed)
+
+
+def _expect_cell(cell: object) -> None:
+    if not isinstance(cell, Cell):
+        raise ProblemError(f"Expected a cell, such as rnn_core.LSTM; got {cell!r}.")
 
 
 def _within(name: str, value: int, bounds: tuple[int, int]) -> None:

@@ -319,12 +319,20 @@ def factors(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A cell with its head: the lines of both passes in the order in which they run."""
 
     cell: Cell
     head: Cell
+
+    def __repr__(self) -> str:
+        return f"Model({self.name})"
+
+    @property
+    def name(self) -> str:
+        """The names of both: rnn + dense."""
+        return f"{self.cell.name} + {self.head.name}"
 
     @cached_property
     def forward(self) -> tuple[StepTable, StepTable]:

@@ -8,9 +8,11 @@ array([0.164])
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
+from html import escape
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -62,7 +64,18 @@ class Series(Mapping[str, Array]):
         return len(set(self))
 
 
-@dataclass(frozen=True, eq=False)
+class UnknownQuantity(KeyError):
+    """A quantity that a run does not have."""
+
+    def __init__(self, name: object, names: Iterable[str]) -> None:
+        near = get_close_matches(str(name), names, n=1)
+        super().__init__(f"This run has no {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace:
     """Every quantity of one run, frozen. `trace["a"]` has shape (T, n_a, m): time first.
 
@@ -75,8 +88,35 @@ class Trace:
     mistake: Mistake = ()
     cached: Mapping[str, Array] = field(default_factory=dict)
 
-    def __getitem__(self, quantity: str) -> Array:
-        return self.values[quantity]
+    def __getitem__(self, key: str | Address) -> Array:
+        """A quantity at every timestep, time first, by its name; or what one step has made, by its address.
+
+        Raises
+        ------
+        UnknownQuantity
+            for a quantity that this run does not have.
+        """
+        if isinstance(key, Address):
+            return self.at(key.quantity, key.t)
+        if key not in self.values:
+            raise UnknownQuantity(key, self.values)
+        return self.values[key]
+
+    def __repr__(self) -> str:
+        with_mistake = f" with {', '.join(edit.name for edit in self.mistake)}" if self.mistake else ""
+        J = f", J={self.J:.4f}" if "J" in self.values else ""
+        return f"Trace({self.problem.summary}{J}, {len(self.values)} quantities{with_mistake})"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks: each quantity, its shape, the line that makes it."""
+        lines = {**self.lines("forward"), **self.lines("backward")}
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td>{self.values[name].shape}</td>"
+            f"<td><code>{escape(lines[name].text if name in lines else '')}</code></td></tr>"
+            for name in self.values
+        )
+        head = "<tr><th>quantity</th><th>shape</th><th>line</th></tr>"
+        return f"<table><caption>{escape(repr(self))}</caption>{head}{rows}</table>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Run anew: so `copy` and `pickle` take it."""
@@ -87,10 +127,10 @@ class Trace:
 
         Raises
         ------
-        KeyError, IndexError
-            for a quantity that this run has not, or a t outside 1..T.
+        UnknownQuantity, IndexError
+            for a quantity that this run does not have, or a t outside 1..T.
         """
-        value = self.values[quantity]
+        value = self[quantity]
         if quantity in self._constant:
             return value
         if not 1 <= t <= self.problem.T:
@@ -189,6 +229,8 @@ def run(problem: Problem, mistake: Mistake = ()) -> Trace:
     mistake : tuple of edits
         changes what is run; see `edits` and, for those with a name, `mistakes`.
     """
+    if not isinstance(problem, Problem):
+        raise TypeError(f"got {problem!r}, expected a Problem, such as rnn_core.hello()")
     problem.model.prove()
     plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
     memory = run_forward(problem, plan=plan)

@@ -11,7 +11,7 @@ from app.scene.say import difference, number
 from app.scene.words.names import Names, spelled
 from app.view import ViewState
 from rnn_core import Address, Trace, agrees, green_node
-from rnn_core.check import has_slopes
+from rnn_core.measured import has_slopes
 
 DIGITS = 10
 _NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"

@@ -19,7 +19,7 @@ from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from app.scene.words.names import COURSE, Names, written
 from app.scene.words.player import PLAYER
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
-from rnn_core.check import ENTRYWISE, agrees, has_slopes
+from rnn_core.measured import ENTRYWISE, agrees, has_slopes
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import Array, letters
 from rnn_core.table import Expression, Line, Pass

@@ -25,7 +25,7 @@ class Carry:
     last: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cell:
     """A forward and a backward step function and what they carry. A head is a cell without carries.
 
@@ -46,6 +46,9 @@ class Cell:
     shapes: Callable[[int, int, int], Mapping[str, Shape]]
     forward_carries: tuple[Carry, ...] = ()
     backward_carries: tuple[Carry, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Cell({self.name})"
 
     @property
     def forward_only(self) -> Cell:

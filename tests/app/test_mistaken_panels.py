@@ -28,7 +28,7 @@ from rnn_core import (
     selection,
 )
 from rnn_core import by_loss as each_loss_alone
-from rnn_core.check import has_slopes
+from rnn_core.measured import has_slopes
 from tests.sample import edits
 
 PROBLEMS = {"hello": (hello(), 2), "hello-lstm": (hello(LSTM), 20), "notebook": (notebook(), 10)}

@@ -133,8 +133,8 @@ MUTANTS: tuple[Mutant, ...] = (
         ("times[at - 1] + 1) if at", "times[at - 1]) if at"),
     ),
     *of(
-        "rnn_core/check.py",
-        "rnn_core/test_gradients rnn_core/test_check",
+        "rnn_core/measured.py",
+        "rnn_core/test_gradients rnn_core/test_measured",
         ("AGREES = 1e-6", "AGREES = 1e-3"),
         ("AGREES = 1e-6", "AGREES = 1e-9"),
         ('"central": 1e-5', '"central": 1e-2'),

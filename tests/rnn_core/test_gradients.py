@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, green_node, random, run, slopes
-from rnn_core.check import STEP
 from rnn_core.edits import written
+from rnn_core.measured import STEP
 from rnn_core.table import read
 from rnn_core.trace import later_cost, run_forward
 from tests.rnn_core.examples import PROBLEMS

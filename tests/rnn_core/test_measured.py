@@ -24,8 +24,8 @@ from rnn_core import (
     slopes,
 )
 from rnn_core.candidates import conceivable, runs
-from rnn_core.check import has_slopes
 from rnn_core.edits import LineEdit
+from rnn_core.measured import has_slopes
 from tests.rnn_core.examples import PROBLEMS
 
 H = 1e-6
