@@ -96,6 +96,11 @@ def test_no_test_waits_for_a_while(path):
     assert not re.search(r"new Promise\([^;]*setTimeout", path.read_text(encoding="utf-8"))
 
 
-def test_bounds_of_numpy_are_those_of_the_app():
+def test_bounds_that_the_wheel_and_the_app_both_have_are_the_same():
+    """But NumPy's lowest: learners have that of their course, see tests/test_wheel.py."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert set(project["dependencies"]) <= set((ROOT / "requirements.txt").read_text(encoding="utf-8").split())
+    app = (ROOT / "requirements.txt").read_text(encoding="utf-8").split()
+    asked = [*project["dependencies"], *project["optional-dependencies"]["notebook"]]
+    (numpy,) = [one for one in asked if one.startswith("numpy")]
+    assert {*asked} - {numpy} <= {*app}
+    assert numpy.split(",")[1] == next(one for one in app if one.startswith("numpy")).split(",")[1]

@@ -145,5 +145,32 @@ def test_the_wheel_has_the_player_and_its_licence_and_nothing_of_the_page(python
     (site,) = python.parents[1].glob("lib/python*/site-packages")
     files = {str(path.relative_to(site)) for path in (site / "unrolled").rglob("*") if path.is_file()}
     assert "unrolled/assets/player/vendor/LICENSE-lit-html" in files
+    assert (site / "rnn_core" / "py.typed").exists()
+    assert "unrolled/py.typed" in files
     assert not {file for file in files if file.endswith((".woff2", ".d.ts", "session.py", "main.py"))}
     assert not [path.name for path in site.iterdir() if path.name == "app"]
+
+
+@pytest.mark.slow
+def test_the_core_works_with_the_oldest_numpy_that_is_asked_for(wheel, tmp_path):
+    """Learners have the NumPy of their course. Where this Python is too new for it, the oldest that it can have."""
+    (asked,) = re.findall(r'"numpy>=([\d.]+),<3"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pip = (sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--only-binary", ":all:")
+    done = subprocess.run(
+        [*pip, "--no-deps", "--target", tmp_path, f"numpy=={asked}"], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"numpy {asked} cannot be installed here: no network, or none for this Python")
+    shutil.unpack_archive(wheel, tmp_path, "zip")
+    run_all = """
+    import doctest, importlib, pkgutil, sys
+    import numpy, rnn_core
+    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(rnn_core.__path__, "rnn_core.")]
+    counts = [doctest.testmod(module) for module in (rnn_core, *modules) if not module.__name__.endswith("__main__")]
+    print(numpy.__version__, sum(count.attempted for count in counts), sum(count.failed for count in counts))
+    """
+    (tmp_path / "cell.py").write_text(dedent(run_all), encoding="utf-8")
+    # Without the packages of this environment.
+    version, attempted, failed = call(sys.executable, "-S", "-W", "error", "cell.py", cwd=tmp_path).split()
+    assert (version, failed) == (asked, "0")
+    assert int(attempted) > 50
