@@ -25,6 +25,7 @@ from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong
 from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
 from rnn_core.reading import ReadingError
 from rnn_core.table import Model, TableError
+from rnn_core.torch_state import from_torch
 from rnn_core.trace import Address, Trace, by_loss, default_address, run, selection, steps
 
 __version__ = "0.5.0"
@@ -64,6 +65,7 @@ __all__ = [
     "find_case",
     "find_mistake",
     "first_wrong",
+    "from_torch",
     "green_node",
     "hello",
     "lstm_backward",
