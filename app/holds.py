@@ -21,7 +21,7 @@ import numpy as np
 
 from rnn_core import Address, Trace, agrees, by_loss, find_mistake, run, slopes
 from rnn_core.mistakes import wrong_steps
-from rnn_core.problems import Array
+from rnn_core.problems import Array, same
 
 
 class Where(Protocol):
@@ -139,13 +139,13 @@ def every_letter_is_felt(trace: Trace, where: Where) -> bool:
         x[t - 1] = 0
         return _here(run(replace(problem, inputs={**problem.inputs, "x": x}), trace.mistake), where)
 
-    return not any(np.allclose(without(t), _here(trace, where)) for t in range(1, where.at.t + 1))
+    return not any(same(without(t), _here(trace, where)) for t in range(1, where.at.t + 1))
 
 
 @_predicate
 def J_is_the_sum_of_the_costs(trace: Trace, where: Where) -> bool:
     """J, which is shown, is what the costs of all timesteps add up to."""
-    return where.at.quantity == "J" and bool(np.isclose(trace["loss"].sum(), trace.J))
+    return where.at.quantity == "J" and same(trace["loss"].sum(), trace.J)
 
 
 # At the prediction.
@@ -170,7 +170,7 @@ def only_the_right_one_is_negative(trace: Trace, where: Where) -> bool:
 def every_score_answers(trace: Trace, where: Where) -> bool:
     """Each score's error times its weight is a part of the unit's gradient, none is 0, and together they are all."""
     sent = trace["Wya"][:, where.unit - 1] * trace.at("dlogits", where.at.t)[:, where.example - 1]
-    return bool(sent.all()) and bool(np.isclose(sent.sum(), _here(trace, where)[where.unit - 1, where.example - 1]))
+    return bool(sent.all()) and same(sent.sum(), _here(trace, where)[where.unit - 1, where.example - 1])
 
 
 # At a crossing.
@@ -215,7 +215,7 @@ def two_costs_move(trace: Trace, where: Where) -> bool:
 def sum_of_its_parts(trace: Trace, where: Where) -> bool:
     """At the crossing the sum is made of this step's own part and of what comes from later."""
     own, later, total = (trace.at(name, where.at.t) for name in _parts(where))
-    return where.at.quantity == _parts(where)[2] and np.allclose(own + later, total)
+    return where.at.quantity == _parts(where)[2] and same(own + later, total)
 
 
 @_predicate
@@ -234,7 +234,7 @@ def nothing_comes_back(trace: Trace, where: Where) -> bool:
 @_predicate
 def right_without_the_addition(trace: Trace, where: Where) -> bool:
     """Code that never adds what comes from later gets this value right."""
-    return np.allclose(_here(run(trace.problem, find_mistake(trace.problem, "only-da")), where), _here(trace, where))
+    return same(_here(run(trace.problem, find_mistake(trace.problem, "only-da")), where), _here(trace, where))
 
 
 @_predicate
@@ -250,7 +250,7 @@ def same_as_what_left_the_next_cell(trace: Trace, where: Where) -> bool:
 @_predicate
 def no_slice_of_da(trace: Trace, where: Where) -> bool:
     """The value is this step's own part at no timestep."""
-    return not any(np.allclose(_here(trace, where), own) for own in trace["da_softmax"])
+    return not any(same(_here(trace, where), own) for own in trace["da_softmax"])
 
 
 @_predicate
@@ -307,9 +307,7 @@ def the_last_cost_fades_but_no_sum(trace: Trace, where: Where) -> bool:
 def multiplied_by_f_alone(trace: Trace, where: Where) -> bool:
     """What goes back to the cell state before is dc_total times the forget gate."""
     t = where.at.t
-    return where.at.quantity == "dc_prev" and np.allclose(
-        _here(trace, where), trace.at("f", t) * trace.at("dc_total", t)
-    )
+    return where.at.quantity == "dc_prev" and same(_here(trace, where), trace.at("f", t) * trace.at("dc_total", t))
 
 
 @_predicate
@@ -332,7 +330,7 @@ def so_far_plus_this_share(trace: Trace, where: Where) -> bool:
 def share_is_dz_times_what_went_in(trace: Trace, where: Where) -> bool:
     """What this step adds is dz, unit by unit, times what each unit was before; it is not 0."""
     made = trace.at("dz", where.at.t) @ trace.at("a_prev", where.at.t).T
-    return bool(made.any()) and made.shape == _share(trace, where).shape and np.allclose(made, _share(trace, where))
+    return bool(made.any()) and same(made, _share(trace, where))
 
 
 @_predicate
@@ -359,14 +357,14 @@ def this_share_turns_the_sign(trace: Trace, where: Where) -> bool:
 def summed_over_the_examples(trace: Trace, where: Where) -> bool:
     """What this step adds to the bias is dz, added up over more than one example."""
     dz = trace.at("dz", where.at.t)
-    return dz.shape[1] > 1 and np.allclose(_share(trace, where), dz.sum(axis=1, keepdims=True))
+    return dz.shape[1] > 1 and same(_share(trace, where), dz.sum(axis=1, keepdims=True))
 
 
 @_predicate
 def tanh_acts_on_each_entry_alone(trace: Trace, where: Where) -> bool:
     """The gradient dz is da_total, entry by entry, times the slope of tanh there."""
     slope = 1 - np.tanh(trace.at("z", where.at.t)) ** 2
-    return np.allclose(trace.at("dz", where.at.t), slope * trace.at("da_total", where.at.t))
+    return same(trace.at("dz", where.at.t), slope * trace.at("da_total", where.at.t))
 
 
 @_predicate
@@ -436,7 +434,7 @@ def seems_to_fall_but_rises(trace: Trace, where: Where) -> bool:
 def off_by_what_was_left_out(trace: Trace, where: Where) -> bool:
     """What the right sum has more than this one is what arrives from later."""
     missing = _here(trace.right, where) - _here(trace, where)
-    return where.at in wrong_steps(trace.right, trace) and np.allclose(missing, trace.at("da_time", where.at.t))
+    return where.at in wrong_steps(trace.right, trace) and same(missing, trace.at("da_time", where.at.t))
 
 
 @_predicate

@@ -25,6 +25,7 @@ import numpy as np
 from rnn_core import assignment
 from rnn_core.cases import CASES, Case
 from rnn_core.diagnosis import Diagnosis, diagnose
+from rnn_core.problems import same
 from rnn_core.reading import ReadingError
 
 Function = Callable[..., Any]
@@ -115,7 +116,7 @@ def _check(function: Function, case: Case) -> Checked:
         returned = function(*given)
     except Exception as error:
         return Checked(case.name, None, (_stopped(error, function),))
-    changed = [name for name, *both in zip(names, arguments, given, strict=True) if not _same(*both)]
+    changed = [name for name, *both in zip(names, arguments, given, strict=True) if not _alike(*both)]
     problems = [f"It changes its argument {name}, which others still need." for name in changed]
     outputs = _outputs(returned, case)
     if isinstance(outputs, str):
@@ -178,19 +179,19 @@ def _cached(theirs: Any, case: Case, arguments: tuple[Any, ...]) -> Iterator[str
         return
     for t, (cell, (_, own)) in enumerate(zip(cells, pairs, strict=True)):
         for name, array in zip(names, own, strict=True):
-            if not _same(cell[name], array):
+            if not _alike(cell[name], array):
                 yield f"What it returns is right, but what is cached at t = {t + 1} as {name} is another one."
                 return
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two arrays, or what is made of them, are the same numbers, but for rounding."""
+def _alike(one: Any, other: Any) -> bool:
+    """Whether arrays, or what is made of them, are the same numbers."""
     if isinstance(other, Mapping):
-        return isinstance(one, Mapping) and one.keys() == other.keys() and all(_same(one[k], other[k]) for k in other)
+        return isinstance(one, Mapping) and one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in other)
     if isinstance(other, tuple | list):
-        return isinstance(one, tuple | list) and len(one) == len(other) and all(map(_same, one, other))
+        return isinstance(one, tuple | list) and len(one) == len(other) and all(map(_alike, one, other))
     try:
-        return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=1e-9, atol=1e-12))
+        return same(one, other)
     except TypeError:
         return False
 

@@ -25,6 +25,7 @@ import numpy as np
 from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case, Edition
 from rnn_core.edits import LineEdit, Mistake, of_pass, together
 from rnn_core.mistakes import classic_of, first_wrong, name_of, says
+from rnn_core.problems import same
 from rnn_core.reading import Given, ReadingError, find_error, is_there, read
 from rnn_core.trace import Address, run
 
@@ -305,10 +306,10 @@ class _Search:
         told = 0
         while told < len(fits):  # and what gives the same with another in the place of one of the two
             one, other = [*fits.values()][told]
-            for same in self._alike(one):
-                attempt(same, other)
-            for same in self._alike(other):
-                attempt(one, same)
+            for alike in self._alike(one):
+                attempt(alike, other)
+            for alike in self._alike(other):
+                attempt(one, alike)
             told += 1
         self.tried += len(tried)
         if self.progress and self.complete:
@@ -326,7 +327,7 @@ class _Search:
 
 def _same(entry: Given, one: Arrays, other: Arrays) -> bool:
     a, b = entry.of(one), entry.of(other)
-    return a is b is None or (a is not None and b is not None and np.allclose(a, b, rtol=1e-9, atol=1e-11))
+    return a is b is None or (a is not None and b is not None and same(a, b))
 
 
 def _causes(case: Case, fits: Iterable[Mistake]) -> tuple[Cause, ...]:

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import Mistake, together
-from rnn_core.problems import Problem, ProblemError
+from rnn_core.problems import Problem, ProblemError, same
 from rnn_core.trace import Address, Trace
 
 QUOTED = 80  # characters of a name that a message repeats
@@ -257,5 +255,4 @@ def wrong_steps(right: Trace, wrong: Trace) -> tuple[Address, ...]:
 
 
 def _differ(right: Trace, wrong: Trace, address: Address) -> bool:
-    one, other = right.at(address.quantity, address.t), wrong.at(address.quantity, address.t)
-    return one.shape != other.shape or not np.allclose(one, other, rtol=1e-9, atol=1e-12)
+    return not same(right[address], wrong[address])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry, reached
@@ -17,7 +16,7 @@ from app.scene.words.names import Names, written
 from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
-from rnn_core.problems import Array
+from rnn_core.problems import Array, same
 
 _KEY = "".join(
     f'<span class="entry"><span class="box {kind}"></span>{text}</span>'
@@ -47,7 +46,7 @@ def show(
     T, t = trace.problem.T, timestep(address, trace.problem.T)
     state, names = crossing(trace, address), view.names
     parts = _each_loss_alone(trace, state.total)
-    if not np.allclose(parts.sum(axis=0), trace[state.total], rtol=1e-9, atol=1e-12):
+    if not same(parts.sum(axis=0), trace[state.total]):
         show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total, names))}</p>")
         return
     shown = entry(parts, selected)

@@ -11,6 +11,7 @@ from app.scene.say import percent
 from app.view import ViewState
 from rnn_core import Address, Trace, first_wrong
 from rnn_core.mistakes import says
+from rnn_core.problems import same
 from rnn_core.table import Pass
 
 _STYLE = """
@@ -72,11 +73,10 @@ def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
     one, other = right.at(name, t), wrong.at(name, t)
     if one.shape != other.shape:
         return np.nan
-    difference = float(np.linalg.norm(other - one))
-    if difference <= 1e-12 + 1e-9 * float(np.linalg.norm(one)):
+    if same(one, other):
         return 0.0
     size = float(np.linalg.norm(one))
-    return difference / size if size else np.inf
+    return float(np.linalg.norm(other - one)) / size if size else np.inf
 
 
 def _cell(error: float, first: bool) -> str:

@@ -17,6 +17,7 @@ from app.view import ViewState, move
 from app.view import link as link_to
 from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
 from rnn_core.mistakes import name_of
+from rnn_core.problems import same
 from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
 
 NAME = "the-thread"
@@ -86,11 +87,11 @@ def account(trace: Trace, state: ViewState) -> str:
     problem = trace.problem
     right, aliased = trace.right, run(problem, find_mistake(problem, ALIASED))
     apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
-    fine = [name for name in CASE.outputs if np.allclose(aliased[name], right[name], rtol=1e-9)]
+    fine = [name for name in CASE.outputs if same(aliased[name], right[name])]
     spoilt = [name for name in CASE.outputs if name not in fine]
     hidden = next(one for one in entries(aliased) if one.label.startswith(spoilt[0]))
     by_z_alone = entries(run(problem, find_mistake(problem, BY_Z)))
-    expected = sum(bool(np.isclose(one.found, one.expected, rtol=1e-9)) for one in by_z_alone)
+    expected = sum(same(one.found, one.expected) for one in by_z_alone)
     by_a, by_z = (on_drawn_cache(mistake, SEED)["dx"][1, 2, 0] for mistake in ((), find_mistake(problem, BY_Z)))
     return f"""
 <p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the

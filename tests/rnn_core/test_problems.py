@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core import CELLS, GIVEN, LSTM, RNN, Problem, ProblemError, hello, notebook, random, run, selection, word
-from rnn_core.problems import SIZES, letters, one_hot
+from rnn_core.problems import SIZES, letters, one_hot, same
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 
@@ -338,3 +338,22 @@ def test_what_is_drawn_keeps_the_scores_small_however_long_a_row_is():
     parameters = random(n_x=8, n_a=8, n_y=8, m=12).parameters
     for name, size in {"Wax": 1 / 8**0.5, "Waa": 1 / 8**0.5, "Wya": 1 / 8**0.5, "a0": 0.5}.items():
         assert 0.5 * size < np.std(parameters[name]) < 1.5 * size, name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        (1.0, 1 + 0.9e-9, True),
+        (1.0, 1 + 1.1e-9, False),
+        (1000.0, 1000 + 0.9e-6, True),
+        (0.0, 0.9e-12, True),
+        (0.0, 1.1e-12, False),
+        (np.zeros(3), np.zeros((3, 1)), False),
+        (np.zeros(3), 0.0, False),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.1]), False),
+        (np.array([1.0, np.nan]), np.array([1.0, np.nan]), False),
+    ],
+)
+def test_the_same_numbers_differ_by_rounding_alone(one, other, are):
+    assert same(one, other) is are
+    assert same(other, one) is are
