@@ -9,8 +9,8 @@ import { hasJunction, insideWidth } from "./view/junction.js";
 /** @import { Measure } from "./measure.js" */
 
 /** @typedef {"wide" | "narrow" | "phone"} Kind
- * @typedef {{panels: number, controls: boolean}} Around what of the host's stands there: px that its panels take beside the close-up on a wide
- *   page; whether the header leaves room for its controls
+ * @typedef {{panels: number, controls: boolean, welcome?: boolean}} Around what stands there beside the player's own: px that the host's panels
+ *   take beside the close-up on a wide page; whether the header leaves room for its controls; whether somebody is welcomed above the strip
  * @typedef {object} Layout
  * @property {Kind} kind
  * @property {"full" | "row" | "tight" | "rows"} header
@@ -23,6 +23,11 @@ import { hasJunction, insideWidth } from "./view/junction.js";
  * @property {number} zoom
  * @property {boolean} classroom
  * @property {boolean} short header, slider and headline give way before the equation does
+ * @property {boolean} low a window so low that nothing in it is fixed
+ * @property {boolean} compact few columns are shown, and their letters are small
+ * @property {{left: number, above: number} | null} words where headline and grey line stand beside the strip: px from the left, and above the
+ *   close-up
+ * @property {number} foot px that a fixed bar at the foot hides
  * @property {"" | "across" | "under"} runs how two runs stand
  * @property {number} title px above each of two runs
  * @property {{width: number, height: number, scale: number, grow: number, inside: boolean, measure: Measure} | null} junction
@@ -30,18 +35,43 @@ import { hasJunction, insideWidth } from "./view/junction.js";
  * @property {Measure} measure
  */
 
-const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
+const CLASSROOM = {
+  width: 1920,
+  square: 1700,
+  height: 1080,
+  strip: 400,
+  stroke: 1.55,
+  text: 1.66,
+  font: { text: 28, name: 36, corner: 28, tag: 28 },
+};
+const LEGIBLE = 0.45; // of its size
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
+const WELCOME = 72; // px: so much the strip grows when it goes; all below stays where it is
+const LOW = 500; // px: a phone that is turned, a page at 200 %
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
+const PHONE = { words: 195, narrow: 375, line: 22, bar: 100, row: 44, rows: 5, strip: [152, 184] }; // px: of words and names over the numbers; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
+/** Is a window large enough for the picture of the classroom? In a smaller one its letters could not be read. @param {number} width @param {number} height */
+export const isProjected = (width, height) => zoomOf(width, height) >= LEGIBLE;
+
+/** Composed at 1920x1080 and scaled as a whole. An older projector is higher for its width: there the picture is composed narrower, and so
+ * its letters are larger. @param {number} width @param {number} height */
+function zoomOf(width, height) {
+  const { width: full, height: high, square } = CLASSROOM;
+  const part = Math.min(Math.max((full / high - width / height) / (full / high - 4 / 3), 0), 1); // of the way from 16:9 to 4:3
+  return Math.min(width / (full - part ** 2 * (full - square)), height / high);
+}
+
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
- * second. The longest names of examples fit. @param {Scene} scene @param {number} inner @param {Around} around @returns {Layout["header"]} */
-function headerOf({ mistake }, inner, { controls }) {
+ * second. The longest names of examples fit; in a low window they give way. @param {Scene} scene @param {number} inner @param {Around} around
+ * @param {boolean} low @returns {Layout["header"]} */
+function headerOf({ mistake }, inner, { controls }, low) {
+  if (low && inner >= 700 && !mistake) return "tight";
   if (!controls && inner < 900) return inner >= 700 ? "row" : "tight";
   if (inner >= ROOMY && !mistake) return "full";
   if (inner >= 1080) return "row";
@@ -69,19 +99,26 @@ export function layout(scene, step, view, room, tall, around, measure = STAND_IN
 function frameOf(scene, width, height, around, measure) {
   const kind = kindOf(width);
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
-  const header = headerOf(scene, width / measure.stretch, around);
+  const low = kind !== "wide" && height < LOW;
+  const header = headerOf(scene, width / measure.stretch, around, low);
   const short = kind === "wide" && height < 720;
+  const foot = kind === "phone" && !low ? PHONE.bar + 20 : 0;
   return {
     kind,
     header,
     pad,
     beside: kind === "wide" ? around.panels : 0,
     width,
-    height,
+    height: around.welcome && kind !== "wide" ? height - WELCOME : height,
     zoom: 1,
     classroom: false,
     short,
+    low,
+    compact: width < 900,
+    words: null,
+    foot,
     measure,
+    around,
   };
 }
 
@@ -90,10 +127,12 @@ const below = ({ kind, height, short }, above) => (kind === "wide" ? height - ab
 
 /** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function alone(scene, step, frame) {
+  if (frame.low && frame.kind === "narrow") return lying(scene, step, frame);
   const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const room = kind === "phone" ? phoneHeight(scene, tall, measure) : stripHeight(scene, tall, kind === "wide");
-  const strip = pageStrip(scene, step, kind, inner, room, measure);
+  const room =
+    kind === "phone" ? phoneHeight(scene, inner, tall, frame.around) : stripHeight(scene, tall, kind === "wide");
+  const strip = pageStrip(scene, step, frame.compact ? "phone" : kind, inner, room, measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const free = inner - 2 * pad - beside;
   const grown = hasJunction(step) && inner >= 900 ? grownCrossing(inside || 318, crossing, free, measure) : null;
@@ -114,6 +153,32 @@ function alone(scene, step, frame) {
   };
 }
 
+const COLUMN = 132; // px: a narrower column has no names
+const SIDE = 26; // px: what says how many columns are not in sight
+const BAR = { height: 70, left: 232, right: 180 }; // px: the row of buttons, slider and count
+
+/** One run in a window that is wide and low: a few columns, headline and grey line beside them, buttons and slider in one row below.
+ * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function lying(scene, step, frame) {
+  const { header, width, height, pad, measure } = frame;
+  const above = header === "rows" ? 110 : 66;
+  const tall = Math.min(Math.max(height - above - BAR.height - 64, scene.problem.states.length > 1 ? 184 : 160), 302);
+  const strip = pageStrip(scene, step, "phone", Math.round(0.56 * width), tall, measure);
+  const hidden = strip.columns < strip.T ? SIDE : 0;
+  const free = width - 2 * pad;
+  return {
+    ...frame,
+    compact: true,
+    strip,
+    rail: rail({ ...strip, x0: BAR.left, x1: width - BAR.right, width }),
+    words: { left: strip.width + 16, above: strip.height + hidden + BAR.height },
+    runs: "",
+    title: 0,
+    junction: null,
+    equation: { width: free, height: Infinity, scale: 1, form: "wide", measure },
+  };
+}
+
 /** How many times as much room texts need as in our own fonts, at least once. @param {Measure} measure */
 const growth = ({ stretch, line }) => Math.max(1, stretch, line / STAND_IN.line);
 
@@ -130,10 +195,10 @@ function grownCrossing(width, scale, free, measure) {
 /** Two runs, side by side from 900 px, one under the other below that; one slider for both.
  * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function compared(scene, step, frame) {
-  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
+  const { width: inner, height: tall, pad, beside, measure } = frame;
   const room = inner - 2 * pad - beside;
   if (inner < 900) {
-    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36, measure);
+    const strip = pageStrip(scene, step, "phone", inner, stripHeight(scene, 0) + 36, measure);
     return twice(scene, step, frame, "under", strip, room);
   }
   const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20, measure);
@@ -146,7 +211,7 @@ function twice(scene, step, frame, runs, strip, width) {
   return {
     ...frame,
     strip,
-    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height, frame.measure)),
+    rail: rail(pageStrip(scene, step, frame.compact ? "phone" : frame.kind, frame.width, strip.height, frame.measure)),
     runs,
     title: TITLE,
     junction: null,
@@ -160,20 +225,22 @@ function twice(scene, step, frame, runs, strip, width) {
   };
 }
 
-/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
+/** The picture for a projector; a smaller one shows the same.
  * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @param {Measure} measure @returns {Layout} */
 function classroom(scene, step, inner, tall, measure) {
-  const { width: full, height: high, stroke, text } = CLASSROOM;
+  const { stroke, text } = CLASSROOM;
   // Texts that are wider or taller than in our own fonts have a larger picture to stand in, which is shown smaller.
   const grow = growth(measure);
-  const zoom = Math.min(inner / full, tall / high) / grow;
-  const stripHeight = (CLASSROOM.strip * (1 + grow)) / 2; // the equation needs more of it
+  const zoom = zoomOf(inner, tall) / grow;
+  const { T, alphabet, states } = scene.problem;
   const width = inner / zoom;
   const height = tall / zoom;
-  const { T, alphabet, states } = scene.problem;
+  const more = Math.max(height - CLASSROOM.height * grow, 0) / 2;
+  const full = (CLASSROOM.strip * (1 + grow)) / 2 + more; // the equation needs most of what texts need more
+  const stripHeight = full - (hasLongChoices(scene, step) && step.operands.length > 3 ? 110 : 0);
   const strip = stripGeometry({
     x0: 310,
-    x1: width - 198,
+    x1: width - 215 * measure.stretch,
     width,
     height: stripHeight,
     T,
@@ -183,12 +250,12 @@ function classroom(scene, step, inner, tall, measure) {
     scale: stroke,
     states: states.length,
     measure,
-    font: { text: 27, name: 32, corner: 24, tag: 24 },
+    font: CLASSROOM.font,
   });
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
   const both = hasJunction(step) && !hasLongChoices(scene, step);
-  const left = height - stripHeight - 170 * grow;
+  const left = height - stripHeight - 200 * grow;
   return {
     kind: "wide",
     header: "full",
@@ -201,11 +268,15 @@ function classroom(scene, step, inner, tall, measure) {
     zoom,
     classroom: true,
     short: false,
+    low: false,
+    compact: false,
+    words: null,
+    foot: 0,
     runs: "",
     title: 0,
     measure,
     junction: both
-      ? { width: across, height: Math.min(330 * text, left), scale: text, grow: 1, inside: inside > 0, measure }
+      ? { width: across, height: Math.min(330 * text, left + 30), scale: text, grow: 1, inside: inside > 0, measure }
       : null,
     equation: {
       width: width - 110 - (both ? across + 22 * text : 0),
@@ -224,22 +295,23 @@ const hasLongChoices = ({ problem: { states } }, { asked, quantity }) =>
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
  * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */
 function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
-  const [rest, row] = states.length > 1 && wide ? [440, 38] : [360, 32];
+  const [rest, row] = states.length > 1 && wide ? [440, 38] : [wide ? 360 : 392, 32];
   return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
 }
 
-/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height
- * @param {Measure} measure */
+/** @param {Scene} scene @param {Step} step @param {Kind} kind where there is little room as on a phone @param {number} width
+ * @param {number} height @param {Measure} measure */
 function pageStrip(scene, step, kind, width, height, measure) {
   const { T, alphabet, states } = scene.problem;
-  const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
+  const few = Math.min(Math.max(Math.floor((width - 82) / COLUMN), 2), 4);
+  const columns = kind === "phone" ? Math.min(T, few) : T;
   const t = step.t || (step.phase === "end" ? 1 : T);
-  const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
+  const wanted = columns === 2 && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
   const { stretch } = measure; // texts stand at both sides; to the right of a phone's only what has its own room
   const sides = {
     wide: [209 * stretch, 163 * stretch],
     narrow: [92 * stretch, 56 * stretch],
-    phone: [42 * stretch, 30],
+    phone: [52 * stretch, 30],
   };
   const [left, right] = sides[kind];
   return stripGeometry({
@@ -258,11 +330,13 @@ function pageStrip(scene, step, kind, width, height, measure) {
   });
 }
 
-/** On a phone what the sentence is about is in sight above the bar at its foot: the third row, with what stands over it. Two states, and
- * texts that are larger than in our own fonts, have no room to give. @param {Scene} scene @param {number} tall @param {Measure} measure */
-function phoneHeight(scene, tall, measure) {
-  if (scene.problem.states.length > 1 || growth(measure) > 1) return stripHeight(scene, tall);
-  return Math.min(Math.max(tall - 590, 190), 302);
+/** On a phone what the sentence is about is in sight above the bar at its foot: the selected row, with what stands over it.
+ * @param {Scene} scene @param {number} width @param {number} tall @param {Around} around */
+function phoneHeight({ problem: { T, states }, selected }, width, tall, { controls }) {
+  const words = PHONE.words + (width < PHONE.narrow ? PHONE.line : 0);
+  const rest = (controls ? 110 : 62) + (T > 2 ? 26 : 0) + words + PHONE.bar;
+  const least = PHONE.strip[states.length > 1 ? 1 : 0];
+  return Math.min(Math.max(tall - rest - PHONE.row * Math.min(selected.unit, PHONE.rows), least), 302);
 }
 
 /** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */

@@ -149,8 +149,11 @@ PLAYER: Mapping[str, str] = {
     "transport.speed.title": "Speed of playing",
     "transport.forward-rail": "forward →",
     "transport.back-rail": "← back",
-    "transport.leave": "Esc leaves",
-    "transport.leave.letter": "F leaves",
+    # In the classroom: what a key does, and the button for those who have none.
+    "transport.leave": "{key} leaves",
+    "transport.leave.key": "Esc",
+    "transport.leave.letter": "F",
+    "transport.out": "Leave",
     # Which step of how many, where there is little room: at a timestep, at the turn and at the end.
     "transport.short.forward": "forward, t = {t}\n{n} of {all}",
     "transport.short.turn": "forward\n{n} of {all}",
@@ -159,6 +162,7 @@ PLAYER: Mapping[str, str] = {
     # Above the strip; "short" is for narrow pages.
     "header.tagline": "backpropagation through time",
     "header.start": "Start from the beginning",
+    "header.start.short": "Start",
     "header.start.title": "Start from the beginning (Home)",
     "header.app": "Open in the app",
     "header.app.short": "App",
@@ -266,8 +270,10 @@ PLAYER: Mapping[str, str] = {
     "gutter.cost": "cost",
     "gutter.cost.given": "{cost}: sum of {gradient} × {of}",
     "gutter.cost.target": "target and cost",
+    "gutter.cost.target.short": "target",
     "gutter.prediction": "prediction",
     "gutter.head": "prediction:\ndense + softmax",
+    "gutter.head.short": "prediction",
     "gutter.head.one-way": "dense + softmax",
     "gutter.head.given": "{name} is given:\nno prediction",
     "gutter.splits": "{name} splits here;\ngradients add here",
@@ -276,6 +282,10 @@ PLAYER: Mapping[str, str] = {
     "gutter.input": "input",
     "gutter.input.letter": "input letter",
     "gutter.width": "wider arrow =\nlarger gradient",
+    "gutter.width.line": "wider arrow = larger gradient",
+    # Where there is no room for every column: how many are at each side.
+    "columns.before": "‹ {n} more",
+    "columns.after": "{n} more ›",
     # What d means, below the slider on the way back. {gradient} is da, {of} is a.
     "meaning.gradient": "{gradient}: how much {cost} changes if you nudge {of}",
     # What a quantity is that is pointed at.
@@ -448,11 +458,20 @@ PLAYER: Mapping[str, str] = {
     "fan.entry-of": "{entry} of {name}",
     # Why its matrix is transposed; under the equation too, where there is no fan.
     "fan.transposed": "its column of {weights} went out, a row comes back",
+    # What one gets in a tab, on hover and to listeners.
+    "tabs.code": "the loop in the notebook's shape, with this step's line lit",
+    "tabs.loss": "which cost sends how much to each step",
+    "tabs.sizes": "how large the gradients are from step to step",
+    "tabs.check": "each gradient beside the slope that was measured",
+    "tabs.shapes": "what everything is at this step, and its shape",
+    "tabs.damage": "which numbers the mistake makes wrong, and by how much",
+    "tabs.thread": "the story of the question that this began with",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",
     "welcome.quit": "close",
     "welcome.walk": "Show me, in short walks",
+    "welcome.walk.short": "Show me",
     # A walk.
     "walk.title": "Walk",
     "walk.stop": "{stop} of {count}",

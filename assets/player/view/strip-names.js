@@ -11,6 +11,7 @@ import { says } from "./says.js";
 import { endWidth, enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 
 /** @import { State, SymbolPart } from "../scene" */
+/** @import { Strip } from "../geometry.js" */
 /** @import { Context } from "./strip-roads.js" */
 /** @import { NameLook, Side } from "./draw.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
@@ -44,7 +45,7 @@ export function columnNames(context, t) {
 function tagOf(context, t) {
   const { scene, index, now, g } = context;
   const x = g.cx(t) + (g.large ? 40 : 18) * g.scale;
-  const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
+  const room = Math.min(g.cx(t + 1) - Math.max(24 * g.scale, 30), g.width) - x;
   /** @param {string} words */
   const fits = (words) => g.large && textWidth(g.measure, words, g.font.tag, true) <= room;
   return nameAt(x, g.y.input, "start", "", columnTag(scene, index, now.phase, t, fits));
@@ -73,7 +74,7 @@ function costName(context, t) {
 function headName(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
-  const name = [say("strip.head"), say("strip.head.short")].find((text) => wide(context, text) <= g.head.w);
+  const name = [say("strip.head"), say("strip.head.short")].find((text) => wide(context, text) <= g.head.w - 6);
   const words = given ? says("strip.given", { name: symbol(scene, { symbol: "da", t, path: "ink" }) }) : name;
   return nameAt(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }
@@ -118,7 +119,7 @@ function stateName(context, t, state, i) {
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
   const away = nodeRadius(context, t, state) || g.lane + dot;
   const x = g.cx(t) - away - 6 * g.scale;
-  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - 2 * g.scale);
+  const room = x - g.cx(t) + g.cell.w / 2 + (i ? -3 * g.scale : g.before - 2 * g.scale);
   const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
   return nameAt(
     x,
@@ -135,8 +136,8 @@ function cellName(context, t) {
   const { box, begins } = scene.problem;
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, say("strip.cell", { t }), `⟨${t}⟩`];
-  const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
-  const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
+  const room = g.cell.w - (g.measure.stretch > 1 || g.scale > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
+  const name = names.find((text) => wide(context, text, true) <= room) ?? String(t);
   return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
 }
 
@@ -154,8 +155,11 @@ function besideLanes(context, t) {
     return html`${nothing}
     ${nothing}
     ${nothing}`;
-  const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * g.scale;
-  return html`${roomy ? softmaxName(context, t) : nothing}
+  const roomy =
+    g.large &&
+    g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > Math.max(34 * g.scale, 1.6 * g.measure.line * g.font.corner);
+  const above = g.y.node - g.radius.now - g.y.head - g.head.h / 2;
+  return html`${roomy && above >= 2 * g.font.corner ? softmaxName(context, t) : nothing}
     ${roomy && (g.scale >= 1 || t < 10) ? totalName(context, t) : nothing}
     ${g.large ? cellGradient(context, t) : nothing}`;
 }
@@ -248,12 +252,12 @@ function between({ g, states }, t) {
 /** How far beside the middle it stands. @param {Context} context */
 const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
 
-/** Would the total's name, from here on, lie over what has come, its name or its lane? In our own fonts they pass each other.
+/** Would the total's name, from here on, lie over what has come, its name or its lane? On a wide page in our own fonts they pass each other.
  * @param {Context} context @param {number} t @param {number} x */
 function meetsComing(context, t, x) {
   const { g, states, known } = context;
   const [state] = states;
-  if (g.measure.stretch === 1 || !known(state.time, t) || t === g.T) return false;
+  if ((g.measure.stretch === 1 && g.scale === 1) || !known(state.time, t) || t === g.T) return false;
   const end = x + nameWidth(context, { symbol: state.total, t });
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
   return end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
@@ -263,9 +267,12 @@ function meetsComing(context, t, x) {
 function comesName(context, t, state, i) {
   const { g, now, known } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
-  const y = row(g, i) + g.lane + 24 * g.scale;
+  const y = row(g, i) + g.lane + underLane(g);
   return betweenName(context, t, comesAside(context), y, { symbol: state.time, t });
 }
+
+/** How far the middle of a name stands under a lane that may carry a number. @param {Strip} g */
+const underLane = ({ scale, font }) => Math.max(24 * scale, 1.1 * font.corner + 11 * scale);
 
 /** Where the lanes to the next cell turn, and a name before them ends. @param {Context} context @param {number} t */
 const beforeLanes = ({ g }, t) => g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
@@ -292,7 +299,7 @@ function betweenPlace(context, t, aside, part) {
 function landsName(context, t, state, i) {
   const { g, now, states } = context;
   if (!hasRoom(context) || now.hidden || now.quantity !== state.prev || now.t !== t + 1) return nothing;
-  const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
+  const y = row(g, i) + g.lane + underLane(g) + (states.length > 1 ? 0 : 2 * g.scale);
   return betweenName(context, t, 0, y, { symbol: state.prev, t: t + 1 });
 }
 

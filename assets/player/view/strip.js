@@ -9,7 +9,7 @@ import { cutAt, cutRoads } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
 import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
 
-/** @import { Scene, State } from "../scene" */
+/** @import { Road, Scene, State } from "../scene" */
 /** @import { Moment } from "../drawn" */
 /** @import { BoxLook } from "./draw.js" */
 /** @import { Point, Polyline, Strip } from "../geometry.js" */
@@ -25,17 +25,24 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
   /** @type {Context} */
   const context = { scene, index, now, g, largest: largestOf(scenes), known: done(scene, index), still, states };
   const timesteps = upTo(g.T).filter((t) => t >= first - 1 && t <= first + columns);
+  const whole = timesteps.filter((t) => isWhole(g, t));
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
-      ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
+      ${whole.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${roads(context, timesteps)}
-      ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
+      ${whole.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
-    ${timesteps.filter((t) => t >= first && t < first + columns).map((t) => columnNames(context, t))}
+    ${whole.map((t) => columnNames(context, t))}
     ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
   </div>`;
 }
+
+/** Is a column seen? Of the two beside those that are, only what leads to them. @param {Strip} g @param {number} t */
+const isWhole = ({ first, columns }, t) => t >= first && t < first + columns;
+
+/** @param {Road} road */
+const leads = ({ from, to }) => /next$/.test(from) || /next$/.test(to);
 
 /** The size of the largest gradient. @param {Scene[]} scenes */
 export const largestOf = (scenes) =>
@@ -51,12 +58,12 @@ export function done(scene, index) {
 /** @param {Context} context @param {number[]} timesteps */
 function roads(context, timesteps) {
   const { scene, index, g, states } = context;
-  const shown = scene.roads.filter((road) => timesteps.includes(road.t));
-  const cut = cutRoads(scene).filter(
-    (road) => timesteps.includes(road.t) && index >= Math.min(road.leaves ?? road.step, road.step),
-  );
+  /** @param {Road} road */
+  const isShown = (road) => timesteps.includes(road.t) && (isWhole(g, road.t) || leads(road));
+  const shown = scene.roads.filter(isShown);
+  const cut = cutRoads(scene).filter((road) => isShown(road) && index >= Math.min(road.leaves ?? road.step, road.step));
   return svg`${shown.map((road) => (road.back ? nothing : wireOf(context, road)))}
-      ${timesteps.includes(1) ? states.map((_, i) => startWire(context, i)) : nothing}
+      ${g.first === 1 ? states.map((_, i) => startWire(context, i)) : nothing}
       ${cut.map((road) => drawCutLane(road, points(context, road), g.scale, g.corner))}
       ${shown.map((road) => (road.back ? laneOf(context, road) : nothing))}`;
 }
@@ -120,12 +127,12 @@ function bars(context, t, n) {
 }
 
 /** The order at a plus whose total has no lane of its own.
- * @param {Context} context @param {State} state @param {Point} at @param {number} r */
-function orderOfTotal({ scene, now, index, g }, { total }, [x, y], r) {
+ * @param {Context} context @param {State} state @param {Point} at */
+function orderOfTotal({ scene, now, index, g }, { total }, at) {
   const drawn = scene.roads.some(
     (road) => road.back && road.quantity === total && road.t === now.t && index < (road.until ?? Infinity),
   );
-  return drawn ? nothing : orderOn(scene, now, total, [x - r, y + r], g.scale);
+  return drawn ? nothing : orderOn(scene, now, total, at, g.scale);
 }
 
 /** What a<0>, or another start value, sends into the first cell. @param {Context} context @param {number} i */
@@ -159,7 +166,7 @@ function plus(context, t, state, i) {
   const [x, y] = [g.cx(t), row(g, i)];
   const r = here ? g.radius.now : g.radius.done;
   const size = { r, arm: 0.5 * r, width: 0.16 * r + 0.6, ring: here ? 1.36 * r : 0 };
-  const order = here && context.still ? orderOfTotal(context, state, [x, y], r) : nothing;
+  const order = here && context.still ? orderOfTotal(context, state, i ? [x + r, y - r] : [x - r, y + r]) : nothing;
   return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state), order);
 }
 
