@@ -49,6 +49,13 @@ export const KEYS = [
   { keys: ["?"], does: "help", says: "keys.help" },
 ];
 
+const SWEEP = 40; // px: a finger that goes so far across has not tapped
+
+/** Which way a finger has gone: -1 to the left, 1 to the right, 0 nowhere, or up or down as if to scroll.
+ * @param {number} across px @param {number} down px */
+export const swept = (across, down) =>
+  Math.abs(across) < SWEEP || Math.abs(across) < 1.5 * Math.abs(down) ? 0 : Math.sign(across);
+
 const KEPT = "unrolled-letters"; // in the browser's own storage, where it has one
 
 /** Is it a key of one character? Such keys can be switched off (WCAG 2.1.4): who dictates says them by chance.

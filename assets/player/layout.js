@@ -30,7 +30,16 @@ import { hasJunction, insideWidth } from "./view/junction.js";
  * @property {Measure} measure
  */
 
-const CLASSROOM = { width: 1920, height: 1080, strip: 400, stroke: 1.55, text: 1.66 };
+const CLASSROOM = {
+  width: 1920,
+  square: 1700,
+  height: 1080,
+  strip: 400,
+  stroke: 1.55,
+  text: 1.66,
+  font: { text: 28, name: 36, corner: 28, tag: 28 },
+};
+const LEGIBLE = 0.45; // of its size
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
@@ -38,6 +47,17 @@ const EQUATION = 360; // px that a crossing which grows leaves for the numbers b
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
+
+/** Is a window large enough for the picture of the classroom? In a smaller one its letters could not be read. @param {number} width @param {number} height */
+export const isProjected = (width, height) => zoomOf(width, height) >= LEGIBLE;
+
+/** Composed at 1920x1080 and scaled as a whole. An older projector is higher for its width: there the picture is composed narrower, and so
+ * its letters are larger. @param {number} width @param {number} height */
+function zoomOf(width, height) {
+  const { width: full, height: high, square } = CLASSROOM;
+  const part = Math.min(Math.max((full / high - width / height) / (full / high - 4 / 3), 0), 1); // of the way from 16:9 to 4:3
+  return Math.min(width / (full - part * (full - square)), height / high);
+}
 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
  * second. The longest names of examples fit. @param {Scene} scene @param {number} inner @param {Around} around @returns {Layout["header"]} */
@@ -160,17 +180,19 @@ function twice(scene, step, frame, runs, strip, width) {
   };
 }
 
-/** Composed at 1920 px and scaled as a whole, so a smaller projector shows the same picture.
+/** The picture for a projector; a smaller one shows the same.
  * @param {Scene} scene @param {Step} step @param {number} inner @param {number} tall @param {Measure} measure @returns {Layout} */
 function classroom(scene, step, inner, tall, measure) {
-  const { width: full, height: high, stroke, text } = CLASSROOM;
+  const { stroke, text } = CLASSROOM;
   // Texts that are wider or taller than in our own fonts have a larger picture to stand in, which is shown smaller.
   const grow = growth(measure);
-  const zoom = Math.min(inner / full, tall / high) / grow;
-  const stripHeight = (CLASSROOM.strip * (1 + grow)) / 2; // the equation needs more of it
+  const zoom = zoomOf(inner, tall) / grow;
+  const { T, alphabet, states } = scene.problem;
   const width = inner / zoom;
   const height = tall / zoom;
-  const { T, alphabet, states } = scene.problem;
+  const more = Math.max(height - CLASSROOM.height * grow, 0) / 2;
+  const full = (CLASSROOM.strip * (1 + grow)) / 2 + more; // the equation needs most of what texts need more
+  const stripHeight = full - (hasLongChoices(scene, step) && step.operands.length > 3 ? 110 : 0);
   const strip = stripGeometry({
     x0: 310,
     x1: width - 198,
@@ -183,12 +205,12 @@ function classroom(scene, step, inner, tall, measure) {
     scale: stroke,
     states: states.length,
     measure,
-    font: { text: 27, name: 32, corner: 24, tag: 24 },
+    font: CLASSROOM.font,
   });
   const inside = insideWidth(scene, step);
   const across = (inside || 318) * text;
   const both = hasJunction(step) && !hasLongChoices(scene, step);
-  const left = height - stripHeight - 170 * grow;
+  const left = height - stripHeight - 200 * grow;
   return {
     kind: "wide",
     header: "full",
@@ -209,7 +231,7 @@ function classroom(scene, step, inner, tall, measure) {
       : null,
     equation: {
       width: width - 110 - (both ? across + 22 * text : 0),
-      height: left,
+      height: left - choicesHeight(scene, step),
       scale: text,
       form: "classroom",
       measure,
@@ -220,6 +242,12 @@ function classroom(scene, step, inner, tall, measure) {
 /** Do a question's choices need the whole width? They are lines of code, but at a state's plus. @param {Scene} scene @param {Step & Asked} step */
 const hasLongChoices = ({ problem: { states } }, { asked, quantity }) =>
   asked === true && states.every(({ total }) => total !== quantity);
+
+/** What choices take under an equation in px, beyond what the legend does that stands there else. @param {Scene} scene @param {Step & Asked} step */
+function choicesHeight(scene, step) {
+  if (!step.asked) return 0;
+  return hasLongChoices(scene, step) ? 130 : 50;
+}
 
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
  * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */

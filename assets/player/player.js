@@ -1,8 +1,8 @@
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
 import { closeups } from "./ahead.js";
-import { action, keepLetters, lettersOn } from "./keys.js";
-import { layout } from "./layout.js";
+import { action, keepLetters, lettersOn, swept } from "./keys.js";
+import { isProjected, layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
 import { measuring } from "./measure.js";
 import {
@@ -32,6 +32,8 @@ import { nearest } from "./view/transport.js";
 
 const PAUSE = 900; // ms from the end of a step to the next one at speed 1; a step itself is the same at every speed
 const AT_REST = 900; // ms after a step until it is spoken and its lanes pulse: longer than any step moves
+const HAND = 3000; // ms that a projector shows pointer and buttons for, after a hand has moved
+const REACH = 72; // px that its buttons take at the foot, where no pointer could call them
 const FIRST_WALK = "1";
 /** @type {string[]} */
 const JUMPS = ["first", "last", "green", "jump"]; // each makes an entry in the history
@@ -67,6 +69,7 @@ function dataOf(target, selector) {
 export function createPlayer(root, host) {
   const life = new AbortController(); // whatever listens, listens for as long as the player is there
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const touch = matchMedia("(hover: none)");
   const close = closeups();
   /** @type {Scene[]} */
   let scenes = [];
@@ -83,6 +86,9 @@ export function createPlayer(root, host) {
   let plays = 0;
   let awaited = 0; // the stop that the host was asked for, until it is here
   let pointer = false; // was the last thing done with a pointer?
+  let hand = 0; // the timer of a hand that has moved
+  /** @type {{id: number, x: number, y: number} | null} */
+  let finger = null; // where one has come down on the strip
 
   const step = () => stepOf(scenes, state);
   const shareDialog = host.sharing?.(root, act, settle);
@@ -97,8 +103,8 @@ export function createPlayer(root, host) {
     if (root.dataset.lit) dark(root);
     openOrShut();
     root.dataset.at = step().at;
-    root.dataset.view = state.view;
-    host.framed?.(state.view, room);
+    root.dataset.view = viewOf(state);
+    host.framed?.(viewOf(state), room);
   }
 
   /** Nothing that was drawn or said before has the answer in it. */
@@ -110,16 +116,21 @@ export function createPlayer(root, host) {
   /** The runs as they are to be seen. @param {State} state */
   const seen = (state) => host.learning?.veiled(shown(scenes, state.view), state) ?? shown(scenes, state.view);
 
+  /** A window that is no projector, a phone's, or one that is magnified, shows the page in place of the classroom. @param {State} state */
+  const viewOf = ({ view }) =>
+    view === "classroom" && !isProjected(window.innerWidth, window.innerHeight) ? "page" : view;
+
   /** All that a state looks like. @param {State} state @returns {import("./ahead.js").Picture} */
   function pictureOf(state) {
-    const across = state.view === "classroom" ? window.innerWidth : width;
+    const view = viewOf(state);
+    const projected = view === "classroom";
     const runs = seen(state);
     const l = layout(
       leading(runs),
       leading(runs).steps[state.index],
-      state.view,
-      across,
-      window.innerHeight,
+      view,
+      projected ? window.innerWidth : width,
+      window.innerHeight - (projected && touch.matches ? REACH : 0),
       host.around,
       texts.measure,
     );
@@ -296,7 +307,9 @@ export function createPlayer(root, host) {
     if (!host.can.classroom) return;
     if (on && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
+    const button = document.activeElement?.matches('[data-act="leave"]');
     act({ type: "classroom", on });
+    if (button && !on) focus('[data-act="classroom"]'); // the one that had the focus is gone
   }
 
   /** Dialogs are the browser's: one takes the focus, keeps it, scrolls, and gives the focus back. */
@@ -389,8 +402,32 @@ export function createPlayer(root, host) {
   /** Does a key do nothing now? Where nothing is asked, its letters are anybody's. @param {string} does */
   const isIdle = (does) => (isOver() && !shuts(does)) || (does === "guess" && !hidden(scenes, state));
 
-  function pointed() {
+  /** @param {PointerEvent} event */
+  function pointed(event) {
     pointer = true;
+    handMoved();
+    const strip = event.target instanceof Element && event.target.closest(".strip");
+    finger =
+      strip && event.pointerType === "touch" ? { id: event.pointerId, x: event.clientX, y: event.clientY } : null;
+  }
+
+  /** On a projector the pointer and the buttons are there while a hand moves. */
+  function handMoved() {
+    if (state.view !== "classroom") return;
+    clearTimeout(hand);
+    root.dataset.hand = "";
+    hand = window.setTimeout(() => delete root.dataset.hand, HAND);
+  }
+
+  /** A finger across the strip goes to the column beside: the same quantity there, in this pass. @param {PointerEvent} event */
+  function lifted({ pointerId, clientX, clientY }) {
+    const by = finger?.id === pointerId ? -swept(clientX - finger.x, clientY - finger.y) : 0;
+    finger = null;
+    const { phase, t, quantity } = step();
+    const index = leader(scenes, state).steps.findIndex(
+      (one) => one.phase === phase && one.quantity === quantity && one.t === t + by,
+    );
+    if (by && index >= 0) act({ type: "go", index });
   }
 
   /** @param {KeyboardEvent} event */
@@ -452,6 +489,8 @@ export function createPlayer(root, host) {
   on(root, "focusout", () => dark(root));
   on(root, "pointerleave", () => dark(root));
   on(root, "pointerdown", pointed, true);
+  on(root, "pointermove", handMoved);
+  on(root, "pointerup", lifted);
   on(host.keys === "window" ? window : root, "keydown", pressed);
   on(window, "resize", redraw);
   on(document, "fullscreenchange", unfilled);
@@ -493,6 +532,7 @@ export function createPlayer(root, host) {
       texts.stop();
       stop();
       clearTimeout(quiet);
+      clearTimeout(hand);
       motion.finish();
       resting.stop();
       close.forget();
@@ -500,6 +540,7 @@ export function createPlayer(root, host) {
       render(nothing, root);
       delete root.dataset.at;
       delete root.dataset.view;
+      delete root.dataset.hand;
     },
   };
 }

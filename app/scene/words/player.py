@@ -149,8 +149,11 @@ PLAYER: Mapping[str, str] = {
     "transport.speed.title": "Speed of playing",
     "transport.forward-rail": "forward →",
     "transport.back-rail": "← back",
-    "transport.leave": "Esc leaves",
-    "transport.leave.letter": "F leaves",
+    # In the classroom: what a key does, and the button for those who have none.
+    "transport.leave": "{key} leaves",
+    "transport.leave.key": "Esc",
+    "transport.leave.letter": "F",
+    "transport.out": "Leave",
     # Which step of how many, where there is little room: at a timestep, at the turn and at the end.
     "transport.short.forward": "forward, t = {t}\n{n} of {all}",
     "transport.short.turn": "forward\n{n} of {all}",
@@ -159,6 +162,7 @@ PLAYER: Mapping[str, str] = {
     # Above the strip; "short" is for narrow pages.
     "header.tagline": "backpropagation through time",
     "header.start": "Start from the beginning",
+    "header.start.short": "Start",
     "header.start.title": "Start from the beginning (Home)",
     "header.app": "Open in the app",
     "header.app.short": "App",

@@ -50,7 +50,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
   const { runs, scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
-      style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
+      style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom});--zoom:${l.zoom}` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>

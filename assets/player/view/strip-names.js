@@ -118,7 +118,7 @@ function stateName(context, t, state, i) {
   const dot = now.t === t && now.quantity === name ? g.radius.active : g.radius.dot;
   const away = nodeRadius(context, t, state) || g.lane + dot;
   const x = g.cx(t) - away - 6 * g.scale;
-  const room = x - g.cx(t) + g.cell.w / 2 + (i ? 0 : g.before - 2 * g.scale);
+  const room = x - g.cx(t) + g.cell.w / 2 + (i ? -3 * g.scale : g.before - 2 * g.scale);
   const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
   return nameAt(
     x,
@@ -135,7 +135,7 @@ function cellName(context, t) {
   const { box, begins } = scene.problem;
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, say("strip.cell", { t }), `⟨${t}⟩`];
-  const room = g.cell.w - (g.measure.stretch > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
+  const room = g.cell.w - (g.measure.stretch > 1 || g.scale > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
   const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
   return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
 }
@@ -154,8 +154,10 @@ function besideLanes(context, t) {
     return html`${nothing}
     ${nothing}
     ${nothing}`;
-  const roomy = g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > 34 * g.scale;
-  return html`${roomy ? softmaxName(context, t) : nothing}
+  const roomy =
+    g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > Math.max(34 * g.scale, 2.1 * g.font.corner);
+  const above = g.y.node - g.radius.now - g.y.head - g.head.h / 2;
+  return html`${roomy && above >= 2 * g.font.corner ? softmaxName(context, t) : nothing}
     ${roomy && (g.scale >= 1 || t < 10) ? totalName(context, t) : nothing}
     ${g.large ? cellGradient(context, t) : nothing}`;
 }
@@ -248,12 +250,12 @@ function between({ g, states }, t) {
 /** How far beside the middle it stands. @param {Context} context */
 const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
 
-/** Would the total's name, from here on, lie over what has come, its name or its lane? In our own fonts they pass each other.
+/** Would the total's name, from here on, lie over what has come, its name or its lane? On a page in our own fonts they pass each other.
  * @param {Context} context @param {number} t @param {number} x */
 function meetsComing(context, t, x) {
   const { g, states, known } = context;
   const [state] = states;
-  if (g.measure.stretch === 1 || !known(state.time, t) || t === g.T) return false;
+  if ((g.measure.stretch === 1 && g.scale <= 1) || !known(state.time, t) || t === g.T) return false;
   const end = x + nameWidth(context, { symbol: state.total, t });
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
   return end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + 6 * g.scale);

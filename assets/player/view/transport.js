@@ -9,7 +9,8 @@ import { says } from "./says.js";
 
 /** Where the knob stands: on the upper or lower rail, or between them. @typedef {{ x: number, lower: boolean | null }} Knob */
 
-/** What the buttons call. @typedef {{ back(): void, play(): void, forward(): void, speed(): void, drag(event: PointerEvent): void }} Acts */
+/** What the buttons call. @typedef {{ back(): void, play(): void, forward(): void, speed(): void, classroom(): void,
+ *   drag(event: PointerEvent): void }} Acts */
 
 /** Where a step's knob stands. @param {Scene} scene @param {number} index @param {Strip} g @returns {Knob} */
 export function knob(scene, index, g) {
@@ -94,6 +95,7 @@ const buttons = ({ index, playing, speed }, last, act) => html`<div class="butto
       <button class="round main" data-act="play" aria-label=${say(playing ? "transport.pause" : "transport.play")} title=${say(playing ? "transport.pause.title" : "transport.play.title")} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
       <button class="round" data-act="step" aria-label=${say("transport.step")} title=${say("transport.step.title")} aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
       <button class="speed" data-act="speed" aria-label=${say("transport.speed", { speed })} title=${say("transport.speed.title")} @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
+      <button class="out" data-act="leave" @click=${act.classroom}>${say("transport.out")}</button>
     </div>`;
 
 /** The two rails, and how far the knob has come on them. @param {Step} step @param {Knob} k @param {Strip} g @param {boolean} oneWay */
@@ -134,7 +136,7 @@ function count(scene, { index, letters }, g) {
   return html`<div class="count" style="left:${g.x1 + 30}px">
       <span class=${back ? "" : "current"}>${say("transport.forward-rail")}</span>
       <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
-      <span class="leave">${say(letters ? "transport.leave.letter" : "transport.leave")}</span>
+      <span class="leave">${says("transport.leave", { key: html`<kbd>${say(letters ? "transport.leave.letter" : "transport.leave.key")}</kbd>` })}</span>
       <span class="short-count">${shortCount(step.t, index + 1, all, back)}</span>
     </div>`;
 }
