@@ -55,7 +55,7 @@ export function stripGeometry(room) {
   const { x0, x1, height, first, columns, letters, scale, states } = room;
   const two = states > 1;
   const p = (x1 - x0) / columns;
-  const large = p >= 185 * Math.min(scale, 1);
+  const large = p >= (scale < 1 ? 128 : 185);
   const look = large ? WIDE : CLOSE;
   const [tall, short] = drawings(letters, two); // between them everything is in proportion
   const part = Math.min(Math.max((height / scale - 190) / 112, 0), 1);

@@ -45,6 +45,7 @@ const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
+const PHONE = { words: 195, narrow: 375, line: 22, bar: 100, row: 44, rows: 5, strip: [152, 184] }; // px: of words and names over the numbers; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
@@ -102,6 +103,7 @@ function frameOf(scene, width, height, around, measure) {
     classroom: false,
     short,
     measure,
+    around,
   };
 }
 
@@ -112,7 +114,8 @@ const below = ({ kind, height, short }, above) => (kind === "wide" ? height - ab
 function alone(scene, step, frame) {
   const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const room = kind === "phone" ? phoneHeight(scene, tall, measure) : stripHeight(scene, tall, kind === "wide");
+  const room =
+    kind === "phone" ? phoneHeight(scene, inner, tall, frame.around) : stripHeight(scene, tall, kind === "wide");
   const strip = pageStrip(scene, step, kind, inner, room, measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const free = inner - 2 * pad - beside;
@@ -267,7 +270,7 @@ function pageStrip(scene, step, kind, width, height, measure) {
   const sides = {
     wide: [209 * stretch, 163 * stretch],
     narrow: [92 * stretch, 56 * stretch],
-    phone: [42 * stretch, 30],
+    phone: [52 * stretch, 30],
   };
   const [left, right] = sides[kind];
   return stripGeometry({
@@ -286,11 +289,13 @@ function pageStrip(scene, step, kind, width, height, measure) {
   });
 }
 
-/** On a phone what the sentence is about is in sight above the bar at its foot: the third row, with what stands over it. Two states, and
- * texts that are larger than in our own fonts, have no room to give. @param {Scene} scene @param {number} tall @param {Measure} measure */
-function phoneHeight(scene, tall, measure) {
-  if (scene.problem.states.length > 1 || growth(measure) > 1) return stripHeight(scene, tall);
-  return Math.min(Math.max(tall - 590, 190), 302);
+/** On a phone what the sentence is about is in sight above the bar at its foot: the selected row, with what stands over it.
+ * @param {Scene} scene @param {number} width @param {number} tall @param {Around} around */
+function phoneHeight({ problem: { T, states }, selected }, width, tall, { controls }) {
+  const words = PHONE.words + (width < PHONE.narrow ? PHONE.line : 0);
+  const rest = (controls ? 110 : 62) + (T > 2 ? 26 : 0) + words + PHONE.bar;
+  const least = PHONE.strip[states.length > 1 ? 1 : 0];
+  return Math.min(Math.max(tall - rest - PHONE.row * Math.min(selected.unit, PHONE.rows), least), 302);
 }
 
 /** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */

@@ -275,6 +275,7 @@ export function createPlayer(root, host) {
     pick,
     chosen,
     tab,
+    column,
   };
 
   /** After the last stop the walk has been taken. */
@@ -419,15 +420,19 @@ export function createPlayer(root, host) {
     hand = window.setTimeout(() => delete root.dataset.hand, HAND);
   }
 
-  /** A finger across the strip goes to the column beside: the same quantity there, in this pass. @param {PointerEvent} event */
+  /** A finger across the strip goes to the column beside. @param {PointerEvent} event */
   function lifted({ pointerId, clientX, clientY }) {
-    const by = finger?.id === pointerId ? -swept(clientX - finger.x, clientY - finger.y) : 0;
+    const way = finger?.id === pointerId ? swept(clientX - finger.x, clientY - finger.y) : 0;
     finger = null;
+    if (way) column(way > 0 ? -1 : 1);
+  }
+
+  /** To the column beside, if there is one: the same quantity there, in this pass. @param {1 | -1} by */
+  function column(by) {
     const { phase, t, quantity } = step();
-    const index = leader(scenes, state).steps.findIndex(
-      (one) => one.phase === phase && one.quantity === quantity && one.t === t + by,
-    );
-    if (by && index >= 0) act({ type: "go", index });
+    const { steps } = leader(scenes, state);
+    const index = steps.findIndex((one) => one.phase === phase && one.quantity === quantity && one.t === t + by);
+    if (index >= 0) act({ type: "go", index });
   }
 
   /** @param {KeyboardEvent} event */

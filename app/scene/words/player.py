@@ -270,8 +270,10 @@ PLAYER: Mapping[str, str] = {
     # Left of the strip: what its rows are. Where nothing comes back, "one-way".
     "gutter.cost": "cost",
     "gutter.cost.target": "target and cost",
+    "gutter.cost.target.short": "target",
     "gutter.prediction": "prediction",
     "gutter.head": "prediction:\ndense + softmax",
+    "gutter.head.short": "prediction",
     "gutter.head.one-way": "dense + softmax",
     "gutter.head.given": "{name} is given:\nno prediction",
     "gutter.splits": "{name} splits here;\ngradients add here",
@@ -280,6 +282,10 @@ PLAYER: Mapping[str, str] = {
     "gutter.input": "input",
     "gutter.input.letter": "input letter",
     "gutter.width": "wider arrow =\nlarger gradient",
+    "gutter.width.line": "wider arrow = larger gradient",
+    # Where there is no room for every column: how many are at each side.
+    "columns.before": "‹ {n} more",
+    "columns.after": "{n} more ›",
     # What d means, below the slider on the way back. {gradient} is da, {of} is a.
     "meaning.gradient": "{gradient}: how much {cost} changes if you nudge {of}",
     # What a quantity is that is pointed at.

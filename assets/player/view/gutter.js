@@ -4,21 +4,46 @@ import { html, nothing } from "../vendor/lit-html.js";
 import { plain } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Problem, Scene } from "../scene" */
+/** @import { Problem, Scene, Step } from "../scene" */
 /** @import { Strip } from "../geometry.js" */
+/** @import { Layout } from "../layout.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
-/** @param {Scene} scene @param {Strip} g @param {keyof Strip["y"]} legend the row beside which the legend stands; below
- * the last column may be what a mistake does there
- * @param {boolean} asked what is made of gradients is to be guessed */
-export function gutter(scene, g, legend, asked) {
-  const back = hasWayBack(scene.problem);
-  return html`<div class="gutter">${rows(scene, asked, legend === "head").map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${back && !(scene.mistake && legend === "input") ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
+/** @typedef {{ column(by: 1 | -1): void }} Acts what it calls */
+
+/** @param {Scene} scene @param {Layout} l @param {boolean} asked what is made of gradients is to be guessed */
+export function gutter(scene, { strip: g, kind, runs, classroom }, asked) {
+  if (kind !== "wide" || runs)
+    return html`<div class="gutter brief">${brief(scene, kind === "phone" || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
+  const legend = classroom ? "input" : "head"; // in the classroom what d means stands above; below the last column may be what a mistake does there
+  return html`<div class="gutter">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
+    ${hasWayBack(scene.problem) && !(scene.mistake && classroom) ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
+}
+
+/** Where there is little room: what stands in each row, but for those that name themselves.
+ * @param {Scene} scene @param {boolean} least @returns {[row: keyof Strip["y"], text: Content][]} */
+function brief({ problem }, least) {
+  const { alphabet: letters, given } = problem;
+  const short = letters && least ? say("gutter.cost.target.short") : cost(problem);
+  /** @type {[row: keyof Strip["y"], text: Content][]} */
+  const head = given || !hasWayBack(problem) ? [] : [["head", say("gutter.head.short")]];
+  return [["cost", short], ...head, ["input", say(letters && !least ? "gutter.input.letter" : "gutter.input")]];
+}
+
+/** How many columns are not in sight at each side, and the way to them; between them what a width means, which elsewhere stands beside
+ * the columns. @param {Scene} scene @param {Layout} l @param {Step} now @param {Acts} act */
+export function columnsBeside({ problem }, { strip: { first, columns, T } }, { phase }, act) {
+  const [before, after] = [first - 1, T - first - columns + 1];
+  if (!before && !after) return nothing;
+  const back = hasWayBack(problem) && (phase === "backward" || phase === "end");
+  return html`<div class="beside-strip">
+    ${before ? html`<button data-act="columns-before" @click=${() => act.column(-1)}>${say("columns.before", { n: before })}</button>` : html`<span></span>`}
+    <span>${back ? say("gutter.width.line") : nothing}</span>
+    ${after ? html`<button data-act="columns-after" @click=${() => act.column(1)}>${say("columns.after", { n: after })}</button>` : html`<span></span>`}</div>`;
 }
 
 /** @param {Problem} problem */
-const hasWayBack = ({ top }) => top !== "y";
+export const hasWayBack = ({ top }) => top !== "y";
 
 /** Row, what it is, and by how many px it stands higher.
  * @param {Scene} scene @param {boolean} asked @param {boolean} roomy where a second state has room for as many words as the first

@@ -1,7 +1,6 @@
 // What stands above the strip: what this is, what can be done with it, and what there is to say of a link.
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { icon } from "./transport.js";
 
 /** @import { Mistake, Scene } from "../scene" */
 /** @import { Layout } from "../layout.js" */
@@ -24,7 +23,7 @@ export function header(scene, state, l, act, host, place) {
     <div class=${mistake && tight ? "spoken" : "brand"}><h1>Unrolled</h1>${l.header === "full" ? html`<span class="tagline">${say("header.tagline")}</span>` : nothing}</div>
     <div class="actions">
       ${mistake ? mistakeButtons(mistake, l, act, host.can) : nothing}
-      <button class="primary" data-act="start" aria-label=${say("header.start")} title=${say("header.start.title")} @click=${act.first}>${icon("play")}<span>${say("header.start")}</span></button>
+      <button data-act="start" aria-label=${say("header.start")} title=${say("header.start.title")} @click=${act.first}>${say(isBrief(l, mistake) ? "header.start.short" : "header.start")}</button>
       ${app ? html`<a data-act="app" href=${app} target="_top">${say(l.kind === "phone" ? "header.app.short" : "header.app")}</a>` : nothing}
       ${host.sharing ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>${say("header.share")}</span></button>` : nothing}
       ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>${say("header.classroom")}</span></button>` : nothing}
@@ -33,6 +32,10 @@ export function header(scene, state, l, act, host, place) {
     ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label=${say("header.close-note")} @click=${act.closeNotes}>×</button></div>` : nothing}
   </header>`;
 }
+
+/** Is there little room for the way to the first step? @param {Layout} l @param {Mistake} [mistake] */
+const isBrief = ({ kind, header, width }, mistake) =>
+  kind === "phone" || header === "tight" || width < 700 || mistake !== undefined;
 
 /** What there is little room for on a phone is shorter there.
  * @param {Mistake} mistake @param {Layout} l @param {Acts} act @param {Host["can"]} can */

@@ -9,7 +9,7 @@ import { chooser, chooserWidth } from "./chooser.js";
 import { beside, leftOut, runTitle } from "./compare.js";
 import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
-import { gutter } from "./gutter.js";
+import { columnsBeside, gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
 import { keysList } from "./keys-list.js";
@@ -28,7 +28,7 @@ import { transport } from "./transport.js";
 
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
- *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts} Acts */
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts & import("./gutter.js").Acts} Acts */
 
 /** The step that is spoken of. @typedef {ReturnType<typeof here>["now"]} Now */
 
@@ -54,14 +54,14 @@ export function page(scenes, state, l, act, host, shareDialog) {
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
-      ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head", now.hidden === true) : nothing}
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
+        <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
       )}
     </div>
+    ${columnsBeside(scene, l, now, act)}
     ${transport(leading(scenes), state, l.rail, plain(scene, headlineOf(scenes, state, now), state), act)}
-    ${meaning(scene, now, l.rail.x0)}
+    ${meaning(scene, now, l.rail.x0, l.kind === "narrow" && l.strip.columns === l.strip.T)}
     <div class="lower">
       <div class="closeups" @click=${act.pick}></div>
       ${l.classroom || now.hidden ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
@@ -88,15 +88,29 @@ export function closeup(scenes, state, l, act, host) {
   const choices = learning && ask ? learning.guess(scene, ask, state, l) : nothing;
   const [headline, line] = words(scenes, state, l, host);
   const [head, below] = besides(scene, columns, state, l, host);
+  const way =
+    learning && state.taken
+      ? learning.walkBar(
+          state.taken,
+          state,
+          { off: !shownStop(scenes, state), asked: now.hidden === true },
+          l,
+          act,
+          host,
+        )
+      : null;
+  const chosen = choose(scene, now, columns, state, l, act);
+  const phone = l.kind === "phone"; // there is no room above the numbers for what chooses the entry
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
     <h2 class="headline" style=${head}>${headline}</h2>
     <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${below}>${line}</p>
-    ${learning && state.taken ? learning.walkBar(state.taken, state, { off: !shownStop(scenes, state), asked: now.hidden === true }, l, act, host) : choose(scene, now, columns, state, l, act)}
-    ${l.kind === "phone" ? choices : nothing}
+    ${way ?? (phone ? nothing : chosen)}
+    ${phone ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>
       ${l.junction ? html`<div class="crossing">${junction(scene, now, state, { ...l.junction, still: state.still })}</div>` : nothing}
-      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}${l.kind === "phone" ? nothing : choices}</div>`)}
+      ${runs.map((_, i) => html`<div class="numbers">${numbers(runs, i, state, l)}${phone ? nothing : choices}</div>`)}
     </div>
+    ${phone && !way ? chosen : nothing}
   </div>`;
 }
 

@@ -25,14 +25,15 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
   /** @type {Context} */
   const context = { scene, index, now, g, largest: largestOf(scenes), known: done(scene, index), still, states };
   const timesteps = upTo(g.T).filter((t) => t >= first - 1 && t <= first + columns);
+  const whole = timesteps.filter((t) => t >= first && t < first + columns); // of those beside them only roads are seen
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
-      ${timesteps.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
+      ${whole.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${roads(context, timesteps)}
-      ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
+      ${whole.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
-    ${timesteps.filter((t) => t >= first && t < first + columns).map((t) => columnNames(context, t))}
+    ${whole.map((t) => columnNames(context, t))}
     ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
   </div>`;
 }
