@@ -36,8 +36,9 @@ ICON = (
 # The room around the player, which elsewhere is its host's: the bar at a phone's foot lies over what is below.
 ROOM = """
 body { margin: 0; }
-.unrolled { min-height: 100vh; background: var(--bg); padding-bottom: 24px; box-sizing: border-box; }
-:root[data-unrolled-kind="phone"] .unrolled { padding-bottom: 140px; }
+:root { scroll-padding-bottom: var(--unrolled-foot, 0px); overscroll-behavior-x: none; }
+.unrolled { min-height: 100vh; padding-bottom: calc(24px + var(--unrolled-foot, 0px)); }
+.unrolled { background: var(--bg); box-sizing: border-box; }
 """
 
 

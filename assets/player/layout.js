@@ -23,6 +23,11 @@ import { hasJunction, insideWidth } from "./view/junction.js";
  * @property {number} zoom
  * @property {boolean} classroom
  * @property {boolean} short header, slider and headline give way before the equation does
+ * @property {boolean} low a window so low that nothing in it is fixed
+ * @property {boolean} compact few columns are shown, and their letters are small
+ * @property {{left: number, above: number} | null} words where headline and grey line stand beside the strip: px from the left, and above the
+ *   close-up
+ * @property {number} foot px that a fixed bar at the foot hides
  * @property {"" | "across" | "under"} runs how two runs stand
  * @property {number} title px above each of two runs
  * @property {{width: number, height: number, scale: number, grow: number, inside: boolean, measure: Measure} | null} junction
@@ -42,6 +47,7 @@ const CLASSROOM = {
 const LEGIBLE = 0.45; // of its size
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
+const LOW = 500; // px: a phone that is turned, a page at 200 %
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
@@ -61,8 +67,10 @@ function zoomOf(width, height) {
 }
 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
- * second. The longest names of examples fit. @param {Scene} scene @param {number} inner @param {Around} around @returns {Layout["header"]} */
-function headerOf({ mistake }, inner, { controls }) {
+ * second. The longest names of examples fit; in a low window they give way. @param {Scene} scene @param {number} inner @param {Around} around
+ * @param {boolean} low @returns {Layout["header"]} */
+function headerOf({ mistake }, inner, { controls }, low) {
+  if (low && inner >= 700 && !mistake) return "tight";
   if (!controls && inner < 900) return inner >= 700 ? "row" : "tight";
   if (inner >= ROOMY && !mistake) return "full";
   if (inner >= 1080) return "row";
@@ -90,8 +98,10 @@ export function layout(scene, step, view, room, tall, around, measure = STAND_IN
 function frameOf(scene, width, height, around, measure) {
   const kind = kindOf(width);
   const pad = { wide: 40, narrow: 32, phone: 16 }[kind];
-  const header = headerOf(scene, width / measure.stretch, around);
+  const low = kind !== "wide" && height < LOW;
+  const header = headerOf(scene, width / measure.stretch, around, low);
   const short = kind === "wide" && height < 720;
+  const foot = kind === "phone" && !low ? PHONE.bar + 20 : 0;
   return {
     kind,
     header,
@@ -102,6 +112,10 @@ function frameOf(scene, width, height, around, measure) {
     zoom: 1,
     classroom: false,
     short,
+    low,
+    compact: width < 900,
+    words: null,
+    foot,
     measure,
     around,
   };
@@ -112,11 +126,12 @@ const below = ({ kind, height, short }, above) => (kind === "wide" ? height - ab
 
 /** One run. @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function alone(scene, step, frame) {
+  if (frame.low && frame.kind === "narrow") return lying(scene, step, frame);
   const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
   const room =
     kind === "phone" ? phoneHeight(scene, inner, tall, frame.around) : stripHeight(scene, tall, kind === "wide");
-  const strip = pageStrip(scene, step, kind, inner, room, measure);
+  const strip = pageStrip(scene, step, frame.compact ? "phone" : kind, inner, room, measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const free = inner - 2 * pad - beside;
   const grown = hasJunction(step) && inner >= 900 ? grownCrossing(inside || 318, crossing, free, measure) : null;
@@ -137,6 +152,32 @@ function alone(scene, step, frame) {
   };
 }
 
+const COLUMN = 132; // px: a narrower column has no names
+const SIDE = 26; // px: what says how many columns are not in sight
+const BAR = { height: 70, left: 232, right: 180 }; // px: the row of buttons, slider and count
+
+/** One run in a window that is wide and low: a few columns, headline and grey line beside them, buttons and slider in one row below.
+ * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
+function lying(scene, step, frame) {
+  const { header, width, height, pad, measure } = frame;
+  const above = header === "rows" ? 110 : 66;
+  const tall = Math.min(Math.max(height - above - BAR.height - 64, scene.problem.states.length > 1 ? 184 : 160), 302);
+  const strip = pageStrip(scene, step, "phone", Math.round(0.56 * width), tall, measure);
+  const hidden = strip.columns < strip.T ? SIDE : 0;
+  const free = width - 2 * pad;
+  return {
+    ...frame,
+    compact: true,
+    strip,
+    rail: rail({ ...strip, x0: BAR.left, x1: width - BAR.right, width }),
+    words: { left: strip.width + 16, above: strip.height + hidden + BAR.height },
+    runs: "",
+    title: 0,
+    junction: null,
+    equation: { width: free, height: Infinity, scale: 1, form: "wide", measure },
+  };
+}
+
 /** How many times as much room texts need as in our own fonts, at least once. @param {Measure} measure */
 const growth = ({ stretch, line }) => Math.max(1, stretch, line / STAND_IN.line);
 
@@ -153,10 +194,10 @@ function grownCrossing(width, scale, free, measure) {
 /** Two runs, side by side from 900 px, one under the other below that; one slider for both.
  * @param {Scene} scene @param {Step} step @param {Frame} frame @returns {Layout} */
 function compared(scene, step, frame) {
-  const { kind, width: inner, height: tall, pad, beside, measure } = frame;
+  const { width: inner, height: tall, pad, beside, measure } = frame;
   const room = inner - 2 * pad - beside;
   if (inner < 900) {
-    const strip = pageStrip(scene, step, kind, inner, stripHeight(scene, 0) + 36, measure);
+    const strip = pageStrip(scene, step, "phone", inner, stripHeight(scene, 0) + 36, measure);
     return twice(scene, step, frame, "under", strip, room);
   }
   const strip = pageStrip(scene, step, "narrow", inner / 2, stripHeight(scene, tall - 180) + 20, measure);
@@ -169,7 +210,7 @@ function twice(scene, step, frame, runs, strip, width) {
   return {
     ...frame,
     strip,
-    rail: rail(pageStrip(scene, step, frame.kind, frame.width, strip.height, frame.measure)),
+    rail: rail(pageStrip(scene, step, frame.compact ? "phone" : frame.kind, frame.width, strip.height, frame.measure)),
     runs,
     title: TITLE,
     junction: null,
@@ -226,6 +267,10 @@ function classroom(scene, step, inner, tall, measure) {
     zoom,
     classroom: true,
     short: false,
+    low: false,
+    compact: false,
+    words: null,
+    foot: 0,
     runs: "",
     title: 0,
     measure,
@@ -255,17 +300,18 @@ function choicesHeight(scene, step) {
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
  * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */
 function stripHeight({ problem: { n_a: units, states } }, tall, wide = false) {
-  const [rest, row] = states.length > 1 && wide ? [440, 38] : [360, 32];
+  const [rest, row] = states.length > 1 && wide ? [440, 38] : [wide ? 360 : 392, 32];
   return Math.min(Math.max(tall - rest - row * units, states.length > 1 ? 214 : 190), 302);
 }
 
-/** @param {Scene} scene @param {Step} step @param {Kind} kind @param {number} width @param {number} height
- * @param {Measure} measure */
+/** @param {Scene} scene @param {Step} step @param {Kind} kind where there is little room as on a phone @param {number} width
+ * @param {number} height @param {Measure} measure */
 function pageStrip(scene, step, kind, width, height, measure) {
   const { T, alphabet, states } = scene.problem;
-  const columns = width >= 900 ? T : Math.min(T, kind === "phone" ? 2 : 4);
+  const few = Math.min(Math.max(Math.floor((width - 82) / COLUMN), 2), 4);
+  const columns = kind === "phone" ? Math.min(T, few) : T;
   const t = step.t || (step.phase === "end" ? 1 : T);
-  const wanted = kind === "phone" && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
+  const wanted = columns === 2 && states.every(({ prev }) => step.quantity !== prev) ? t : t - 1;
   const { stretch } = measure; // texts stand at both sides; to the right of a phone's only what has its own room
   const sides = {
     wide: [209 * stretch, 163 * stretch],

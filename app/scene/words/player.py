@@ -448,6 +448,7 @@ PLAYER: Mapping[str, str] = {
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",
     "welcome.quit": "close",
     "welcome.walk": "Show me, in short walks",
+    "welcome.walk.short": "Show me",
     # A walk.
     "walk.title": "Walk",
     "walk.stop": "{stop} of {count}",

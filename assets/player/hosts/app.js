@@ -107,6 +107,7 @@ export function inPage(root, report) {
     Object.assign(page.dataset, { unrolledView: view, unrolledKind: l.kind, unrolledHeader: l.header });
     page.style.setProperty("--unrolled-top", `${l.title + l.strip.height + (l.short ? 124 : 148)}px`);
     page.style.setProperty("--unrolled-beside", `${l.beside + 40}px`);
+    page.style.setProperty("--unrolled-foot", `${l.foot}px`);
   }
 
   /** After a choice made with the mouse the keys belong to the player again; a keyboard user keeps the focus. */

@@ -78,6 +78,7 @@ export function openDocument(sharing, learning) {
       : null,
     framed(_, l) {
       page.dataset.unrolledKind = l.kind;
+      page.style.setProperty("--unrolled-foot", `${l.foot}px`);
     },
   });
 

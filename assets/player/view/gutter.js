@@ -12,9 +12,9 @@ import { says } from "./says.js";
 /** @typedef {{ column(by: 1 | -1): void }} Acts what it calls */
 
 /** @param {Scene} scene @param {Layout} l @param {boolean} asked what is made of gradients is to be guessed */
-export function gutter(scene, { strip: g, kind, runs, classroom }, asked) {
+export function gutter(scene, { strip: g, kind, runs, classroom, compact }, asked) {
   if (kind !== "wide" || runs)
-    return html`<div class="gutter brief">${brief(scene, kind === "phone" || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
+    return html`<div class="gutter brief">${brief(scene, compact || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
   const legend = classroom ? "input" : "head"; // in the classroom what d means stands above; below the last column may be what a mistake does there
   return html`<div class="gutter">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
     ${hasWayBack(scene.problem) && !(scene.mistake && classroom) ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
@@ -32,11 +32,12 @@ function brief({ problem }, least) {
 
 /** How many columns are not in sight at each side, and the way to them; between them what a width means, which elsewhere stands beside
  * the columns. @param {Scene} scene @param {Layout} l @param {Step} now @param {Acts} act */
-export function columnsBeside({ problem }, { strip: { first, columns, T } }, { phase }, act) {
+export function columnsBeside({ problem }, { strip: g, words }, { phase }, act) {
+  const { first, columns, T } = g;
   const [before, after] = [first - 1, T - first - columns + 1];
   if (!before && !after) return nothing;
   const back = hasWayBack(problem) && (phase === "backward" || phase === "end");
-  return html`<div class="beside-strip">
+  return html`<div class="beside-strip" style=${words ? `width:${g.width}px` : ""}>
     ${before ? html`<button data-act="columns-before" @click=${() => act.column(-1)}>${say("columns.before", { n: before })}</button>` : html`<span></span>`}
     <span>${back ? say("gutter.width.line") : nothing}</span>
     ${after ? html`<button data-act="columns-after" @click=${() => act.column(1)}>${say("columns.after", { n: after })}</button>` : html`<span></span>`}</div>`;

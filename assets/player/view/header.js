@@ -19,7 +19,7 @@ export function header(scene, state, l, act, host, place) {
   const { mistake } = scene;
   const { notes, letters } = state;
   const tight = l.width < 700;
-  return html`<header class=${`top ${l.header} ${tight ? "tight" : ""}`} style="padding:0 ${l.pad}px">
+  return html`<header class=${`top ${l.header}`} style="padding:0 ${l.pad}px">
     <div class=${mistake && tight ? "spoken" : "brand"}><h1>Unrolled</h1>${l.header === "full" ? html`<span class="tagline">${say("header.tagline")}</span>` : nothing}</div>
     <div class="actions">
       ${mistake ? mistakeButtons(mistake, l, act, host.can) : nothing}

@@ -49,11 +49,11 @@ const resting = ({ phase }) => ({ phase, t: 0, quantity: "", kind: "", operands:
 export function page(scenes, state, l, act, host, shareDialog) {
   const { runs, scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
-  return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
+  return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""} ${l.low ? "low" : ""} ${l.compact ? "compact" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom});--zoom:${l.zoom}` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
-    <div class=${`figure ${l.runs}`} @click=${act.pick}>
+    <div class=${`figure ${l.runs}`} style=${l.words ? `width:${l.strip.width}px` : ""} @click=${act.pick}>
       ${runs.map(
         (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
         <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
@@ -75,7 +75,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
 
 /** To a newcomer. @param {Scene} scene @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */
 function welcome(scene, state, l, act, { learning }) {
-  return learning && state.welcome && !l.classroom ? learning.welcome(scene, state, act) : nothing;
+  return learning && state.welcome && !l.classroom ? learning.welcome(scene, state, l, act) : nothing;
 }
 
 /** The step close up: why, the junction, and the equation of each run; at a question its choices.
@@ -102,8 +102,9 @@ export function closeup(scenes, state, l, act, host) {
   const chosen = choose(scene, now, columns, state, l, act);
   const phone = l.kind === "phone"; // there is no room above the numbers for what chooses the entry
   return html`<div class="inset" style="padding:0 ${l.pad}px;margin-right:${l.beside}px">
+    <div class="said" style=${l.words ? `position:absolute;left:${l.words.left}px;right:${l.pad}px;top:${-l.words.above}px;height:${l.words.above - 74}px` : ""}>
     <h2 class="headline" style=${head}>${headline}</h2>
-    <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${below}>${line}</p>
+    <p class="grey ${now.wrong && !shownStop(scenes, state) ? "wrong" : ""}" style=${below}>${line}</p></div>
     ${way ?? (phone ? nothing : chosen)}
     ${phone ? choices : nothing}
     <div class=${`worked-out ${l.runs}`}>

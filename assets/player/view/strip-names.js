@@ -73,7 +73,7 @@ function costName(context, t) {
 function headName(context, t) {
   const { scene, g } = context;
   const { given, top } = scene.problem;
-  const name = [say("strip.head"), say("strip.head.short")].find((text) => wide(context, text) <= g.head.w);
+  const name = [say("strip.head"), say("strip.head.short")].find((text) => wide(context, text) <= g.head.w - 6);
   const words = given ? says("strip.given", { name: symbol(scene, { symbol: "da", t, path: "ink" }) }) : name;
   return nameAt(g.cx(t), g.y.head, "middle", later(context, top, t), (g.large && words) || nothing);
 }

@@ -9,7 +9,7 @@ import { cutAt, cutRoads } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
 import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
 
-/** @import { Scene, State } from "../scene" */
+/** @import { Road, Scene, State } from "../scene" */
 /** @import { Moment } from "../drawn" */
 /** @import { BoxLook } from "./draw.js" */
 /** @import { Point, Polyline, Strip } from "../geometry.js" */
@@ -25,7 +25,7 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
   /** @type {Context} */
   const context = { scene, index, now, g, largest: largestOf(scenes), known: done(scene, index), still, states };
   const timesteps = upTo(g.T).filter((t) => t >= first - 1 && t <= first + columns);
-  const whole = timesteps.filter((t) => t >= first && t < first + columns); // of those beside them only roads are seen
+  const whole = timesteps.filter((t) => isWhole(g, t));
   return html`<div class="strip" style="height:${g.height}px">
     <svg width=${g.width} height=${g.height} viewBox="0 0 ${g.width} ${g.height}" aria-hidden="true">
       ${now.t ? band(context) : nothing}
@@ -37,6 +37,12 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
     ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
   </div>`;
 }
+
+/** Is a column seen? Of the two beside those that are, only what leads to them. @param {Strip} g @param {number} t */
+const isWhole = ({ first, columns }, t) => t >= first && t < first + columns;
+
+/** @param {Road} road */
+const leads = ({ from, to }) => /next$/.test(from) || /next$/.test(to);
 
 /** The size of the largest gradient. @param {Scene[]} scenes */
 export const largestOf = (scenes) =>
@@ -52,12 +58,12 @@ export function done(scene, index) {
 /** @param {Context} context @param {number[]} timesteps */
 function roads(context, timesteps) {
   const { scene, index, g, states } = context;
-  const shown = scene.roads.filter((road) => timesteps.includes(road.t));
-  const cut = cutRoads(scene).filter(
-    (road) => timesteps.includes(road.t) && index >= Math.min(road.leaves ?? road.step, road.step),
-  );
+  /** @param {Road} road */
+  const isShown = (road) => timesteps.includes(road.t) && (isWhole(g, road.t) || leads(road));
+  const shown = scene.roads.filter(isShown);
+  const cut = cutRoads(scene).filter((road) => isShown(road) && index >= Math.min(road.leaves ?? road.step, road.step));
   return svg`${shown.map((road) => (road.back ? nothing : wireOf(context, road)))}
-      ${timesteps.includes(1) ? states.map((_, i) => startWire(context, i)) : nothing}
+      ${g.first === 1 ? states.map((_, i) => startWire(context, i)) : nothing}
       ${cut.map((road) => drawCutLane(road, points(context, road), g.scale, g.corner))}
       ${shown.map((road) => (road.back ? laneOf(context, road) : nothing))}`;
 }

@@ -3,13 +3,19 @@ import { say } from "../say.js";
 import { html } from "../vendor/lit-html.js";
 import { onButton, quitButton } from "./walk.js";
 
+/** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
 /** @import { Scene } from "../scene" */
 
 /** @typedef {{ nextWalk(): void, closeNotes(): void }} Acts what it calls */
 
-/** @param {Scene} scene @param {State} state @param {Acts} act */
-export const welcome = ({ steps }, { index }, act) => html`<aside class="welcome" aria-label=${say("welcome.title")}>
+/** @param {Scene} scene @param {State} state @param {Layout} l @param {Acts} act */
+export const welcome = (
+  { steps },
+  { index },
+  { compact },
+  act,
+) => html`<aside class="welcome" aria-label=${say("welcome.title")}>
     <p>${say("welcome.says", { n: index + 1, all: steps.length })}</p>
-    ${onButton("first-walk", say("welcome.walk"), act.nextWalk)}
+    ${onButton("first-walk", say(compact ? "welcome.walk.short" : "welcome.walk"), act.nextWalk)}
     ${quitButton(say("welcome.quit"), act.closeNotes)}</aside>`;
