@@ -63,7 +63,7 @@ export const isProjected = (width, height) => zoomOf(width, height) >= LEGIBLE;
 function zoomOf(width, height) {
   const { width: full, height: high, square } = CLASSROOM;
   const part = Math.min(Math.max((full / high - width / height) / (full / high - 4 / 3), 0), 1); // of the way from 16:9 to 4:3
-  return Math.min(width / (full - part * (full - square)), height / high);
+  return Math.min(width / (full - part ** 2 * (full - square)), height / high);
 }
 
 /** How the header stands: with the tagline, without it, with a short Start, or in two rows, of which the page's own controls have the
@@ -275,11 +275,11 @@ function classroom(scene, step, inner, tall, measure) {
     title: 0,
     measure,
     junction: both
-      ? { width: across, height: Math.min(330 * text, left), scale: text, grow: 1, inside: inside > 0, measure }
+      ? { width: across, height: Math.min(330 * text, left + 30), scale: text, grow: 1, inside: inside > 0, measure }
       : null,
     equation: {
       width: width - 110 - (both ? across + 22 * text : 0),
-      height: left - choicesHeight(scene, step),
+      height: left,
       scale: text,
       form: "classroom",
       measure,
@@ -290,12 +290,6 @@ function classroom(scene, step, inner, tall, measure) {
 /** Do a question's choices need the whole width? They are lines of code, but at a state's plus. @param {Scene} scene @param {Step & Asked} step */
 const hasLongChoices = ({ problem: { states } }, { asked, quantity }) =>
   asked === true && states.every(({ total }) => total !== quantity);
-
-/** What choices take under an equation in px, beyond what the legend does that stands there else. @param {Scene} scene @param {Step & Asked} step */
-function choicesHeight(scene, step) {
-  if (!step.asked) return 0;
-  return hasLongChoices(scene, step) ? 130 : 50;
-}
 
 /** What the equation leaves: down to the last row and its slope all is above the fold. Beside the drawn inside of a cell the
  * rows are higher, and the switches stand in two lines. @param {Scene} scene @param {number} tall @param {boolean} [wide] */

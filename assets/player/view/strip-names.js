@@ -250,12 +250,12 @@ function between({ g, states }, t) {
 /** How far beside the middle it stands. @param {Context} context */
 const comesAside = ({ g, states }) => (states.length > 1 ? 0 : (g.scale < 1 ? 12 : 8) * g.scale);
 
-/** Would the total's name, from here on, lie over what has come, its name or its lane? On a page in our own fonts they pass each other.
+/** Would the total's name, from here on, lie over what has come, its name or its lane? On a wide page in our own fonts they pass each other.
  * @param {Context} context @param {number} t @param {number} x */
 function meetsComing(context, t, x) {
   const { g, states, known } = context;
   const [state] = states;
-  if ((g.measure.stretch === 1 && g.scale <= 1) || !known(state.time, t) || t === g.T) return false;
+  if ((g.measure.stretch === 1 && g.scale === 1) || !known(state.time, t) || t === g.T) return false;
   const end = x + nameWidth(context, { symbol: state.total, t });
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
   return end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
