@@ -9,8 +9,8 @@ import { hasJunction, insideWidth } from "./view/junction.js";
 /** @import { Measure } from "./measure.js" */
 
 /** @typedef {"wide" | "narrow" | "phone"} Kind
- * @typedef {{panels: number, controls: boolean}} Around what of the host's stands there: px that its panels take beside the close-up on a wide
- *   page; whether the header leaves room for its controls
+ * @typedef {{panels: number, controls: boolean, welcome?: boolean}} Around what stands there beside the player's own: px that the host's panels
+ *   take beside the close-up on a wide page; whether the header leaves room for its controls; whether somebody is welcomed above the strip
  * @typedef {object} Layout
  * @property {Kind} kind
  * @property {"full" | "row" | "tight" | "rows"} header
@@ -47,6 +47,7 @@ const CLASSROOM = {
 const LEGIBLE = 0.45; // of its size
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
+const WELCOME = 72; // px: so much the strip grows when it goes; all below stays where it is
 const LOW = 500; // px: a phone that is turned, a page at 200 %
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
@@ -108,7 +109,7 @@ function frameOf(scene, width, height, around, measure) {
     pad,
     beside: kind === "wide" ? around.panels : 0,
     width,
-    height,
+    height: around.welcome && kind !== "wide" ? height - WELCOME : height,
     zoom: 1,
     classroom: false,
     short,
@@ -239,7 +240,7 @@ function classroom(scene, step, inner, tall, measure) {
   const stripHeight = full - (hasLongChoices(scene, step) && step.operands.length > 3 ? 110 : 0);
   const strip = stripGeometry({
     x0: 310,
-    x1: width - 198,
+    x1: width - 215 * measure.stretch,
     width,
     height: stripHeight,
     T,

@@ -131,7 +131,7 @@ export function createPlayer(root, host) {
       view,
       projected ? window.innerWidth : width,
       window.innerHeight - (projected && touch.matches ? REACH : 0),
-      host.around,
+      { ...host.around, welcome: state.welcome && host.learning !== null },
       texts.measure,
     );
     return {

@@ -11,6 +11,7 @@ import { says } from "./says.js";
 import { endWidth, enter, laneNumber, nodeRadius, numberBeside, row, zeroEnd } from "./strip-roads.js";
 
 /** @import { State, SymbolPart } from "../scene" */
+/** @import { Strip } from "../geometry.js" */
 /** @import { Context } from "./strip-roads.js" */
 /** @import { NameLook, Side } from "./draw.js" */
 /** @import { Content } from "../vendor/lit-html.js" */
@@ -44,7 +45,7 @@ export function columnNames(context, t) {
 function tagOf(context, t) {
   const { scene, index, now, g } = context;
   const x = g.cx(t) + (g.large ? 40 : 18) * g.scale;
-  const room = Math.min(g.cx(t + 1) - 24 * g.scale, g.width) - x;
+  const room = Math.min(g.cx(t + 1) - Math.max(24 * g.scale, 30), g.width) - x;
   /** @param {string} words */
   const fits = (words) => g.large && textWidth(g.measure, words, g.font.tag, true) <= room;
   return nameAt(x, g.y.input, "start", "", columnTag(scene, index, now.phase, t, fits));
@@ -136,7 +137,7 @@ function cellName(context, t) {
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, say("strip.cell", { t }), `⟨${t}⟩`];
   const room = g.cell.w - (g.measure.stretch > 1 || g.scale > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
-  const name = names.find((text) => wide(context, text, here) <= room) ?? String(t);
+  const name = names.find((text) => wide(context, text, true) <= room) ?? String(t);
   return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
 }
 
@@ -155,7 +156,8 @@ function besideLanes(context, t) {
     ${nothing}
     ${nothing}`;
   const roomy =
-    g.large && g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > Math.max(34 * g.scale, 2.1 * g.font.corner);
+    g.large &&
+    g.y.cell - g.y.node - g.cell.h / 2 - g.radius.now > Math.max(34 * g.scale, 1.6 * g.measure.line * g.font.corner);
   const above = g.y.node - g.radius.now - g.y.head - g.head.h / 2;
   return html`${roomy && above >= 2 * g.font.corner ? softmaxName(context, t) : nothing}
     ${roomy && (g.scale >= 1 || t < 10) ? totalName(context, t) : nothing}
@@ -265,9 +267,12 @@ function meetsComing(context, t, x) {
 function comesName(context, t, state, i) {
   const { g, now, known } = context;
   if (!hasRoom(context) || now.t !== t || now.phase !== "backward" || !known(state.time, t)) return nothing;
-  const y = row(g, i) + g.lane + 24 * g.scale;
+  const y = row(g, i) + g.lane + underLane(g);
   return betweenName(context, t, comesAside(context), y, { symbol: state.time, t });
 }
+
+/** How far the middle of a name stands under a lane that may carry a number. @param {Strip} g */
+const underLane = ({ scale, font }) => Math.max(24 * scale, 1.1 * font.corner + 11 * scale);
 
 /** Where the lanes to the next cell turn, and a name before them ends. @param {Context} context @param {number} t */
 const beforeLanes = ({ g }, t) => g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.lane - 4 * g.scale;
@@ -294,7 +299,7 @@ function betweenPlace(context, t, aside, part) {
 function landsName(context, t, state, i) {
   const { g, now, states } = context;
   if (!hasRoom(context) || now.hidden || now.quantity !== state.prev || now.t !== t + 1) return nothing;
-  const y = row(g, i) + g.lane + (states.length > 1 ? 24 : 26) * g.scale;
+  const y = row(g, i) + g.lane + underLane(g) + (states.length > 1 ? 0 : 2 * g.scale);
   return betweenName(context, t, 0, y, { symbol: state.prev, t: t + 1 });
 }
 

@@ -219,7 +219,7 @@ function strokeOf(context, road, zero) {
 function orderOfLane(context, road) {
   const number = laneNumber(context, road);
   if (!number) return nothing;
-  const [a, b] = longest(points(context, road));
+  const [a, b] = carrier(context, road);
   /** @type {Point} */
   const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const [right, down] = numberBeside(context, road);
@@ -233,11 +233,24 @@ export function laneNumber({ scene, now, index }, road) {
   return road.t === now.t ? orderOf(scene, now, road.quantity) : 0;
 }
 
-/** How far beside or under its lane a number stands, where the lane is too short to carry it.
+/** How far beside or under its lane a number stands, where the lane is too short to carry it; off the texts in which the shortest ones end:
+ * of the cost above the prediction, of the input below the cell.
  * @param {Context} context @param {BackRoad} road @returns {Point} */
 export function numberBeside(context, road) {
-  const [a, b] = longest(points(context, road));
-  const away = 15 * context.g.scale;
-  if (Math.hypot(b[0] - a[0], b[1] - a[1]) >= 30 * context.g.scale) return [0, 0];
-  return a[1] === b[1] ? [0, away] : [away, 0];
+  const { scale } = context.g;
+  const [a, b] = carrier(context, road);
+  const long = Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const away = 15 * scale;
+  if (long >= 30 * scale) return [0, 0];
+  if (a[1] === b[1]) return [0, away];
+  if (road.to === "input") return [-48 * scale, Math.max(long / 2, 10 * scale - long / 2)];
+  return [away, road.from === "cost" ? Math.max(10 * scale - long / 2, 0) : 0];
+}
+
+/** The piece of a lane that carries its number: the one on which it arrives, if it is long enough, or the longest. @param {Context} context
+ * @param {BackRoad} road @returns {[Point, Point]} */
+function carrier(context, road) {
+  const all = points(context, road);
+  const [a, b] = all.slice(-2);
+  return Math.hypot(b[0] - a[0], b[1] - a[1]) >= 30 * context.g.scale ? [a, b] : longest(all);
 }

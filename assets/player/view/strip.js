@@ -127,12 +127,12 @@ function bars(context, t, n) {
 }
 
 /** The order at a plus whose total has no lane of its own.
- * @param {Context} context @param {State} state @param {Point} at @param {number} r */
-function orderOfTotal({ scene, now, index, g }, { total }, [x, y], r) {
+ * @param {Context} context @param {State} state @param {Point} at */
+function orderOfTotal({ scene, now, index, g }, { total }, at) {
   const drawn = scene.roads.some(
     (road) => road.back && road.quantity === total && road.t === now.t && index < (road.until ?? Infinity),
   );
-  return drawn ? nothing : orderOn(scene, now, total, [x - r, y + r], g.scale);
+  return drawn ? nothing : orderOn(scene, now, total, at, g.scale);
 }
 
 /** What a<0>, or another start value, sends into the first cell. @param {Context} context @param {number} i */
@@ -166,7 +166,7 @@ function plus(context, t, state, i) {
   const [x, y] = [g.cx(t), row(g, i)];
   const r = here ? g.radius.now : g.radius.done;
   const size = { r, arm: 0.5 * r, width: 0.16 * r + 0.6, ring: here ? 1.36 * r : 0 };
-  const order = here && context.still ? orderOfTotal(context, state, [x, y], r) : nothing;
+  const order = here && context.still ? orderOfTotal(context, state, i ? [x + r, y - r] : [x - r, y + r]) : nothing;
   return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state), order);
 }
 
