@@ -49,7 +49,7 @@ def test_the_parts_of_the_page_stand_beside_each_other(app: App, link, sizes):
         assert over == [], (width, height)
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 640)])
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 640), (1024, 768)])
 def test_the_selected_row_and_its_slope_are_above_the_fold(app: App, size):
     app.page.set_viewport_size({"width": size[0], "height": size[1]})
     app.open()

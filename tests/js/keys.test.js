@@ -31,7 +31,7 @@ class Element {
 /** @type {Element[]} */
 const modal = [];
 Object.assign(globalThis, { Element, document: { querySelectorAll: () => modal } });
-const { action, isLetter, KEYS, lettersOn, keepLetters } = await import("../../assets/player/keys.js");
+const { action, isLetter, KEYS, lettersOn, keepLetters, swept } = await import("../../assets/player/keys.js");
 
 const body = new Element("body");
 const root = new Element("div", body);
@@ -133,4 +133,18 @@ test("the switch is remembered, and where nothing can be the keys are on", () =>
   assert.equal(lettersOn(), false);
   keepLetters(true);
   assert.equal(lettersOn(), true);
+});
+
+test("a finger goes across if it goes far, and more across than down", () => {
+  assert.deepEqual(
+    [
+      [40, 0],
+      [-40, 26],
+      [39, 0],
+      [-60, 41],
+      [0, 200],
+      [0, 0],
+    ].map(([across, down]) => swept(across, down)),
+    [1, -1, 0, 0, 0, 0],
+  );
 });

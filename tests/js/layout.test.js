@@ -5,7 +5,7 @@ import { PROBLEM } from "./problem.js";
 
 // The templates' library asks for a document when it is loaded; nothing is drawn here.
 Object.assign(globalThis, { document: { createComment() {}, createTreeWalker() {} } });
-const { layout } = await import("../../assets/player/layout.js");
+const { isProjected, layout } = await import("../../assets/player/layout.js");
 
 /** @import { Problem, Scene, Step } from "../../assets/player/scene" */
 
@@ -86,6 +86,39 @@ test("two runs share the width from 900 px on, and stand one under the other bel
   assert.deepEqual([at(900, APP, "compare").runs, at(899, APP, "compare").runs], ["across", "under"]);
   const { equation, pad, beside } = at(1440, APP, "compare");
   assert.ok(2 * equation.width < 1440 - 2 * pad - beside);
+});
+
+test("an older projector is higher for its width: there letters are larger, down to a size below which there is no picture", () => {
+  const zoom = (/** @type {number} */ width, /** @type {number} */ height) => at(width, APP, "classroom", height).zoom;
+  assert.equal(zoom(1920, 1080), 1);
+  assert.equal(zoom(1280, 720), 2 / 3);
+  assert.ok(zoom(1024, 768) > 1.1 * (1024 / 1920));
+  assert.ok(zoom(1280, 800) >= zoom(1280, 720), "16:10");
+  assert.deepEqual(
+    [
+      [1920, 1080],
+      [1024, 768],
+      [960, 540],
+      [844, 390],
+      [720, 450],
+      [390, 844],
+    ].map(([width, height]) => isProjected(width, height)),
+    [true, true, true, false, false, false],
+  );
+});
+
+test("a low window has headline and strip side by side, or on a phone a bar that is not fixed", () => {
+  const [turned, low, phone] = [at(844, APP, "page", 390), at(360, APP, "page", 225), at(390, APP, "page", 844)];
+  assert.ok(turned.words && turned.words.left > turned.strip.width && turned.strip.large);
+  assert.deepEqual([turned.foot, low.foot, low.words, phone.words], [0, 0, null, null]);
+  assert.ok(phone.foot > 0);
+});
+
+test("below 900 px as many columns are shown as have their names", () => {
+  for (let width = 360; width < 900; width += 10) {
+    const { strip } = layout({ ...scene, problem: { ...problem, T: 12 } }, step, "page", width, 900, APP);
+    assert.ok(strip.large && strip.columns >= 2 && strip.columns <= 4, String(width));
+  }
 });
 
 test("the classroom is one picture, scaled to the projector", () => {

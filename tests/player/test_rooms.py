@@ -1,0 +1,128 @@
+"""The rooms that the stage is seen in: a projector, with a hand or none before it, a phone, a window that is low."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.player.harness import CELL_SCENES, SCENES, Stage
+
+GREEN = "backward.3.da_total"
+CELLS = {"rnn": lambda: SCENES["hello"], "lstm": lambda: CELL_SCENES["lstm"], "gru": lambda: CELL_SCENES["gru_before"]}
+# What a class has to read of the strip: texts that are smaller than so many px of a projector.
+SMALL = """(least) => ink(root).filter(({ node }) => {
+  const { parentElement: it } = node;
+  return it.closest(".figure, .count, .meaning") && !it.closest(".leave") && parseFloat(getComputedStyle(it).fontSize) < least;
+}).map(({ name }) => name)"""
+# A finger from the middle of the strip, across and down.
+SWEEP = """([across, down]) => {
+  const strip = root.querySelector(".strip"), { left, top, width, height } = strip.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2], finger = { bubbles: true, pointerId: 7, pointerType: "touch" };
+  strip.dispatchEvent(new PointerEvent("pointerdown", { ...finger, clientX: x, clientY: y }));
+  strip.dispatchEvent(new PointerEvent("pointerup", { ...finger, clientX: x + across, clientY: y + down }));
+}"""
+HAND = """() => [getComputedStyle(root).cursor, getComputedStyle(root.querySelector(".buttons")).opacity]"""
+# Names in the strip over the numbers of an order.
+NUMBERED = """() => {
+  const texts = ink(root.querySelector(".figure")).filter(({ node }) => !node.parentElement.closest("svg"));
+  return [...root.querySelectorAll(".strip circle.order")].flatMap((circle) => {
+    const { left, right, top, bottom } = circle.getBoundingClientRect();
+    return texts.filter((text) => Math.min(right, text.right) - Math.max(left, text.left) > 0.5
+      && Math.min(bottom, text.bottom) - Math.max(top, text.top) > 0.5).map(({ name }) => name);
+  });
+}"""
+
+
+def test_on_a_projector_nothing_that_is_asked_about_is_small(stage):
+    """Everything in the strip has 28 px of 1080 or more; a hint of a key may have less."""
+    stage.size(1920, 1080).open(SCENES["hello"], view="classroom")
+    steps = ["forward.2.a", "forward.3.loss", "turn.J", GREEN, "backward.3.da_prev", "backward.4.da_time", "end.da0"]
+    assert stage.each(SMALL, steps, 28) == {}
+
+
+def test_before_a_class_pointer_and_buttons_are_there_while_a_hand_moves(stage):
+    stage.size(1280, 720).open(SCENES["hello"], GREEN, view="classroom").stop_clock()
+    assert stage.ask(HAND) == ["none", "0"], "a clicker needs neither"
+    stage.page.mouse.move(300, 300)
+    assert stage.ask(HAND) == ["auto", "1"]
+    stage.page.mouse.move(320, 300)
+    assert stage.later(3000).ask(HAND) == ["none", "0"]
+    stage.page.mouse.move(340, 300)
+    for name in ("Step back", "Play", "Step forward", "Leave"):
+        box = stage.page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box and min(box["width"], box["height"]) >= 44, f"{name} is smaller than a finger"
+    stage.page.get_by_role("button", name="Step forward").click()
+    assert stage.at == "backward.3.dz"
+    stage.page.get_by_role("button", name="Leave").click()
+    expect(stage.page.locator(".page.classroom")).to_have_count(0)
+    expect(stage.page.locator("[data-act=classroom]")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390), (720, 450)], ids=str)
+def test_where_a_projectors_picture_could_not_be_read_the_page_stands_in_its_place(stage, size):
+    """A phone that opens a classroom's link; a window that is magnified: there texts grow."""
+    stage.size(*size).open(SCENES["hello"], GREEN, view="classroom")
+    expect(stage.page.locator(".page.classroom")).to_have_count(0)
+    stage.page.get_by_role("button", name="Step forward").click()
+    assert stage.at == "backward.3.dz"
+    expect(stage.size(1280, 720).page.locator(".page.classroom")).to_be_visible()
+
+
+@pytest.mark.parametrize(("cell", "size"), [*((cell, (390, 844)) for cell in CELLS), ("rnn", (360, 740))])
+def test_on_a_phone_the_row_that_is_spoken_of_is_above_the_bar(stage, cell, size):
+    """The strip gives way. (On the smaller phone there is no room for it and five rows, of which the other cells need the last.)"""
+    stage.size(*size).open(CELLS[cell](), GREEN)
+    bottom = "Math.max(...[...root.querySelectorAll('.closeup .line.now .cell')].map((e) => e.getBoundingClientRect().bottom))"
+    bar = "root.querySelector('.transport').getBoundingClientRect().top"
+    assert stage.page.evaluate(bottom) <= stage.page.evaluate(bar)
+
+
+def test_on_a_phone_a_finger_across_the_strip_goes_by_column(stage):
+    """To the left shows what is right of it, in both passes; a short way is a tap, and a way down scrolls."""
+    stage.size(390, 844).open(SCENES["hello"], "backward.3.dz")
+    ways = [((-80, 10), "backward.4.dz"), ((-80, 0), "backward.4.dz"), ((90, 0), "backward.3.dz")]
+    ways += [((30, 0), "backward.3.dz"), ((60, 90), "backward.3.dz"), ((200, -40), "backward.2.dz")]
+    for way, at in ways:
+        stage.page.evaluate(SWEEP, way)
+        assert stage.at == at, way
+    assert stage.page.evaluate("getComputedStyle(root.querySelector('.strip')).touchAction") == "pan-y pinch-zoom"
+    stage.page.get_by_role("button", name="1 more ›").click()
+    assert stage.at == "backward.3.dz"
+    stage.page.get_by_role("button", name="‹ 2 more").click()
+    assert stage.at == "backward.2.dz"
+
+
+@pytest.mark.parametrize("size", [(844, 390), (720, 450)], ids=str)
+def test_in_a_low_window_the_words_stand_beside_the_strip_and_the_buttons_are_in_sight(stage, size):
+    """A phone that is turned, and a page at 200 %: a picture with its names."""
+    stage.size(*size).open(SCENES["hello"], GREEN)
+    boxes = {
+        part: stage.page.locator(selector).first.bounding_box()
+        for part, selector in {"strip": ".strip", "said": ".closeup .headline", "step": "[data-act=step]"}.items()
+    }
+    assert all(boxes.values())
+    assert boxes["said"]["x"] >= boxes["strip"]["x"] + boxes["strip"]["width"]
+    assert boxes["said"]["y"] < boxes["strip"]["y"] + boxes["strip"]["height"] / 2
+    assert boxes["step"]["y"] + boxes["step"]["height"] <= size[1]
+    names = stage.page.locator(".strip").inner_text().replace("\n", " ")
+    assert all(name in names for name in ("tanh cell", "= 1.79", "h", "no step 5"))
+    assert "prediction" in stage.page.locator(".gutter").inner_text()
+
+
+@pytest.mark.parametrize("size", [(360, 225), (320, 256)], ids=str)
+def test_at_400_percent_nothing_is_fixed(stage: Stage, size):
+    """The bar would leave no room for what it is about."""
+    stage.size(*size).open(SCENES["hello"], GREEN)
+    assert stage.page.evaluate("getComputedStyle(root.querySelector('.transport')).position") != "fixed"
+    assert stage.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    stage.page.get_by_role("button", name="unit 5").focus()
+    box = stage.page.get_by_role("button", name="unit 5").bounding_box()
+    assert box and 0 <= box["y"] <= size[1] - box["height"]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("size", "view"), [((1440, 900), "page"), ((390, 844), "page"), ((1920, 1080), "classroom")])
+def test_without_motion_no_number_of_the_order_lies_over_a_name(stage, cell, size, view):
+    scene = CELLS[cell]()
+    stage.size(*size).calm().open(scene, view=view)
+    assert stage.each(NUMBERED, [step["at"] for step in scene["steps"] if step["t"] == 3]) == {}
