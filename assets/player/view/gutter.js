@@ -44,7 +44,7 @@ export function columnsBeside({ problem }, { strip: g, words }, { phase }, act) 
 }
 
 /** @param {Problem} problem */
-export const hasWayBack = ({ top }) => top !== "y";
+const hasWayBack = ({ top }) => top !== "y";
 
 /** Row, what it is, and by how many px it stands higher.
  * @param {Scene} scene @param {boolean} asked @param {boolean} roomy where a second state has room for as many words as the first
