@@ -136,7 +136,8 @@ function cellName(context, t) {
   const { box, begins } = scene.problem;
   const here = now.t === t;
   const names = [`${box} ⟨${t}⟩`, say("strip.cell", { t }), `⟨${t}⟩`];
-  const room = g.cell.w - (g.measure.stretch > 1 || g.scale > 1 ? 8 * g.scale : 0); // tips of lanes touch the sides
+  const aside = g.scale > 1 ? 3 : 0;
+  const room = g.cell.w - (g.measure.stretch > 1 ? 8 : aside) * g.scale; // tips of lanes touch the sides
   const name = names.find((text) => wide(context, text, true) <= room) ?? String(t);
   return nameAt(g.cx(t), g.y.name, "middle", here ? "strong" : later(context, begins, t), g.large ? name : String(t));
 }
