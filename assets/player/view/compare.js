@@ -7,7 +7,6 @@ import { html, nothing } from "../vendor/lit-html.js";
 import { entryName, worked } from "../worked.js";
 import { leftOutHere, tellApart } from "./mistaken.js";
 import { rich } from "./rich.js";
-import { says } from "./says.js";
 
 /** @import { Scene, Step } from "../scene" */
 /** @import { Box, Ran, Result, Run, Selected, ShownStep, View } from "../drawn" */
@@ -101,7 +100,7 @@ export const runWords = (scene) => say(scene.mistake ? "compare.mistaken" : "com
 /** What stands above the picture of a run. @param {Scene} scene */
 export const runTitle = (scene) =>
   scene.mistake
-    ? html`<h2 class="run-title wrong">${says("compare.title.mistaken", { name: scene.mistake.name })}</h2>`
+    ? html`<h2 class="run-title wrong">${say("compare.title.mistaken")}</h2>`
     : html`<h2 class="run-title correct">${say("compare.title.right")}</h2>`;
 
 /** In place of the equation, where a loop leaves the step out. @param {Scene} scene */

@@ -20,6 +20,7 @@ import {
   signBefore,
   slopeCell,
   struckOut,
+  struckSign,
   tableName,
 } from "./equation-parts.js";
 import { rich, whyNothing } from "./rich.js";
@@ -101,7 +102,7 @@ function signCell(v, columns, i, r, now) {
 function rowSign({ step }, i, first, now) {
   if (!now && (step.kind === "softmax" || first.used || first.alone)) return nothing;
   const text = signBefore(step, i);
-  if (idle(step, i)) return html`<span aria-hidden="true">${text}</span>`;
+  if (idle(step, i)) return struckSign(text);
   return html`${text}${i === 0 && step.kind === "function" ? html` <span class="fn">${step.function ?? ""}</span>` : nothing}`;
 }
 

@@ -7,8 +7,10 @@ import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, entryName, rounds, upTo, weighted } from "../worked.js";
 import {
   countWord,
+  expandedText,
   headingOf,
   headingWidth,
+  idle,
   letterTile,
   nameOf,
   notebookName,
@@ -17,6 +19,7 @@ import {
   rowLabel,
   signBefore,
   struckOut,
+  struckSign,
   tableName,
   tiled,
   withBrackets,
@@ -341,8 +344,10 @@ function runningRow(v, { boxes, tables, side, down }, r, starts) {
   const now = r === at.row;
   const [rowAxis, columnAxis] = axes(v.scene, v.step.result);
   /** @param {Box} box @param {string} text @param {number} start @param {number} c */
-  const cell = (box, text, start, c) =>
-    html`<span role="cell" class="entry path-${box.path} ${struck(box)} ${now && c === at.column ? "boxed" : ""}" data-column=${weighted(columnAxis) ? c : nothing} style=${place(r + 2, start + c)}>${struckOut(box, text)}</span>`;
+  const cell = (box, text, start, c) => {
+    const boxed = now && c === at.column; // that it is left out, its heading says of the whole table
+    return html`<span role="cell" class="entry path-${box.path} ${boxed ? `boxed ${struck(box)}` : ""}" data-column=${weighted(columnAxis) ? c : nothing} style=${place(r + 2, start + c)}>${boxed ? struckOut(box, text) : text}</span>`;
+  };
   const beside = html`<span role="cell" class="entry side path-${side.path} ${now ? "boxed" : ""}" style=${place(r + 2, starts[2] - 1)}>${down[r - 1]}</span>`;
   return html`<div role="row" class="line ${now ? "now" : ""}" data-unit=${rowAxis === "unit" ? r : nothing}>
       <span role="rowheader" class="rowname" style=${place(r + 2, 1)}>${rowLabel(v, rowAxis, r, now)}</span>
@@ -360,7 +365,7 @@ function boxedRow({ step, row }, line, columns, starts) {
   const [so, made] = terms;
   return html`<div role="row" class="worked"><span role="rowheader" class="rowname" style=${place(line, 1)}>${say("running.boxed")}</span>
       <span role="cell" aria-colspan=${columns} class="value path-${result.path}" style=${place(line, starts[0], columns + 2)}>${num(whole, "result")}</span><span class="op" aria-hidden="true" style=${place(line, starts[1] - 1)}>=</span>
-      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>${signBefore(step, 1)}</span>
+      <span role="cell" aria-colspan=${columns} class="value path-${before.path} ${struck(before)}" style=${place(line, starts[1], columns + 2)}>${struckOut(before, num(so, "operand"))}</span><span class="op path-sum" aria-hidden="true" style=${place(line, starts[2] - 2)}>${idle(step, 1) ? struckSign(signBefore(step, 1)) : signBefore(step, 1)}</span>
       <span role="cell" aria-colspan=${columns + 1} class="value" style=${place(line, starts[2] - 1, columns + 4)}>${struckOut(now, html`<span class="how">${made.parts.map(factorText)} =</span> ${num(made, "operand")}`)}</span></div>`;
 }
 
@@ -376,8 +381,11 @@ function runningLegend(v) {
 
 // Of the ledger: the numbers' size, the room round them, the label's width (0: it stands above), the gap. First the label
 // beside, then above, then close together; if nothing fits, what is not yet and what is done are one box each.
+const CLOSE = 20;
 const LEDGERS = [
-  [18, 22, 290, 14],
+  [28, 22, 270, 14],
+  [22, 22, 270, 14],
+  [18, 22, 270, 14],
   [18, 22, 0, 14],
   [14, 12, 0, 10],
 ];
@@ -391,7 +399,7 @@ export function ledger(v) {
   const { steps, done, share } = shares;
   const [whole, part] = ledgerDigits(v, shares);
   const result = printed(row.result.value, whole);
-  const { fits, pad, label, least } = ledgerPlan(
+  const { fits, size, pad, label, least } = ledgerPlan(
     v,
     done.map((t) => printed(share(t), part)),
     result,
@@ -404,9 +412,9 @@ export function ledger(v) {
   };
   const loop = say(steps[0] < steps[steps.length - 1] ? "ledger.from-left" : "ledger.from-right");
   const isWeight = shape(scene, step.result)[1] > 1;
-  return html`<section class="ledger ${label ? "" : "above"} ${pad < 20 ? "close" : ""}" aria-label=${say("ledger.title")}>
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px" aria-label=${say("ledger.title")}>
     <p><b>${usesText(T, isWeight)}</b><br><span>${say("ledger.entry", { entry: entryName(scene, step.result, row.result) })}</span><br><span>${loop}</span></p>
-    <ol>${groups.map((cells) => ledgerItem(step, shares, cells, text, fits ? `min-width:${least}px` : ""))}
+    <ol>${groups.map((cells) => ledgerItem(v, shares, cells, text, { style: fits ? `min-width:${least}px` : "", close: pad < CLOSE || v.room.form === "phone" }))}
       <li class="all path-${step.result.path}"><span class="spoken">${say("ledger.together")}</span><b>= ${fits ? result : row.result.text}</b></li></ol></section>`;
 }
 
@@ -452,24 +460,33 @@ function ledgerPlan(v, texts, result) {
   const { scene, room, s } = v;
   const { T } = scene.problem;
   const phone = room.form === "phone";
-  const total = textWidth(v.measure, `= ${result}`, 20 * s, true) + 24 * s;
   /** @param {number[]} plan */
   const taken = ([size, pad, label, gap]) => {
-    const wide = Math.max(widest(v, texts, size * s), textWidth(v.measure, say("ledger.step", { t: 12 }), 14 * s));
-    return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total;
+    const under = [say("ledger.step", { t: 12 }), pad < CLOSE || phone ? "" : `= ${factorsText(v)}`];
+    const wide = Math.max(widest(v, texts, size * s), ...under.map((text) => textWidth(v.measure, text, 14 * s)));
+    return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total(size);
   };
+  /** @param {number} size */
+  const total = (size) => textWidth(v.measure, `= ${result}`, (size + 2) * s, true) + 24 * s;
   const plan = LEDGERS.find((one) => taken(one) <= room.width);
-  const [, pad, label] = plan ?? LEDGERS[phone ? 1 : 0];
-  const least = Math.min((room.width - label * s - total) / T - 14 * s, 116 * s);
-  return { fits: plan !== undefined, pad, label, least };
+  const [size, pad, label] = plan ?? LEDGERS[phone ? 3 : 2];
+  const least = Math.min((room.width - label * s - total(size)) / T - 14 * s, 116 * s);
+  return { fits: plan !== undefined, size: size * s, pad, label, least };
 }
 
 /** The timesteps before one, itself, and those after it. @param {number} t @param {number} T */
 const groupsAround = (t, T) => [upTo(t - 1), [t], upTo(T - t).map((i) => t + i)].filter((group) => group.length);
 
-/** One timestep, or several together. @param {ShownStep} step @param {Shares} shares @param {number[]} cells
- * @param {(t: number) => string} text @param {string} style */
-function ledgerItem(step, { steps, done, lost }, cells, text, style) {
+/** The two numbers whose product is this step's share, where it is one. @param {View} v */
+function factorsText({ row: { terms } }) {
+  const [, made] = terms;
+  return made.kind === "product" ? expandedText(made) : "";
+}
+
+/** One timestep, or several together. @param {View} v @param {Shares} shares @param {number[]} cells
+ * @param {(t: number) => string} text @param {{ style: string, close: boolean }} look */
+function ledgerItem(v, { steps, done, lost }, cells, text, { style, close }) {
+  const { step, row } = v;
   const [first] = cells;
   const last = cells[cells.length - 1];
   const name = last > first ? say("ledger.steps", { first, last }) : say("ledger.step", { t: first });
@@ -479,5 +496,7 @@ function ledgerItem(step, { steps, done, lost }, cells, text, style) {
     return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${name}</span><b>${words}</b></li>`;
   }
   const out = lost(first);
-  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b></li>`;
+  // Where it is printed with other digits than here, it would not be these two numbers' product.
+  const factors = !close && first === step.t && text(first) === row.terms[1].text ? factorsText(v) : "";
+  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b>${factors ? html`<small>= ${factors}</small>` : nothing}</li>`;
 }

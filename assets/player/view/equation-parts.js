@@ -100,6 +100,9 @@ function zerosText(count, others) {
 /** @type {Partial<Record<Kind, string>>} */
 const SIGNS = { sum: "+", running: "+", difference: "−", product: "×", matmul: "·" };
 
+/** An operator that a mistake leaves out; in a table its column is struck for the ear. @param {string} sign */
+export const struckSign = (sign) => html`<span class="out" aria-hidden="true">${sign}</span>`;
+
 /** The operator before an operand. @param {ShownStep} step @param {number} i which operand it stands before */
 export function signBefore(step, i) {
   if (i === 0) return "=";
@@ -116,8 +119,9 @@ export function operatorSign(v, i) {
   if (i === 0) return html`<span>=</span>${word ? html`<span class="fn">${word}</span>` : nothing}`;
   if (step.hidden) return html`<span class="spoken">${say("operator.hidden")}</span>`;
   const sign = signBefore(step, i);
+  const out = idle(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
-    aria-label=${say(idle(step, i) ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}</svg>`;
+    aria-label=${say(out ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}${out ? svg`<path class="out" d="M-12 10L12 -10"/>` : nothing}</svg>`;
 }
 
 /** @type {Record<string, string>} */

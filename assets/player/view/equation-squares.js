@@ -20,6 +20,7 @@ import {
   signBefore,
   slopeCell,
   struckOut,
+  struckSign,
   tableName,
   withBrackets,
 } from "./equation-parts.js";
@@ -333,7 +334,7 @@ const notebookRow = (v, boxes) =>
 /** The operator in the worked row. @param {View} v @param {number} i @returns {Content} */
 function signOrName({ step }, i) {
   const sign = signBefore(step, i);
-  if (idle(step, i)) return html`<span aria-hidden="true">${sign}</span>`;
+  if (idle(step, i)) return struckSign(sign);
   if (step.kind === "function" && i === 0) return html`= ${step.function ?? ""}`;
   return ["arrival", "total", "stack", "part"].includes(step.kind) ? "=" : sign;
 }

@@ -15,7 +15,7 @@ import { switches, verdict } from "./mistaken.js";
 /** @import { Scene } from "../scene" */
 /** @import { Room, Selected, ShownStep, View } from "../drawn" */
 
-const LEDGER = 76; // px that it takes at scale 1
+const LEDGER = 96; // px that it takes at scale 1
 const CHOICES = { wide: 106, phone: 0, classroom: 212 }; // and the choices of a question, with their reasons
 
 /** @param {Scene} scene @param {ShownStep} shown @param {Selected} selected @param {Room} room */

@@ -8,8 +8,7 @@ import { icon } from "./transport.js";
 /** @import { Place, State } from "../model.js" */
 /** @import { Host } from "../player.js" */
 
-const WIDE = 1400; // px: else there is no room for the longer of two words beside three menus
-const WIDER = 1500;
+const WIDER = 1500; // px: else there is no room for the longer of two words beside three menus
 
 /** What its buttons call.
  * @typedef {{ first(): void, share(): void, classroom(): void, help(): void, closeNotes(): void, right(): void, compare(): void }} Acts */
@@ -37,10 +36,8 @@ export function header(scene, state, l, act, host, place) {
 /** What there is little room for on a phone is shorter there.
  * @param {Mistake} mistake @param {Layout} l @param {Acts} act @param {Host["can"]} can */
 function mistakeButtons(mistake, { kind, runs, width }, act, can) {
-  const { name } = mistake;
-  const on = name.length > 18 || width < WIDE ? say("header.mistake") : say("header.mistake.named", { name });
   const alone = say(kind === "phone" ? "header.alone.short" : "header.alone");
   const beside = say(width < WIDER ? "header.compare.short" : "header.compare");
-  return html`${can.mistake ? html`<button class="mistake" data-act="mistake" @click=${act.right}>✗ <span>${on}</span> <u>${say("header.mistake.off")}</u></button>` : nothing}
+  return html`${can.mistake ? html`<button class="mistake" data-act="mistake" title=${mistake.says.replaceAll("`", "")} @click=${act.right}>✗ <span>${say("header.mistake")}</span> <u>${say("header.mistake.off")}</u></button>` : nothing}
     ${can.compare ? html`<button data-act="compare" aria-label=${runs ? nothing : say("header.compare")} @click=${act.compare}><span>${runs ? alone : beside}</span></button>` : nothing}`;
 }

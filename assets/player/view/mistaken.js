@@ -81,7 +81,7 @@ export function verdict(v) {
   const { digits, value } = row.result;
   const told = subtracting(value, right, tellApart(value, right, digits));
   return html`<dl class="verdict">
-    ${verdictLine(say("verdict.yours"), printed(value, told), "wrong", "")}
+    ${verdictLine(say("verdict.mistaken"), printed(value, told), "wrong", "")}
     ${verdictLine(say("verdict.correct"), printed(right, told), "correct", measuredWords(v))}
     ${verdictLine(say("verdict.error"), printed(value - right, told), "wrong", errorWords(v, value - right))}
   </dl>`;

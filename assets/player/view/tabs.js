@@ -51,7 +51,8 @@ const rowsOf = ({ tokens }) => tokens.map(textOf).join("").split("\n").length;
 /** @param {Scene} scene @param {CodeLine} line @param {Step} step */
 function line(scene, { tokens, quantity, edited }, step) {
   const lit = quantity === step.quantity;
-  const on = lit ? `on-${pathOf(scene, step.quantity)}` : "";
+  const path = edited ? "wrong" : pathOf(scene, step.quantity);
+  const on = lit ? `on-${path}` : "";
   const shown = edited ? made(scene, tokens) : tokens.map((token) => coloured(scene, token));
   return html`<span class=${`code-line ${on}`} aria-current=${lit ? "step" : nothing}>${shown}</span>`;
 }
