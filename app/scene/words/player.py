@@ -402,6 +402,8 @@ PLAYER: Mapping[str, str] = {
     "legend.shares": "each column of shares adds up to 1",
     "legend.scale": "one scale for all",
     "legend.scale.count": "one scale for all {count}",
+    "legend.product": "times, entry by entry",
+    "legend.double": "double: gradient of {name}",
     "legend.decimals": "{count} decimals, rounded",
     "legend.decimals.more": "{count} decimals, rounded, the boxed row with more",
     "legend.counts": "no one two three four five six seven eight",

@@ -245,7 +245,7 @@ function laneStroke(drawn, road) {
 function isDouble({ scene, step, inner, last, handed }, key) {
   const [top] = scene.problem.states;
   if (key === "cell-past") return step.quantity !== top.prev;
-  return inner && key === "next-node" && (!last || handed !== "");
+  return inner && (key !== "next-node" || !last || handed !== "");
 }
 
 /** The order of what comes from the next cell stands on its lane. @param {Drawn} drawn */

@@ -27,7 +27,7 @@ import {
 import { rich } from "./rich.js";
 import { says } from "./says.js";
 
-/** @import { Box, Room, ShownStep, Source, Term, View } from "../drawn" */
+/** @import { Box, Room, Source, Term, View } from "../drawn" */
 
 /** A font size and the length of a bar, in px. @type {Record<Room["form"], [font: number, bar: number][]>} */
 const CELLS = {

@@ -259,7 +259,21 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span>${scale}</span>` : nothing}<span>${decimalsWords(v)}</span></p>`;
+    ${scale ? html`<span>${scale}</span>` : nothing}<span>${decimalsWords(v)}</span>${signWords(v)}${laneWords(v)}</p>`;
+}
+
+/** What the ring with a dot does. @param {View} v */
+const signWords = ({ step, s }) =>
+  step.kind === "product" && !step.hidden
+    ? html`<span aria-hidden="true"><svg class="operator" viewBox="-14 -14 28 28" width=${16 * s} height=${16 * s}>${operatorShape("×", false)}</svg> ${say("legend.product")}</span>`
+    : nothing;
+
+/** What a double lane is, where a second state has one. @param {View} v */
+function laneWords({ scene, step, s }) {
+  const [, second] = scene.problem.states;
+  if (!second || step.phase !== "backward") return nothing;
+  const lane = svg`<path d="M1 4H25M1 9H25"/>`;
+  return html`<span aria-hidden="true"><svg class="key double" viewBox="0 0 26 13" width=${26 * s} height=${13 * s}>${lane}</svg> <span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`;
 }
 
 /** @param {View} v @param {boolean} squares @param {boolean} filled */

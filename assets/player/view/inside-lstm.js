@@ -4,7 +4,7 @@
 import { orderOn } from "../order.js";
 import { nothing, svg } from "../vendor/lit-html.js";
 import { drawBox, drawDot, drawPlus } from "./draw.js";
-import { FACTORS, insideNames } from "./inside-names.js";
+import { factorsOf, insideNames, isFactorHere, isGateHere } from "./inside-names.js";
 import {
   arrived,
   GATES,
@@ -43,7 +43,7 @@ export function lstmInside(scene, step, room) {
     ${WIRES.map((wire) => laneOf(inside, wire))}
     ${STACK.map((line) => stackLine(inside, line))}${intoStack(inside)}
     ${GATES.map((gate) => gateBox(inside, gate, gates.top, gates.foot))}${gateBox(inside, OUTPUT, a - 14, a + 14)}
-    ${FACTORS.map((factor) => factorBox(inside, factor))}
+    ${factorsOf(inside).map((factor) => factorBox(inside, factor))}
     ${node(inside, ofA, a)}${node(inside, ofC, c)}
     ${orders(inside)}`;
   return { drawing, names: insideNames(inside) };
@@ -58,39 +58,47 @@ function places(inside) {
 }
 
 /** @param {Inside} inside @returns {BoxLook} */
-function headLook({ scene, back, known }) {
+function headLook({ scene, here }) {
   if (scene.problem.given) return "given";
-  if (!back) return "later";
-  return known("da_softmax") ? "came" : "known";
+  return here("da_softmax") ? "came" : "later";
 }
 
 /** @param {Inside} inside @returns {BoxLook} */
-function nextLook({ quantity, back, known }) {
-  if (back) return known("da_time") || known("dc_time") ? "came" : "known";
-  if (!known("c")) return "later";
-  return ["a", "c"].includes(quantity) ? "active" : "known";
+function nextLook({ quantity, back, here }) {
+  if (back) return here("da_time") || here("dc_time") ? "came" : "later";
+  return ["a", "c"].includes(quantity) ? "active" : "later";
 }
 
 /** @param {Inside} inside @param {Gate} gate @param {number} top @param {number} foot */
-function gateBox({ t, quantity, back, known }, { name, gives, x, half }, top, foot) {
-  const on = [name, gives, `z${name}`, `dz${name}`].includes(quantity);
-  const look = back || known(`z${name}`) ? "" : "later";
+function gateBox(inside, gate, top, foot) {
+  const { t, quantity, back } = inside;
+  const { name, gives, x, half } = gate;
+  const on = [gives, `z${name}`, `dz${name}`].includes(quantity);
+  const look = isGateHere(inside, gate) ? "" : "later";
   const box = { x: x - half, y: top, width: 2 * half, height: foot - top, rx: 6 };
   return drawBox("gate", on ? "active" : look, box, { quantity: back ? `dz${name}` : gives, t });
 }
 
 /** @param {Inside} inside @param {Factor} factor */
-function factorBox(inside, { middle, half, look }) {
+function factorBox(inside, factor) {
+  const { middle, half, look } = factor;
   const [x, y] = middle(inside);
   const width = 2 * half(inside);
-  return drawBox("factor", look(inside), { x: x - width / 2, y: y - 13, width, height: 26, rx: 13 });
+  return drawBox("factor", isFactorHere(inside, factor) ? look(inside) : "later", {
+    x: x - width / 2,
+    y: y - 13,
+    width,
+    height: 26,
+    rx: 13,
+  });
 }
 
 /** @param {Inside} inside @param {State} state @param {number} y */
-function node({ scene, t, x, quantity, back, known }, state, y) {
+function node({ scene, t, x, quantity, back, known, here: isHere }, state, y) {
   if (back && known(state.total)) {
     const size = { r: 16, arm: 9, width: 4, ring: RING };
-    return drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state));
+    const plus = drawPlus({ quantity: state.total, t }, [x, y], size, cutAt(scene, t, state));
+    return isHere(state.total) ? plus : svg`<g class="pale">${plus}</g>`;
   }
   const about = { quantity: state.name, t };
   const here = quantity === state.name;

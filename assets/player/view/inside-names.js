@@ -4,7 +4,7 @@ import { inOrder } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { drawName } from "./draw.js";
-import { arrived, aside, GATES, isStackLater, OFF, OUTPUT, RING } from "./inside-wires.js";
+import { arrived, GATES, OFF, OUTPUT, RING } from "./inside-wires.js";
 import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
@@ -22,7 +22,7 @@ export function insideNames(inside) {
     GATES.map((gate) => dropNames(inside, gate)),
     GATES.map((gate) => gateName(inside, gate, (gates.top + gates.foot) / 2)),
     gateName(inside, OUTPUT, a),
-    FACTORS.map(({ middle, name }) => drawName(middle(inside), "middle", ["text"], name(inside))),
+    factorsOf(inside).map((factor) => factorName(inside, factor)),
     headName(inside),
     inside.zero ? endName(inside) : nextName(inside),
     inside.back ? backNames(inside) : outNames(inside),
@@ -43,8 +43,13 @@ const ordered = ({ scene, step, still }, name, content) => (still ? inOrder(scen
 /** A quantity beside its wire. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
 const show = (inside, at, side, look, name) => drawName(at, side, [look], nameOf(inside, name));
 
-/** The same, once it is there. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
-const showIf = (inside, at, side, look, name) => (inside.known(name) ? show(inside, at, side, look, name) : nothing);
+/** The same, where the step reads or writes it. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
+const showIf = (inside, at, side, look, name) =>
+  inside.known(name) && inside.here(name) ? show(inside, at, side, look, name) : nothing;
+
+/** The same, if somebody takes it. @param {Inside} inside @param {Point} at @param {Side} side @param {NameLook} look @param {string} name */
+const showArrived = (inside, at, side, look, name) =>
+  arrived(inside, name) ? showIf(inside, at, side, look, name) : nothing;
 
 /** A state or gate of this timestep. @param {Inside} inside @param {string} name */
 const symbolHere = ({ scene, t }, name) => symbol(scene, { symbol: name, t });
@@ -55,15 +60,14 @@ const before = ({ scene, t }, name) => symbol(scene, { symbol: t > 1 ? name : `$
 /** Beside the wire between a gate and c: what goes up, or what the gradient is multiplied with; below it what comes of it.
  * @param {Inside} inside @param {Gate} gate */
 function dropNames(inside, gate) {
-  const { c, low, gates, back, known } = inside;
-  const { x, name } = gate;
+  const { c, low, gates, back, here, quantity } = inside;
+  const { x, name, gives } = gate;
   const dz = `dz${name}`;
   /** @type {Point} */
   const beside = [x + 7, c + (gates.top - c) * 0.62];
-  /** @type {NameLook[]} */
-  const look = [back ? "text" : "", back && known(dz) ? "" : "quiet"];
+  const text = drawName(beside, "start", [back ? "text" : ""], dropText(inside, gate));
   return [
-    drawName(beside, "start", look, dropText(inside, gate)),
+    (back ? quantity === dz : here(gives)) ? text : nothing,
     back ? showIf(inside, [x + 6, (gates.foot + low) / 2 + 1], "start", "text", dz) : nothing,
   ];
 }
@@ -81,79 +85,95 @@ function dropText(inside, { name, gives }) {
   }
 }
 
-/** What a wire's value or gradient is multiplied with, on it: where, half its width in px, how it looks, what it is called.
- * @typedef {{ middle: (inside: Inside) => Point, half: (inside: Inside) => number, look: (inside: Inside) => BoxLook,
- *   name: (inside: Inside) => Content }} Factor */
+/** What a wire's value or gradient is multiplied with, on it: in which `steps`, where, half its width in px, how it looks then, and
+ * what it is called.
+ * @typedef {{ steps: string[], middle: (inside: Inside) => Point, half: (inside: Inside) => number,
+ *   look: (inside: Inside) => BoxLook, name: (inside: Inside) => Content }} Factor */
 
 /** @type {Factor[]} */
-export const FACTORS = [
+const FACTORS = [
   {
     // the weights, on the stack's row
+    steps: ["zf", "zi", "zc", "zo", "dconcat"],
     middle: ({ low }) => [68, low],
     half: () => 28,
-    look: (inside) => (isStackLater(inside) ? "later" : ""),
+    look: () => "",
     name: ({ back }) => (back ? html`<i class="weights">W</i>ᵀ` : html`<i class="weights">W</i>`),
   },
   {
     // what is kept of the cell before, on the row of c
+    steps: ["c", "dc_prev"],
     middle: ({ pill, c }) => [(pill.left + pill.right) / 2, c],
     half: ({ pill }) => (pill.right - pill.left) / 2,
-    look: ({ back, known }) => {
-      if (back && known("dc_prev")) return "time";
-      return back || known("c") ? "" : "later";
-    },
+    look: ({ back }) => (back ? "time" : ""),
     name: ({ scene }) => html`× ${symbol(scene, { symbol: "f" })}`,
-  },
-  {
-    // tanh on the way from c to a; back its derivative and × o
-    middle: (inside) => {
-      const { x, a, c, back } = inside;
-      return back ? [x - 53 - aside(inside), (a + c) / 2 - 1] : [x, (a + c) / 2];
-    },
-    half: ({ back }) => (back ? 67 : 30),
-    look: (inside) => {
-      if (inside.back) return arrived(inside, "dc_a") ? "sum" : "later";
-      return inside.known("a") ? "" : "later";
-    },
-    name: (inside) => (inside.back ? slopeName(inside) : "tanh"),
   },
 ];
 
-/** @param {Inside} inside */
+/** Tanh, on the way from c to a. @type {Factor} */
+const TANH = {
+  steps: ["a"],
+  middle: ({ x, a, c }) => [x, (a + c) / 2],
+  half: () => 30,
+  look: () => "",
+  name: () => "tanh",
+};
+
+/** On the way back its slope stands beside the lane. @param {Inside} inside */
+export const factorsOf = ({ back }) => (back ? FACTORS : [...FACTORS, TANH]);
+
+/** Is this step the one that multiplies with it? @param {Inside} inside @param {Factor} factor */
+export const isFactorHere = ({ quantity }, { steps }) => steps.includes(quantity);
+
+/** @param {Inside} inside @param {Factor} factor */
+const factorName = (inside, factor) =>
+  drawName(factor.middle(inside), "middle", ["text", isFactorHere(inside, factor) ? "" : "later"], factor.name(inside));
+
+/** Does the step read or write what a gate gives, or what comes back to it? @param {Inside} inside @param {Gate} gate */
+export const isGateHere = ({ here }, { name, gives }) => [gives, `z${name}`, `dz${name}`].some(here);
+
+/** What comes back to c by way of a is multiplied with. @param {Inside} inside */
 function slopeName({ scene }) {
   const [o, c] = ["o", "c"].map((name) => rich(scene, [{ symbol: name }], scene.selected));
   return html`× ${o} (1 − tanh² ${c})`;
 }
 
 /** @param {Inside} inside @param {Gate} gate @param {number} y */
-const gateName = ({ back, known }, { name, says: key, x }, y) =>
-  drawName([x, y], "middle", ["text", back || known(`z${name}`) ? "" : "later"], say(key));
+const gateName = (inside, gate, y) =>
+  drawName([gate.x, y], "middle", ["text", isGateHere(inside, gate) ? "" : "later"], say(gate.says));
 
 /** @param {Inside} inside */
 function headName(inside) {
-  const { scene, x, back } = inside;
+  const { scene, x, quantity, here } = inside;
   const { given, top } = scene.problem;
   if (given)
     return drawName([x, 18], "middle", ["text", "quiet"], says("strip.given", { name: symbolHere(inside, "da") }));
   const text = says("crossing.prediction", { cost: symbolHere(inside, top) });
-  return drawName([x, 18], "middle", ["text", back ? "" : "later"], text);
+  return drawName([x, 18], "middle", ["text", here("da_softmax") || quantity === "a" ? "" : "later"], text);
 }
 
 /** The next cell, and the losses that it leads to. @param {Inside} inside */
-function nextName({ scene, t, a, c, next, back, known }) {
+function nextName(inside) {
+  const { scene, t, a, c, next } = inside;
   const { T, top } = scene.problem;
   const end = symbol(scene, { symbol: top, t: T });
   const cost = symbol(scene, { symbol: top, t: t + 1 });
   return drawName(
     [next + 30, (a + c) / 2 + 6],
     "middle",
-    ["text", back || known("c") ? "" : "later"],
+    ["text", isNextHere(inside) ? "" : "later"],
     t + 1 < T ? says("inside.next", { t: t + 1, cost, end }) : says("inside.next.last", { t: t + 1, end }),
   );
 }
 
+/** Does something go to the next cell in this step, or come back from it? @param {Inside} inside */
+const isNextHere = ({ quantity, back, here, ofA, ofC }) =>
+  back ? here(ofA.time) || here(ofC.time) : ["a", "c"].includes(quantity);
+
 /** Where there is none: why, or what a test stands for. @param {Inside} inside */
-function endName({ scene, x, a, c, stub, handed, back, known }) {
+function endName(inside) {
+  const { scene, x, a, c, stub, handed, back } = inside;
+  if (!isNextHere(inside)) return nothing;
   if (handed && !back)
     return drawName(
       [stub + 6, c + 10],
@@ -161,28 +181,30 @@ function endName({ scene, x, a, c, stub, handed, back, known }) {
       ["text", "quiet"],
       says("crossing.later", { cost: symbol(scene, { symbol: "J_later" }) }),
     );
-  if (!back && !known("c")) return nothing;
   const [why, more] = whyNothing(scene, back);
   return drawName([x + RING + 42, (a + c) / 2], "start", ["text", "quiet"], html`${why}<br>${more}`);
 }
 
 /** @param {Inside} inside */
 function backNames(inside) {
-  const { x, a, c, height, quantity, known } = inside;
+  const { x, a, c, height, quantity, here } = inside;
+  /** @param {string} name */
+  const comes = (name) => arrived(inside, name) && here(name);
   return [
-    arrived(inside, "da_softmax") ? show(inside, [x + 20, 49], "start", "text", "da_softmax") : nothing,
-    arrived(inside, "da_time") ? aTimeName(inside) : nothing,
-    arrived(inside, "dc_time") ? cTimeName(inside) : nothing,
+    showArrived(inside, [x + 20, 49], "start", "text", "da_softmax"),
+    comes("da_time") ? aTimeName(inside) : nothing,
+    comes("dc_time") ? cTimeName(inside) : nothing,
     showIf(inside, [x - 28, a - 17], "end", "text", "da_total"),
-    arrived(inside, "dc_a") ? fromAName(inside) : nothing,
+    comes("dc_a") ? fromAName(inside) : nothing,
+    quantity === "dc_a" ? drawName([x - 16, (a + c) / 2], "end", ["text"], slopeName(inside)) : nothing,
     showIf(inside, [x - 26, c - 17], "end", "text", "dc_total"),
-    drawName([140, a - 16], "start", ["text", known("dzo") ? "" : "quiet"], html`× tanh ${symbolHere(inside, "c")}`),
+    quantity === "dzo" ? drawName([140, a - 16], "start", ["text"], html`× tanh ${symbolHere(inside, "c")}`) : nothing,
     showIf(inside, [140, a + 17], "start", "text", "dzo"),
-    known("dc_prev")
+    quantity === "dc_prev"
       ? drawName([2, c + 24], "start", ["text"], leavingName(inside, "dc_prev"))
       : drawName([2, c - 14], "start", ["quiet"], before(inside, "c")),
-    known("da_prev") ? drawName([2, height - 18], "start", ["text"], leavingName(inside, "da_prev")) : nothing,
-    quantity === "da_prev" ? nothing : showIf(inside, [76, height - 14], "start", "text", "dx"),
+    quantity === "da_prev" ? drawName([2, height - 18], "start", ["text"], leavingName(inside, "da_prev")) : nothing,
+    quantity === "dx" ? show(inside, [76, height - 14], "start", "text", "dx") : nothing,
   ];
 }
 
@@ -218,23 +240,22 @@ function fromAName({ scene, t, x, c }) {
   return drawName([x + 15, c - RING - 6], "start", ["text"], name);
 }
 
-/** What leaves for the cell before: in its own step whether it arrives, and as what. @param {Inside} inside @param {string} name */
+/** What leaves for the cell before: whether it arrives, and as what. @param {Inside} inside @param {string} name */
 function leavingName(inside, name) {
-  const { scene, t, quantity } = inside;
-  if (quantity !== name) return symbolHere(inside, name);
+  const { scene, t } = inside;
   const [words, lands] = landingWords(scene, t, name, say("landing.will-be"));
   return ordered(inside, name, html`<span>${words} </span>${symbol(scene, lands)}`);
 }
 
 /** @param {Inside} inside */
 function outNames(inside) {
-  const { x, a, c, height, quantity } = inside;
+  const { x, a, c, height, quantity, here } = inside;
   return [
     drawName([2, c - 14], "start", [quantity === "c" ? "" : "quiet"], before(inside, "c")),
-    drawName([2, height - 14], "start", ["text", quantity === "concat" ? "" : "quiet"], stackText(inside)),
-    show(inside, [140, a - 16], "start", "quiet", "o"),
-    showIf(inside, [x + 12, 50], "start", quantity === "a" ? "" : "quiet", "a"),
-    showIf(inside, [x + 12, c - 18], "start", quantity === "c" ? "" : "quiet", "c"),
+    here("concat") ? drawName([2, height - 14], "start", ["text"], stackText(inside)) : nothing,
+    showIf(inside, [140, a - 16], "start", "", "o"),
+    showIf(inside, [x + 12, 50], "start", "", "a"),
+    showIf(inside, [x + 12, c - 18], "start", "", "c"),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { laneWidth } from "../geometry.js";
 import { nothing } from "../vendor/lit-html.js";
+import { reads } from "../worked.js";
 import { sizeOf } from "./crossing.js";
 import { drawCutLane, drawLane, drawWire } from "./draw.js";
 import { cutRoads, pathOf } from "./mistaken.js";
@@ -48,6 +49,8 @@ export function insideOf(scene, step, { height, still }) {
     index: (name) => at.get(`${name}.${t}`) ?? Infinity,
     /** Has it been computed? @param {string} name */
     known: (name) => (at.get(`${name}.${t}`) ?? Infinity) <= now,
+    /** Does the step read or write it? All else is pale and has no name. @param {string} name */
+    here: (name) => quantity === name || reads(step, name),
     height,
     x, // of the column where a and c are added
     a, // the heights of their rows
@@ -71,9 +74,9 @@ export function insideOf(scene, step, { height, still }) {
 
 /** The three below c. @type {Gate[]} */
 export const GATES = [
-  { name: "f", gives: "f", says: "inside.forget", x: 144, half: 31 },
-  { name: "i", gives: "i", says: "inside.update", x: 209, half: 32 },
-  { name: "c", gives: "cc", says: "inside.candidate", x: 282, half: 39 },
+  { name: "f", gives: "f", says: "inside.forget", x: 138, half: 30 },
+  { name: "i", gives: "i", says: "inside.update", x: 206, half: 30 },
+  { name: "c", gives: "cc", says: "inside.candidate", x: 283, half: 39 },
 ];
 
 /** The one on the row of a. @type {Gate} */
@@ -164,6 +167,7 @@ export const WIRES = [
     home: {
       gradient: "dc_a",
       path: "sum",
+      double: true,
       read: ["dc_total"],
       way: ({ home, a, c }) => line([home.x, a + RING], [home.x, c - RING]),
     },
@@ -196,6 +200,7 @@ export const WIRES = [
     home: {
       gradient: "dc_total",
       path: "sum",
+      double: true,
       read: ["dzf", "dzi", "dzc", "dc_prev"],
       waits: true,
       tip: ({ still }) => still,
@@ -256,9 +261,6 @@ const cutOf = ({ scene, t }, name) => cutRoads(scene).find((road) => road.quanti
 
 /** Has a gradient come, and does somebody take it? @param {Inside} inside @param {string} name */
 export const arrived = (inside, name) => inside.known(name) && !cutOf(inside, name);
-
-/** How far a factor makes room for the cross on the way from a to c. @param {Inside} inside */
-export const aside = (inside) => (inside.back && inside.known("dc_a") && cutOf(inside, "dc_a") ? 22 : 0);
 
 /** Is a wire's value on it? On the way back it lies beside the gradient, or only until that comes. @param {Inside} inside @param {Wire} wire */
 function hasValue(inside, { wide, out, home }) {
@@ -344,7 +346,3 @@ export function intoStack({ t, quantity, back, low }) {
 
 /** @param {Inside} inside @returns {Look} */
 const stackLook = ({ back, known }) => (known(back ? "dconcat" : "concat") ? "known" : "later");
-
-/** Is it all pale? @param {Inside} inside */
-export const isStackLater = (inside) =>
-  stackLook(inside) === "later" && !["concat", "dconcat"].includes(inside.quantity);
