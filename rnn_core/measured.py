@@ -66,6 +66,37 @@ def slopes(
     return result if entry is None else np.array([moved[entry] for moved in result])
 
 
+def nudged(trace: Trace, quantity: str, t: int, by: float) -> Array:
+    """J when one entry of a quantity is nudged, for each entry alone: the forward pass runs with that number changed.
+
+    Parameters
+    ----------
+    quantity : str
+        what a forward line writes at timestep t, or an input.
+    by : float
+        what is added to the entry.
+
+    Returns
+    -------
+    array of the quantity's shape
+    """
+    if not has_slopes(trace):
+        raise ValueError("got a loss that is not one number, expected one that can move up or down")
+    units, m = np.shape(trace.at(quantity, t))
+    still = np.zeros((units, m))
+    if _examples_stay_apart(trace):  # as in `slopes`, each unit in a copy of its own
+        unit = np.repeat(np.eye(units), m, axis=1)
+        after, before = (_losses(trace, quantity, t, size * unit, units).sum(axis=0) for size in (by, 0.0))
+    else:
+        after, before = still.copy(), _losses(trace, quantity, t, still, 0).sum()
+        for place in np.ndindex(units, m):
+            nudge = still.copy()
+            nudge[place] = by
+            after[place] = _losses(trace, quantity, t, nudge, 0).sum()
+    costs: Array = trace["J"] + after - before
+    return costs
+
+
 def has_slopes(trace: Trace) -> bool:
     """Whether the losses of a run are numbers, as they are without a mistake in their line."""
     return all(np.ndim(trace.at("loss", t)) == 0 for t in trace.times("forward"))

@@ -19,12 +19,13 @@ from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from app.scene.words.names import COURSE, Names, written
 from app.scene.words.player import PLAYER
 from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
-from rnn_core.measured import ENTRYWISE, agrees, has_slopes
+from rnn_core.measured import ENTRYWISE, agrees, has_slopes, nudged
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import Array, letters
 from rnn_core.table import Expression, Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
+NUDGE = 0.001  # so large that J's change is seen in few decimals, so small that it is the slope's
 SHORT = 18  # characters of code that still make a name over a column
 COMPUTED = ("matmul", "product", "sum", "difference", "power", "negative")
 ENTRY: tuple[sent.Axis, sent.Axis] = (
@@ -326,6 +327,8 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         step["about"] = state.name
     if quantity == state.total:
         _add_switches(step, problem)
+    if address.phase == "turn" and has_slopes(trace):
+        step["nudge"] = _nudge(trace, values)
     if quantity in (*state.parts, state.total):
         _add_slopes(step, state, t, values, wrong=wrong)
     return step
@@ -460,6 +463,22 @@ def _add_switches(step: sent.Step, problem: Problem) -> None:
     for box in step["operands"]:
         if "quantity" in box and box["quantity"] not in (case.handed if case else ()):
             box["without"] = without(step["quantity"], box["quantity"])
+
+
+def _nudge(trace: Trace, values: Values) -> sent.Nudge:
+    """What a nudge of the first state does to J. It is the first timestep's: from there it moves every cost."""
+    state = states(trace.problem.model)[0]
+    keys = {"up": NUDGE, "down": -NUDGE}
+    for name, by in keys.items():
+        values.put(f"J nudged {name}", nudged(trace, state.name, 1, by))
+    return {
+        "quantity": state.name,
+        "t": 1,
+        "by": NUDGE,
+        "up": "J nudged up",
+        "down": "J nudged down",
+        "gradient": state.total,
+    }
 
 
 def _add_slopes(step: sent.Step, state: State, t: int, values: Values, *, wrong: bool) -> None:

@@ -132,6 +132,20 @@ class Verdicts(TypedDict):
     nothing: Rich
 
 
+class Nudge(TypedDict):
+    """What a gradient is, in numbers: an entry of a quantity is nudged `by` so much, and J is computed again.
+
+    `up` and `down` are the keys of J's values then, for each entry; `gradient` is what the slope is called.
+    """
+
+    quantity: str
+    t: int
+    by: float
+    up: str
+    down: str
+    gradient: str
+
+
 class Step(Equation):
     """One line that runs, or one carry that arrives.
 
@@ -154,6 +168,7 @@ class Step(Equation):
     edited: NotRequired[Literal[True]]
     wrong: NotRequired[Literal[True]]
     right: NotRequired[str]
+    nudge: NotRequired[Nudge]
 
 
 class Value(TypedDict):

@@ -142,6 +142,18 @@ export interface Step extends Equation {
   edited?: true;
   wrong?: true;
   right?: string;
+  nudge?: Nudge;
+}
+
+/** What a gradient is, in numbers: an entry of a quantity is nudged `by` so much, and J is computed again. `up` and `down`
+ * are the keys of J's values then, for each entry; `gradient` is what the slope is called. */
+export interface Nudge {
+  quantity: string;
+  t: number;
+  by: number;
+  up: string;
+  down: string;
+  gradient: string;
 }
 
 /** An array, row by row; `timed`: one for each timestep, else the same at all. Without `data` its numbers follow from the

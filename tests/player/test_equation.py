@@ -251,6 +251,28 @@ def test_all_entries_of_a_running_total_are_the_trace(show, page: Page):
         agree(rows_shown(page, ".entry"), np.hstack([after, after - now, dz, now]))
 
 
+@pytest.mark.parametrize(("name", "room"), [("hello", "full"), ("lstm", "phone"), ("notebook", "classroom")])
+def test_what_a_gradient_is_comes_out_of_the_numbers_beside_it(show, page: Page, name, room):
+    """At the turn: of each unit the change of J, over that of a, prints as the gradient that the way back finds."""
+    trace, selected = TRACES[name], SCENES[name]["selected"]
+    for unit in range(1, trace["a"].shape[1] + 1):
+        show(SCENES[name], ["turn.J"], room, {**selected, "unit": unit})
+        rows = [
+            texts.split("|")
+            for texts in page.locator(".changes > div").evaluate_all(
+                "(rows) => rows.map((row) => [...row.querySelectorAll('b, small')].map((e) => e.textContent).join('|'))"
+            )
+        ]
+        for by, ends in rows:
+            start, end = (parsed(text) for text in ends.split(" to "))
+            assert agrees(end - start, by), (unit, by, ends)
+        nudge, change = (parsed(by) for by, _ in rows)
+        slope = page.locator(".nudge > p b.path-sum").inner_text()
+        assert nudge == pytest.approx(0.002)
+        assert agrees(change / nudge, slope), (unit, rows, slope)
+        assert agrees(trace["da_total"][0][unit - 1, selected["example"] - 1], slope)
+
+
 def test_the_ledger_never_shows_a_cell_before_its_step(show, page: Page):
     for t in range(1, 5):
         show(SCENES["hello"], [f"backward.{t}.dWaa"], "full")

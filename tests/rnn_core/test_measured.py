@@ -25,7 +25,7 @@ from rnn_core import (
 )
 from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import LineEdit
-from rnn_core.measured import has_slopes
+from rnn_core.measured import has_slopes, nudged
 from tests.rnn_core.examples import PROBLEMS
 
 H = 1e-6
@@ -93,6 +93,19 @@ def test_the_slopes_of_a_mistaken_run_are_those_of_its_own_forward_pass(problem,
                 np.testing.assert_allclose(measured[:, *place], expected, rtol=1e-5, atol=1e-6)
                 alone = slopes(trace, quantity, t, entry=place, method="complex")
                 np.testing.assert_allclose(alone, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("cell", "name"), [*((cell, "") for cell in SQUARE), ("rnn", "z.transposed.x")])
+def test_j_of_a_nudged_entry_is_that_of_a_run_with_that_number_changed(cell, name):
+    """Of each entry alone, whether one run can nudge them all or, because a mistake mixes the examples, it cannot."""
+    problem = SQUARE[cell]
+    trace = run(problem, find_mistake(problem, name) if name else ())
+    for quantity, t in (("a", 1), ("x", 2)):
+        found = nudged(trace, quantity, t, 0.01)
+        for place in np.ndindex(3, 3):
+            nudge = np.zeros((3, 3))
+            nudge[place] = 0.01
+            np.testing.assert_allclose(found[place], losses(trace, quantity, t, nudge).sum(), rtol=1e-12)
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ COMMON: Mapping[str, Words] = {
         ("J", ""),
         "the cost: J⟨1⟩ + … + J⟨T⟩, what the whole backward pass is about",
         headline="The costs add up to {J}. Now turn round.",
-        grey="From here on, one question for every number: nudge it, and how much does {J} change?",
+        grey="{J} is one number. All of the way back is about it: each gradient says how {J} changes.",
         timed=False,
     ),
     "dlogits": Words(

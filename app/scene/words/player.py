@@ -394,6 +394,13 @@ PLAYER: Mapping[str, str] = {
     "slope.unit-of-example": "unit {unit} of example {example}",
     "slope.agrees": "agrees {sign}",
     "slope.differs": "differs {sign}",
+    # At the turn, what a gradient is: {entry} of {name} is nudged, and J computed again. Of {number}, the slope, the name follows.
+    "nudge.from-here": "From here on, one question for every number:",
+    "nudge.question": "Nudge it. How much does {cost} change?",
+    "nudge.of": "nudge {name}, {entry}",
+    "nudge.changes": "{cost} changes",
+    "nudge.range": "{from} to {to}",
+    "nudge.slope": "{cost} changes {number} times as much as {name}. That number is called {gradient}.",
     # Under the equation.
     "legend.told": "{name} is {phrase}",
     "legend.positive": "positive",

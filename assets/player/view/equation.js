@@ -8,6 +8,7 @@ import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
+import { nudgeView } from "./equation-nudge.js";
 import { countWord, hasSlopes, legendLine, slopeLine, toldLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
@@ -30,7 +31,15 @@ export function equation(scene, shown, selected, room) {
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
     ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked ? nothing : toldLine(v)}
-    ${step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step), !numbers)}</div>`;
+    ${below(v, Boolean(numbers))}</div>`;
+}
+
+/** The legend, and at the turn what a gradient is: on a phone first of all. @param {View} v @param {boolean} numbers */
+function below(v, numbers) {
+  const { step, room } = v;
+  const legend = step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step), !numbers);
+  const nudge = step.nudge && !step.asked && !step.beside ? nudgeView(v, step.nudge) : nothing;
+  return room.form === "phone" ? [nudge, legend] : [legend, nudge];
 }
 
 /** @typedef {Pick<View, "step" | "room">} Form */

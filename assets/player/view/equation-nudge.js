@@ -1,0 +1,77 @@
+// At the turn: what a gradient is. One number is nudged, and J computed again; both changes as bars on one scale.
+
+import { decimals, entry, format, parsed, printed } from "../numbers.js";
+import { say } from "../say.js";
+import { html, nothing, svg } from "../vendor/lit-html.js";
+import { symbol } from "./rich.js";
+import { says } from "./says.js";
+
+/** @import { Nudge } from "../scene" */
+/** @import { View } from "../drawn" */
+/** @import { Content } from "../vendor/lit-html.js" */
+
+const MOST = 8; // digits
+const SLOPE = 3; // with more the nudge would not be small enough
+
+/** A change: what changes, from where to where, and by how much, as it is printed. @typedef {{ from: string, to: string, by: string }} Change */
+
+/** @param {View} v @param {Nudge} nudge */
+export function nudgeView(v, nudge) {
+  const { scene, selected, room } = v;
+  const { unit, example } = selected;
+  const { m } = scene.problem;
+  const { quantity, t, gradient } = nudge;
+  const cost = symbol(scene, { symbol: "J" });
+  const name = symbol(scene, { symbol: quantity, t });
+  const [value, up, down] = [quantity, nudge.up, nudge.down].map((key) =>
+    entry(scene, { value: key, t }, unit, example),
+  );
+  const step = changeOf(value - nudge.by, value + nudge.by, decimals(scene));
+  const slope = format((up - down) / (2 * nudge.by), SLOPE);
+  const change = changeOf(down, up, digitsOf(down, up, 2 * nudge.by, slope));
+  const which = say("entry.unit", { i: unit });
+  const of = m > 1 ? `${which}, ${say("entry.example", { i: example })}` : which;
+  const bars = [parsed(step.by), parsed(change.by)];
+  return html`<section class="nudge"><p>${room.form === "phone" ? nothing : html`${say("nudge.from-here")}<br>`}<b>${says("nudge.question", { cost })}</b></p>
+    <div class="changes">
+      ${changeRow(v, says("nudge.of", { name, entry: of }), step, bars, 0)}
+      ${changeRow(v, says("nudge.changes", { cost }), change, bars, 1)}
+    </div>
+    <p>${says("nudge.slope", {
+      cost,
+      name,
+      number: html`<b class="path-sum">${slope}</b>`,
+      gradient: symbol(scene, { symbol: gradient, t }),
+    })}</p></section>`;
+}
+
+/** @param {number} from @param {number} to @param {number} digits @returns {Change} */
+function changeOf(from, to, digits) {
+  const [before, after] = [from, to].map((value) => printed(value, digits));
+  return { from: before, to: after, by: printed(parsed(after) - parsed(before), digits) };
+}
+
+/** With how many digits of J the slope comes out of what is printed. @param {number} down @param {number} up @param {number} by
+ * @param {string} slope */
+function digitsOf(down, up, by, slope) {
+  let digits = 4;
+  while (digits < MOST && format(parsed(changeOf(down, up, digits).by) / by, SLOPE) !== slope) digits++;
+  return digits;
+}
+
+/** @param {View} v @param {Content} name @param {Change} change @param {number[]} bars both changes @param {number} i which of them it is */
+function changeRow({ s, room }, name, { from, to, by }, bars, i) {
+  const width = (room.form === "phone" ? 110 : 180) * s;
+  const [least, most] = [Math.min(0, ...bars), Math.max(0, ...bars)];
+  /** @param {number} value */
+  const x = (value) => ((value - least) / (most - least || 1)) * width;
+  const [zero, end] = [x(0), x(bars[i])];
+  const tall = 16 * s;
+  return html`<div><span class="what">${name}</span>
+      <svg class=${i ? "path-sum" : ""} width=${width} height=${tall + 8} aria-hidden="true"><path class="zero" d="M${zero} 0V${tall + 8}"/>${
+        bars[i]
+          ? svg`<rect class=${bars[i] > 0 ? "filled" : "hollow"} x=${Math.min(zero, end)} y="4" width=${Math.max(Math.abs(end - zero), 1)} height=${tall}/>`
+          : nothing
+      }</svg>
+      <b class=${i ? "path-sum" : ""}>${by.startsWith("−") ? by : `+${by}`}</b><small>${say("nudge.range", { from, to })}</small></div>`;
+}
