@@ -364,6 +364,7 @@ def _verdicts(words: Mapping[str, str], problem: Problem, t: int) -> sent.Verdic
         "flips": rich(words["flips"], problem, t),
         "cancels": rich(words["cancels"], problem, t),
         "reinforces": rich(words["reinforces"], problem, t),
+        "outweighs": rich(words["outweighs"], problem, t),
         "nothing": rich(words["nothing"], problem, t),
     }
 

@@ -124,9 +124,13 @@ Box = NumberBox | ValueBox | MadeBox
 
 
 class Verdicts(TypedDict):
-    """How the two operands of an addition stand to each other, in words."""
+    """How the second operand of an addition stands to the first, in words.
+
+    It agrees in sign and weighs less or more, has the other sign and weighs less or more, or one of the two is 0.
+    """
 
     reinforces: Rich
+    outweighs: Rich
     cancels: Rich
     flips: Rich
     nothing: Rich

@@ -119,6 +119,7 @@ export type Box = NumberBox | ValueBox | MadeBox;
 /** How the two operands of an addition stand to each other, in words. */
 export interface Verdicts {
   reinforces: Rich;
+  outweighs: Rich;
   cancels: Rich;
   flips: Rich;
   nothing: Rich;

@@ -89,7 +89,7 @@ TABLES: Mapping[str, Mapping[str, Words]] = {
         "dc_total": replace(
             _says(LSTM["dc_total"], "{c} was used twice: by {a} and by later steps. Add.", ""),
             verdicts={
-                sign: text.replace("With what cell ⟨{t+1}⟩ sends", "With what is handed in")
+                sign: text.replace("What cell ⟨{t+1}⟩ sends", "What is handed in")
                 for sign, text in LSTM["dc_total"].verdicts.items()
             },
         ),

@@ -111,9 +111,10 @@ COMMON: Mapping[str, Words] = {
         grey_last="The last step has no next cell, so {da_total} is {da_softmax}: that is why the last step comes out right without the addition.",
         notebook="da_next",
         verdicts={
-            "flips": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. Here the sign flips.",
-            "cancels": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. They partly cancel.",
-            "reinforces": "Unit {unit}: this prediction alone says {=da_softmax}. With what comes later it is {=da_total}. They reinforce each other.",
+            "flips": "Unit {unit}: this prediction alone says {=da_softmax}. What comes later weighs more and flips it to {=da_total}.",
+            "cancels": "Unit {unit}: this prediction alone says {=da_softmax}. What comes later weighs less and cancels a part: {=da_total} is left.",
+            "reinforces": "Unit {unit}: this prediction alone says {=da_softmax}. What comes later agrees and weighs less: {=da_total} together.",
+            "outweighs": "Unit {unit}: this prediction alone says {=da_softmax}. What comes later agrees and weighs more: {=da_total} together.",
             "nothing": "Unit {unit}: one of the two is 0, so the sum {=da_total} is the other one.",
         },
     ),

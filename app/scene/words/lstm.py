@@ -167,9 +167,10 @@ LSTM: Mapping[str, Words] = {
         grey_last="The last step has no next cell, so {dc_total} is what came by way of {a}.",
         verdicts=MappingProxyType(
             {
-                "flips": "Unit {unit}: by way of {a} comes {=dc_a}. With what cell ⟨{t+1}⟩ sends it is {=dc_total}. Here the sign flips.",
-                "cancels": "Unit {unit}: by way of {a} comes {=dc_a}. With what cell ⟨{t+1}⟩ sends it is {=dc_total}. They partly cancel.",
-                "reinforces": "Unit {unit}: by way of {a} comes {=dc_a}. With what cell ⟨{t+1}⟩ sends it is {=dc_total}. They reinforce each other.",
+                "flips": "Unit {unit}: by way of {a} comes {=dc_a}. What cell ⟨{t+1}⟩ sends weighs more and flips it to {=dc_total}.",
+                "cancels": "Unit {unit}: by way of {a} comes {=dc_a}. What cell ⟨{t+1}⟩ sends weighs less and cancels a part: {=dc_total} is left.",
+                "reinforces": "Unit {unit}: by way of {a} comes {=dc_a}. What cell ⟨{t+1}⟩ sends agrees and weighs less: {=dc_total} together.",
+                "outweighs": "Unit {unit}: by way of {a} comes {=dc_a}. What cell ⟨{t+1}⟩ sends agrees and weighs more: {=dc_total} together.",
                 "nothing": "Unit {unit}: one of the two is 0, so the sum {=dc_total} is the other one.",
             }
         ),

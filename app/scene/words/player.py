@@ -407,8 +407,15 @@ PLAYER: Mapping[str, str] = {
     "legend.negative": "negative",
     "legend.area": "area = size",
     "legend.shares": "each column of shares adds up to 1",
+    "legend.scale.both": "one scale for both",
+    "legend.scale.own": "each has a scale of its own",
+    "legend.scale.factor": "gradients: one scale; factors: their own",
     "legend.scale": "one scale for all",
     "legend.scale.count": "one scale for all {count}",
+    # Which of two gradients is larger where they are added; {first} and {second} are their names, the numbers follow.
+    "legend.sizes.second": "sizes: {first} {one}, {second} {other}, the larger",
+    "legend.sizes.first": "sizes: {first} {one}, the larger, {second} {other}",
+    "crossing.size": "size {size}",
     "legend.product": "times, entry by entry",
     "legend.double": "double: gradient of {name}",
     "legend.decimals": "{count} decimals, rounded",
@@ -433,6 +440,7 @@ PLAYER: Mapping[str, str] = {
     "inside.output": "output",
     "inside.next": "cell\n⟨{t}⟩\n→ {cost}\n… {end}",
     "inside.next.last": "cell\n⟨{t}⟩\n→ {end}",
+    "inside.double": "double line:\ngradient of {name}",
     "inside.over": "{above} over {below}",
     # The title of a fan; {entry} is "unit 3", or with what it is of.
     "fan.title.letter": "what each letter sends back to {entry}",

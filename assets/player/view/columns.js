@@ -133,16 +133,16 @@ function plainTerm(scene, box, row) {
   return Object.assign(term, { text: printed(term.value, exactly(scene, box) ?? digits) });
 }
 
-/** @param {Column} column */
-const isFactor = ({ box }) => (box.instead ?? box.path) === "ink";
+/** Is a box no gradient, but what one is multiplied with? @param {Box} box */
+export const isFactor = ({ instead, path }) => (instead ?? path) === "ink";
 
-/** Which bars have one scale: where numbers add, and a gradient and what it is multiplied with.
+/** Which bars have one scale: where numbers add, where a function squeezes one, and a gradient before and after a factor.
  * @param {ShownStep} step @param {Column[]} columns @returns {Column[][]} */
 function scales({ kind }, columns) {
-  if (ADDED.includes(kind)) return [columns];
+  if (ADDED.includes(kind) || kind === "function") return [columns];
   if (kind !== "product") return columns.map((one) => [one]);
   const [result, ...operands] = columns;
-  const factors = operands.filter(isFactor);
+  const factors = operands.filter(({ box }) => isFactor(box));
   return [[result, ...operands.filter((one) => !factors.includes(one))], ...factors.map((one) => [one])];
 }
 

@@ -6,7 +6,7 @@ import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { reads } from "../worked.js";
-import { crossingOf } from "./crossing.js";
+import { addedSizes, crossingOf } from "./crossing.js";
 import { drawAsked, drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { cutAt } from "./mistaken.js";
@@ -169,6 +169,7 @@ export function crossing(scene, step, room) {
       placeNames(drawn),
       roads.map((road) => roadName(drawn, road, ways[keyOf(road)])),
       innerNames(drawn),
+      sizeNames(drawn),
       readerNames(drawn, ways),
     ],
   };
@@ -281,6 +282,19 @@ function roadName(drawn, road, [, , [x, y, side]]) {
   const name = key === "cell-past" ? landing(scene, step.t, step.quantity) : symbolOf(drawn, road);
   const ordered = still && road.back && key !== "next-node" ? inOrder(scene, step, road.quantity, name) : name;
   return drawName([x, y], side, [strong ? "" : "quiet"], ordered);
+}
+
+/** How large the two are that are added, beside the boxes that they come from. @param {Drawn} drawn */
+function sizeNames(drawn) {
+  const { scene, step, frame } = drawn;
+  const { x, half, top, tall, next, y } = frame;
+  /** @type {[Point, Side]} */
+  const above = [[x + half + 10, top + tall / 2], "start"];
+  /** @type {[Point, Side]} */
+  const beside = [[next + 52, y + (nextLines(drawn) > 1 ? 31 : tall / 2) + 14], "middle"];
+  return addedSizes(scene, step).map(({ size, path, later }) =>
+    drawName(...(later ? beside : above), ["text", `path-${path}`], say("crossing.size", { size })),
+  );
 }
 
 /** At the last step words stand in place of what the next cell would send or get. @param {Drawn} drawn @param {CrossingRoad} road */

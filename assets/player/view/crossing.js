@@ -1,10 +1,10 @@
 // What there is of a crossing at a step: its roads, on which of them something moves, whether two gradients are added.
 
-import { entry, shape } from "../numbers.js";
+import { entry, format, shape } from "../numbers.js";
 import { reads, upTo } from "../worked.js";
-import { cutRoads, pathOf } from "./mistaken.js";
+import { cutRoads, pathOf, tellApart } from "./mistaken.js";
 
-/** @import { Road, Scene, State, Step } from "../scene" */
+/** @import { Name, Road, Scene, State, Step } from "../scene" */
 /** @import { Colour, ShownStep, Source } from "../drawn" */
 
 /** A road of the crossing, between `head` above, `node`, `next`, `cell` below, `input` and `past`, the cell before.
@@ -165,4 +165,25 @@ function leavingRoad(scene, { t, quantity, result }, state) {
 export function sizeOf(scene, box) {
   const [rows, columns] = shape(scene, box);
   return Math.hypot(...upTo(rows).flatMap((row) => upTo(columns).map((column) => entry(scene, box, row, column))));
+}
+
+/** The sizes of the two gradients that a state's plus adds, as printed: with as many digits as tell them apart. Is it what comes
+ * `later`, is it the `larger`? None where there is nothing to compare.
+ * @param {Scene} scene @param {ShownStep} step
+ * @returns {{ size: string, path: Colour, name: Name, later: boolean, larger: boolean }[]} */
+export function addedSizes(scene, step) {
+  const { kind, quantity, operands, wrong, hidden, asked, beside } = step;
+  const state = scene.problem.states.find(({ total }) => total === quantity);
+  if (!state || kind !== "sum" || operands.length !== 2 || operands.some(({ struck }) => struck)) return [];
+  const sizes = operands.map((box) => sizeOf(scene, box));
+  const [one, other] = sizes;
+  if (wrong || hidden || asked || beside || !one || !other || one === other) return [];
+  const digits = tellApart(one, other, 2);
+  return operands.map(({ quantity, path, name }, i) => ({
+    size: format(sizes[i], digits),
+    path,
+    name,
+    later: quantity === state.time,
+    larger: sizes[i] === Math.max(one, other),
+  }));
 }

@@ -5,6 +5,7 @@ import { decimals, entry, printed, signOf } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, chosen } from "../worked.js";
+import { addedSizes } from "./crossing.js";
 import { drawTile, plusSign } from "./draw.js";
 import { rich, symbol, symbolWidth } from "./rich.js";
 import { says } from "./says.js";
@@ -259,13 +260,26 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span>${scale}</span>` : nothing}<span>${decimalsWords(v)}</span>${signWords(v)}${laneWords(v)}</p>`;
+    ${scale ? html`<span class="scale-words">${scale}</span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}</p>`;
+}
+
+/** How large the two are that a state's plus adds, where no picture stands beside that says it. @param {View} v */
+function sizesWords({ scene, step, selected }) {
+  const [first, second] = addedSizes(scene, step);
+  if (!first) return nothing;
+  const words = says(second.larger ? "legend.sizes.second" : "legend.sizes.first", {
+    first: rich(scene, first.name, selected),
+    one: first.size,
+    second: rich(scene, second.name, selected),
+    other: second.size,
+  });
+  return html`<span class="added-sizes">${words}</span>`;
 }
 
 /** What the ring with a dot does. @param {View} v */
 const signWords = ({ step, s }) =>
   step.kind === "product" && !step.hidden
-    ? html`<span aria-hidden="true"><svg class="operator" viewBox="-14 -14 28 28" width=${16 * s} height=${16 * s}>${operatorShape("×", false)}</svg> ${say("legend.product")}</span>`
+    ? html`<span class="sign-words" aria-hidden="true"><svg class="operator" viewBox="-14 -14 28 28" width=${16 * s} height=${16 * s}>${operatorShape("×", false)}</svg> ${say("legend.product")}</span>`
     : nothing;
 
 /** What a double lane is, where a second state has one. @param {View} v */
@@ -273,7 +287,7 @@ function laneWords({ scene, step, s }) {
   const [, second] = scene.problem.states;
   if (!second || step.phase !== "backward") return nothing;
   const lane = svg`<path d="M1 4H25M1 9H25"/>`;
-  return html`<span aria-hidden="true"><svg class="key double" viewBox="0 0 26 13" width=${26 * s} height=${13 * s}>${lane}</svg> <span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`;
+  return html`<span class="lane-words" aria-hidden="true"><svg class="key double" viewBox="0 0 26 13" width=${26 * s} height=${13 * s}>${lane}</svg> <span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`;
 }
 
 /** @param {View} v @param {boolean} squares @param {boolean} filled */

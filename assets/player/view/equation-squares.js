@@ -5,6 +5,7 @@ import { entry, printed, shape } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, chosen, entryName, upTo, wayHere, weighted } from "../worked.js";
+import { isFactor } from "./columns.js";
 import {
   expandedNumbers,
   hasSlopes,
@@ -106,8 +107,8 @@ function markOf({ step, row }, i, rows, columns, skip) {
 
 /** The boxes whose squares have one scale: those that are added, a gradient and what comes of it. @param {ShownStep} step @param {Matrix[]} all */
 function onOneScale({ kind }, all) {
-  if (["sum", "running", "difference", "arrival", "stack", "part"].includes(kind)) return all;
-  return kind === "product" ? all.filter(({ box, i }) => !i || (box.instead ?? box.path) !== "ink") : [];
+  if (["sum", "running", "difference", "function", "arrival", "stack", "part"].includes(kind)) return all;
+  return kind === "product" ? all.filter(({ box, i }) => !i || !isFactor(box)) : [];
 }
 
 /** The operands of a stack as one box: one above the other. @param {Matrix[]} pieces @param {Term} term @returns {Matrix} */

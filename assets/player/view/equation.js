@@ -4,6 +4,7 @@ import { roomy, STAND_IN } from "../measure.js";
 import { shape } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
+import { isFactor } from "./columns.js";
 import { boxedEntry, workedBeside } from "./compare.js";
 import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
@@ -37,7 +38,8 @@ export function equation(scene, shown, selected, room) {
 /** The legend, and at the turn what a gradient is: on a phone first of all. @param {View} v @param {boolean} numbers */
 function below(v, numbers) {
   const { step, room } = v;
-  const legend = step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step), !numbers);
+  const legend =
+    step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step, !numbers), !numbers);
   const nudge = step.nudge && !step.asked && !step.beside ? nudgeView(v, step.nudge) : nothing;
   return room.form === "phone" ? [nudge, legend] : [legend, nudge];
 }
@@ -97,13 +99,30 @@ function inNumbers(v) {
   return columnsView(v) ?? (["softmax", "total", "stack", "part"].includes(step.kind) ? null : additionView(v));
 }
 
-/** @param {ShownStep} step */
-function scaleWords(step) {
-  const boxes = step.operands.length + 1;
-  if (["sum", "running"].includes(step.kind)) return boxes > 2 ? scaleOfAll(boxes) : "";
-  return step.kind === "softmax" ? say("legend.shares") : "";
+/** What bars or squares beside each other are measured by. @param {ShownStep} step @param {boolean} squares */
+function scaleWords({ kind, operands }, squares) {
+  const boxes = operands.length + 1;
+  switch (kind) {
+    case "sum":
+    case "running":
+      return boxes > 2 ? scaleOfAll(boxes) : "";
+    case "function":
+      return scaleOfAll(boxes);
+    case "product":
+      return say(operands.every(isFactor) ? "legend.scale.own" : "legend.scale.factor");
+    case "softmax":
+      return say("legend.shares");
+    case "matmul":
+      return squares ? say("legend.scale.own") : "";
+    case "difference":
+      return squares ? scaleOfAll(boxes) : say("legend.scale.own");
+    default:
+      return "";
+  }
 }
 
 /** @param {number} boxes */
-const scaleOfAll = (boxes) =>
-  boxes < 5 ? say("legend.scale.count", { count: countWord(boxes) }) : say("legend.scale");
+function scaleOfAll(boxes) {
+  if (boxes === 2) return say("legend.scale.both");
+  return boxes < 5 ? say("legend.scale.count", { count: countWord(boxes) }) : say("legend.scale");
+}

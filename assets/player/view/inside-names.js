@@ -3,6 +3,7 @@
 import { inOrder } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
+import { addedSizes } from "./crossing.js";
 import { drawName } from "./draw.js";
 import { arrived, GATES, OFF, OUTPUT, RING } from "./inside-wires.js";
 import { landingWords } from "./landing.js";
@@ -26,6 +27,7 @@ export function insideNames(inside) {
     headName(inside),
     inside.zero ? endName(inside) : nextName(inside),
     inside.back ? backNames(inside) : outNames(inside),
+    sizeNames(inside),
   ];
 }
 
@@ -204,6 +206,12 @@ function backNames(inside) {
       ? drawName([2, c + 24], "start", ["text"], leavingName(inside, "dc_prev"))
       : drawName([2, c - 14], "start", ["quiet"], before(inside, "c")),
     quantity === "da_prev" ? drawName([2, height - 18], "start", ["text"], leavingName(inside, "da_prev")) : nothing,
+    drawName(
+      [x + 40, inside.low],
+      "start",
+      ["small", "quiet"],
+      says("inside.double", { name: symbol(inside.scene, { symbol: inside.ofC.name }) }),
+    ),
     quantity === "dx" ? show(inside, [76, height - 14], "start", "text", "dx") : nothing,
   ];
 }
@@ -245,6 +253,17 @@ function leavingName(inside, name) {
   const { scene, t } = inside;
   const [words, lands] = landingWords(scene, t, name, say("landing.will-be"));
   return ordered(inside, name, html`<span>${words} </span>${symbol(scene, lands)}`);
+}
+
+/** How large the two are that are added: at a beside the boxes that they come from, at c beside the way from a. @param {Inside} inside */
+function sizeNames({ scene, step, quantity, x, a, c, next, ofA }) {
+  /** @type {[Point, Side]} */
+  const first = quantity === ofA.total ? [[x + 84, 18], "start"] : [[x - 16, (a + c) / 2], "end"];
+  /** @type {[Point, Side]} */
+  const beside = [[next + 30, c + 42], "middle"];
+  return addedSizes(scene, step).map(({ size, path, later }) =>
+    drawName(...(later ? beside : first), ["text", `path-${path}`], say("crossing.size", { size })),
+  );
 }
 
 /** @param {Inside} inside */

@@ -150,12 +150,15 @@ function numbers(runs, i, state, l) {
 function grey(scene, now, { unit, example }) {
   if (!now.verdicts) return now.grey ?? [];
   const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
-  return now.verdicts[together(a, b)];
+  const key = together(a, b);
+  return key ? now.verdicts[key] : [];
 }
 
-/** @param {number} a @param {number} b @returns {keyof Verdicts} */
+/** Nothing where they weigh the same. @param {number} a @param {number} b @returns {keyof Verdicts | ""} */
 function together(a, b) {
   if (a * b === 0) return "nothing";
-  if (a * b > 0) return "reinforces";
-  return (a + b) * a < 0 ? "flips" : "cancels";
+  const more = Math.abs(b) - Math.abs(a);
+  if (more === 0) return "";
+  if (a * b > 0) return more > 0 ? "outweighs" : "reinforces";
+  return more > 0 ? "flips" : "cancels";
 }
