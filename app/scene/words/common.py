@@ -153,12 +153,16 @@ GIVEN: Mapping[str, Words] = {
         headline="Any cost with the gradient {da} will do. The simplest: multiply.",
         grey="The notebook never says what is above {a}: it hands in {da}. Ours is {loss} = sum of {da} × {a}.",
     ),
+    "J": replace(
+        COMMON["J"],
+        grey="The notebook hands in {da<>} and no cost. Ours, the sum of {da<>} × {a<>}, has that gradient; it may be below 0.",
+    ),
     "da_softmax": Words(
         ("da", "softmax"),
         "what the notebook hands in: this step's own gradient of {a<>}",
         path="soft",
         headline="The notebook starts here: it hands in {da}.",
-        grey="Somebody else has been down the softmax and the dense layer already. The result is given.",
+        grey="Somebody else has been down the softmax and the dense layer already, hence the name. Here the result is given.",
         notebook="da[:, :, t]",
     ),
 }

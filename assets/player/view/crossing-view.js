@@ -5,8 +5,7 @@ import { STAND_IN } from "../measure.js";
 import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
-import { reads } from "../worked.js";
-import { addedSizes, crossingOf } from "./crossing.js";
+import { addedSizes, crossingOf, readersOf } from "./crossing.js";
 import { drawAsked, drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { cutAt } from "./mistaken.js";
@@ -158,7 +157,7 @@ export function crossing(scene, step, room) {
     large: room.measure.line > STAND_IN.line || room.measure.stretch > 1,
     readers: [],
   };
-  drawn.readers = readersOf(drawn);
+  drawn.readers = readersIn(drawn);
   const ways = waysOf(drawn);
   return {
     drawing: svg`
@@ -286,7 +285,8 @@ function roadName(drawn, road, [, , [x, y, side]]) {
 
 /** How large the two are that are added, beside the boxes that they come from. @param {Drawn} drawn */
 function sizeNames(drawn) {
-  const { scene, step, frame } = drawn;
+  const { scene, step, frame, crossing: found } = drawn;
+  if (!found.adds) return nothing;
   const { x, half, top, tall, next, y } = frame;
   /** @type {[Point, Side]} */
   const above = [[x + half + 10, top + tall / 2], "start"];
@@ -387,14 +387,11 @@ function zeroName(drawn) {
 
 /** Who reads next what a step of the way back computes in the cell: where each of them is drawn, if it has a road of its own.
  * @param {Drawn} drawn @returns {Reader[]} */
-function readersOf({ scene, step, crossing: found, large, still }) {
+function readersIn({ scene, step, crossing: found, large, still }) {
   const tall = still && scene.symbols[step.quantity].sub !== ""; // an order stands before the name above it
   if (large || tall || !found.back || tagOf(scene, step, found) !== step.quantity) return [];
-  const readers = scene.steps.filter(
-    (one) => one.t === step.t && one.phase === step.phase && reads(one, step.quantity),
-  );
   const past = scene.problem.states.map(({ prev }) => prev);
-  const keyed = readers.map(({ quantity }) => ({ quantity, key: keyOfReader(quantity, past) }));
+  const keyed = readersOf(scene, step).map(({ quantity }) => ({ quantity, key: keyOfReader(quantity, past) }));
   return keyed.filter(({ key }) => !key).length <= MOST ? keyed : [];
 }
 

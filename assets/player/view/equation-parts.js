@@ -5,8 +5,9 @@ import { decimals, entry, printed, signOf } from "../numbers.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, chosen } from "../worked.js";
-import { addedSizes } from "./crossing.js";
+import { addedSizes, readersOf } from "./crossing.js";
 import { drawTile, plusSign } from "./draw.js";
+import { fanOf, turned } from "./fan.js";
 import { rich, symbol, symbolWidth } from "./rich.js";
 import { says } from "./says.js";
 
@@ -248,6 +249,25 @@ export function toldLine({ scene, step }) {
     (name) =>
       html`<p class="told">${says("legend.told", { name: symbol(scene, { symbol: name, t: step.t }), phrase: scene.symbols[name].phrase })}</p>`,
   );
+}
+
+/** What else a picture beside the equation shows, for where there is none: why the weights are turned, and who reads on.
+ * @param {View} v */
+export function onwardsLine(v) {
+  const { scene, step, selected } = v;
+  const weights = step.phase === "backward" && step.kind === "matmul" ? turned(step) : undefined;
+  const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
+  return [
+    weights
+      ? html`<p class="told ${fanOf(scene, step) ? "drawn-beside" : ""}">${says("legend.transposed", { weights: rich(scene, [weights], selected) })}</p>`
+      : nothing,
+    readers.length
+      ? html`<p class="told drawn-beside next">${says("legend.next", {
+          name: symbol(scene, { symbol: step.quantity, t: step.t }),
+          readers: readers.map((name, i) => html`${i ? ", " : ""}${name}`),
+        })}</p>`
+      : nothing,
+  ];
 }
 
 /** @param {Box} box @returns {string[]} */

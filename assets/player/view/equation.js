@@ -10,7 +10,7 @@ import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { nudgeView } from "./equation-nudge.js";
-import { countWord, hasSlopes, legendLine, slopeLine, toldLine } from "./equation-parts.js";
+import { countWord, hasSlopes, legendLine, onwardsLine, slopeLine, toldLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
 
@@ -31,7 +31,7 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked ? nothing : toldLine(v)}
+    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
     ${below(v, Boolean(numbers))}</div>`;
 }
 

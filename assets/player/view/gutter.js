@@ -1,7 +1,7 @@
 // What each row of the strip is, left of it.
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { plain } from "./rich.js";
+import { plain, symbol } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Problem, Scene } from "../scene" */
@@ -28,7 +28,7 @@ function rows(scene, asked, roomy) {
   const { alphabet: letters, states, input } = problem;
   const [, second] = states;
   return [
-    ["cost", cost(problem)],
+    ["cost", cost(scene), problem.given ? 12 : 0],
     ["head", head(scene)],
     ["node", splits(scene, "a", asked)],
     second ? ["inner", splits(scene, second.name, asked || !roomy)] : ["cell", say("gutter.cell")],
@@ -36,8 +36,13 @@ function rows(scene, asked, roomy) {
   ];
 }
 
-/** @param {Problem} problem */
-function cost(problem) {
+/** @param {Scene} scene */
+function cost(scene) {
+  const { problem } = scene;
+  if (problem.given) {
+    const [gradient, of] = ["da", "a"].map((name) => symbol(scene, { symbol: name }));
+    return says("gutter.cost.given", { gradient, of });
+  }
   if (problem.alphabet) return say("gutter.cost.target");
   return say(hasWayBack(problem) ? "gutter.cost" : "gutter.prediction");
 }
