@@ -251,6 +251,34 @@ def test_all_entries_of_a_running_total_are_the_trace(show, page: Page):
         agree(rows_shown(page, ".entry"), np.hstack([after, after - now, dz, now]))
 
 
+@pytest.mark.parametrize("name", ["hello", "lstm", "gru_before"])
+def test_under_what_is_computed_in_the_cell_stands_which_lines_read_it_on(show, page: Page, name):
+    """A picture beside it may have no room for them: a phone has none, and the LSTM's inside names what it reads."""
+    lines = PROBLEMS[name].model.lines("backward")
+    inside = [one for one in lines if one.startswith("dz") or one in ("dconcat", "dra")]
+    assert inside
+    for quantity in inside:
+        show(SCENES[name], [f"backward.2.{quantity}"], "phone")
+        (_, *told) = page.locator(".told.next .symbol").evaluate_all("all => all.map((e) => e.dataset.quantity)")
+        assert told == [one for one, line in lines.items() if quantity in line.reads], quantity
+    show(SCENES[name], ["backward.2.da_total"], "phone")
+    assert page.locator(".told.next").count() == 0, "where it goes, its lane shows"
+
+
+@pytest.mark.parametrize(("name", "t"), [("hello", 3), ("notebook", 2), ("lstm", 1)])
+def test_which_of_two_gradients_is_larger_is_said_where_they_are_added(show, page: Page, name, t):
+    """Of the whole, by the sizes that the arrows are as wide as. At the last step one is 0: nothing is to be compared."""
+    trace = TRACES[name]
+    show(SCENES[name], [f"backward.{t}.da_total"], "phone")
+    said = page.locator(".added-sizes").inner_text()
+    softmax, time = (np.linalg.norm(trace[part][t - 1]) for part in ("da_softmax", "da_time"))
+    printed = [float(number) for number in re.findall(r"\d+\.\d+", said)]
+    np.testing.assert_allclose(printed, [softmax, time], atol=0.005)
+    assert said.endswith("the larger") == (time > softmax)
+    show(SCENES[name], [f"backward.{PROBLEMS[name].T}.da_total"], "phone")
+    assert page.locator(".added-sizes").count() == 0
+
+
 @pytest.mark.parametrize(("name", "room"), [("hello", "full"), ("lstm", "phone"), ("notebook", "classroom")])
 def test_what_a_gradient_is_comes_out_of_the_numbers_beside_it(show, page: Page, name, room):
     """At the turn: of each unit the change of J, over that of a, prints as the gradient that the way back finds."""

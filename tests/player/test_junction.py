@@ -104,7 +104,7 @@ def test_where_what_the_cell_has_computed_goes_on_to_is_drawn(page, stage, probl
     lines = problem.model.lines("backward")
     readers = {name for name, line in lines.items() if quantity in line.reads}
     stage(SCENES["hello4"] if quantity == "dz" else CELLS["gru"])(f"backward.3.{quantity}")
-    drawn = page.locator(".name.later.small .symbol").evaluate_all("names => names.map((e) => e.dataset.quantity)")
+    drawn = page.locator(".name.small .symbol").evaluate_all("names => names.map((e) => e.dataset.quantity)")
     assert len(readers) > 3
     assert set(drawn) == readers
     roads = readers & {"dx", "da_prev"}

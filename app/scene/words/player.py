@@ -264,7 +264,7 @@ PLAYER: Mapping[str, str] = {
     "share.code.local": "This address leads to this computer alone. Phones need its name in the network.",
     # Left of the strip: what its rows are. Where nothing comes back, "one-way".
     "gutter.cost": "cost",
-    "gutter.cost.given": "cost: the sum\nof {gradient} × {of}",
+    "gutter.cost.given": "{cost}: sum of {gradient} × {of}",
     "gutter.cost.target": "target and cost",
     "gutter.prediction": "prediction",
     "gutter.head": "prediction:\ndense + softmax",
@@ -404,7 +404,7 @@ PLAYER: Mapping[str, str] = {
     "nudge.slope": "{cost} changes {number} times as much as {name}. That number is called {gradient}.",
     # Under the equation.
     "legend.told": "{name} is {phrase}",
-    "legend.transposed": "ᵀ: a column of the weights {weights} went out, so a row comes back",
+    "legend.transposed": "transposed: a column of {weights} went out, so a row comes back",
     "legend.next": "{name} goes on to {readers}",
     "legend.positive": "positive",
     "legend.negative": "negative",

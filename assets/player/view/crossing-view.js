@@ -401,7 +401,7 @@ function keyOfReader(quantity, past) {
   return quantity === "dx" ? "cell-input" : "";
 }
 
-/** Where it goes on to is pale: it is not there yet. @param {Drawn} drawn @param {Record<string, Way>} ways */
+/** Where it goes on to. @param {Drawn} drawn @param {Record<string, Way>} ways */
 function onwards(drawn, ways) {
   const { frame, step, readers } = drawn;
   const { x, half, middle } = frame;
@@ -416,7 +416,7 @@ function onwards(drawn, ways) {
     const first = key || all.findIndex((one) => !one.key) === i; // one arrow for all that have no road of their own
     const about = { quantity, t: step.t, to: "reader" };
     return first
-      ? drawWire(about, "later", [/** @type {Point} */ (from), /** @type {Point} */ (to)], {
+      ? drawWire(about, "known", [/** @type {Point} */ (from), /** @type {Point} */ (to)], {
           width: 1.8,
           head: 2.4,
           tip: true,
@@ -436,10 +436,8 @@ function readerNames(drawn, ways) {
   const lines = aside.map(({ quantity }, i) => (i ? html`<br>${name(quantity)}` : name(quantity)));
   const others = readers.flatMap(({ quantity, key }) => (key ? [{ quantity, way: ways[key] }] : []));
   return [
-    aside.length ? drawName([x + half + ASIDE.long + 6, y], "start", ["later", "small"], lines) : nothing,
-    others.map(({ quantity, way: [, , [left, top, side]] }) =>
-      drawName([left, top], side, ["later", "small"], name(quantity)),
-    ),
+    aside.length ? drawName([x + half + ASIDE.long + 6, y], "start", ["small"], lines) : nothing,
+    others.map(({ quantity, way: [, , [left, top, side]] }) => drawName([left, top], side, ["small"], name(quantity))),
   ];
 }
 

@@ -167,11 +167,12 @@ export function sizeOf(scene, box) {
   return Math.hypot(...upTo(rows).flatMap((row) => upTo(columns).map((column) => entry(scene, box, row, column))));
 }
 
-/** The steps of the way back that read at this timestep what a step computes there. @param {Scene} scene @param {ShownStep} step */
-export const readersOf = (scene, { phase, t, quantity, kind, hidden }) =>
-  phase === "backward" && kind !== "running" && !hidden
-    ? scene.steps.filter((one) => one.t === t && one.phase === phase && reads(one, quantity))
-    : [];
+/** The steps of the way back that read what one of them computes inside the cell. @param {Scene} scene @param {ShownStep} step */
+export function readersOf(scene, { phase, t, quantity, kind, hidden, head }) {
+  if (phase !== "backward" || ["running", "arrival"].includes(kind) || hidden || head) return [];
+  if (scene.problem.states.some(({ total, parts }) => [total, ...parts].includes(quantity))) return [];
+  return scene.steps.filter((one) => one.t === t && one.phase === phase && reads(one, quantity));
+}
 
 /** The sizes of the two gradients that a state's plus adds, as printed: with as many digits as tell them apart. Is it what comes
  * `later`, is it the `larger`? None where there is nothing to compare.

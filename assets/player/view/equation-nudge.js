@@ -33,7 +33,7 @@ export function nudgeView(v, nudge) {
   const of = m > 1 ? `${which}, ${say("entry.example", { i: example })}` : which;
   const bars = [parsed(step.by), parsed(change.by)];
   return html`<section class="nudge"><p>${room.form === "phone" ? nothing : html`${say("nudge.from-here")}<br>`}<b>${says("nudge.question", { cost })}</b></p>
-    <div class="changes">
+    <div class="changes ${inTwoLines(v) ? "two-lines" : ""}">
       ${changeRow(v, says("nudge.of", { name, entry: of }), step, bars, 0)}
       ${changeRow(v, says("nudge.changes", { cost }), change, bars, 1)}
     </div>
@@ -44,6 +44,9 @@ export function nudgeView(v, nudge) {
       gradient: symbol(scene, { symbol: gradient, t }),
     })}</p></section>`;
 }
+
+/** Does a row's name stand above it, because there is no room beside? @param {View} v */
+const inTwoLines = ({ room, s, measure }) => room.width < 820 * s * measure.stretch;
 
 /** @param {number} from @param {number} to @param {number} digits @returns {Change} */
 function changeOf(from, to, digits) {
@@ -60,8 +63,9 @@ function digitsOf(down, up, by, slope) {
 }
 
 /** @param {View} v @param {Content} name @param {Change} change @param {number[]} bars both changes @param {number} i which of them it is */
-function changeRow({ s, room }, name, { from, to, by }, bars, i) {
-  const width = (room.form === "phone" ? 110 : 180) * s;
+function changeRow(v, name, { from, to, by }, bars, i) {
+  const { s } = v;
+  const width = (inTwoLines(v) ? 110 : 180) * s;
   const [least, most] = [Math.min(0, ...bars), Math.max(0, ...bars)];
   /** @param {number} value */
   const x = (value) => ((value - least) / (most - least || 1)) * width;

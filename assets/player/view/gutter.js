@@ -28,7 +28,7 @@ function rows(scene, asked, roomy) {
   const { alphabet: letters, states, input } = problem;
   const [, second] = states;
   return [
-    ["cost", cost(scene), problem.given ? 12 : 0],
+    ["cost", cost(scene)],
     ["head", head(scene)],
     ["node", splits(scene, "a", asked)],
     second ? ["inner", splits(scene, second.name, asked || !roomy)] : ["cell", say("gutter.cell")],
@@ -40,8 +40,8 @@ function rows(scene, asked, roomy) {
 function cost(scene) {
   const { problem } = scene;
   if (problem.given) {
-    const [gradient, of] = ["da", "a"].map((name) => symbol(scene, { symbol: name }));
-    return says("gutter.cost.given", { gradient, of });
+    const [cost, gradient, of] = ["J", "da", "a"].map((name) => symbol(scene, { symbol: name }));
+    return says("gutter.cost.given", { cost, gradient, of });
   }
   if (problem.alphabet) return say("gutter.cost.target");
   return say(hasWayBack(problem) ? "gutter.cost" : "gutter.prediction");
