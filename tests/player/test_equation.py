@@ -261,8 +261,9 @@ def test_under_what_is_computed_in_the_cell_stands_which_lines_read_it_on(show, 
         show(SCENES[name], [f"backward.2.{quantity}"], "phone")
         (_, *told) = page.locator(".told.next .symbol").evaluate_all("all => all.map((e) => e.dataset.quantity)")
         assert told == [one for one, line in lines.items() if quantity in line.reads], quantity
-    show(SCENES[name], ["backward.2.da_total"], "phone")
-    assert page.locator(".told.next").count() == 0, "where it goes, its lane shows"
+    for quantity in ("da_total", "da_prev"):
+        show(SCENES[name], [f"backward.2.{quantity}"], "phone")
+        assert page.locator(".told.next").count() == 0, "where it goes, its lane shows"
 
 
 @pytest.mark.parametrize(("name", "t"), [("hello", 3), ("notebook", 2), ("lstm", 1)])

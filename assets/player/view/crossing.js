@@ -171,7 +171,9 @@ export function sizeOf(scene, box) {
 export function readersOf(scene, { phase, t, quantity, kind, hidden, head }) {
   if (phase !== "backward" || ["running", "arrival"].includes(kind) || hidden || head) return [];
   if (scene.problem.states.some(({ total, parts }) => [total, ...parts].includes(quantity))) return [];
-  return scene.steps.filter((one) => one.t === t && one.phase === phase && reads(one, quantity));
+  return scene.steps.filter(
+    (one) => one.t === t && one.phase === phase && one.kind !== "arrival" && reads(one, quantity),
+  );
 }
 
 /** The sizes of the two gradients that a state's plus adds, as printed: with as many digits as tell them apart. Is it what comes

@@ -11,6 +11,8 @@ import { says } from "./says.js";
 /** @import { Content } from "../vendor/lit-html.js" */
 
 const MOST = 8; // digits
+const MANY = 6; // costs
+const BESIDE = 470; // px that it takes at scale 1, and the sum
 const SLOPE = 3; // with more the nudge would not be small enough
 
 /** A change: what changes, from where to where, and by how much, as it is printed. @typedef {{ from: string, to: string, by: string }} Change */
@@ -32,7 +34,7 @@ export function nudgeView(v, nudge) {
   const which = say("entry.unit", { i: unit });
   const of = m > 1 ? `${which}, ${say("entry.example", { i: example })}` : which;
   const bars = [parsed(step.by), parsed(change.by)];
-  return html`<section class="nudge"><p>${room.form === "phone" ? nothing : html`${say("nudge.from-here")}<br>`}<b>${says("nudge.question", { cost })}</b></p>
+  return html`<section class="nudge ${isBeside(v) ? "beside-sum" : ""}"><p>${room.form === "phone" ? nothing : html`${say("nudge.from-here")}<br>`}<b>${says("nudge.question", { cost })}</b></p>
     <div class="changes ${inTwoLines(v) ? "two-lines" : ""}">
       ${changeRow(v, says("nudge.of", { name, entry: of }), step, bars, 0)}
       ${changeRow(v, says("nudge.changes", { cost }), change, bars, 1)}
@@ -46,7 +48,10 @@ export function nudgeView(v, nudge) {
 }
 
 /** Does a row's name stand above it, because there is no room beside? @param {View} v */
-const inTwoLines = ({ room, s, measure }) => room.width < 820 * s * measure.stretch;
+const inTwoLines = (v) => (isBeside(v) ? BESIDE : v.room.width) < 820 * v.s * v.measure.stretch;
+
+/** Does it stand beside costs that are one under the other? Below so many there is no room. @param {View} v */
+const isBeside = ({ step, room, s }) => step.operands.length > MANY && room.width > 2 * BESIDE * s;
 
 /** @param {number} from @param {number} to @param {number} digits @returns {Change} */
 function changeOf(from, to, digits) {

@@ -254,8 +254,9 @@ export function toldLine({ scene, step }) {
 /** What else a picture beside the equation shows, for where there is none: why the weights are turned, and who reads on.
  * @param {View} v */
 export function onwardsLine(v) {
-  const { scene, step, selected } = v;
-  const weights = step.phase === "backward" && step.kind === "matmul" ? turned(step) : undefined;
+  const { scene, step, selected, room } = v;
+  const product = step.phase === "backward" && step.kind === "matmul" && room.form !== "classroom";
+  const weights = product ? turned(step) : undefined;
   const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
   return [
     weights

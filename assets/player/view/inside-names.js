@@ -258,9 +258,9 @@ function leavingName(inside, name) {
 /** How large the two are that are added: at a beside the boxes that they come from, at c beside the way from a. @param {Inside} inside */
 function sizeNames({ scene, step, quantity, x, a, c, next, ofA }) {
   /** @type {[Point, Side]} */
-  const first = quantity === ofA.total ? [[x + 84, 18], "start"] : [[x - 16, (a + c) / 2], "end"];
+  const first = quantity === ofA.total ? [[x - 84, 18], "end"] : [[x - 16, (a + c) / 2], "end"];
   /** @type {[Point, Side]} */
-  const beside = [[next + 30, c + 42], "middle"];
+  const beside = [[next + 30, c + 58], "middle"];
   return addedSizes(scene, step).map(({ size, path, later }) =>
     drawName(...(later ? beside : first), ["text", `path-${path}`], say("crossing.size", { size })),
   );
