@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import minify
+
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
 from app.scene.scene import encode
@@ -132,7 +134,7 @@ def document(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(heading)}</title>
 <link rel="icon" href="{ICON}">
-<style>{styles(host)}{type_faces}{ROOM}</style>
+<style>{minify.string("text/css", styles(host) + ROOM)}{type_faces}</style>
 </head>
 <body>
 <main class="unrolled"></main>

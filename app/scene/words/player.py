@@ -400,11 +400,9 @@ PLAYER: Mapping[str, str] = {
     "nudge.question": "Nudge it. How much does {cost} change?",
     "nudge.of": "nudge {name}, {entry}",
     "nudge.changes": "{cost} changes",
-    "nudge.range": "{from} to {to}",
     "nudge.slope": "{cost} changes {number} times as much as {name}. That number is called {gradient}.",
     # Under the equation.
     "legend.told": "{name} is {phrase}",
-    "legend.transposed": "transposed: a column of {weights} went out, so a row comes back",
     "legend.next": "{name} goes on to {readers}",
     "legend.positive": "positive",
     "legend.negative": "negative",
@@ -415,12 +413,11 @@ PLAYER: Mapping[str, str] = {
     "legend.scale.factor": "gradients: one scale; factors: their own",
     "legend.scale": "one scale for all",
     "legend.scale.count": "one scale for all {count}",
-    # Which of two gradients is larger where they are added; {first} and {second} are their names, the numbers follow.
-    "legend.sizes.second": "sizes: {first} {one}, {second} {other}, the larger",
-    "legend.sizes.first": "sizes: {first} {one}, the larger, {second} {other}",
+    # How large two gradients are where they are added: each is a name and a number.
+    "legend.sizes": "sizes: {one}, {other}",
     "crossing.size": "size {size}",
     "legend.product": "times, entry by entry",
-    "legend.double": "double: gradient of {name}",
+    "legend.double": "double line:\ngradient of {name}",
     "legend.decimals": "{count} decimals, rounded",
     "legend.decimals.more": "{count} decimals, rounded, the boxed row with more",
     "legend.counts": "no one two three four five six seven eight",
@@ -443,14 +440,13 @@ PLAYER: Mapping[str, str] = {
     "inside.output": "output",
     "inside.next": "cell\n⟨{t}⟩\n→ {cost}\n… {end}",
     "inside.next.last": "cell\n⟨{t}⟩\n→ {end}",
-    "inside.double": "double line:\ngradient of {name}",
     "inside.over": "{above} over {below}",
     # The title of a fan; {entry} is "unit 3", or with what it is of.
     "fan.title.letter": "what each letter sends back to {entry}",
     "fan.title.class": "what each class sends back to {entry}",
     "fan.title.unit": "what each unit of cell ⟨{t}⟩ sends back to {entry}",
     "fan.entry-of": "{entry} of {name}",
-    # Why its matrix is transposed.
+    # Why its matrix is transposed; under the equation too, where there is no fan.
     "fan.transposed": "its column of {weights} went out, a row comes back",
     # To somebody who has come without a link.
     "welcome.title": "New here?",

@@ -5,9 +5,9 @@ import { STAND_IN } from "../measure.js";
 import { inOrder, orderOn } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
-import { addedSizes, crossingOf, readersOf } from "./crossing.js";
+import { crossingOf, readersOf } from "./crossing.js";
 import { drawAsked, drawBox, drawCutLane, drawDot, drawLane, drawName, drawPlus, drawWire } from "./draw.js";
-import { ENLARGED, landing, RINGED } from "./junction-parts.js";
+import { drawSizes, ENLARGED, landing, RINGED } from "./junction-parts.js";
 import { cutAt } from "./mistaken.js";
 import { symbol, twoLines, whyNothing, zeroText } from "./rich.js";
 import { says } from "./says.js";
@@ -283,18 +283,14 @@ function roadName(drawn, road, [, , [x, y, side]]) {
   return drawName([x, y], side, [strong ? "" : "quiet"], ordered);
 }
 
-/** How large the two are that are added, beside the boxes that they come from. @param {Drawn} drawn */
+/** Beside the boxes that they come from. @param {Drawn} drawn */
 function sizeNames(drawn) {
   const { scene, step, frame, crossing: found } = drawn;
-  if (!found.adds) return nothing;
   const { x, half, top, tall, next, y } = frame;
-  /** @type {[Point, Side]} */
-  const above = [[x + half + 10, top + tall / 2], "start"];
-  /** @type {[Point, Side]} */
-  const beside = [[next + 52, y + (nextLines(drawn) > 1 ? 31 : tall / 2) + 14], "middle"];
-  return addedSizes(scene, step).map(({ size, path, later }) =>
-    drawName(...(later ? beside : above), ["text", `path-${path}`], say("crossing.size", { size })),
-  );
+  const low = y + (nextLines(drawn) > 1 ? 31 : tall / 2) + 14;
+  return found.adds
+    ? drawSizes(scene, step, [[x + half + 10, top + tall / 2], "start"], [[next + 52, low], "middle"])
+    : nothing;
 }
 
 /** At the last step words stand in place of what the next cell would send or get. @param {Drawn} drawn @param {CrossingRoad} road */
@@ -401,27 +397,21 @@ function keyOfReader(quantity, past) {
   return quantity === "dx" ? "cell-input" : "";
 }
 
-/** Where it goes on to. @param {Drawn} drawn @param {Record<string, Way>} ways */
-function onwards(drawn, ways) {
-  const { frame, step, readers } = drawn;
+/** Where it goes on to: one arrow for all that have no road of their own. @param {Drawn} drawn @param {Record<string, Way>} ways */
+function onwards({ frame, step, readers }, ways) {
   const { x, half, middle } = frame;
   const y = middle + ASIDE.down;
-  return readers.map(({ quantity, key }, i, all) => {
-    const [from, to] = key
-      ? ways[key]
-      : [
-          [x + half, y],
-          [x + half + ASIDE.long, y],
-        ];
-    const first = key || all.findIndex((one) => !one.key) === i; // one arrow for all that have no road of their own
+  const aside = readers.find(({ key }) => !key);
+  /** @type {[Point, Point]} */
+  const own = [
+    [x + half, y],
+    [x + half + ASIDE.long, y],
+  ];
+  const roads = readers.filter((one) => one.key || one === aside);
+  return roads.map(({ quantity, key }) => {
+    const [from, to] = key ? ways[key] : own;
     const about = { quantity, t: step.t, to: "reader" };
-    return first
-      ? drawWire(about, "known", [/** @type {Point} */ (from), /** @type {Point} */ (to)], {
-          width: 1.8,
-          head: 2.4,
-          tip: true,
-        })
-      : nothing;
+    return drawWire(about, "known", [from, to], { width: 1.8, head: 2.4, tip: true });
   });
 }
 

@@ -177,9 +177,9 @@ export function readersOf(scene, { phase, t, quantity, kind, hidden, head }) {
 }
 
 /** The sizes of the two gradients that a state's plus adds, as printed: with as many digits as tell them apart. Is it what comes
- * `later`, is it the `larger`? None where there is nothing to compare.
+ * `later`? None where there is nothing to compare.
  * @param {Scene} scene @param {ShownStep} step
- * @returns {{ size: string, path: Colour, name: Name, later: boolean, larger: boolean }[]} */
+ * @returns {{ size: string, path: Colour, name: Name, later: boolean }[]} */
 export function addedSizes(scene, step) {
   const { kind, quantity, operands, wrong, hidden, asked, beside } = step;
   const state = scene.problem.states.find(({ total }) => total === quantity);
@@ -193,6 +193,5 @@ export function addedSizes(scene, step) {
     path,
     name,
     later: quantity === state.time,
-    larger: sizes[i] === Math.max(one, other),
   }));
 }

@@ -65,8 +65,8 @@ const drawLine = (v, { term, box, i }, sign, bars) =>
     <span role="rowheader">${headingOf(v, box, i)}</span><span role="cell">${drawBar(v.step, box, term.value, bars)}</span>
     <span role="cell" class="value path-${box.path} ${box.struck ? "struck" : ""}">${struckOut(box, num(term, i ? "operand" : "result"))}</span></div>`;
 
-/** @param {ShownStep} step @param {Box} box @param {number} value @param {Bars} bars */
-function drawBar({ kind }, box, value, { from, to, width, tall }) {
+/** @param {ShownStep} step @param {Pick<Box, "path">} box @param {number} value @param {Bars} bars */
+export function drawBar({ kind }, box, value, { from, to, width, tall }) {
   if (!ADDED.includes(kind) || width <= 30) return nothing;
   const zero = (-from / (to - from || 1)) * width;
   const end = ((value - from) / (to - from || 1)) * width;

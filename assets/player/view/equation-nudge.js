@@ -2,12 +2,14 @@
 
 import { decimals, entry, format, parsed, printed } from "../numbers.js";
 import { say } from "../say.js";
-import { html, nothing, svg } from "../vendor/lit-html.js";
+import { html, nothing } from "../vendor/lit-html.js";
+import { drawBar } from "./equation-addition.js";
+import { selectedEntry } from "./equation-squares.js";
 import { symbol } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Nudge } from "../scene" */
-/** @import { View } from "../drawn" */
+/** @import { Colour, View } from "../drawn" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
 const MOST = 8; // digits
@@ -21,7 +23,6 @@ const SLOPE = 3; // with more the nudge would not be small enough
 export function nudgeView(v, nudge) {
   const { scene, selected, room } = v;
   const { unit, example } = selected;
-  const { m } = scene.problem;
   const { quantity, t, gradient } = nudge;
   const cost = symbol(scene, { symbol: "J" });
   const name = symbol(scene, { symbol: quantity, t });
@@ -31,12 +32,10 @@ export function nudgeView(v, nudge) {
   const step = changeOf(value - nudge.by, value + nudge.by, decimals(scene));
   const slope = format((up - down) / (2 * nudge.by), SLOPE);
   const change = changeOf(down, up, digitsOf(down, up, 2 * nudge.by, slope));
-  const which = say("entry.unit", { i: unit });
-  const of = m > 1 ? `${which}, ${say("entry.example", { i: example })}` : which;
   const bars = [parsed(step.by), parsed(change.by)];
   return html`<section class="nudge ${isBeside(v) ? "beside-sum" : ""}"><p>${room.form === "phone" ? nothing : html`${say("nudge.from-here")}<br>`}<b>${says("nudge.question", { cost })}</b></p>
     <div class="changes ${inTwoLines(v) ? "two-lines" : ""}">
-      ${changeRow(v, says("nudge.of", { name, entry: of }), step, bars, 0)}
+      ${changeRow(v, says("nudge.of", { name, entry: selectedEntry(v) }), step, bars, 0)}
       ${changeRow(v, says("nudge.changes", { cost }), change, bars, 1)}
     </div>
     <p>${says("nudge.slope", {
@@ -67,20 +66,17 @@ function digitsOf(down, up, by, slope) {
   return digits;
 }
 
-/** @param {View} v @param {Content} name @param {Change} change @param {number[]} bars both changes @param {number} i which of them it is */
-function changeRow(v, name, { from, to, by }, bars, i) {
+/** @param {View} v @param {Content} name @param {Change} change @param {number[]} values both changes @param {number} i which of them it is */
+function changeRow(v, name, { from, to, by }, values, i) {
   const { s } = v;
-  const width = (inTwoLines(v) ? 110 : 180) * s;
-  const [least, most] = [Math.min(0, ...bars), Math.max(0, ...bars)];
-  /** @param {number} value */
-  const x = (value) => ((value - least) / (most - least || 1)) * width;
-  const [zero, end] = [x(0), x(bars[i])];
-  const tall = 16 * s;
-  return html`<div><span class="what">${name}</span>
-      <svg class=${i ? "path-sum" : ""} width=${width} height=${tall + 8} aria-hidden="true"><path class="zero" d="M${zero} 0V${tall + 8}"/>${
-        bars[i]
-          ? svg`<rect class=${bars[i] > 0 ? "filled" : "hollow"} x=${Math.min(zero, end)} y="4" width=${Math.max(Math.abs(end - zero), 1)} height=${tall}/>`
-          : nothing
-      }</svg>
-      <b class=${i ? "path-sum" : ""}>${by.startsWith("−") ? by : `+${by}`}</b><small>${say("nudge.range", { from, to })}</small></div>`;
+  /** @type {Colour} */
+  const path = i ? "sum" : "ink";
+  const bars = {
+    from: Math.min(0, ...values),
+    to: Math.max(0, ...values),
+    width: (inTwoLines(v) ? 110 : 180) * s,
+    tall: 34 * s,
+  };
+  return html`<div><span class="what">${name}</span>${drawBar(v.step, { path }, values[i], bars)}
+      <b class="path-${path}">${by.startsWith("−") ? by : `+${by}`}</b><small>${from} → ${to}</small></div>`;
 }

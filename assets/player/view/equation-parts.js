@@ -260,10 +260,10 @@ export function onwardsLine(v) {
   const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
   return [
     weights
-      ? html`<p class="told ${fanOf(scene, step) ? "drawn-beside" : ""}">${says("legend.transposed", { weights: rich(scene, [weights], selected) })}</p>`
+      ? html`<p class="told ${fanOf(scene, step) ? "fanned" : ""}">${says("fan.transposed", { weights: rich(scene, [weights], selected) })}</p>`
       : nothing,
     readers.length
-      ? html`<p class="told drawn-beside next">${says("legend.next", {
+      ? html`<p class="told readers">${says("legend.next", {
           name: symbol(scene, { symbol: step.quantity, t: step.t }),
           readers: readers.map((name, i) => html`${i ? ", " : ""}${name}`),
         })}</p>`
@@ -288,13 +288,8 @@ export function legendLine(v, scale, squares) {
 function sizesWords({ scene, step, selected }) {
   const [first, second] = addedSizes(scene, step);
   if (!first) return nothing;
-  const words = says(second.larger ? "legend.sizes.second" : "legend.sizes.first", {
-    first: rich(scene, first.name, selected),
-    one: first.size,
-    second: rich(scene, second.name, selected),
-    other: second.size,
-  });
-  return html`<span class="added-sizes">${words}</span>`;
+  const [one, other] = [first, second].map(({ name, size }) => html`${rich(scene, name, selected)} ${size}`);
+  return html`<span class="added-sizes">${says("legend.sizes", { one, other })}</span>`;
 }
 
 /** What the ring with a dot does. @param {View} v */

@@ -473,7 +473,7 @@ const stackedSlopes = (v, boxes) =>
     : nothing;
 
 /** @param {View} v */
-function selectedEntry({ scene, selected: { unit, example } }) {
+export function selectedEntry({ scene, selected: { unit, example } }) {
   const name = say("entry.unit", { i: unit });
   return scene.problem.m > 1 ? `${name}, ${say("entry.example", { i: example })}` : name;
 }

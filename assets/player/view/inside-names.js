@@ -3,9 +3,9 @@
 import { inOrder } from "../order.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { addedSizes } from "./crossing.js";
 import { drawName } from "./draw.js";
 import { arrived, GATES, OFF, OUTPUT, RING } from "./inside-wires.js";
+import { drawSizes } from "./junction-parts.js";
 import { landingWords } from "./landing.js";
 import { pathAt } from "./mistaken.js";
 import { rich, symbol, whyNothing, zeroText } from "./rich.js";
@@ -210,7 +210,7 @@ function backNames(inside) {
       [x + 40, inside.low],
       "start",
       ["small", "quiet"],
-      says("inside.double", { name: symbol(inside.scene, { symbol: inside.ofC.name }) }),
+      says("legend.double", { name: symbol(inside.scene, { symbol: inside.ofC.name }) }),
     ),
     quantity === "dx" ? show(inside, [76, height - 14], "start", "text", "dx") : nothing,
   ];
@@ -255,16 +255,14 @@ function leavingName(inside, name) {
   return ordered(inside, name, html`<span>${words} </span>${symbol(scene, lands)}`);
 }
 
-/** How large the two are that are added: at a beside the boxes that they come from, at c beside the way from a. @param {Inside} inside */
-function sizeNames({ scene, step, quantity, x, a, c, next, ofA }) {
-  /** @type {[Point, Side]} */
-  const first = quantity === ofA.total ? [[x - 84, 18], "end"] : [[x - 16, (a + c) / 2], "end"];
-  /** @type {[Point, Side]} */
-  const beside = [[next + 30, c + 58], "middle"];
-  return addedSizes(scene, step).map(({ size, path, later }) =>
-    drawName(...(later ? beside : first), ["text", `path-${path}`], say("crossing.size", { size })),
+/** At a beside the boxes that they come from, at c beside the way from a. @param {Inside} inside */
+const sizeNames = ({ scene, step, quantity, x, a, c, next, ofA }) =>
+  drawSizes(
+    scene,
+    step,
+    [quantity === ofA.total ? [x - 84, 18] : [x - 16, (a + c) / 2], "end"],
+    [[next + 30, c + 58], "middle"],
   );
-}
 
 /** @param {Inside} inside */
 function outNames(inside) {

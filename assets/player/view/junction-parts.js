@@ -2,11 +2,15 @@
 
 import { say } from "../say.js";
 import { html } from "../vendor/lit-html.js";
-import { smallWords } from "./draw.js";
+import { addedSizes } from "./crossing.js";
+import { drawName, smallWords } from "./draw.js";
 import { landingWords } from "./landing.js";
 import { symbol } from "./rich.js";
 
 /** @import { Scene } from "../scene" */
+/** @import { ShownStep } from "../drawn" */
+/** @import { Point } from "../geometry.js" */
+/** @import { Side } from "./draw.js" */
 /** @import { Measure } from "../measure.js" */
 
 export const ENLARGED = 1.3; // lanes and the room between them, against the strip
@@ -20,3 +24,10 @@ export function landing(scene, t, quantity) {
   const [words, name] = landingWords(scene, t, quantity, say("landing.will-be-called"));
   return html`${smallWords(html`${words} `)}${symbol(scene, name)}`;
 }
+
+/** How large the two are that are added: at `first` what this step's own cost sends, at `later` what comes from the next cell.
+ * @param {Scene} scene @param {ShownStep} step @param {[Point, Side]} first @param {[Point, Side]} later */
+export const drawSizes = (scene, step, first, later) =>
+  addedSizes(scene, step).map((one) =>
+    drawName(...(one.later ? later : first), ["text", `path-${one.path}`], say("crossing.size", { size: one.size })),
+  );
