@@ -468,18 +468,11 @@ def _add_switches(step: sent.Step, problem: Problem) -> None:
 
 def _nudge(trace: Trace, values: Values) -> sent.Nudge:
     """What a nudge of the first state does to J. It is the first timestep's: from there it moves every cost."""
-    state = states(trace.problem.model)[0]
-    keys = {"up": NUDGE, "down": -NUDGE}
-    for name, by in keys.items():
-        values.put(f"J nudged {name}", nudged(trace, state.name, 1, by))
-    return {
-        "quantity": state.name,
-        "t": 1,
-        "by": NUDGE,
-        "up": "J nudged up",
-        "down": "J nudged down",
-        "gradient": state.total,
-    }
+    state, t = states(trace.problem.model)[0], 1
+    up, down = "J nudged up", "J nudged down"
+    values.put(up, nudged(trace, state.name, t, NUDGE))
+    values.put(down, nudged(trace, state.name, t, -NUDGE))
+    return {"t": t, "by": NUDGE, "up": up, "down": down}
 
 
 def _add_slopes(step: sent.Step, state: State, t: int, values: Values, *, wrong: bool) -> None:

@@ -137,17 +137,15 @@ class Verdicts(TypedDict):
 
 
 class Nudge(TypedDict):
-    """What a gradient is, in numbers: an entry of a quantity is nudged `by` so much, and J is computed again.
+    """What a gradient is, in numbers: an entry is nudged `by` so much, and J is computed again.
 
-    `up` and `down` are the keys of J's values then, for each entry; `gradient` is what the slope is called.
+    It is an entry of the first state at timestep t. `up` and `down` are the keys of J's values then, for each entry.
     """
 
-    quantity: str
     t: int
     by: float
     up: str
     down: str
-    gradient: str
 
 
 class Step(Equation):

@@ -146,15 +146,13 @@ export interface Step extends Equation {
   nudge?: Nudge;
 }
 
-/** What a gradient is, in numbers: an entry of a quantity is nudged `by` so much, and J is computed again. `up` and `down`
- * are the keys of J's values then, for each entry; `gradient` is what the slope is called. */
+/** What a gradient is, in numbers: an entry is nudged `by` so much, and J is computed again. It is an entry of the first state at
+ * timestep t. `up` and `down` are the keys of J's values then, for each entry. */
 export interface Nudge {
-  quantity: string;
   t: number;
   by: number;
   up: string;
   down: string;
-  gradient: string;
 }
 
 /** An array, row by row; `timed`: one for each timestep, else the same at all. Without `data` its numbers follow from the

@@ -23,7 +23,8 @@ const SLOPE = 3; // with more the nudge would not be small enough
 export function nudgeView(v, nudge) {
   const { scene, selected, room } = v;
   const { unit, example } = selected;
-  const { quantity, t, gradient } = nudge;
+  const [{ name: quantity, total }] = scene.problem.states;
+  const { t } = nudge;
   const cost = symbol(scene, { symbol: "J" });
   const name = symbol(scene, { symbol: quantity, t });
   const [value, up, down] = [quantity, nudge.up, nudge.down].map((key) =>
@@ -42,7 +43,7 @@ export function nudgeView(v, nudge) {
       cost,
       name,
       number: html`<b class="path-sum">${slope}</b>`,
-      gradient: symbol(scene, { symbol: gradient, t }),
+      gradient: symbol(scene, { symbol: total, t }),
     })}</p></section>`;
 }
 

@@ -299,11 +299,11 @@ const signWords = ({ step, s }) =>
     : nothing;
 
 /** What a double lane is, where a second state has one. @param {View} v */
-function laneWords({ scene, step, s }) {
+function laneWords({ scene, step }) {
   const [, second] = scene.problem.states;
-  if (!second || step.phase !== "backward") return nothing;
-  const lane = svg`<path d="M1 4H25M1 9H25"/>`;
-  return html`<span class="lane-words" aria-hidden="true"><svg class="key double" viewBox="0 0 26 13" width=${26 * s} height=${13 * s}>${lane}</svg> <span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`;
+  return second && step.phase === "backward"
+    ? html`<span class="lane-words" aria-hidden="true"><span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`
+    : nothing;
 }
 
 /** @param {View} v @param {boolean} squares @param {boolean} filled */
