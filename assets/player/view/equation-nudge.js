@@ -75,7 +75,7 @@ function changeRow(v, name, { from, to, by }, values, i) {
   const bars = {
     from: Math.min(0, ...values),
     to: Math.max(0, ...values),
-    width: (inTwoLines(v) ? 110 : 180) * s,
+    width: (inTwoLines(v) ? 90 : 180) * s,
     tall: 34 * s,
   };
   return html`<div><span class="what">${name}</span>${drawBar(v.step, { path }, values[i], bars)}
