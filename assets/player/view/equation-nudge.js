@@ -9,7 +9,7 @@ import { symbol } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Nudge } from "../scene" */
-/** @import { Colour, View } from "../drawn" */
+/** @import { View } from "../drawn" */
 /** @import { Content } from "../vendor/lit-html.js" */
 
 const MOST = 8; // digits
@@ -70,14 +70,12 @@ function digitsOf(down, up, by, slope) {
 /** @param {View} v @param {Content} name @param {Change} change @param {number[]} values both changes @param {number} i which of them it is */
 function changeRow(v, name, { from, to, by }, values, i) {
   const { s } = v;
-  /** @type {Colour} */
-  const path = i ? "sum" : "ink";
   const bars = {
     from: Math.min(0, ...values),
     to: Math.max(0, ...values),
     width: (inTwoLines(v) ? 90 : 180) * s,
     tall: 34 * s,
   };
-  return html`<div><span class="what">${name}</span>${drawBar(v.step, { path }, values[i], bars)}
-      <b class="path-${path}">${by.startsWith("−") ? by : `+${by}`}</b><small>${from} → ${to}</small></div>`;
+  return html`<div><span class="what">${name}</span>${drawBar(v.step, { path: i ? "sum" : "ink" }, values[i], bars)}
+      <b class=${i ? "path-sum" : ""}>${by.startsWith("−") ? by : `+${by}`}</b><small>${from} → ${to}</small></div>`;
 }

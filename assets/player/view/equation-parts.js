@@ -299,9 +299,9 @@ const signWords = ({ step, s }) =>
     : nothing;
 
 /** What a double lane is, where a second state has one. @param {View} v */
-function laneWords({ scene, step }) {
+function laneWords({ scene, step, room }) {
   const [, second] = scene.problem.states;
-  return second && step.phase === "backward"
+  return second && step.phase === "backward" && room.form !== "classroom"
     ? html`<span class="lane-words" aria-hidden="true"><span>${says("legend.double", { name: symbol(scene, { symbol: second.name }) })}</span></span>`
     : nothing;
 }

@@ -78,7 +78,7 @@ function element(it, pen) {
     if (node instanceof Element) return element(node, pen);
     return node instanceof Text ? text(node, style, pen) : "";
   });
-  const all = [boxless ? "" : box(it, style, pen), ...inside].filter(Boolean).join("\n");
+  const all = [boxless ? "" : box(it, style, pen), ...inside, strike(it, pen)].filter(Boolean).join("\n");
   if (!all) return "";
   const opacity = style.opacity === "1" ? "" : ` opacity="${style.opacity}"`;
   const clip = style.overflowX === "hidden" ? clipped(it, pen) : "";
@@ -129,15 +129,10 @@ function text(node, style, pen) {
     style.fontWeight === "400" ? "" : ` font-weight="${style.fontWeight}"`,
     style.fontStyle === "normal" ? "" : ` font-style="${style.fontStyle}"`,
   ].join("")}`;
-  const struck = struckBy(node.parentElement);
   return lines(node)
     .map(({ words, left, right, bottom }) => {
       const [x, y, width] = [left - pen.left, bottom - pen.top - pen.baseline(style), right - left];
-      const size = Number.parseFloat(style.fontSize);
-      const line = struck
-        ? `<path d="M${short(x)} ${short(y - 0.3 * size)}h${short(width)}" stroke="${struck}" stroke-width="2"/>`
-        : "";
-      return `<text x="${short(x)}" y="${short(y)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" ${look}>${escaped(words)}</text>${line}`;
+      return `<text x="${short(x)}" y="${short(y)}" textLength="${short(width)}" lengthAdjust="spacingAndGlyphs" ${look}>${escaped(words)}</text>`;
     })
     .join("\n");
 }
@@ -161,15 +156,16 @@ function lines(node) {
   return found;
 }
 
-/** The colour of the line through a text, if there is one: it belongs to something around it, and ends at what stands in a line like a
- * letter, such as a name. @param {Element | null} it */
-function struckBy(it) {
-  for (let by = it; by; by = by.parentElement) {
-    const style = getComputedStyle(by);
-    if (style.textDecorationLine.includes("line-through")) return style.textDecorationColor;
-    if (style.display.startsWith("inline-")) return "";
-  }
-  return "";
+/** The slanting line through what is struck out: it is drawn after it, in the middle. @param {Element} it @param {Pen} pen */
+function strike(it, pen) {
+  const style = getComputedStyle(it, "::after");
+  const wide = Number.parseFloat(style.borderTopWidth);
+  if (style.content === "none" || !wide) return "";
+  const at = it.getBoundingClientRect();
+  const { a, b } = new DOMMatrix(style.transform);
+  const half = Number.parseFloat(style.width) / 2;
+  const [x, y] = [at.x + at.width / 2 - pen.left, at.y + (at.height + wide) / 2 - pen.top];
+  return `<path d="M${short(x - a * half)} ${short(y - b * half)}L${short(x + a * half)} ${short(y + b * half)}" stroke="${style.borderTopColor}" stroke-width="${wide}"/>`;
 }
 
 /** How far below the baseline a font's box ends. @returns {Pen["baseline"]} */
