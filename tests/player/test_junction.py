@@ -369,6 +369,26 @@ def test_the_inside_shows_a_gradient_once_it_has_been_computed(page, stage):
     assert page.locator(".name", has_text="candidate").count() == 1
 
 
+def test_inside_the_lstm_a_step_names_what_it_reads_and_writes(page, stage):
+    """All else is pale and unnamed: but for where a gradient lands, no other gradient and no other gate's value is named."""
+    draw, room = stage(CELLS["lstm"]), {"width": 476, "height": 330, "scale": 1, "inside": True}
+    model, lands = CELL_PROBLEMS["lstm"].model, {"dc_prev": "dc_time", "da_prev": "da_time"}
+    seen = 0
+    for phase in ("forward", "backward"):
+        lines = {name: set(line.reads) for name, line in model.lines(phase).items()}
+        for step in CELLS["lstm"]["steps"]:
+            quantity = step["quantity"]
+            if step["phase"] != phase or step["t"] != 2 or step.get("head") or step["kind"] == "running":
+                continue
+            draw(step["at"], None, room)
+            names = page.locator(".junction .name .symbol").evaluate_all("all => all.map((e) => e.dataset.quantity)")
+            told = {name for name in names if name in ("f", "i", "cc", "o") or (name.startswith("d") and name != "da")}
+            may = {"f", quantity, *lines.get(quantity, ()), lands.get(quantity, quantity)}  # × f is a box on the way
+            assert told <= may, step["at"]
+            seen += quantity in told
+    assert seen >= 14
+
+
 COLLISIONS = """() => {
   const junction = document.querySelector(".junction"), out = [];
   if (!junction) return out;
