@@ -1,6 +1,7 @@
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
 import { closeups } from "./ahead.js";
+import { tellAligned } from "./aligned.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
@@ -21,6 +22,7 @@ import {
 } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { leading } from "./runs.js";
+import { showLine } from "./sight.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
 import { spokenStep } from "./view/spoken.js";
@@ -95,6 +97,7 @@ export function createPlayer(root, host) {
     render(picture.page, root);
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
     if (hidden(scenes, state)) tellNothing();
+    showLine(root);
     if (root.dataset.lit) dark(root);
     openOrShut();
     root.dataset.at = step().at;
@@ -449,6 +452,7 @@ export function createPlayer(root, host) {
     if (lit) point({ target: lit }); // what has the focus is still told about
   }
 
+  tellAligned();
   const texts = measuring(root, redraw);
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;

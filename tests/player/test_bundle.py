@@ -186,7 +186,7 @@ def test_style_sheets_aim_at_the_stage_and_at_public_classes_alone():
         s.strip()
         for s in selectors
         if not re.match(
-            r"\s*(@media|@page|\.unrolled|\.panel\b|\.st-key-|\[class\*=.st-key-|(:root)?\[data-unrolled-)", s
+            r"\s*(@media|@page|@supports|\.unrolled|\.panel\b|\.st-key-|\[class\*=.st-key-|(:root)?\[data-unrolled-)", s
         )
     ]
     assert strange == []
