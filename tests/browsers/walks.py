@@ -7,6 +7,8 @@ saved into out/browsers, to be looked at side by side.
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,10 +144,10 @@ def test_keys_do_what_they_say(visitor: Visitor, tmp_path: Path) -> None:
         "PageDown": "backward.3.dx",
         "PageUp": "backward.3.dz",
         "ArrowLeft": "backward.3.da_total",
-        "Shift+ArrowRight": "backward.2.dlogits",
+        "Shift+ArrowRight": "backward.2.da_total",
         "End": "end.da0",
         "Home": "forward.1.z",
-        "g": "backward.3.da_total",
+        "g": "backward.1.da_total",
     }.items():
         visitor.press(key)
         assert visitor.at == at, key
@@ -164,7 +166,7 @@ def test_keys_do_what_they_say(visitor: Visitor, tmp_path: Path) -> None:
     visitor.press("f")
     visitor.wait(f"{THERE}.dataset.view === 'page'")
     visitor.press("Space")
-    visitor.wait(f"{THERE}.dataset.at === 'backward.3.dz'")
+    visitor.wait(f"{THERE}.dataset.at === 'backward.1.dz'")
     visitor.press("Space")
     visitor.wait("document.querySelector('[data-act=play]').ariaLabel === 'Play'")
     assert visitor.errors == []
@@ -184,13 +186,14 @@ def test_a_walk_is_taken_to_its_end(visitor: Visitor, tmp_path: Path) -> None:
     opened(visitor, tmp_path, export("?walk=3"), WIDE)
     saved(visitor, "walk")
     wrong = wrong_at(visitor)
-    press = "() => { document.querySelector('[data-act=next-stop]')?.click(); }"
-    for _ in range(12):
-        visitor.ask(press)
-        visitor.wait("!document.querySelector('.walk [data-act=next-stop][disabled]')")
+    there = "() => document.querySelector('[data-act=next-stop]') !== null"
+    for _ in range(40):  # a press ends what is played on the way to a stop, or shows an answer, or goes on
+        if not visitor.ask(there):
+            break
+        visitor.ask("() => { document.querySelector('[data-act=next-stop]').click(); }")
         visitor.ask(PAINTED)
         wrong += wrong_at(visitor)
-    assert not visitor.ask("() => document.querySelector('[data-act=next-stop]') !== null"), "it does not end"
+    assert not visitor.ask(there), "it does not end"
     assert wrong == []
     assert visitor.errors == []
 
@@ -232,11 +235,31 @@ def test_printing_makes_a_sheet_of_it(visitor: Visitor, tmp_path: Path) -> None:
     visitor.ask("() => { dispatchEvent(new Event('afterprint')); }")
     if isinstance(visitor, Firefox):  # WebKitGTK's driver cannot print
         for width, height in ((21.0, 29.7), (27.94, 21.59)):
-            assert visitor.printed(width, height).count(b"/Type /Page\n") == 1
+            assert pages_of(visitor.printed(width, height)) == 1
     assert visitor.errors == []
 
 
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has whose objects are packed."""
+    packed = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    return sum(len(re.findall(rb"/Type\s*/Page\b(?!s)", _unpacked(one))) for one in [zlib.compress(pdf), *packed])
+
+
+def _unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return b""  # a font, perhaps
+
+
 # Served
+
+# What a page of the app may say that is no error of ours.
+OTHERS = {
+    "/_stcore/": "Streamlit's socket, when the page is left",
+    "WebAssembly": "Streamlit asks whether it may; our policy says no",
+    "ResizeObserver loop": "WebKit's notice that the rest is measured in the next frame: its scrollbars take 6 px then",
+}
 
 
 @pytest.mark.parametrize(("name", "link", "size"), [("play", MISTAKEN, WIDE), ("play-phone", "?cell=lstm", PHONE)])
@@ -258,7 +281,7 @@ APP = {
     "app-mistake": (MISTAKEN, WIDE),
     "app-compare": (f"{MISTAKEN}&view=compare", WIDE),
     "app-classroom": (f"{GREEN}&view=classroom", PROJECTOR),
-    "app-walk": ("?walk=3&stop=2", WIDE),
+    "app-walk": ("?walk=3", WIDE),
     "app-notebook": ("?problem=notebook&tab=sizes", WIDE),
     "app-tablet": ("?cell=lstm", TABLET),
     "app-half": (GREEN, (960, 800)),
@@ -280,7 +303,7 @@ def test_the_app_is_whole_and_steps(visitor: Visitor, server: Server, name: str)
     visitor.wait(QUIET)
     wrong += wrong_at(visitor)
     assert wrong == []
-    assert [error for error in visitor.errors if "/_stcore/" not in error] == [], "Streamlit's own at leaving aside"
+    assert [error for error in visitor.errors if not any(part in error for part in OTHERS)] == []
 
 
 def test_the_row_of_tabs_stands_in_one_line(visitor: Visitor, server: Server) -> None:
