@@ -3,7 +3,6 @@
 import { stripGeometry } from "../geometry.js";
 import { STAND_IN } from "../measure.js";
 import { render } from "../vendor/lit-html.js";
-import { askedStrip } from "../view/asked.js";
 import { scaled } from "../view/paper.js";
 import { strip } from "../view/strip.js";
 
@@ -46,8 +45,10 @@ function draw(place, scenes) {
   const { run = "", at, asked } = place.dataset;
   const scene = scenes[run];
   const index = scene.steps.findIndex((step) => step.at === at);
-  const g = geometryOf(scene, scene.steps[index], asked !== undefined);
-  const picture = asked === undefined ? strip(scene, index, g) : askedStrip(scene, index, g);
+  const step = scene.steps[index];
+  const hidden = asked !== undefined;
+  const g = geometryOf(scene, step, hidden);
+  const picture = hidden ? strip(scene, index - 1, g, false, { ...step, hidden }) : strip(scene, index, g);
   const by = place.clientWidth / g.width;
   place.style.height = `${HEIGHT * by}px`;
   render(scaled(picture, g.width, by), place);
