@@ -6,9 +6,9 @@ import { sheets } from "./view/print.js";
 
 /** Print sheets in place of the page, until the signal. @param {AbortSignal} signal @param {() => Printed | null} printed */
 export function printing(signal, printed) {
+  const page = document.documentElement;
   /** @type {HTMLElement | null} */
   let paper = null;
-  const { dataset } = document.documentElement;
 
   function lay() {
     const given = printed();
@@ -16,7 +16,7 @@ export function printing(signal, printed) {
     const sheet = paper ?? document.body.appendChild(document.createElement("div"));
     paper = sheet;
     sheet.className = "unrolled printed paper pictured";
-    dataset.unrolledPrinted = "";
+    page.dataset.unrolledPrinted = "";
     render(
       sheets(given, () => 1),
       sheet,
@@ -30,7 +30,7 @@ export function printing(signal, printed) {
   function away() {
     paper?.remove();
     paper = null;
-    delete dataset.unrolledPrinted;
+    delete page.dataset.unrolledPrinted;
   }
 
   addEventListener("beforeprint", lay, { signal });
