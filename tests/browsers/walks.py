@@ -130,6 +130,7 @@ def test_every_step_is_whole(visitor: Visitor, tmp_path: Path, name: str) -> Non
     found, wrong = [visitor.at], wrong_at(visitor)
     for _ in steps[1:]:
         visitor.press("ArrowRight")
+        visitor.wait(f"{THERE}.dataset.at !== '{found[-1]}'")
         found.append(visitor.at)
         wrong += wrong_at(visitor)
     assert found == steps
@@ -150,12 +151,10 @@ def test_keys_do_what_they_say(visitor: Visitor, tmp_path: Path) -> None:
         "g": "backward.1.da_total",
     }.items():
         visitor.press(key)
-        assert visitor.at == at, key
-    unit = "() => document.querySelector('[data-choose=unit]').value"
-    visitor.press("u")
-    assert visitor.ask(unit) == "4"
-    visitor.press("Shift+U")
-    assert visitor.ask(unit) == "3"
+        visitor.wait(f"{THERE}.dataset.at === '{at}'")
+    for key, unit in (("u", 4), ("Shift+U", 3)):
+        visitor.press(key)
+        visitor.wait(f"document.querySelector('[data-choose=unit]').value === '{unit}'")
     visitor.press("?")
     visitor.wait("document.querySelector('dialog.keys').open")
     saved(visitor, "keys")
@@ -270,7 +269,7 @@ def test_play_is_the_same(visitor: Visitor, server: Server, name: str, link: str
     before = visitor.at
     assert wrong_at(visitor) == []
     visitor.press("ArrowRight")
-    assert visitor.at != before
+    visitor.wait(f"{THERE}.dataset.at !== '{before}'")
     assert wrong_at(visitor) == []
     assert visitor.errors == []
 
