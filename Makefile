@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough quick lint format bench mutants wander picture site torch chromium
+.PHONY: help run test thorough quick lint format bench mutants wander browsers picture site torch chromium
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make quick     the same without a browser and what takes long: within a minute"
 	@echo "make mutants   make small mistakes in a copy of the code, each of which a test has to notice"
 	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
+	@echo "make browsers  walk the player and the app in Firefox and WebKit too; it says what to install for that"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
 	@echo "make site      write a folder of pages for any web space (SITE=out/site)"
@@ -56,6 +57,9 @@ mutants: $(VENV)/.dev
 wander: $(VENV)/.dev chromium
 	UNROLLED_WANDER=$(or $(SEED),1) $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/browser/test_wander.py
 
+browsers: $(VENV)/.browsers chromium
+	@$(BIN)/python -m tests.browsers
+
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture
 
@@ -85,4 +89,9 @@ $(VENV)/.run: requirements.txt | $(VENV)/.python
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/.run
 	@echo "Installing what the tests need into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.browsers: requirements-browsers.txt $(VENV)/.dev
+	@echo "Installing what drives other browsers into $(VENV)"
+	@$(PIP) -r requirements-browsers.txt
 	@touch $@

@@ -20,7 +20,7 @@ TESTS = [
 SCRIPTS = [path for path in sorted(ROOT.glob("assets/**/*.js")) if "vendor" not in path.parts]
 
 TOP = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", ".gitignore", ".ci"}
-TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt"}
+TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt", "requirements-browsers.txt"}
 TOP |= {"package.json", "package-lock.json", "biome.json", "tsconfig.json"}  # the checks of the JavaScript
 TOP |= {"setup.py", "MANIFEST.in"}  # the wheel
 TOP |= {"rnn_core", "app", "unrolled", "assets", "docs", "tests", "CITATION.cff"}

@@ -87,7 +87,7 @@ def handout(walk_id: str, notes: tuple[str, ...] = (), address: str = "") -> str
         f'<header><h1>{coded(walk.question)}</h1><p class="who">{escape(named)}</p></header>\n'
         f"{about(first.trace, first.state)}{stops}"
     )
-    foot = footer(f"?walk={walk.id}", address, opens="walk.open")
+    foot = footer(f"?walk={walk.id}", address, opens=PAPER["walk.open"])
     if shown is halts:
         pages += f"{foot}</section>\n"
     else:

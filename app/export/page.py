@@ -39,8 +39,7 @@ ICON = (
 ROOM = """
 body { margin: 0; }
 :root { scroll-padding-bottom: var(--unrolled-foot, 0px); overscroll-behavior-x: none; }
-.unrolled { min-height: 100vh; padding-bottom: calc(24px + var(--unrolled-foot, 0px)); }
-.unrolled { background: var(--bg); box-sizing: border-box; }
+main { min-height: 100vh; background: var(--bg); padding-bottom: calc(24px + var(--unrolled-foot, 0px)); box-sizing: border-box; }
 """
 
 
@@ -128,20 +127,31 @@ def document(
     host : the script that opens it, of assets/player
     """
     data = _json({**page, "problems": problems})
+    body = f"""<main class="unrolled"></main>
+<script type="application/json" id="unrolled-run">{inert(data)}</script>
+<script type="module">{inert_script(bundle(host, mapped=False))}</script>
+"""
+    return html(heading, f"{styles(host)}{type_faces}{ROOM}", body)
+
+
+def html(heading: str, style: str, body: str, *, width: str = "device-width", about: str = "") -> str:
+    """Write a document that needs nothing but what is in it: its title, its style, perhaps what it is about, its body.
+
+    `width` is that of the window of a phone: its own, or so many px.
+    """
+    scale = ", initial-scale=1" if width == "device-width" else ""
+    described = f'<meta name="description" content="{escape(about)}">\n' if about else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(heading)}</title>
+<meta name="viewport" content="width={width}{scale}">
+{described}<title>{escape(heading)}</title>
 <link rel="icon" href="{ICON}">
-<style>{minify.string("text/css", styles(host) + ROOM)}{type_faces}</style>
+<style>{style}</style>
 </head>
 <body>
-<main class="unrolled"></main>
-<script type="application/json" id="unrolled-run">{inert(data)}</script>
-<script type="module">{inert_script(bundle(host, mapped=False))}</script>
-</body>
+{body}</body>
 </html>
 """
 

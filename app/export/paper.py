@@ -15,13 +15,13 @@ from typing import Any
 import segno
 
 from app.bundle import bundle, styles
-from app.export.page import ICON, faces, inert, inert_script
+from app.export.page import faces, html, inert, inert_script
 from app.scene import types as sent
-from app.scene.words.paper import CELLS, PAPER
+from app.scene.about import about as about_run
+from app.scene.words.paper import PAPER
 from app.scene.words.player import PLAYER
 from app.view import Place, ViewState
-from rnn_core import Trace, case_of
-from rnn_core.problems import letters
+from rnn_core import Trace
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "paper.css"
 DRAWN = ("loss", "y", "target")  # whose numbers the picture shows
@@ -41,23 +41,13 @@ def document(heading: str, pages: str, runs: Mapping[str, sent.Scene], notes: Se
     """
     data = json.dumps({"scenes": {name: _drawn(run) for name, run in runs.items()}}, ensure_ascii=False)
     said = "".join(f'<p class="notice">{escape(note)}</p>\n' for note in notes)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=840">
-<title>{escape(heading)}</title>
-<link rel="icon" href="{ICON}">
-<style>{styles("hosts/paper.js")}{faces()}{SHEET.read_text(encoding="utf-8")}</style>
-</head>
-<body>
-<main class="unrolled paper">
+    body = f"""<main class="unrolled paper">
 {said}{pages}</main>
 <script type="application/json" id="unrolled-paper">{inert(data)}</script>
 <script type="module">{inert_script(bundle("hosts/paper.js", mapped=False))}</script>
-</body>
-</html>
 """
+    style = f"{styles('hosts/paper.js')}{faces()}{SHEET.read_text(encoding='utf-8')}"
+    return html(heading, style, body, width="840")
 
 
 def _drawn(scene: sent.Scene) -> dict[str, Any]:
@@ -83,42 +73,25 @@ def picture(run: str, at: str, *, asked: bool = False) -> str:
 
 
 def rows(scene: sent.Scene) -> str:
-    """What the rows of the picture are, for those who have nobody to ask; no row says what is added where."""
-    problem = scene["problem"]
-    letter, back = bool(problem["alphabet"]), problem["top"] != "y"
-    cost = "gutter.cost.target" if letter else "gutter.cost" if back else "gutter.prediction"
-    named = [PLAYER[cost], *([] if problem["given"] or not back else [PLAYER["gutter.prediction"]])]
-    named += [PLAYER["gutter.cell"], problem["box"], PLAYER["gutter.input.letter" if letter else "gutter.input"]]
-    return (
-        f'<p class="rows">{escape(PAPER["rows" if back else "rows.one-way"].replace("{rows}", ", ".join(named)))}</p>\n'
-    )
+    """What the rows of the picture are."""
+    return f'<p class="row-names">{escape(scene["problem"]["rows"])}</p>\n'
 
 
 def about(trace: Trace, state: ViewState, place: Place | None = None) -> str:
     """Say in a line what is run, and perhaps which step of it this is."""
-    problem = trace.problem
-    _, n_a, m = trace["a"].shape
-    if problem.text:
-        each = letters(problem.text)
-        named = f"{''.join(each[:-1])} → {''.join(each[1:])}"
-    elif case := case_of(problem):
-        named = case.name
-    else:
-        named = problem.name
-    parts = [named, f"{CELLS[problem.cell.name]}, {n_a} unit{'s' * (n_a > 1)}"]
-    parts += [f"{m} examples"] if m > 1 else []
+    parts = [about_run(trace.problem)]
     parts += [f"seed {state.seed}"] if state.problem in ("word", "random") else []
     parts += [f"{place.at.phase}, t = {place.at.t}"] if place and place.at.t else []
     return f'<p class="about">{escape(" · ".join(parts))}</p>\n'
 
 
-def footer(link: str, address: str = "", beside: str = "", opens: str = "open") -> str:
+def footer(link: str, address: str = "", beside: str = "", opens: str = PLAYER["paper.open"]) -> str:
     """The address of a step with its code, where it is known; where not, the link, to which a server adds the rest."""
     whole = f"{address}play{link}" if address else ""
     code = f'src="{code_in_page(whole)}"' if whole else "hidden"
     return (
         f'<footer><p data-link="{escape(link)}"><img {code} alt="{escape(PAPER["open.code"])}">'
-        f"<span>{escape(PAPER[opens])}<br><span data-address>{escape(whole or link)}</span></span></p>"
+        f"<span>{escape(opens)}<br><span data-address>{escape(whole or link)}</span></span></p>"
         f'<p class="there">{escape(beside)}</p></footer>\n'
     )
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 import rnn_core
-from app.export.page import ICON
+from app.export.page import NAME, html
 from app.export.typeset import coded
 from app.scene.palette import DARK, LIGHT, Palette
 from app.view import ViewState, link, problem_of, run_of
@@ -112,21 +112,11 @@ def index(shown: Sequence[Page]) -> str:
         for heading, group in groups().items()
         if (there := [page for page in group if page in shown])
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="Backpropagation through time, one step at a time.">
-<title>Unrolled: backpropagation through time</title>
-<link rel="icon" href="{ICON}">
-<style>
+    style = f"""
 :root {{ color-scheme: light dark; {_variables(LIGHT)} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {_variables(DARK)} }} }}
-{STYLE}</style>
-</head>
-<body>
-<main>
+{STYLE}"""
+    body = f"""<main>
 <header>
 <h1>Unrolled</h1>
 <p>Backpropagation through time, one step at a time: every line of the forward and the backward pass of a recurrent
@@ -136,9 +126,8 @@ and one from the next cell. → and ← step, G goes to the green addition, ? li
 {sections}</main>
 <footer><p>Made by Unrolled {escape(rnn_core.__version__)}. Each page is one file that needs no server and no
 network.</p></footer>
-</body>
-</html>
 """
+    return html(NAME, style, body, about="Backpropagation through time, one step at a time.")
 
 
 def _card(page: Page) -> str:

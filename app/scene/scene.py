@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from app.scene import types as sent
+from app.scene.about import about, rows
 from app.scene.axes import axes
 from app.scene.graph import graph, lights, ran_before
 from app.scene.listing import listings
@@ -103,6 +104,8 @@ def _problem(problem: Problem) -> sent.Problem:
     n_a, m = problem.parameters["a0"].shape
     return {
         "name": problem.name,
+        "about": about(problem),
+        "rows": rows(problem),
         "T": problem.T,
         "n_a": n_a,
         "m": m,

@@ -246,10 +246,15 @@ class State(TypedDict):
 
 
 class Problem(TypedDict):
-    """What is computed, and what the picture calls it. Each timestep `begins` with one quantity, and its way back in
-    the prediction with another, that it `returns`; empty where the first gradient is handed in."""
+    """What is computed, and what the picture calls it; on paper, what it is `about` and what its `rows` are.
+
+    Each timestep `begins` with one quantity, and its way back in the prediction with another, that it `returns`; empty
+    where the first gradient is handed in.
+    """
 
     name: str
+    about: str
+    rows: str
     T: int
     n_a: int
     m: int

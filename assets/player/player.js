@@ -1,6 +1,7 @@
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
 import { closeups } from "./ahead.js";
+import { tellAligned } from "./aligned.js";
 import { action, keepLetters, lettersOn, swept } from "./keys.js";
 import { isProjected, layout } from "./layout.js";
 import { dark, lightUp } from "./lights.js";
@@ -21,6 +22,7 @@ import {
 } from "./model.js";
 import { move, pulses } from "./motion.js";
 import { leading } from "./runs.js";
+import { showLine } from "./sight.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
 import { spokenStep } from "./view/spoken.js";
@@ -46,6 +48,7 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {{panels: number, controls: boolean}} around what of the host's stands beside it, for layout()
  * @property {{mistake: boolean, compare: boolean, classroom: boolean}} can what is offered here
  * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
+ * @property {typeof import("./print.js").printing | null} printing where the page is printed as a sheet
  * @property {typeof import("./learning.js").learning | null} learning where walks are taken, and one is asked
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
@@ -100,6 +103,7 @@ export function createPlayer(root, host) {
     render(picture.page, root);
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
     if (hidden(scenes, state)) tellNothing();
+    showLine(root);
     if (root.dataset.lit) dark(root);
     openOrShut();
     root.dataset.at = step().at;
@@ -139,6 +143,17 @@ export function createPlayer(root, host) {
       page: page(runs, state, l, acts, host, shareDialog),
       closeup: closeup(runs, state, l, acts, host),
     };
+  }
+
+  /** What is printed: the step as it is seen, in a window as the paper needs it. @returns {import("./view/print.js").Printed | null} */
+  function printed() {
+    if (!scenes.length) return null;
+    const [runs, view] = [seen(state), state.view === "compare" ? "compare" : "page"];
+    const step = leading(runs).steps[state.index];
+    const around = { panels: 0, controls: false };
+    const laid = (/** @type {number} */ width, /** @type {number} */ height) =>
+      layout(leading(runs), step, view, width, height, around, texts.measure);
+    return { scenes: runs, state, layout: laid, act: acts, host };
   }
 
   /** What it depends on, beside the scenes and the size. @param {State} state */
@@ -479,6 +494,7 @@ export function createPlayer(root, host) {
     if (lit) point({ target: lit }); // what has the focus is still told about
   }
 
+  tellAligned();
   const texts = measuring(root, redraw);
   const sized = new ResizeObserver(() => {
     if (root.clientWidth === width) return;
@@ -500,6 +516,7 @@ export function createPlayer(root, host) {
   on(window, "resize", redraw);
   on(document, "fullscreenchange", unfilled);
   on(calm, "change", calmed);
+  host.printing?.(life.signal, printed);
 
   return {
     /** The runs to show, and a command to open a place (random id, done once).

@@ -221,10 +221,12 @@ export interface State {
   handed?: string;
 }
 
-/** What is computed, and what the picture calls it. Each timestep `begins` with one quantity, and its way back in the
- * prediction with another, that it `returns`; empty where the first gradient is handed in. */
+/** What is computed, and what the picture calls it; on paper, what it is `about` and what its `rows` are. Each timestep `begins` with
+ * one quantity, and its way back in the prediction with another, that it `returns`; empty where the first gradient is handed in. */
 export interface Problem {
   name: string;
+  about: string;
+  rows: string;
   T: number;
   n_a: number;
   m: number;

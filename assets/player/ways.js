@@ -1,4 +1,5 @@
 // What can be taken along of a step: texts to copy and files to save. What a server makes is offered where there is one.
+import { pageAddress, quiet } from "./address.js";
 import { say } from "./say.js";
 
 /** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.
@@ -12,13 +13,6 @@ import { say } from "./say.js";
  * @typedef {Text | File | Sheet | Drawing} Way
  * @typedef {"svg" | "png"} Ending
  */
-
-/** The address of the page that needs no session. Who opens it on a phone wants no classroom there.
- * @param {Server} server @param {import("./model.js").Place} place */
-export const pageAddress = (server, place) => `${server.at}play${quiet(server, place)}`;
-
-/** @param {Server} server @param {import("./model.js").Place} place */
-const quiet = ({ query }, place) => query({ ...place, view: place.view === "classroom" ? "page" : place.view });
 
 /** Where the server draws an address. The browser tells which: what stands between the two, it need not know.
  * @param {Server} server @param {string} address */

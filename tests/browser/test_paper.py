@@ -1,4 +1,6 @@
-"""Exercises and handouts as they are printed: two pages of A4 or Letter, nothing cut, nothing of the answer drawn."""
+"""Exercises and handouts as they are printed: two pages of A4 or Letter, nothing cut, nothing of the answer drawn.
+
+And a step as the browser prints it, from the app or from a page: one sheet."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.export.handout import handout
+from app.export.page import export
 from app.export.sheet import sheet, worksheets
 from app.walks import WALKS
 from tests.browser.saved import Saved
@@ -79,8 +82,7 @@ class Paper(Saved):
 
     def printed(self, paper: str) -> int:
         """The number of pages."""
-        pdf = self.page.pdf(format=paper, print_background=True)
-        return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+        return pages_of(self.page.pdf(format=paper, print_background=True))
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +136,7 @@ def test_a_class_has_a_page_for_each_student(paper: Paper):
 def test_the_picture_of_the_question_has_no_result_and_that_of_the_answer_has(paper: Paper):
     paper.open(sheet(GREEN))
     question, answer = (paper.page.locator(".sheet").nth(i).locator(".picture") for i in (0, 1))
-    lane, plus = '.lane[data-quantity="da_total"][data-t="3"]', '.plus[data-t="3"]'
+    lane, plus = '.lane[data-quantity="da_total"][data-t="3"]', '.plus[data-t="3"]:not(.question)'
     assert [question.locator(lane).count(), answer.locator(lane).count()] == [0, 1]
     assert [question.locator(plus).count(), answer.locator(plus).count()] == [0, 1]
     assert not question.locator(".sign").filter(visible=True).count(), "the plus at t = 4 would say how"
@@ -165,6 +167,95 @@ def test_on_a_screen_it_is_readable_and_has_no_fault_for_a_listener(paper: Paper
     paper.open(make(), media="screen")
     found = Axe().run(paper.page).response["violations"]
     assert [one["id"] for one in found] == []
+
+
+# A step, by the browser's own print command
+
+MISTAKEN = f"{GREEN}&mistake=only-da"
+STEPS = [
+    f"{MISTAKEN}&view=compare",
+    "?at=backward.2.dc_total&cell=lstm",
+    f"{GREEN}&ask=on",
+    MISTAKEN,
+    GREEN,
+    "?at=backward.3.dzu&cell=gru_before",
+    "?at=turn.J",
+    "?at=forward.2.a&T=12&m=12&" + MOST,
+    "?at=backward.4.dWaa&problem=notebook",
+    "?walk=3&stop=1",
+]
+FORMS = [("A4", False), ("Letter", False), ("A4", True), ("Letter", True)]
+INSIDE = {"standing": (681, 960), "lying": (942, 706)}  # px between the margins
+# Texts over each other or out of the sheet, a picture that is cut, what there is to be pressed.
+PRINTED_WRONG = f"""(way) => {{
+  const sheet = document.querySelector(`.printed .sheet.${{way}}`), texts = ink(sheet), over = {OVER};
+  const [box, place, picture] = [".sheet", ".plate", ".scaled"].map((part) =>
+    (sheet.querySelector(part) ?? sheet).getBoundingClientRect());
+  const sides = (one, all) => [one.left - all.left, one.top - all.top, all.right - one.right, all.bottom - one.bottom];
+  const within = (one, all) => sides(one, all).every((side) => side > -1);
+  const wrong = over(texts);
+  for (const text of texts) if (!within(text, box)) wrong.push(`sticks out: ${{text.name}}`);
+  if (!within(picture, place)) wrong.push(`the picture is cut: ${{sides(picture, place)}}`);
+  if (Math.max(picture.width / place.width, picture.height / place.height) < 0.99) wrong.push("the picture is small");
+  for (const control of sheet.querySelectorAll("button:not(.choice, .unit, .weights), select, input, [role=slider]"))
+    if (control.checkVisibility()) wrong.push(`to be pressed: ${{control.outerHTML}}`);
+  if (box.bottom > innerHeight + 1 || box.right > innerWidth + 1) wrong.push("larger than the paper");
+  return wrong;
+}}"""
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("link", sample(STEPS[:3], STEPS))
+def test_a_step_is_printed_whole_on_one_sheet(paper: Paper, link):
+    """Light from a dark screen, of either size and lying either way; its text is text."""
+    page = paper.page
+    page.emulate_media(media="null", color_scheme="dark")
+    paper.path.write_text(export(link), encoding="utf-8")
+    page.goto(paper.path.as_uri())
+    page.locator("[data-at]").wait_for()
+    page.evaluate(INK)
+    headline = " ".join(page.locator(".closeup .headline").inner_text().split())
+    for size, lying in FORMS:
+        pdf = page.pdf(format=size, landscape=lying, print_background=True)
+        assert pages_of(pdf) == 1
+        assert b"/ToUnicode" in pdf
+        assert not re.search(rb"/Subtype\s*/Image", pdf), "what is drawn stays sharp"
+    page.emulate_media(media="print")
+    for way, (width, height) in INSIDE.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        sheet = page.locator(f".printed .sheet.{way}")
+        assert page.evaluate(PRINTED_WRONG, way) == []
+        said = " ".join(sheet.inner_text().split())
+        assert headline in said
+        assert "Open this step: paper.html" in said
+        assert ("With the mistake: only-da" in said) == ("mistake" in link)
+        assert sheet.locator(".strip").count() == 1 + ("compare" in link)
+        assert sheet.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+        if "ask=on" in link:
+            assert sheet.locator(".question").count() == 2, "in the strip and in the crossing"
+            assert sheet.locator(".of-code, .lane[data-quantity=da_total][data-t='3']").count() == 0, "the answer"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".printed").count() == 0
+
+
+def test_the_app_prints_the_sheet_and_nothing_around_it(app: App):
+    """Streamlit's page has a scrolling box of its own, and menus and panels beside the player."""
+    app.open(f"{GREEN}&view=classroom")
+    app.page.emulate_media(media="null")
+    assert [pages_of(app.page.pdf(format="A4", landscape=lying)) for lying in (False, True)] == [1, 1]
+    app.page.emulate_media(media="print")
+    app.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen = "[...document.body.children].filter((one) => one.checkVisibility()).map((one) => one.classList[1])"
+    assert app.page.evaluate(seen) == ["printed"]
+    expect(app.page.locator(".printed .standing footer")).to_contain_text(f"{app.server.url}play")
+    assert "classroom" not in app.page.locator(".printed").inner_text()
+    app.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    app.page.emulate_media(media="screen")
+    assert app.press("ArrowRight").at == "backward.3.dz", "it goes on as before"
 
 
 # Served

@@ -57,6 +57,8 @@ test("where nothing holds, the numbers stand as they are", () => {
 const SCENE = {
   problem: {
     name: "test",
+    about: "",
+    rows: "",
     T: 2,
     n_a: 2,
     m: 1,

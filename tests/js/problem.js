@@ -5,6 +5,8 @@
 /** @type {Problem} */
 export const PROBLEM = {
   name: "smallest",
+  about: "",
+  rows: "",
   T: 2,
   n_a: 3,
   m: 2,

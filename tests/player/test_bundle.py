@@ -185,7 +185,9 @@ def test_style_sheets_aim_at_the_stage_and_at_public_classes_alone():
     strange = [
         s.strip()
         for s in selectors
-        if not re.match(r"\s*(@media|\.unrolled|\.panel\b|\.st-key-|\[class\*=.st-key-|(:root)?\[data-unrolled-)", s)
+        if not re.match(
+            r"\s*(@media|@page|@supports|\.unrolled|\.panel\b|\.st-key-|\[class\*=.st-key-|(:root)?\[data-unrolled-)", s
+        )
     ]
     assert strange == []
     assert not re.search(r"data-testid|\.st(?!-key-)[A-Z]|emotion", rules)

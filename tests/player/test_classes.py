@@ -131,7 +131,6 @@ FREE = {
         ["path-soft", "path-time", "path-sum", "path-ink", "path-wrong"], "the colour of a quantity, on anything"
     ),
     "spoken": "what only a screen reader says, anywhere",
-    "unrolled": "the element that a host gives",
     **dict.fromkeys(
         ["wide", "narrow", "phone", "rows", "across"], "layout.js says it, the page and the header wear it"
     ),

@@ -19,7 +19,6 @@ PAPER: Mapping[str, str] = {
     "rows.one-way": "Top to bottom: {rows}.",
     "picture": "The timesteps side by side; what is asked for is marked with a question mark.",
     "picture.whole": "The timesteps side by side, up to this step.",
-    "open": "Open this step:",
     "open.code": "QR code that opens this step",
     # Questions. What the numbers are made from stands beside them, how it does not.
     "code": "Complete the line of code.",

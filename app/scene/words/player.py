@@ -308,6 +308,13 @@ PLAYER: Mapping[str, str] = {
     "code.after": "After the loop.",
     "code.notebook": "In the notebook: {pairs}.",
     "code.notebook.is": "{ours} is {theirs}",
+    # A step on paper: which it is, its line of code, and before its address.
+    "paper.forward": "Forward, t = {t}, step {n} of {all}",
+    "paper.turn": "Forward, step {n} of {all}",
+    "paper.back": "Backward, t = {t}, step {n} of {all}",
+    "paper.end": "Backward, step {n} of {all}",
+    "paper.code": "In code:",
+    "paper.open": "Open this step:",
     # The form of a menu beside the name.
     "menu.begin": "Begin with the first",
     "menu.show": "Show",

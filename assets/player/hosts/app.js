@@ -2,6 +2,7 @@
 import { patiently, query } from "../address.js";
 import { learning } from "../learning.js";
 import { createPlayer } from "../player.js";
+import { printing } from "../print.js";
 import { asked } from "../runs.js";
 import { sharing } from "../sharing.js";
 import { beforehand } from "./beforehand.js";
@@ -47,6 +48,7 @@ export function inPage(root, report) {
     around: { panels: 388, controls: true },
     can: { mistake: true, compare: true, classroom: true },
     sharing,
+    printing,
     learning,
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },

@@ -4,6 +4,7 @@
 import { say } from "../say.js";
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { handed, handedEvent } from "../view/handed.js";
+import { coded } from "../view/says.js";
 import { walked } from "../walked.js";
 
 /** What app/panels/controls.py hands over: the menus, and the answer to the last choice if there was one.
@@ -78,7 +79,7 @@ function createMenus(root, send) {
   const item = (it) => html`
     <button class="item" aria-pressed=${it.on ?? nothing} aria-expanded=${it.fields.length ? unfolded === it.says : nothing}
       @click=${() => (it.fields.length ? unfold(it) : choose(it.query))}>
-      <span class="tick" aria-hidden="true">${ticked(it) ? "✓" : ""}</span><span>${code(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
+      <span class="tick" aria-hidden="true">${ticked(it) ? "✓" : ""}</span><span>${coded(it.says)}${it.note ? html`<small>${it.note}</small>` : nothing}</span>
     </button>
     ${
       it.fields.length
@@ -203,8 +204,5 @@ function all() {
   const { menus, answer } = handed("menus") ?? NONE;
   return { menus: [...menus, ...(handed("lessons")?.menus ?? [])], answer };
 }
-
-/** What stands between backquotes is code. @param {string} text */
-const code = (text) => text.split("`").map((piece, i) => (i % 2 ? html`<code>${piece}</code>` : piece));
 
 const chevron = html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 8l5 5 5-5"></path></svg>`;

@@ -1,6 +1,7 @@
 // A document that goes anywhere: saved, served as `play`, one of a site.
 import { learning } from "../learning.js";
+import { printing } from "../print.js";
 import { sharing } from "../sharing.js";
 import { openDocument } from "./document.js";
 
-openDocument(sharing, learning);
+openDocument(sharing, printing, learning);

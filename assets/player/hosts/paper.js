@@ -2,8 +2,8 @@
 // has one. No player, no controls. See app/export/paper.py.
 import { stripGeometry } from "../geometry.js";
 import { STAND_IN } from "../measure.js";
-import { html, render } from "../vendor/lit-html.js";
-import { askedStrip } from "../view/asked.js";
+import { render } from "../vendor/lit-html.js";
+import { scaled } from "../view/paper.js";
 import { strip } from "../view/strip.js";
 
 /** @import { Scene, Step } from "../scene" */
@@ -45,12 +45,13 @@ function draw(place, scenes) {
   const { run = "", at, asked } = place.dataset;
   const scene = scenes[run];
   const index = scene.steps.findIndex((step) => step.at === at);
-  const room = place.clientWidth;
-  const g = geometryOf(scene, scene.steps[index], asked !== undefined);
-  const scale = room / g.width;
-  place.style.height = `${HEIGHT * scale}px`;
-  const picture = asked === undefined ? strip(scene, index, g) : askedStrip(scene, index, g);
-  render(html`<div style="width:${g.width}px;zoom:${scale}">${picture}</div>`, place);
+  const step = scene.steps[index];
+  const hidden = asked !== undefined;
+  const g = geometryOf(scene, step, hidden);
+  const picture = hidden ? strip(scene, index - 1, g, false, { ...step, hidden }) : strip(scene, index, g);
+  const by = place.clientWidth / g.width;
+  place.style.height = `${HEIGHT * by}px`;
+  render(scaled(picture, g.width, by), place);
 }
 
 /** The page that the server has of a step, beside this one. @param {HTMLElement} place */

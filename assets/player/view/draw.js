@@ -69,19 +69,15 @@ export const drawPlus = ({ quantity, t }, at, { ring, ...size }, cut, order = no
   svg`<g class="node plus ${cut ? "cut" : ""}" data-quantity=${quantity} data-t=${t ?? nothing}>
     ${ring ? svg`<circle class="ring" cx=${at[0]} cy=${at[1]} r=${ring}></circle>` : nothing}${plusSign(at, size)}${order}</g>`;
 
-/** A node that is asked for. @param {About} about @param {Point} at @param {{ r: number, ring: number }} size */
+/** What is asked for: a node in its ring, or what another place will have. @param {About} about @param {Point} at @param {{ r: number, ring?: number }} size */
 export const drawAsked = ({ quantity, t }, [x, y], { r, ring }) =>
   svg`<g class="node plus question" data-quantity=${quantity} data-t=${t ?? nothing}>
-    <circle class="ring" cx=${x} cy=${y} r=${ring}></circle><circle class="disc" cx=${x} cy=${y} r=${r}></circle>
+    ${ring ? svg`<circle class="ring" cx=${x} cy=${y} r=${ring}></circle>` : nothing}<circle class="disc" cx=${x} cy=${y} r=${r}></circle>
     <text x=${x} y=${y} font-size=${1.3 * r}>${UNKNOWN}</text></g>`;
 
 /** The disc and the sign of the green plus, for an equation too. @param {Point} at @param {PlusSize} size */
 export const plusSign = ([x, y], { r, arm, width }) =>
   svg`<circle class="disc" cx=${x} cy=${y} r=${r}></circle><path class="sign" d="M${x - arm},${y}H${x + arm}M${x},${y - arm}V${y + arm}" stroke-width=${width}></path>`;
-
-/** A result that is asked for. @param {Point} at @param {number} r */
-export const drawQuestion = ([x, y], r) =>
-  svg`<g class="question"><circle class="disc" cx=${x} cy=${y} r=${r}></circle><text x=${x} y=${y} font-size=${1.5 * r}>?</text></g>`;
 
 /** What is in a box, and what is known of it: `given` is the cost of a notebook's test, `came` a gradient has come from there.
  * @typedef {"head" | "inner head" | "cell" | "next" | "gate" | "factor"} Boxed

@@ -33,7 +33,7 @@ import { transport } from "./transport.js";
 /** The step that is spoken of. @typedef {ReturnType<typeof here>["now"]} Now */
 
 /** Each run at the step, and the one that is spoken of: the mistaken one, where it has this step. @param {Scene[]} scenes @param {State} state */
-function here(scenes, { index }) {
+export function here(scenes, { index }) {
   const runs = runsAt(scenes, leading(scenes).steps[index].at);
   const ran = runs.filter(isRan);
   const { scene, step: now } = ran[ran.length - 1];
@@ -47,18 +47,13 @@ const resting = ({ phase }) => ({ phase, t: 0, quantity: "", kind: "", operands:
  * @param {State} state @param {Layout} l @param {Acts} act @param {Host} host
  * @param {ReturnType<typeof import("../sharing.js").sharing>} [shareDialog] */
 export function page(scenes, state, l, act, host, shareDialog) {
-  const { runs, scene, now } = here(scenes, state);
+  const { scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""} ${l.low ? "low" : ""} ${l.compact ? "compact" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom});--zoom:${l.zoom}` : ""}>
     ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
-    <div class=${`figure ${l.runs}`} style=${l.words ? `width:${l.strip.width}px` : ""} @click=${act.pick}>
-      ${runs.map(
-        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
-        <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
-      )}
-    </div>
+    ${figure(scenes, state, l, act)}
     ${columnsBeside(scene, l, now, act)}
     ${transport(leading(scenes), state, l.rail, plain(scene, headlineOf(scenes, state, now), state), act)}
     ${meaning(scene, now, l.rail.x0, l.kind === "narrow" && l.strip.columns === l.strip.T)}
@@ -71,6 +66,17 @@ export function page(scenes, state, l, act, host, shareDialog) {
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
   </div>`;
+}
+
+/** The strip of each run. @param {Scene[]} scenes @param {State} state @param {Layout} l @param {Acts} act */
+export function figure(scenes, state, l, act) {
+  const { runs, now } = here(scenes, state);
+  return html`<div class=${`figure ${l.runs}`} style=${l.words ? `width:${l.strip.width}px` : ""} @click=${act.pick}>
+      ${runs.map(
+        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
+      )}
+    </div>`;
 }
 
 /** To a newcomer. @param {Scene} scene @param {State} state @param {Layout} l @param {Acts} act @param {Host} host */

@@ -12,3 +12,6 @@ export const says = (key, slots = {}) => piecesOf(key).flatMap((piece, i) => (i 
 
 /** @param {string} text @returns {Content[]} */
 const broken = (text) => text.split("\n").flatMap((line, i) => (i ? [LINE, line] : [line]));
+
+/** A text in which code stands between backquotes. @param {string} text @returns {Content[]} */
+export const coded = (text) => text.split("`").map((piece, i) => (i % 2 ? html`<code>${piece}</code>` : piece));

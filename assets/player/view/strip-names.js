@@ -232,7 +232,7 @@ function endText(context, t, { time, handed }) {
   const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
   const nought = zeroText(scene, time, t);
   const [one, two] = whyNothing(scene);
-  return html`<b>${nought}</b>${told && nought === "0" ? html`<span class="why">, ${one}<br>${two}</span>` : nothing}`;
+  return html`<b>${nought}</b>${told && nought === "0" ? html`, <span class="why">${one}<br>${two}</span>` : nothing}`;
 }
 
 /** Where a test hands something in, on the way out what it stands for.

@@ -176,7 +176,7 @@ function called(states, { quantity, to }) {
 function isActive({ now, states }, road) {
   const arrives = now.t === arrival(road) && reads(now, called(states, road));
   if (now.phase !== "forward") return now.kind === "running" && arrives;
-  if (now.t === road.t && now.quantity === road.quantity) return road.from !== "cell"; // what leaves the cell is read by a
+  if (now.t === road.t && now.quantity === road.quantity) return !now.hidden && road.from !== "cell"; // what leaves the cell is read by a
   return now.quantity !== "loss" && arrives;
 }
 

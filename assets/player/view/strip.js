@@ -4,7 +4,8 @@ import { entry } from "../numbers.js";
 import { orderOn } from "../order.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
-import { drawAsked, drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
+import { isAsked, questionMark } from "./asked.js";
+import { drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
 import { cutAt, cutRoads } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
 import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
@@ -32,6 +33,7 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${whole.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${roads(context, timesteps)}
       ${whole.map((t) => states.map((state, i) => node(context, t, state, i)))}
+      ${now.hidden ? questionMark(context) : nothing}
     </svg>
     ${whole.map((t) => columnNames(context, t))}
     ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
@@ -151,10 +153,8 @@ function startWire({ g, states }, i) {
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
 function node(context, t, state, i) {
-  const { now, g, known, states } = context;
-  const r = g.radius.now;
-  if (now.hidden && now.t === t && now.quantity === state.total)
-    return drawAsked({ quantity: state.total, t }, [g.cx(t), row(g, i)], { r, ring: 1.36 * r });
+  const { now, known, states } = context;
+  if (isAsked(context, t, state)) return nothing; // the question mark is there
   const tells = !now.hidden || states.every(({ total }) => total !== now.quantity); // another plus would say how
   return tells && known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
 }
@@ -175,7 +175,7 @@ function dot(context, t, state, i) {
   const { now, g, known } = context;
   const [x, y] = [g.cx(t), row(g, i)];
   const ring = nodeRadius(context, t, state);
-  const active = now.quantity === state.name && now.t === t;
+  const active = now.quantity === state.name && now.t === t && !now.hidden;
   const look = known(state.name, t) ? "known" : "later";
   const about = { quantity: state.name, t };
   const r = active ? g.radius.active : g.radius.dot;

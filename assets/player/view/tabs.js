@@ -37,9 +37,18 @@ function row({ tabs, tab }, act) {
   </div></form>`;
 }
 
+/** @param {Step} step @returns {"forward" | "backward"} the loop that runs it */
+const passOf = ({ phase }) => (phase === "forward" || phase === "turn" ? "forward" : "backward");
+
+/** The line of code that a step is, if there is one to be seen: without what is before it in its loop. @param {Scene} scene @param {Step} step */
+export function codeLine(scene, step) {
+  const lines = scene.code[passOf(step)]?.lines.filter(({ quantity }) => quantity === step.quantity) ?? [];
+  return lines.length ? html`<code class="listing">${lines.map((one) => line(scene, one, step))}</code>` : nothing;
+}
+
 /** @param {Scene} scene @param {Step} step */
 function code(scene, step) {
-  const pass = step.phase === "forward" || step.phase === "turn" ? "forward" : "backward";
+  const pass = passOf(step);
   const listing = scene.code[pass];
   if (!listing) return html`<p>${say("code.hidden")}</p>`;
   const rows = listing.lines.reduce((sum, line) => sum + rowsOf(line), 0);

@@ -2,7 +2,7 @@
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { rich } from "./rich.js";
-import { says } from "./says.js";
+import { coded, says } from "./says.js";
 
 /** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
@@ -73,6 +73,5 @@ export const quitButton = (says, does) =>
 /** @param {Walk} walk */
 const numberOf = ({ id }) => (/^\d+$/.test(id) ? id : "");
 
-/** What stands between backquotes is code. @param {Walk} walk */
-export const question = (walk) =>
-  walk.question.split("`").map((piece, i) => (i % 2 ? html`<code>${piece}</code>` : piece));
+/** @param {Walk} walk */
+export const question = (walk) => coded(walk.question);

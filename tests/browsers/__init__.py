@@ -1,0 +1,1 @@
+"""The player in Firefox and WebKit, beside Chromium: `make browsers`. `make test` needs none of them."""
