@@ -131,7 +131,7 @@ def document(
 <script type="application/json" id="unrolled-run">{inert(data)}</script>
 <script type="module">{inert_script(bundle(host, mapped=False))}</script>
 """
-    return html(heading, f"{styles(host)}{type_faces}{ROOM}", body)
+    return html(heading, minify.string("text/css", styles(host) + ROOM) + type_faces, body)
 
 
 def html(heading: str, style: str, body: str, *, width: str = "device-width", about: str = "") -> str:
