@@ -56,9 +56,51 @@ function show(root, scene, target, quantity, t) {
     : say("phrase.name", { name, phrase: symbol.phrase });
   phrase.removeAttribute("hidden");
   target.setAttribute("aria-describedby", phrase.id);
+  place(root, phrase, target);
+}
+
+const AWAY = 6; // px from what it is about
+
+/** Beside what it is about, where it lies over no plus: that is what it is mostly read beside.
+ * @param {HTMLElement} root @param {HTMLElement} phrase @param {Element} target */
+function place(root, phrase, target) {
   const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;
-  const [box, home] = [target.getBoundingClientRect(), root.getBoundingClientRect()];
-  const left = (box.left + box.width / 2 - home.left) / zoom;
-  phrase.style.left = `${Math.min(Math.max(left, 170), root.offsetWidth - 170)}px`;
-  phrase.style.top = `${Math.max((box.top - home.top) / zoom - 6, 34)}px`;
+  const home = root.getBoundingClientRect();
+  /** @param {Element} element */
+  const boxOf = (element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: (left - home.left) / zoom, y: (top - home.top) / zoom, w: width / zoom, h: height / zoom };
+  };
+  const { x, y, w, h } = boxOf(target);
+  const [wide, high] = [phrase.offsetWidth, phrase.offsetHeight];
+  const [middle, level] = [x + (w - wide) / 2, y + (h - high) / 2];
+  const pluses = [...root.querySelectorAll(":is(.strip, .closeup) .plus .disc")].map(boxOf);
+  const [left, top] = [
+    [middle, y - AWAY - high],
+    [middle, y + h + AWAY],
+    [x + w + AWAY, level],
+    [x - AWAY - wide, level],
+  ]
+    .map(([left, top]) => [within(left, root.offsetWidth - wide), Math.max(top, 2)])
+    .reduceRight((found, [left, top]) =>
+      pluses.some((one) => one.x < left + wide && left < one.x + one.w && one.y < top + high && top < one.y + one.h)
+        ? found
+        : [left, top],
+    );
+  phrase.style.left = `${left}px`;
+  phrase.style.top = `${top}px`;
+}
+
+/** @param {number} value @param {number} most */
+const within = (value, most) => Math.max(0, Math.min(value, most));
+
+/** What is drawn in a strip and has a phrase, each quantity once, timestep by timestep. @param {Element} strip @param {Scene} scene */
+export function drawnIn(strip, { symbols }) {
+  /** @type {Map<string, HTMLElement>} */
+  const found = new Map();
+  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (strip.querySelectorAll("svg [data-quantity][data-t]"))) {
+    const { quantity = "", t } = drawn.dataset;
+    if (symbols[quantity]?.phrase && !found.has(`${quantity}.${t}`)) found.set(`${quantity}.${t}`, drawn);
+  }
+  return [...found.values()].sort((one, other) => Number(one.dataset.t) - Number(other.dataset.t));
 }

@@ -3,7 +3,7 @@
 import { closeups } from "./ahead.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
-import { dark, lightUp } from "./lights.js";
+import { dark } from "./lights.js";
 import { measuring } from "./measure.js";
 import {
   asking,
@@ -20,10 +20,11 @@ import {
   stepOf,
 } from "./model.js";
 import { move, pulses } from "./motion.js";
+import { pointing } from "./pointing.js";
 import { leading } from "./runs.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
-import { spokenStep } from "./view/spoken.js";
+import { spokenStep, spokenWhere, titleWords } from "./view/spoken.js";
 import { nearest } from "./view/transport.js";
 
 /** @import { Ask, Scene, Step } from "./scene" */
@@ -47,6 +48,7 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {typeof import("./learning.js").learning | null} learning where walks are taken, and one is asked
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {(words: string) => void} titled told what the page is called at a step
  * @property {boolean} app whether this is the app itself
  * @property {import("./ways.js").Server | null} server of the app, where there is one
  * @property {((view: string, layout: Layout) => void) | null} framed told how much room is taken
@@ -82,23 +84,33 @@ export function createPlayer(root, host) {
   let quiet = 0;
   let plays = 0;
   let awaited = 0; // the stop that the host was asked for, until it is here
-  let pointer = false; // was the last thing done with a pointer?
+  let pointer = ""; // what the last thing was done with, "mouse" or "touch"; nothing after a key
 
   const step = () => stepOf(scenes, state);
+  const told = pointing(root, { runs: () => seen(state), step, announce });
   const shareDialog = host.sharing?.(root, act, settle);
 
   function draw() {
     if (!width) return; // it is drawn when there is room for it
     const picture = close.made(key(state)) ?? pictureOf(state);
+    const held = root.contains(document.activeElement) ? document.activeElement : null;
     room = picture.layout;
     render(picture.page, root);
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
     if (hidden(scenes, state)) tellNothing();
     if (root.dataset.lit) dark(root);
     openOrShut();
+    if (held && !pointer && !isOver() && !held.checkVisibility()) hold(held);
     root.dataset.at = step().at;
     root.dataset.view = state.view;
     host.framed?.(state.view, room);
+  }
+
+  /** What had the focus is gone: what does the same has it now, or the button that goes on. @param {Element} held */
+  function hold(held) {
+    const { act = "play" } = /** @type {HTMLElement} */ (held).dataset;
+    focus(`[data-act="${act}"], [data-act="play"]`);
+    if (!root.contains(document.activeElement)) focus(".closeup");
   }
 
   /** Nothing that was drawn or said before has the answer in it. */
@@ -153,6 +165,7 @@ export function createPlayer(root, host) {
   /** @param {State} before @param {boolean} [jump] */
   function changed(before, jump) {
     motion.finish();
+    announce(""); // what was said of the step before is not so here
     draw();
     tell(Boolean(jump));
     clearTimeout(quiet);
@@ -169,6 +182,7 @@ export function createPlayer(root, host) {
     const place = placeOf(scenes, state);
     const { at, unit, example, column, tab, stop } = place;
     host.address?.write(place, jump);
+    host.titled(titleWords(leading(seen(state)), state.index)); // after the address: an entry of the history keeps the title of its own step
     const panel = hidden(scenes, state) ? "code" : tab; // what the host's panels show would tell the answer
     host.report("shown", { id: opened, at, unit, example, column, tab: panel, stop, playing: state.playing });
   }
@@ -191,10 +205,10 @@ export function createPlayer(root, host) {
     const slider = document.activeElement?.matches(".rail");
     const runs = seen(state);
     const isHidden = hidden(scenes, state);
-    const guess = host.learning?.spokenGuess(runs[0], asking(scenes, state), isHidden, state);
-    const stop = isHidden ? undefined : shownStop(scenes, state);
-    const told = isHidden ? "" : spokenStep(runs, step().at, state, !slider, stop);
-    announce([guess, told].filter(Boolean).join(" "));
+    const guess = host.learning?.spokenGuess(runs[0], asking(scenes, state), isHidden, state) ?? "";
+    const stop = shownStop(scenes, state);
+    if (isHidden) return announce(slider ? guess : [spokenWhere(runs, step().at), guess].join(" "));
+    announce([guess, spokenStep(runs, step().at, state, !slider, stop)].filter(Boolean).join(" "));
   }
 
   /** @param {string} text */
@@ -238,6 +252,9 @@ export function createPlayer(root, host) {
     nextUnit: () => act({ type: "unit", by: 1 }),
     previousUnit: () => act({ type: "unit", by: -1 }),
     classroom: () => classroom(state.view !== "classroom"),
+    lookNext: () => told.look(1),
+    lookPrevious: () => told.look(-1),
+    lookedAt: () => pick({ target: told.looked() }),
     guess: (/** @type {string} */ key) => act({ type: "guess", choice: "abcd".indexOf(key.toLowerCase()) }),
     help,
     speed: () => act({ type: "speed" }),
@@ -354,14 +371,18 @@ export function createPlayer(root, host) {
   }
 
   /** A click on a choice is a guess, on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its
-   * unit and example, of a weight its column. @param {Event} event */
+   * unit and example, of a weight its column. @param {Pick<Event, "target">} event */
   function pick({ target }) {
     const choice = dataOf(target, "[data-choice]")?.choice;
     if (choice) return act({ type: "guess", choice: Number(choice) });
     const drawn = dataOf(target, ".strip [data-quantity][data-t]");
     const { steps } = leader(scenes, state);
     const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
-    if (index >= 0) return act({ type: "go", index, jump: true });
+    if (drawn && index >= 0) {
+      act({ type: "go", index, jump: true });
+      if (pointer === "touch") told.light(told.drawn(drawn.quantity, drawn.t));
+      return;
+    }
     const out = dataOf(target, "[data-mistake]")?.mistake;
     if (out !== undefined) return host.report("mistake", out);
     const entry = dataOf(target, "[data-unit], [data-example]");
@@ -389,14 +410,16 @@ export function createPlayer(root, host) {
   /** Does a key do nothing now? Where nothing is asked, its letters are anybody's. @param {string} does */
   const isIdle = (does) => (isOver() && !shuts(does)) || (does === "guess" && !hidden(scenes, state));
 
-  function pointed() {
-    pointer = true;
+  /** @param {PointerEvent} event */
+  function pointed({ pointerType }) {
+    pointer = pointerType === "touch" ? "touch" : "mouse";
   }
 
   /** @param {KeyboardEvent} event */
   function pressed(event) {
-    pointer = false;
+    pointer = "";
     if (!scenes.length || event.defaultPrevented) return;
+    if (!isOver() && told.takes(event)) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
     const key = action(event, root, state.letters, Boolean(state.taken));
     if (!key || isIdle(key.does)) return;
@@ -413,13 +436,6 @@ export function createPlayer(root, host) {
     else classroom(false);
   }
 
-  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Pick<Event, "target">} event */
-  function point(event) {
-    const target = event.target instanceof Element && event.target.closest("[data-quantity]");
-    if (scenes.length && target) lightUp(root, seen(state), target);
-    else dark(root);
-  }
-
   /** Reduced motion can be switched on while the page is open. */
   function calmed() {
     motion.finish();
@@ -434,7 +450,7 @@ export function createPlayer(root, host) {
     close.forget(); // it has the size of before
     draw();
     prepare();
-    if (lit) point({ target: lit }); // what has the focus is still told about
+    if (lit) told.attend({ target: lit }); // what has the focus is still told about
   }
 
   const texts = measuring(root, redraw);
@@ -447,10 +463,10 @@ export function createPlayer(root, host) {
   /** @param {EventTarget} target @param {string} type @param {(event: any) => void} does @param {boolean} [capture] */
   const on = (target, type, does, capture = false) =>
     target.addEventListener(type, does, { signal: life.signal, capture });
-  on(root, "pointerover", point);
-  on(root, "focusin", point);
-  on(root, "focusout", () => dark(root));
-  on(root, "pointerleave", () => dark(root));
+  on(root, "pointerover", told.point);
+  on(root, "focusin", told.attend);
+  on(root, "focusout", told.away);
+  on(root, "pointerleave", told.linger);
   on(root, "pointerdown", pointed, true);
   on(host.keys === "window" ? window : root, "keydown", pressed);
   on(window, "resize", redraw);
@@ -491,6 +507,7 @@ export function createPlayer(root, host) {
       life.abort();
       sized.disconnect();
       texts.stop();
+      told.stop();
       stop();
       clearTimeout(quiet);
       motion.finish();

@@ -69,6 +69,9 @@ export function openDocument(sharing, learning) {
         return location.href;
       },
     },
+    titled(words) {
+      document.title = words;
+    },
     app: false,
     server: folder
       ? {

@@ -13,7 +13,7 @@ import { says } from "./says.js";
  * @param {boolean} asked what is made of gradients is to be guessed */
 export function gutter(scene, g, legend, asked) {
   const back = hasWayBack(scene.problem);
-  return html`<div class="gutter">${rows(scene, asked, legend === "head").map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
+  return html`<div class="gutter" aria-hidden="true">${rows(scene, asked, legend === "head").map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
     ${back && !(scene.mistake && legend === "input") ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 

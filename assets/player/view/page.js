@@ -1,14 +1,15 @@
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 
 import { asking, placeOf, shownStop } from "../model.js";
-import { entry } from "../numbers.js";
 import { isRan, leading, runsAt } from "../runs.js";
+import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { nameColumns } from "../worked.js";
 import { chooser, chooserWidth } from "./chooser.js";
-import { beside, leftOut, runTitle } from "./compare.js";
+import { beside, leftOut, runTitle, runWords } from "./compare.js";
 import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
+import { grey } from "./grey.js";
 import { gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
@@ -19,8 +20,8 @@ import { strip } from "./strip.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
 
-/** @import { Rich, Scene, Step, Verdicts } from "../scene" */
-/** @import { Moment, Run, Selected } from "../drawn" */
+/** @import { Scene, Step } from "../scene" */
+/** @import { Moment, Run } from "../drawn" */
 /** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
 /** @import { Host } from "../player.js" */
@@ -56,7 +57,9 @@ export function page(scenes, state, l, act, host, shareDialog) {
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head", now.hidden === true) : nothing}
       ${runs.map(
-        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        (
+          run,
+        ) => html`<div class="run" role="group" tabindex="0" aria-label=${l.runs ? say("equation.of-run", { run: runWords(run.scene), table: say("strip.title") }) : say("strip.title")}>${l.runs ? runTitle(run.scene) : nothing}
         ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
       )}
     </div>
@@ -143,19 +146,4 @@ function numbers(runs, i, state, l) {
   const run = runs[i];
   if (!isRan(run)) return leftOut(run.scene);
   return equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation);
-}
-
-/** The grey line; at an addition it says how the two operands of the selected entry stand to each other.
- * @param {Scene} scene @param {Step} now @param {Selected} selected @returns {Rich} */
-function grey(scene, now, { unit, example }) {
-  if (!now.verdicts) return now.grey ?? [];
-  const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
-  return now.verdicts[together(a, b)];
-}
-
-/** @param {number} a @param {number} b @returns {keyof Verdicts} */
-function together(a, b) {
-  if (a * b === 0) return "nothing";
-  if (a * b > 0) return "reinforces";
-  return (a + b) * a < 0 ? "flips" : "cancels";
 }

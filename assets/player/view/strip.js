@@ -5,9 +5,10 @@ import { orderOn } from "../order.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
 import { drawAsked, drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
-import { cutAt, cutRoads } from "./mistaken.js";
+import { cutAt } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
-import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
+import { cutByNow, enter, hasPlus, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
+import { columnWords } from "./strip-words.js";
 
 /** @import { Scene, State } from "../scene" */
 /** @import { Moment } from "../drawn" */
@@ -32,8 +33,9 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${roads(context, timesteps)}
       ${timesteps.map((t) => states.map((state, i) => node(context, t, state, i)))}
     </svg>
-    ${timesteps.filter((t) => t >= first && t < first + columns).map((t) => columnNames(context, t))}
-    ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
+    <div aria-hidden="true">${timesteps.filter((t) => t >= first && t < first + columns).map((t) => columnNames(context, t))}
+    ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}</div>
+    <div class="spoken">${upTo(g.T).map((t) => html`<p>${columnWords(context, t)}</p>`)}</div>
   </div>`;
 }
 
@@ -50,11 +52,9 @@ export function done(scene, index) {
 
 /** @param {Context} context @param {number[]} timesteps */
 function roads(context, timesteps) {
-  const { scene, index, g, states } = context;
+  const { scene, g, states } = context;
   const shown = scene.roads.filter((road) => timesteps.includes(road.t));
-  const cut = cutRoads(scene).filter(
-    (road) => timesteps.includes(road.t) && index >= Math.min(road.leaves ?? road.step, road.step),
-  );
+  const cut = cutByNow(context).filter((road) => timesteps.includes(road.t));
   return svg`${shown.map((road) => (road.back ? nothing : wireOf(context, road)))}
       ${timesteps.includes(1) ? states.map((_, i) => startWire(context, i)) : nothing}
       ${cut.map((road) => drawCutLane(road, points(context, road), g.scale, g.corner))}
@@ -144,12 +144,11 @@ function startWire({ g, states }, i) {
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
 function node(context, t, state, i) {
-  const { now, g, known, states } = context;
+  const { now, g } = context;
   const r = g.radius.now;
   if (now.hidden && now.t === t && now.quantity === state.total)
     return drawAsked({ quantity: state.total, t }, [g.cx(t), row(g, i)], { r, ring: 1.36 * r });
-  const tells = !now.hidden || states.every(({ total }) => total !== now.quantity); // another plus would say how
-  return tells && known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
+  return hasPlus(context, t, state) ? plus(context, t, state, i) : dot(context, t, state, i);
 }
 
 /** @param {Context} context @param {number} t @param {State} state @param {number} i */
