@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import minify
 
-from app.scene.palette import CLASSROOM, DARK, LIGHT
+from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette, stronger
 from app.scene.words.player import PLAYER
 
 WORDS = "words.js"  # a module without a file: what the player says
@@ -76,6 +76,7 @@ def styles(entry: str = "") -> str:
     """
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
+    colours.append(_more({".unrolled": stronger(CLASSROOM), ".unrolled.dark": stronger(DARK)}))
     needed = {module.name for module in joined(entry)} if entry else set()
     views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
     return "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
@@ -84,8 +85,21 @@ def styles(entry: str = "") -> str:
 def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
-    both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
-    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))])
+    panel, more = _both(LIGHT, DARK), _more({".panel": _both(stronger(CLASSROOM), stronger(DARK))})
+    focus = f":root {{ --focus: {panel['time']}; }}"
+    sheets = _sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))
+    return "\n".join([styles(), f".panel {{ {_variables(panel)} }}", more, focus, *sheets])
+
+
+def _both(light: Palette, dark: Palette) -> Palette:
+    """Take of each colour the one of the page's scheme."""
+    return {name: f"light-dark({light[name]}, {dark[name]})" for name in light}
+
+
+def _more(looks: Mapping[str, Palette]) -> str:
+    """Give colours to somebody who has asked for more contrast."""
+    rules = " ".join(f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items())
+    return f"@media (prefers-contrast: more) {{ {rules} }}"
 
 
 def _sheets(*paths: Path) -> list[str]:

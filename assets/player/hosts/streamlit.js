@@ -63,6 +63,7 @@ function mount(root, send) {
     [due, timer] = [then, window.setTimeout(flush, then - now)];
   }
   const leave = fill(root);
+  window.addEventListener("keydown", hush, { capture: true });
   const mounted = {
     send,
     token: {},
@@ -71,10 +72,20 @@ function mount(root, send) {
     destroy() {
       clearTimeout(timer);
       leave();
+      window.removeEventListener("keydown", hush, { capture: true });
       mounted.player.destroy();
     },
   };
   return mounted;
+}
+
+/** Streamlit runs the page again at the press of a letter, wherever the focus is, and nobody can switch that off.
+ * @param {KeyboardEvent} event */
+function hush(event) {
+  const { target, key, ctrlKey, metaKey, altKey } = event;
+  if (key.toLowerCase() !== "r" || ctrlKey || metaKey || altKey) return;
+  const typed = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+  if (!typed) event.stopImmediatePropagation();
 }
 
 /** Give the page all the room there is, whatever padding Streamlit has around it; returns what ends that.
@@ -83,6 +94,7 @@ function fill(root) {
   const page = /** @type {HTMLElement | null} */ (root.closest(".st-key-page"));
   const main = page && scroller(page);
   if (!main) return () => {};
+  main.dataset.unrolledScrolls = ""; // where the focus shows that it is there
   main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
   main.style.scrollPaddingBottom = "var(--unrolled-foot, 0px)"; // what has the focus scrolls to above a phone's bar
   place(page, main);
