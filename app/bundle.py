@@ -86,7 +86,7 @@ def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
     panel, more = _both(LIGHT, DARK), _more({".panel": _both(stronger(CLASSROOM), stronger(DARK))})
-    focus = f":root {{ --focus: {panel['time']}; }}"
+    focus = f":root[data-unrolled-view] {{ --focus: {panel['time']}; }}"
     sheets = _sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))
     return "\n".join([styles(), f".panel {{ {_variables(panel)} }}", more, focus, *sheets])
 

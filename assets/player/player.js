@@ -271,6 +271,7 @@ export function createPlayer(root, host) {
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     share: () => share("ways"),
+    closeTable: () => act({ type: "numbers", on: false }),
     code: () => share(host.server && !state.sharing ? "code" : ""),
     nextStop,
     previousStop: () => goToStop((awaited || state.stop) - 1),
@@ -331,11 +332,16 @@ export function createPlayer(root, host) {
   const share = (what) => act({ type: "share", what });
 
   function openOrShut() {
-    const shared = dialog("share");
-    if (!shared || shared.open === Boolean(state.sharing)) return;
-    if (!state.sharing) return shared.close();
-    shared.showModal();
-    focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
+    show(dialog("share"), Boolean(state.sharing), "dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
+    show(dialog("numbers-table"), state.numbers, "dialog.numbers-table button");
+  }
+
+  /** @param {HTMLDialogElement | null} dialog @param {boolean} open @param {string} first what has the focus then */
+  function show(dialog, open, first) {
+    if (!dialog || dialog.open === open) return;
+    if (!open) return dialog.close();
+    dialog.showModal();
+    focus(first);
   }
 
   /** @param {string} selector */
@@ -370,19 +376,25 @@ export function createPlayer(root, host) {
     move(event);
   }
 
+  /** To the step of a quantity in the strip, if it is one; a finger cannot point at it, so there it is said what it is.
+   * @param {EventTarget | null} target */
+  function goTo(target) {
+    const drawn = dataOf(target, ".strip [data-quantity][data-t]");
+    const { steps } = leader(scenes, state);
+    const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
+    if (!drawn || index < 0) return false;
+    act({ type: "go", index, jump: true });
+    if (pointer === "touch") told.light(told.drawn(drawn.quantity, drawn.t));
+    return true;
+  }
+
   /** A click on a choice is a guess, on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its
    * unit and example, of a weight its column. @param {Pick<Event, "target">} event */
   function pick({ target }) {
     const choice = dataOf(target, "[data-choice]")?.choice;
     if (choice) return act({ type: "guess", choice: Number(choice) });
-    const drawn = dataOf(target, ".strip [data-quantity][data-t]");
-    const { steps } = leader(scenes, state);
-    const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
-    if (drawn && index >= 0) {
-      act({ type: "go", index, jump: true });
-      if (pointer === "touch") told.light(told.drawn(drawn.quantity, drawn.t));
-      return;
-    }
+    if (goTo(target)) return;
+    if (dataOf(target, "[data-act=numbers]")) return act({ type: "numbers", on: true });
     const out = dataOf(target, "[data-mistake]")?.mistake;
     if (out !== undefined) return host.report("mistake", out);
     const entry = dataOf(target, "[data-unit], [data-example]");
@@ -496,6 +508,7 @@ export function createPlayer(root, host) {
         notes: command.notes,
         welcome: Boolean(command.welcome),
         sharing: "",
+        numbers: false,
         copied: null,
       });
       changed(state, !first && command.jump);

@@ -122,7 +122,7 @@ def computed(words: str) -> float:
     expects = True
     words = re.sub(r",? that is [^,]+(,|$)", "", words)  # the name of a number that is computed
     words = words.replace("(", "").replace(")", "")
-    words = re.sub(r"\d+(?=( (?!plus|minus|times)\w+)+:)", "", words)  # a digit within a name
+    words = re.sub(r"\d+(?=( (?!plus|minus|times)\w+)*:)", "", words)  # a digit within a name
     for word in words.replace(",", "").split():
         if expects and re.fullmatch(r"\d+(\.\d+)?", word):
             value = float(word) * (-1 if negative else 1)

@@ -370,7 +370,8 @@ PLAYER: Mapping[str, str] = {
     "arrows.line": "{first}, then {second}",
     "arrows.second": "then {second}",
     # Matrices in squares: how many rows and columns, and of what.
-    "squares.picture": "{rows} by {columns} numbers as squares",
+    "squares.picture": "{name}: {rows} by {columns} numbers as squares",
+    "squares.table": "Numbers as a table",
     "squares.down": "{rows} {down} ↓",
     "squares.down-across": "{rows} {down} ↓\n{columns} {across} →",
     "squares.units": "units",

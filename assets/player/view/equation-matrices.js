@@ -21,7 +21,7 @@ import {
   tiled,
   withBrackets,
 } from "./equation-parts.js";
-import { rich } from "./rich.js";
+import { quiet, rich } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Box, Room, ShownStep, Source, Term, View } from "../drawn" */
@@ -476,8 +476,8 @@ function ledgerItem(step, { steps, done, lost }, cells, text, style) {
   const and = first > 1 ? html`<span class="and" aria-hidden="true">+</span>` : nothing;
   if (!cells.some((t) => done.includes(t))) {
     const words = say(cells.some((t) => steps.includes(t)) ? "ledger.not-yet" : "ledger.left-out");
-    return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${name}</span><b>${words}</b></li>`;
+    return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${quiet(name)}</span><b>${words}</b></li>`;
   }
   const out = lost(first);
-  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b></li>`;
+  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${quiet(name)}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b></li>`;
 }

@@ -6,6 +6,7 @@ import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { axes, chosen } from "../worked.js";
 import { drawTile, plusSign } from "./draw.js";
+import { tableButton } from "./numbers-table.js";
 import { rich, symbol, symbolWidth } from "./rich.js";
 import { says } from "./says.js";
 
@@ -255,7 +256,7 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span>${scale}</span>` : nothing}<span>${decimalsWords(v)}</span></p>`;
+    ${scale ? html`<span>${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${squares && v.room.form !== "classroom" ? tableButton() : nothing}</p>`;
 }
 
 /** @param {View} v @param {boolean} squares @param {boolean} filled */

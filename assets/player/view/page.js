@@ -15,6 +15,7 @@ import { header } from "./header.js";
 import { junction } from "./junction.js";
 import { keysList } from "./keys-list.js";
 import { meaning } from "./meaning.js";
+import { numbersTable } from "./numbers-table.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { tabs } from "./tabs.js";
@@ -29,7 +30,7 @@ import { transport } from "./transport.js";
 
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
- *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts} Acts */
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts & import("./numbers-table.js").Acts} Acts */
 
 /** The step that is spoken of. @typedef {ReturnType<typeof here>["now"]} Now */
 
@@ -70,6 +71,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
       ${l.classroom || now.hidden ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
     </div>
     ${keysList(state, act, host)}
+    ${numbersTable(runs, state, act)}
     ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>

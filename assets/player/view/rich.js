@@ -48,15 +48,15 @@ export function symbolWidth(measure, scene, part, size, small) {
 const MUTE = /([⟨⟩✓✗])/;
 
 /** A text whose brackets and signs only eyes need. @param {string} text @returns {Content} */
-const quiet = (text) =>
+export const quiet = (text) =>
   MUTE.test(text)
     ? text.split(MUTE).map((piece, i) => (i % 2 ? html`<span aria-hidden="true">${piece}</span>` : piece))
     : text;
 
-/** @param {string} above @param {string} below @returns {Content} */
+/** What stands below is read first, as it is said: "da total 3". @param {string} above @param {string} below @returns {Content} */
 function aboveAndBelow(above, below) {
   const [up, down] = [above && html`<sup>${quiet(above)}</sup>`, below && html`<sub>${below}</sub>`];
-  return up && down ? html`<span class="both">${up}${down}</span>` : up || down;
+  return up && down ? html`<span class="both">${down}${up}</span>` : up || down;
 }
 
 /** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in. A loop

@@ -15,20 +15,21 @@ import { aloud, plain, whyNothing, written } from "./rich.js";
 
 const COMPUTED = / [+×] | −|^−/; // in a name with its signs
 
-const WHERE = { forward: "where.forward", turn: "where.turn", backward: "where.backward", end: "where.end" };
-
 /** Which step of how many, and of which pass. @param {Scene} scene whose steps are taken @param {number} index */
 export function whereWords({ steps }, index) {
   const { phase, t } = steps[index];
-  return say(WHERE[phase], { t, n: index + 1, all: steps.length });
+  const [n, all] = [index + 1, steps.length];
+  if (phase === "turn" || phase === "end") return say(phase === "turn" ? "where.turn" : "where.end", { n, all });
+  return say(phase === "forward" ? "where.forward" : "where.backward", { t, n, all });
 }
 
 /** A page's title at a step: a question's does not say what is asked for. @param {Scene} scene whose steps are taken @param {number} index */
 export function titleWords(scene, index) {
-  const { quantity, t, hidden } = /** @type {ShownStep} */ (scene.steps[index]);
+  const { result, hidden } = /** @type {ShownStep} */ (scene.steps[index]);
   const where = whereWords(scene, index);
-  if (hidden) return say("title.question", { where });
-  return say("title.step", { name: plain(scene, [{ symbol: quantity, t }], scene.selected), where });
+  return hidden
+    ? say("title.question", { where })
+    : say("title.step", { name: plain(scene, result.name, scene.selected), where });
 }
 
 /** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
@@ -88,9 +89,9 @@ export function spokenEquation(scene, step, selected) {
     .replace(/,(?=;|$)/g, "");
 }
 
-/** A box's name; the step says which t it is. @param {ShownStep} step @param {Box} box */
+/** A box's name; the step has said which t is its own. @param {ShownStep} step @param {Box} box */
 const nameParts = (step, box) =>
-  box.name.map((part) => (typeof part === "object" && step.t ? { ...part, t: 0 } : part));
+  box.name.map((part) => (typeof part === "object" && part.t === step.t ? { ...part, t: 0 } : part));
 
 /** @param {Scene} scene @param {ShownStep} step @param {Term} part @param {Selected} selected */
 function sayPart(scene, step, part, selected) {

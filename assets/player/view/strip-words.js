@@ -64,12 +64,15 @@ function cameBack(context, t) {
   const came = scene.roads.flatMap((road) => (road.back && road.t === t && hasCome(context, road) ? [road] : []));
   const added = states.filter((state) => hasPlus(context, t, state) && !cutAt(scene, t, state));
   const cut = cutByNow(context).filter((road) => road.t === t);
-  const names = {
-    "strip.told.back": [...new Set(came.map((road) => laneWords(context, road)))],
-    "strip.told.added": added.map(({ name }) => nameOf(context, name)),
-    "strip.told.cut": cut.map(({ quantity }) => nameOf(context, quantity)),
-  };
-  return Object.entries(names).flatMap(([key, some]) => (some.length ? [say(key, { names: listed(some) })] : []));
+  const back = [...new Set(came.map((road) => laneWords(context, road)))];
+  const out = cut.map(({ quantity }) => nameOf(context, quantity));
+  return [
+    ...(back.length ? [say("strip.told.back", { names: listed(back) })] : []),
+    ...(added.length
+      ? [say("strip.told.added", { names: listed(added.map(({ name }) => nameOf(context, name))) })]
+      : []),
+    ...(out.length ? [say("strip.told.cut", { names: listed(out) })] : []),
+  ];
 }
 
 /** In the column of the step with the size, which its width shows. @param {Told} context @param {BackRoad} road */
