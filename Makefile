@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough quick lint format bench mutants wander picture site torch chromium
+.PHONY: help run test thorough quick lint format bench mutants wander picture aria site torch chromium
 .DELETE_ON_ERROR:
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make wander    two minutes of random keys, clicks and sizes in the app (SEED=7)"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
+	@echo "make aria      write again what screen readers get of some steps (tests/data/aria)"
 	@echo "make site      write a folder of pages for any web space (SITE=out/site)"
 	@echo "make format    format Python and JavaScript, and mend what the linters can"
 
@@ -58,6 +59,9 @@ wander: $(VENV)/.dev chromium
 
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture
+
+aria: $(VENV)/.dev chromium
+	@$(BIN)/python -m tests.aria
 
 site: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.site $(SITE)

@@ -1,4 +1,4 @@
-"""What a screen reader gets of a step, as text: the tree of roles and names that Playwright reads, the title, what is said.
+"""What a screen reader gets of a step, as text: the tree of roles and names that Playwright reads, title, words.
 
 Writes tests/data/aria, which tests/player/test_aria.py compares. Run: make aria"""
 

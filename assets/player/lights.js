@@ -1,10 +1,12 @@
 // Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
 
+import { placeBeside } from "./geometry.js";
 import { format } from "./numbers.js";
 import { say } from "./say.js";
 import { plain } from "./view/rich.js";
 
 /** @import { Lights, Scene } from "./scene" */
+/** @import { Box } from "./geometry.js" */
 
 /** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {Scene[]} scenes @param {Element} target */
 export function lightUp(root, scenes, target) {
@@ -59,40 +61,22 @@ function show(root, scene, target, quantity, t) {
   place(root, phrase, target);
 }
 
-const AWAY = 6; // px from what it is about
-
 /** Beside what it is about, where it lies over no plus: that is what it is mostly read beside.
  * @param {HTMLElement} root @param {HTMLElement} phrase @param {Element} target */
 function place(root, phrase, target) {
-  const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;
   const home = root.getBoundingClientRect();
-  /** @param {Element} element */
+  const zoom = home.width / root.offsetWidth || 1;
+  /** @param {Element} element @returns {Box} */
   const boxOf = (element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { x: (left - home.left) / zoom, y: (top - home.top) / zoom, w: width / zoom, h: height / zoom };
   };
-  const { x, y, w, h } = boxOf(target);
-  const [wide, high] = [phrase.offsetWidth, phrase.offsetHeight];
-  const [middle, level] = [x + (w - wide) / 2, y + (h - high) / 2];
   const pluses = [...root.querySelectorAll(":is(.strip, .closeup) .plus .disc")].map(boxOf);
-  const [left, top] = [
-    [middle, y - AWAY - high],
-    [middle, y + h + AWAY],
-    [x + w + AWAY, level],
-    [x - AWAY - wide, level],
-  ]
-    .map(([left, top]) => [within(left, root.offsetWidth - wide), Math.max(top, 2)])
-    .reduceRight((found, [left, top]) =>
-      pluses.some((one) => one.x < left + wide && left < one.x + one.w && one.y < top + high && top < one.y + one.h)
-        ? found
-        : [left, top],
-    );
-  phrase.style.left = `${left}px`;
-  phrase.style.top = `${top}px`;
+  const { w, h } = boxOf(phrase);
+  const { x, y } = placeBeside(boxOf(target), pluses, w, h, root.offsetWidth);
+  phrase.style.left = `${x}px`;
+  phrase.style.top = `${y}px`;
 }
-
-/** @param {number} value @param {number} most */
-const within = (value, most) => Math.max(0, Math.min(value, most));
 
 /** What is drawn in a strip and has a phrase, each quantity once, timestep by timestep. @param {Element} strip @param {Scene} scene */
 export function drawnIn(strip, { symbols }) {

@@ -110,7 +110,7 @@ export function createPlayer(root, host) {
   function hold(held) {
     const { act = "play" } = /** @type {HTMLElement} */ (held).dataset;
     focus(`[data-act="${act}"], [data-act="play"]`);
-    if (!root.contains(document.activeElement)) focus(".closeup");
+    if ([held, document.body].includes(/** @type {HTMLElement} */ (document.activeElement))) focus(".closeup"); // the button is hidden, too
   }
 
   /** Nothing that was drawn or said before has the answer in it. */

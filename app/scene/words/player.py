@@ -154,7 +154,7 @@ PLAYER: Mapping[str, str] = {
     "transport.play.title": "Play (Space)",
     "transport.pause": "Pause",
     "transport.pause.title": "Pause (Space)",
-    "transport.speed": "{speed}×, speed of playing; press to change",
+    "transport.speed": "{speed}×, the speed; press to change",
     "transport.speed.title": "Speed of playing",
     "transport.forward-rail": "forward →",
     "transport.back-rail": "← back",
