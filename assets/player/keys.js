@@ -13,11 +13,6 @@ const SLIDER = ".rail";
  * then comes before what the same key does else. What is `within` a part of the stage acts where that has the focus itself; of what is the
  * same in every program nothing is said. @type {Key[]} */
 export const KEYS = [
-  { keys: ["ArrowDown"], does: "lookNext", repeats: true, within: PICTURE, label: "keys.cap.look", says: "keys.look" },
-  { keys: ["ArrowUp"], does: "lookPrevious", repeats: true, within: PICTURE },
-  { keys: ["Enter"], does: "lookedAt", within: PICTURE },
-  { keys: ["ArrowUp"], does: "forward", repeats: true, within: SLIDER },
-  { keys: ["ArrowDown"], does: "back", repeats: true, within: SLIDER },
   { keys: ["PageDown"], does: "nextStop", walk: true, label: "keys.cap.next-stop", says: "keys.next-stop" },
   { keys: ["PageUp"], does: "previousStop", walk: true, label: "keys.cap.previous-stop", says: "keys.previous-stop" },
   {
@@ -56,6 +51,11 @@ export const KEYS = [
     label: "keys.cap.guess",
     says: "keys.guess",
   },
+  { keys: ["ArrowDown"], does: "lookNext", repeats: true, within: PICTURE, label: "keys.cap.look", says: "keys.look" },
+  { keys: ["ArrowUp"], does: "lookPrevious", repeats: true, within: PICTURE },
+  { keys: ["Enter"], does: "lookedAt", within: PICTURE },
+  { keys: ["ArrowUp"], does: "forward", repeats: true, within: SLIDER },
+  { keys: ["ArrowDown"], does: "back", repeats: true, within: SLIDER },
   { keys: ["?"], does: "help", says: "keys.help" },
 ];
 

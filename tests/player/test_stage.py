@@ -763,8 +763,10 @@ def test_the_live_region_says_the_step_after_a_pause(stage, name):
     place = r"backward, t = 3, step \d+ of \d+\. "
     assert re.fullmatch(place + r"a 3 was used twice, so two gradients come back\. Add them\.", headline)
     assert said.startswith(headline)
-    row = r" unit 3(, example 7)?: da total (minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+\."
-    assert re.match(row + r" Unit 3: [^⟨]+\.$", said.removeprefix(headline)), "and the grey line, which has the verdict"
+    row = r" unit \d(, example 7)?: da total (minus )?\d\.\d+ equals da softmax (minus )?\d\.\d+ plus da time (minus )?\d\.\d+\."
+    assert re.match(row + r" Unit \d: [^⟨]+\.$", said.removeprefix(headline)), (
+        "and the grey line, which has the verdict"
+    )
     assert "⟨" not in said
     assert "−" not in said
 

@@ -372,6 +372,7 @@ PLAYER: Mapping[str, str] = {
     # Matrices in squares: how many rows and columns, and of what.
     "squares.picture": "{name}: {rows} by {columns} numbers as squares",
     "squares.table": "Numbers as a table",
+    "squares.table.short": "as a table",
     "squares.down": "{rows} {down} ↓",
     "squares.down-across": "{rows} {down} ↓\n{columns} {across} →",
     "squares.units": "units",

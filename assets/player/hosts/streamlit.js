@@ -12,6 +12,8 @@ import { inPage } from "./app.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120;
+/** px at a press @type {Record<string, number>} */
+const SCROLLS = { ArrowDown: 60, ArrowUp: -60 };
 const PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
 /** @type {WeakMap<HTMLElement, Mounted>} */
@@ -100,7 +102,15 @@ function fill(root) {
   place(page, main);
   const sized = new ResizeObserver(() => place(page, main));
   sized.observe(main);
-  return () => sized.disconnect();
+  /** The page scrolls by its keys as if it were the document itself: Streamlit's have to be led to it first. @param {KeyboardEvent} event */
+  const scroll = ({ key, target }) => {
+    if (target === document.body && key in SCROLLS) main.scrollBy(0, SCROLLS[key]);
+  };
+  window.addEventListener("keydown", scroll);
+  return () => {
+    sized.disconnect();
+    window.removeEventListener("keydown", scroll);
+  };
 }
 
 /** What scrolls the page. @param {HTMLElement} page */

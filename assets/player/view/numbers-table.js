@@ -14,7 +14,7 @@ import { rich } from "./rich.js";
 
 /** What opens it. */
 export const tableButton = () =>
-  html`<button class="as-table" data-act="numbers" aria-haspopup="dialog">${say("squares.table")}</button>`;
+  html`<button class="as-table" data-act="numbers" aria-haspopup="dialog" aria-label=${say("squares.table")}>${say("squares.table.short")}</button>`;
 
 /** A click beside it closes it. @param {Run[]} runs @param {State} state @param {Acts} act */
 export function numbersTable(runs, state, act) {

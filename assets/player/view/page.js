@@ -53,7 +53,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom})` : ""}>
-    ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
+    ${l.classroom ? html`<h1 class="spoken">Unrolled</h1>` : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     <div class=${`figure ${l.runs}`} @click=${act.pick}>
       ${l.kind === "wide" && !l.runs ? gutter(scene, l.strip, l.classroom ? "input" : "head", now.hidden === true) : nothing}
