@@ -431,8 +431,8 @@ export function createPlayer(root, host) {
   function pressed(event) {
     pointer = "";
     if (!scenes.length || event.defaultPrevented) return;
-    if (!isOver() && told.takes(event)) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
+    if (!isOver() && told.takes(event)) return;
     const key = action(event, root, state.letters, Boolean(state.taken));
     if (!key || isIdle(key.does)) return;
     event.preventDefault();

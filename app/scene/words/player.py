@@ -77,9 +77,8 @@ PLAYER: Mapping[str, str] = {
     "where.backward": "backward, t = {t}, step {n} of {all}",
     "where.end": "at the end, step {n} of {all}",
     "spoken.where": "{where}.",
-    # The page's title, which histories and tabs show: what this step computes, and where; at a question, only where.
-    "title.step": "{name}: {where} · Unrolled",
-    "title.question": "{where} · Unrolled",
+    # What stands first in the page's title, which tabs and histories show; at a question nothing but where it is.
+    "title.step": "{name}: {where}",
     "spoken.row": "{row}.",
     "spoken.row.wrong": "{row}; it should be {number}.",
     "spoken.row.not-quite": "{row}; it is not quite right.",

@@ -73,7 +73,7 @@ export function inPage(root, report) {
 
   /** @param {string} words */
   function titled(words) {
-    title = words;
+    title = `${words} · Unrolled`;
     retitle();
   }
 

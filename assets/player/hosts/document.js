@@ -30,6 +30,7 @@ export function openDocument(sharing, learning) {
   /** @type {Run} */
   const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
   const page = document.documentElement;
+  const { title } = document;
   const night = matchMedia("(prefers-color-scheme: dark)");
   const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
   const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
@@ -70,7 +71,7 @@ export function openDocument(sharing, learning) {
       },
     },
     titled(words) {
-      document.title = words;
+      document.title = `${words} · ${title}`;
     },
     app: false,
     server: folder

@@ -27,9 +27,7 @@ export function whereWords({ steps }, index) {
 export function titleWords(scene, index) {
   const { result, hidden } = /** @type {ShownStep} */ (scene.steps[index]);
   const where = whereWords(scene, index);
-  return hidden
-    ? say("title.question", { where })
-    : say("title.step", { name: plain(scene, result.name, scene.selected), where });
+  return hidden ? where : say("title.step", { name: plain(scene, result.name, scene.selected), where });
 }
 
 /** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
