@@ -76,7 +76,7 @@ def styles(entry: str = "") -> str:
     """
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
-    colours.append(_more({".unrolled": stronger(CLASSROOM), ".unrolled.dark": stronger(DARK)}))
+    colours.append(_more({".unrolled": (LIGHT, stronger(CLASSROOM)), ".unrolled.dark": (DARK, stronger(DARK))}))
     needed = {module.name for module in joined(entry)} if entry else set()
     views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
     return "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
@@ -85,7 +85,8 @@ def styles(entry: str = "") -> str:
 def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
-    panel, more = _both(LIGHT, DARK), _more({".panel": _both(stronger(CLASSROOM), stronger(DARK))})
+    panel = _both(LIGHT, DARK)
+    more = _more({".panel": (panel, _both(stronger(CLASSROOM), stronger(DARK)))})
     focus = f":root[data-unrolled-view] {{ --focus: {panel['time']}; }}"
     sheets = _sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))
     return "\n".join([styles(), f".panel {{ {_variables(panel)} }}", more, focus, *sheets])
@@ -96,9 +97,12 @@ def _both(light: Palette, dark: Palette) -> Palette:
     return {name: f"light-dark({light[name]}, {dark[name]})" for name in light}
 
 
-def _more(looks: Mapping[str, Palette]) -> str:
-    """Give colours to somebody who has asked for more contrast."""
-    rules = " ".join(f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items())
+def _more(looks: Mapping[str, tuple[Palette, Palette]]) -> str:
+    """Give colours to somebody who has asked for more contrast, those that are others than the usual ones."""
+    rules = " ".join(
+        f"{look} {{ {_variables({name: colour for name, colour in more.items() if colour != usual[name]})} }}"
+        for look, (usual, more) in looks.items()
+    )
     return f"@media (prefers-contrast: more) {{ {rules} }}"
 
 
@@ -132,8 +136,8 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
 
 
 def _minified(text: str, modules: list[Module]) -> str:
-    """The joined text as short as it goes. Modules and what they export are called by numbers: a minifier leaves the
-    names of properties alone."""
+    """The joined text as short as it goes. Modules, what they export, and the player's words are called by numbers: a
+    minifier leaves the names of properties alone."""
     exports = {module.name: module.exports for module in modules}
     numbers = {name: number for number, name in enumerate(exports)}
 
@@ -141,6 +145,8 @@ def _minified(text: str, modules: list[Module]) -> str:
         pairs = [f"{exports[match[2]].index(outer)}: {inner}" for outer, inner in _properties(match[1])]
         return f"{{ {', '.join(pairs)} }} = modules[{numbers[match[2]]}];"
 
+    words = {key: str(number) for number, key in enumerate(PLAYER)}
+    text = _NAMED.sub(lambda match: f'"{words.get(match[1], match[1])}"', text)
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
     text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
     return str(minify.string("text/javascript", _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))))
