@@ -103,11 +103,13 @@ def test_a_phrase_is_dismissed_by_esc_and_can_be_pointed_at(stage):
     stage.press("Escape")
     expect(phrase).to_have_count(0)
     assert stage.at == GREEN
-    stage.page.mouse.move(5, 5)
-    stage.page.mouse.move(x, y)
+    stage.stop_clock().page.mouse.move(5, 5)
+    stage.later(1000).page.mouse.move(x, y)
     box = phrase.bounding_box()
+    stage.page.mouse.move(5, 5)  # on the way to it
+    stage.later(200)
     stage.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    stage.stop_clock().later(1000)
+    stage.later(1000)
     expect(phrase).to_contain_text("da time 3: ")
     stage.page.mouse.move(5, 5)
     stage.later(1000)

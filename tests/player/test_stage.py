@@ -769,6 +769,8 @@ def test_the_live_region_says_the_step_after_a_pause(stage, name):
     )
     assert "⟨" not in said
     assert "−" not in said
+    stage.press("ArrowLeft")
+    assert live.inner_text() == "", "what was said of another step is not left behind"
 
 
 def test_it_moves_by_mouse_on_the_slider(stage):
