@@ -106,11 +106,12 @@ export function createPlayer(root, host) {
     host.framed?.(state.view, room);
   }
 
-  /** What had the focus is gone: what does the same has it now, or the button that goes on. @param {Element} held */
+  /** What had the focus is gone: what does the same has it now, or the button that goes on, or, where that is hidden too, the close-up.
+   * @param {Element} held */
   function hold(held) {
+    const isLost = () => [held, document.body].some((one) => one === document.activeElement);
     const { act = "play" } = /** @type {HTMLElement} */ (held).dataset;
-    focus(`[data-act="${act}"], [data-act="play"]`);
-    if ([held, document.body].includes(/** @type {HTMLElement} */ (document.activeElement))) focus(".closeup"); // the button is hidden, too
+    for (const next of [`[data-act="${act}"]`, '[data-act="play"]', ".closeup"]) if (isLost()) focus(next);
   }
 
   /** Nothing that was drawn or said before has the answer in it. */

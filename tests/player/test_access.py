@@ -222,6 +222,9 @@ def test_squares_give_their_numbers_as_tables(stage):
     stage.press("Escape")
     expect(dialog).to_have_count(0)
     assert focused(stage) == "numbers"
+    stage.press("Enter", "Enter")
+    expect(dialog).to_have_count(0)
+    assert focused(stage) == "numbers", "after the button that closes it, too"
     stage.open(SCENES["hello"], "backward.4.da_total")
     expect(opener).to_have_count(0)
 
