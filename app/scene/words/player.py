@@ -421,6 +421,7 @@ PLAYER: Mapping[str, str] = {
     "legend.counts": "no one two three four five six seven eight",
     # The strip to listeners: a sentence for each timestep. {told} grows part by part, {names} are quantities.
     "strip.title": "The picture, a sentence for each timestep",
+    "strip.title.of-run": "the picture, a sentence for each timestep",
     "strip.told": "t = {t}: {told}.",
     "strip.told.now": "t = {t}, this step: {told}.",
     "strip.told.and": "{told}; {one}",

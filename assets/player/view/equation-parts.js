@@ -256,7 +256,7 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span>${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${squares && v.room.form !== "classroom" ? tableButton() : nothing}</p>`;
+    ${scale ? html`<span>${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
 }
 
 /** @param {View} v @param {boolean} squares @param {boolean} filled */

@@ -1,4 +1,4 @@
-// All numbers of a step that squares stand for, as tables: a dialog that one can open.
+// All numbers of a step's matrices, as tables with a header for each row and column: a dialog that one can open.
 import { decimals, entry, printed, shape } from "../numbers.js";
 import { isRan } from "../runs.js";
 import { say } from "../say.js";
@@ -7,14 +7,16 @@ import { axes, placeName, upTo } from "../worked.js";
 import { runWords } from "./compare.js";
 import { rich } from "./rich.js";
 
-/** @import { Box, Ran, Run } from "../drawn" */
+/** @import { Box, Ran, Run, View } from "../drawn" */
 /** @import { State } from "../model.js" */
 
 /** @typedef {{ closeTable(): void }} Acts what it calls */
 
-/** What opens it. */
-export const tableButton = () =>
-  html`<button class="as-table" data-act="numbers" aria-haspopup="dialog" aria-label=${say("squares.table")}>${say("squares.table.short")}</button>`;
+/** What opens it, where somebody can. @param {Pick<View, "step" | "room">} v */
+export const tableButton = ({ step, room }) =>
+  room.form === "classroom" || step.asked
+    ? nothing
+    : html`<button class="as-table" data-act="numbers" aria-haspopup="dialog" aria-label=${say("squares.table")}>${say("squares.table.short")}</button>`;
 
 /** A click beside it closes it. @param {Run[]} runs @param {State} state @param {Acts} act */
 export function numbersTable(runs, state, act) {

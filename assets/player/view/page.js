@@ -60,7 +60,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
       ${runs.map(
         (
           run,
-        ) => html`<div class="run" role="group" tabindex="0" aria-label=${l.runs ? say("equation.of-run", { run: runWords(run.scene), table: say("strip.title") }) : say("strip.title")}>${l.runs ? runTitle(run.scene) : nothing}
+        ) => html`<div class="run" role="group" tabindex="0" aria-label=${l.runs ? say("equation.of-run", { run: runWords(run.scene), table: say("strip.title.of-run") }) : say("strip.title")}>${l.runs ? runTitle(run.scene) : nothing}
         ${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div>`,
       )}
     </div>

@@ -27,7 +27,9 @@ function lettersOf(scene, part) {
   const { base, sub } = scene.symbols[part.symbol];
   const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
   const corner = sub.startsWith("⟨");
-  const above = [part.t ? `⟨${part.t}⟩` : "", corner ? sub : "", part.transposed ? "T" : ""].join("");
+  const place = `${part.t ? `⟨${part.t}⟩` : ""}${corner ? sub : ""}`;
+  const turned = part.transposed ? html`<span role="img" aria-label=${say("aloud.transposed")}>T</span>` : "";
+  const above = turned ? [quiet(place), turned] : quiet(place);
   const power = part.power
     ? html`<sup class="power" role="img" aria-label=${powerWords(part.power)}>${part.power}</sup>`
     : nothing;
@@ -53,9 +55,9 @@ export const quiet = (text) =>
     ? text.split(MUTE).map((piece, i) => (i % 2 ? html`<span aria-hidden="true">${piece}</span>` : piece))
     : text;
 
-/** What stands below is read first, as it is said: "da total 3". @param {string} above @param {string} below @returns {Content} */
+/** What stands below is read first, as it is said: "da total 3". @param {Content} above @param {string} below @returns {Content} */
 function aboveAndBelow(above, below) {
-  const [up, down] = [above && html`<sup>${quiet(above)}</sup>`, below && html`<sub>${below}</sub>`];
+  const [up, down] = [above && html`<sup>${above}</sup>`, below && html`<sub>${below}</sub>`];
   return up && down ? html`<span class="both">${down}${up}</span>` : up || down;
 }
 
