@@ -1,5 +1,6 @@
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
+import { patiently } from "./address.js";
 import { closeups } from "./ahead.js";
 import { action, keepLetters, lettersOn } from "./keys.js";
 import { layout } from "./layout.js";
@@ -86,6 +87,7 @@ export function createPlayer(root, host) {
   let awaited = 0; // the stop that the host was asked for, until it is here
   let pointer = ""; // what the last thing was done with, "mouse" or "touch"; nothing after a key
 
+  const titles = patiently((words) => host.titled(words)); // it costs more than a step's drawing
   const step = () => stepOf(scenes, state);
   const told = pointing(root, { runs: () => seen(state), step, announce });
   const shareDialog = host.sharing?.(root, act, settle);
@@ -182,8 +184,9 @@ export function createPlayer(root, host) {
   function tell(jump) {
     const place = placeOf(scenes, state);
     const { at, unit, example, column, tab, stop } = place;
+    if (jump) titles.flush(); // an entry of the history keeps the title of its own step
     host.address?.write(place, jump);
-    host.titled(titleWords(leading(seen(state)), state.index)); // after the address: an entry of the history keeps the title of its own step
+    titles.write(titleWords(leading(seen(state)), state.index), jump);
     const panel = hidden(scenes, state) ? "code" : tab; // what the host's panels show would tell the answer
     host.report("shown", { id: opened, at, unit, example, column, tab: panel, stop, playing: state.playing });
   }
@@ -522,6 +525,7 @@ export function createPlayer(root, host) {
       sized.disconnect();
       texts.stop();
       told.stop();
+      titles.forget();
       stop();
       clearTimeout(quiet);
       motion.finish();

@@ -987,12 +987,12 @@ def test_no_text_of_the_lstm_s_strip_is_cut_or_lies_over_something(stage, name, 
     assert stage.each(COLLISIONS, steps) == {}
 
 
-OTHERS = [
+OTHER_CELLS = [
     (name, size) for size in [(1440, 900), (1024, 768), (390, 844)] for name in ("lstm", "gru_before", "gru_after")
 ]
 
 
-@pytest.mark.parametrize(("name", "size"), each(OTHERS, 2))
+@pytest.mark.parametrize(("name", "size"), each(OTHER_CELLS, 2))
 def test_no_text_of_another_cell_sticks_out_or_lies_over_another(stage, name, size):
     stage.size(*size).open(CELL_SCENES[name])
     assert stage.each(STICKS_OUT, one_of_each(CELL_SCENES[name])) == {}
