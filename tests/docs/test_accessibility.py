@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 
 from tests.aria import CASES
@@ -55,3 +56,10 @@ def test_only_what_cannot_be_tested_has_no_test():
 def test_it_counts_the_steps_that_were_read():
     assert len(CASES) == 16
     assert "for sixteen steps" in PAGE
+
+
+def test_it_names_the_axe_that_looks():
+    script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    version = re.search(r"axe v(\d+\.\d+)\.", script)
+    assert version
+    assert f"axe {version[1]}." in PAGE
