@@ -28,6 +28,9 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_BETWEEN = re.compile(
+    r"\s*([{};])\s*"
+)  # room round a rule, in a page that is sent as it stands; no text has such a sign
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
 # Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
@@ -79,7 +82,8 @@ def styles(entry: str = "") -> str:
     colours.append(_more({".unrolled": (LIGHT, stronger(CLASSROOM)), ".unrolled.dark": (DARK, stronger(DARK))}))
     needed = {module.name for module in joined(entry)} if entry else set()
     views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
-    return "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
+    text = "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
+    return _BETWEEN.sub(r"\1", text) if entry else text
 
 
 def app_styles() -> str:
