@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough quick lint format bench mutants wander browsers picture site torch chromium
+.PHONY: help run test thorough quick lint format bench mutants wander browsers picture aria site torch chromium
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make browsers  walk the player and the app in Firefox and WebKit too; it says what to install for that"
 	@echo "make bench     measure every promise: figure, budget, ratio"
 	@echo "make picture   draw the README's picture again"
+	@echo "make aria      write again what screen readers get of some steps (tests/data/aria)"
 	@echo "make site      write a folder of pages for any web space (SITE=out/site)"
 	@echo "make format    format Python and JavaScript, and mend what the linters can"
 
@@ -62,6 +63,9 @@ browsers: $(VENV)/.browsers chromium
 
 picture: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.picture
+
+aria: $(VENV)/.dev chromium
+	@$(BIN)/python -m tests.aria
 
 site: $(VENV)/.dev chromium
 	@$(BIN)/python -m tests.site $(SITE)

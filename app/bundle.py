@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import minify
 
-from app.scene.palette import CLASSROOM, DARK, LIGHT
+from app.scene.palette import CLASSROOM, DARK, LIGHT, Palette, stronger
 from app.scene.words.player import PLAYER
 
 WORDS = "words.js"  # a module without a file: what the player says
@@ -28,6 +28,9 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_BETWEEN = re.compile(
+    r"\s*([{};])\s*"
+)  # room round a rule, in a page that is sent as it stands; no text has such a sign
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
 # Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
@@ -76,16 +79,35 @@ def styles(entry: str = "") -> str:
     """
     looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
+    colours.append(_more({".unrolled": (LIGHT, stronger(CLASSROOM)), ".unrolled.dark": (DARK, stronger(DARK))}))
     needed = {module.name for module in joined(entry)} if entry else set()
     views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
-    return "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
+    text = "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
+    return _BETWEEN.sub(r"\1", text) if entry else text
 
 
 def app_styles() -> str:
     """Give the same, and what stands around the player in the app: the page's containers, the menus, the panels."""
     # `light-dark()` reads the colour scheme that Streamlit sets on the page, so a switch of the theme needs no rerun.
-    both = {name: f"light-dark({LIGHT[name]}, {DARK[name]})" for name in LIGHT}
-    return "\n".join([styles(), f".panel {{ {_variables(both)} }}", *_sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))])
+    panel = _both(LIGHT, DARK)
+    more = _more({".panel": (panel, _both(stronger(CLASSROOM), stronger(DARK)))})
+    focus = f":root[data-unrolled-view] {{ --focus: {panel['time']}; }}"
+    sheets = _sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))
+    return "\n".join([styles(), f".panel {{ {_variables(panel)} }}", more, focus, *sheets])
+
+
+def _both(light: Palette, dark: Palette) -> Palette:
+    """Take of each colour the one of the page's scheme."""
+    return {name: f"light-dark({light[name]}, {dark[name]})" for name in light}
+
+
+def _more(looks: Mapping[str, tuple[Palette, Palette]]) -> str:
+    """Give colours to somebody who has asked for more contrast, those that are others than the usual ones."""
+    rules = " ".join(
+        f"{look} {{ {_variables({name: colour for name, colour in more.items() if colour != usual[name]})} }}"
+        for look, (usual, more) in looks.items()
+    )
+    return f"@media (prefers-contrast: more) {{ {rules} }}"
 
 
 def _sheets(*paths: Path) -> list[str]:
@@ -118,8 +140,8 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
 
 
 def _minified(text: str, modules: list[Module]) -> str:
-    """The joined text as short as it goes. Modules and what they export are called by numbers: a minifier leaves the
-    names of properties alone."""
+    """The joined text as short as it goes. Modules, what they export, and the player's words are called by numbers: a
+    minifier leaves the names of properties alone."""
     exports = {module.name: module.exports for module in modules}
     numbers = {name: number for number, name in enumerate(exports)}
 
@@ -127,6 +149,8 @@ def _minified(text: str, modules: list[Module]) -> str:
         pairs = [f"{exports[match[2]].index(outer)}: {inner}" for outer, inner in _properties(match[1])]
         return f"{{ {', '.join(pairs)} }} = modules[{numbers[match[2]]}];"
 
+    words = {key: str(number) for number, key in enumerate(PLAYER)}
+    text = _NAMED.sub(lambda match: f'"{words.get(match[1], match[1])}"', text)
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
     text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
     return str(minify.string("text/javascript", _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))))

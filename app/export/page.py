@@ -39,7 +39,8 @@ ICON = (
 ROOM = """
 body { margin: 0; }
 :root { scroll-padding-bottom: var(--unrolled-foot, 0px); overscroll-behavior-x: none; }
-main { min-height: 100vh; background: var(--bg); padding-bottom: calc(24px + var(--unrolled-foot, 0px)); box-sizing: border-box; }
+main { min-height: 100vh; padding-bottom: calc(24px + var(--unrolled-foot, 0px)); }
+main { background: var(--bg); box-sizing: border-box; }
 """
 
 

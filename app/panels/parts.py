@@ -13,6 +13,8 @@ from app.scene.words import WORDS
 from app.scene.words.names import Names, written
 from rnn_core import Address, Trace
 
+_MUTE = '<span aria-hidden="true">{}</span>'  # a bracket that listeners do not need
+
 
 def show_html(body: str, style: str = "") -> None:
     """Draw a panel's own HTML; `style` are the rules of this panel, each beginning with `.panel`.
@@ -47,10 +49,11 @@ def symbol(name: str, names: Names, t: int = 0) -> str:
         f'<span class="upright">{escape(piece)}</span>' if i % 2 else escape(piece)
         for i, piece in enumerate(base.replace("]", "[").split("["))
     )
-    above = f"⟨{t + words.shift}⟩" if t else sub if sub.startswith("⟨") else ""
+    number = str(t + words.shift) if t else sub.strip("⟨⟩") if sub.startswith("⟨") else ""
     below = "" if sub.startswith("⟨") else escape(sub)
-    place = "both" if above and below else "up" if above else "down"
-    corner = (f"<sup>{above}</sup>" if above else "") + (f"<sub>{below}</sub>" if below else "")
+    place = "both" if number and below else "up" if number else "down"
+    above = f"<sup>{_MUTE.format('⟨')}{number}{_MUTE.format('⟩')}</sup>" if number else ""
+    corner = (f"<sub>{below}</sub>" if below else "") + above  # in the order in which it is said
     return f'<span class="symbol {words.path}"><i>{letters}</i><span class="corner {place}">{corner}</span></span>'
 
 
@@ -65,7 +68,10 @@ def table(head: Iterable[str], rows: Iterable[Sequence[str]], *, now: int | None
     def marked(i: int) -> str:
         return ' class="now"' if i == now else ""
 
-    top = "".join(f'<th scope="col"{marked(i)}>{cell}</th>' for i, cell in enumerate(head))
+    def heading(i: int) -> str:
+        return ' aria-current="true"' if i == now else ""
+
+    top = "".join(f'<th scope="col"{marked(i)}{heading(i)}>{cell}</th>' for i, cell in enumerate(head))
     body = "".join(
         f'<tr><th scope="row">{first}</th>'
         + "".join(f"<td{marked(i)}>{cell}</td>" for i, cell in enumerate(rest, start=1))

@@ -77,6 +77,11 @@ def palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
+def stronger(palette: Palette) -> Palette:
+    """Give the colours to somebody who asks for more contrast: greys each a grade darker, or on black brighter."""
+    return {**palette, "muted": palette["ink"], "faint": palette["muted"], "hair": palette["faint"]}
+
+
 def luminance(colour: str) -> float:
     """The relative luminance of a `#rrggbb` colour (WCAG 2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

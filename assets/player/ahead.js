@@ -65,5 +65,6 @@ export function closeups() {
 function section() {
   const element = document.createElement("section");
   element.setAttribute("aria-label", say("closeup.title"));
+  element.tabIndex = -1; // it takes the focus where what had it is gone
   return element;
 }

@@ -156,3 +156,33 @@ export function longest(path) {
 
 /** Along the rows and columns. @param {Point} from @param {Point} to */
 const distance = ([x, y], [u, v]) => Math.abs(u - x) + Math.abs(v - y);
+
+/** A place in px. @typedef {{ x: number, y: number, w: number, h: number }} Box */
+
+const AWAY = 6; // px between a phrase and what it is about
+
+/** The nearest place beside a box, above it if that is free, where nothing is that must not be covered.
+ * @param {Box} box @param {Box[]} kept @param {number} w @param {number} h @param {number} width there is @returns {Box} */
+export function placeBeside(box, kept, w, h, width) {
+  const all = [box, ...kept];
+  const columns = [box.x + (box.w - w) / 2, ...all.flatMap((one) => [one.x + one.w + AWAY, one.x - AWAY - w])];
+  const rows = [...all.flatMap((one) => [one.y - AWAY - h, one.y + one.h + AWAY]), box.y + (box.h - h) / 2];
+  const above = { x: within(columns[0], width - w), y: Math.max(rows[0], 2), w, h };
+  /** @param {Box} one */
+  const far = (one) => Math.hypot(one.x + (w - box.w) / 2 - box.x, one.y + (h - box.h) / 2 - box.y);
+  return columns
+    .flatMap((x) => rows.map((y) => ({ x: within(x, width - w), y: Math.max(y, 2), w, h })))
+    .filter((one) => !all.some((other) => over(one, other)))
+    .reduce(
+      (best, one) =>
+        over(best, box) || kept.some((other) => over(best, other)) || far(one) < far(best) - 1 ? one : best,
+      above,
+    );
+}
+
+/** @param {Box} one @param {Box} other */
+const over = (one, other) =>
+  one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
+
+/** @param {number} value @param {number} most */
+const within = (value, most) => Math.max(0, Math.min(value, most));

@@ -1,12 +1,17 @@
 // One table binds the keys and writes the list that ? shows.
 
 /** What a key may do. @typedef {"forward" | "back" | "nextTimestep" | "previousTimestep" | "play" | "first" | "last" | "green" | "nextUnit"
- *   | "previousUnit" | "classroom" | "code" | "help" | "nextStop" | "previousStop" | "guess"} Does
- * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, walk?: true, label?: string, says: string}} Key */
+ *   | "previousUnit" | "classroom" | "code" | "help" | "nextStop" | "previousStop" | "guess"
+ *   | "lookNext" | "lookPrevious" | "lookedAt"} Does
+ * @typedef {{keys: string[], shift?: true, does: Does, repeats?: true, served?: true, walk?: true, within?: string, label?: string, says?: string}} Key */
+
+const PICTURE = ".run";
+const SLIDER = ".rail";
 
 /** key (a name of one needs `shift` said), what it does (a name of an action), what is said in the list of it, and of the key where that is not its
  * character (both in app/scene/words/player.py); held down, only those go on that `repeats`. What is `served` needs a server; what is of a `walk`, one that is taken, and
- * then comes before what the same key does else. @type {Key[]} */
+ * then comes before what the same key does else. What is `within` a part of the stage acts where that has the focus itself; of what is the
+ * same in every program nothing is said. @type {Key[]} */
 export const KEYS = [
   { keys: ["PageDown"], does: "nextStop", walk: true, label: "keys.cap.next-stop", says: "keys.next-stop" },
   { keys: ["PageUp"], does: "previousStop", walk: true, label: "keys.cap.previous-stop", says: "keys.previous-stop" },
@@ -46,6 +51,11 @@ export const KEYS = [
     label: "keys.cap.guess",
     says: "keys.guess",
   },
+  { keys: ["ArrowDown"], does: "lookNext", repeats: true, within: PICTURE, label: "keys.cap.look", says: "keys.look" },
+  { keys: ["ArrowUp"], does: "lookPrevious", repeats: true, within: PICTURE },
+  { keys: ["Enter"], does: "lookedAt", within: PICTURE },
+  { keys: ["ArrowUp"], does: "forward", repeats: true, within: SLIDER },
+  { keys: ["ArrowDown"], does: "back", repeats: true, within: SLIDER },
   { keys: ["?"], does: "help", says: "keys.help" },
 ];
 
@@ -96,12 +106,13 @@ export function action(event, root, letters, walking = false) {
   if (root.closest('[inert], [aria-hidden="true"]')) return undefined;
   if ([...document.querySelectorAll('[aria-modal="true"], dialog:modal')].some((dialog) => !root.contains(dialog)))
     return undefined;
-  if (event.key === " " && target.closest("button, a, summary")) return undefined;
+  if (event.key === " " && target.closest("button, a, summary, [role=button]")) return undefined;
   // A character says itself whether Shift is in it; a key with a name needs to be asked.
   return KEYS.find(
     (key) =>
       key.keys.includes(event.key) &&
       (event.key.length === 1 || Boolean(key.shift) === event.shiftKey) &&
-      (walking || !key.walk),
+      (walking || !key.walk) &&
+      (!key.within || target.matches(key.within)),
   );
 }

@@ -1,10 +1,12 @@
 // Hover or focus a quantity: what it depends on and what depends on it light up, and a phrase says what it is.
 
+import { placeBeside } from "./geometry.js";
 import { format } from "./numbers.js";
 import { say } from "./say.js";
 import { plain } from "./view/rich.js";
 
 /** @import { Lights, Scene } from "./scene" */
+/** @import { Box } from "./geometry.js" */
 
 /** Light up everything connected with one drawn quantity, in each run. @param {HTMLElement} root @param {Scene[]} scenes @param {Element} target */
 export function lightUp(root, scenes, target) {
@@ -56,9 +58,33 @@ function show(root, scene, target, quantity, t) {
     : say("phrase.name", { name, phrase: symbol.phrase });
   phrase.removeAttribute("hidden");
   target.setAttribute("aria-describedby", phrase.id);
-  const zoom = root.getBoundingClientRect().width / root.offsetWidth || 1;
-  const [box, home] = [target.getBoundingClientRect(), root.getBoundingClientRect()];
-  const left = (box.left + box.width / 2 - home.left) / zoom;
-  phrase.style.left = `${Math.min(Math.max(left, 170), root.offsetWidth - 170)}px`;
-  phrase.style.top = `${Math.max((box.top - home.top) / zoom - 6, 34)}px`;
+  place(root, phrase, target);
+}
+
+/** Beside what it is about, where it lies over no plus: that is what it is mostly read beside.
+ * @param {HTMLElement} root @param {HTMLElement} phrase @param {Element} target */
+function place(root, phrase, target) {
+  const home = root.getBoundingClientRect();
+  const zoom = home.width / root.offsetWidth || 1;
+  /** @param {Element} element @returns {Box} */
+  const boxOf = (element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: (left - home.left) / zoom, y: (top - home.top) / zoom, w: width / zoom, h: height / zoom };
+  };
+  const pluses = [...root.querySelectorAll(":is(.strip, .closeup) .plus .disc")].map(boxOf);
+  const { w, h } = boxOf(phrase);
+  const { x, y } = placeBeside(boxOf(target), pluses, w, h, root.offsetWidth);
+  phrase.style.left = `${x}px`;
+  phrase.style.top = `${y}px`;
+}
+
+/** What is drawn in a strip and has a phrase, each quantity once, timestep by timestep. @param {Element} strip @param {Scene} scene */
+export function drawnIn(strip, { symbols }) {
+  /** @type {Map<string, HTMLElement>} */
+  const found = new Map();
+  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (strip.querySelectorAll("svg [data-quantity][data-t]"))) {
+    const { quantity = "", t } = drawn.dataset;
+    if (symbols[quantity]?.phrase && !found.has(`${quantity}.${t}`)) found.set(`${quantity}.${t}`, drawn);
+  }
+  return [...found.values()].sort((one, other) => Number(one.dataset.t) - Number(other.dataset.t));
 }

@@ -1,10 +1,11 @@
 // The player: strip, transport, headline and close-up in one element, which it owns. They change together, in the browser, without a
 // server. It reaches outside its element only through its host.
+import { patiently } from "./address.js";
 import { closeups } from "./ahead.js";
 import { tellAligned } from "./aligned.js";
 import { action, keepLetters, lettersOn, swept } from "./keys.js";
 import { isProjected, layout } from "./layout.js";
-import { dark, lightUp } from "./lights.js";
+import { dark } from "./lights.js";
 import { measuring } from "./measure.js";
 import {
   asking,
@@ -21,11 +22,12 @@ import {
   stepOf,
 } from "./model.js";
 import { move, pulses } from "./motion.js";
+import { pointing } from "./pointing.js";
 import { leading } from "./runs.js";
 import { showLine } from "./sight.js";
 import { nothing, render } from "./vendor/lit-html.js";
 import { closeup, page } from "./view/page.js";
-import { spokenStep } from "./view/spoken.js";
+import { spokenStep, spokenWhere, titleWords } from "./view/spoken.js";
 import { nearest } from "./view/transport.js";
 
 /** @import { Ask, Scene, Step } from "./scene" */
@@ -52,6 +54,7 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {typeof import("./learning.js").learning | null} learning where walks are taken, and one is asked
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
+ * @property {(words: string) => void} titled told what the page is called at a step
  * @property {boolean} app whether this is the app itself
  * @property {import("./ways.js").Server | null} server of the app, where there is one
  * @property {((view: string, layout: Layout) => void) | null} framed told how much room is taken
@@ -88,17 +91,20 @@ export function createPlayer(root, host) {
   let quiet = 0;
   let plays = 0;
   let awaited = 0; // the stop that the host was asked for, until it is here
-  let pointer = false; // was the last thing done with a pointer?
+  let pointer = ""; // what the last thing was done with, "mouse" or "touch"; nothing after a key
   let hand = 0; // the timer of a hand that has moved
   /** @type {{id: number, x: number, y: number} | null} */
   let finger = null; // where one has come down on the strip
 
+  const titles = patiently((words) => host.titled(words)); // it costs more than a step's drawing
   const step = () => stepOf(scenes, state);
+  const told = pointing(root, { runs: () => seen(state), step, announce });
   const shareDialog = host.sharing?.(root, act, settle);
 
   function draw() {
     if (!width) return; // it is drawn when there is room for it
     const picture = close.made(key(state)) ?? pictureOf(state);
+    const held = root.contains(document.activeElement) ? document.activeElement : null;
     room = picture.layout;
     render(picture.page, root);
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
@@ -106,9 +112,18 @@ export function createPlayer(root, host) {
     showLine(root);
     if (root.dataset.lit) dark(root);
     openOrShut();
+    if (held && !pointer && !isOver() && !held.checkVisibility()) hold(held);
     root.dataset.at = step().at;
     root.dataset.view = viewOf(state);
     host.framed?.(viewOf(state), room);
+  }
+
+  /** What had the focus is gone: what does the same has it now, or the button that goes on, or, where that is hidden too, the close-up.
+   * @param {Element} held */
+  function hold(held) {
+    const isLost = () => [held, document.body].some((one) => one === document.activeElement);
+    const { act = "play" } = /** @type {HTMLElement} */ (held).dataset;
+    for (const next of [`[data-act="${act}"]`, '[data-act="play"]', ".closeup"]) if (isLost()) focus(next);
   }
 
   /** Nothing that was drawn or said before has the answer in it. */
@@ -179,6 +194,7 @@ export function createPlayer(root, host) {
   /** @param {State} before @param {boolean} [jump] */
   function changed(before, jump) {
     motion.finish();
+    announce(""); // what was said of the step before is not so here
     draw();
     tell(Boolean(jump));
     clearTimeout(quiet);
@@ -194,7 +210,9 @@ export function createPlayer(root, host) {
   function tell(jump) {
     const place = placeOf(scenes, state);
     const { at, unit, example, column, tab, stop } = place;
+    if (jump) titles.flush(); // an entry of the history keeps the title of its own step
     host.address?.write(place, jump);
+    titles.write(titleWords(leading(seen(state)), state.index), jump);
     const panel = hidden(scenes, state) ? "code" : tab; // what the host's panels show would tell the answer
     host.report("shown", { id: opened, at, unit, example, column, tab: panel, stop, playing: state.playing });
   }
@@ -217,10 +235,10 @@ export function createPlayer(root, host) {
     const slider = document.activeElement?.matches(".rail");
     const runs = seen(state);
     const isHidden = hidden(scenes, state);
-    const guess = host.learning?.spokenGuess(runs[0], asking(scenes, state), isHidden, state);
-    const stop = isHidden ? undefined : shownStop(scenes, state);
-    const told = isHidden ? "" : spokenStep(runs, step().at, state, !slider, stop);
-    announce([guess, told].filter(Boolean).join(" "));
+    const guess = host.learning?.spokenGuess(runs[0], asking(scenes, state), isHidden, state) ?? "";
+    const stop = shownStop(scenes, state);
+    if (isHidden) return announce(slider ? guess : [spokenWhere(runs, step().at), guess].join(" "));
+    announce([guess, spokenStep(runs, step().at, state, !slider, stop)].filter(Boolean).join(" "));
   }
 
   /** @param {string} text */
@@ -264,6 +282,9 @@ export function createPlayer(root, host) {
     nextUnit: () => act({ type: "unit", by: 1 }),
     previousUnit: () => act({ type: "unit", by: -1 }),
     classroom: () => classroom(state.view !== "classroom"),
+    lookNext: () => told.look(1),
+    lookPrevious: () => told.look(-1),
+    lookedAt: () => pick({ target: told.looked() }),
     guess: (/** @type {string} */ key) => act({ type: "guess", choice: "abcd".indexOf(key.toLowerCase()) }),
     help,
     speed: () => act({ type: "speed" }),
@@ -280,6 +301,7 @@ export function createPlayer(root, host) {
     right: () => host.report("mistake", ""),
     compare: () => host.report("view", state.view === "compare" ? "page" : "compare"),
     share: () => share("ways"),
+    closeTable: () => act({ type: "numbers", on: false }),
     code: () => share(host.server && !state.sharing ? "code" : ""),
     nextStop,
     previousStop: () => goToStop((awaited || state.stop) - 1),
@@ -343,11 +365,16 @@ export function createPlayer(root, host) {
   const share = (what) => act({ type: "share", what });
 
   function openOrShut() {
-    const shared = dialog("share");
-    if (!shared || shared.open === Boolean(state.sharing)) return;
-    if (!state.sharing) return shared.close();
-    shared.showModal();
-    focus("dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
+    show(dialog("share"), Boolean(state.sharing), "dialog.share li button"); // what most come for; `autofocus` would say so itself, and complain in a frame
+    show(dialog("numbers-table"), state.numbers, "dialog.numbers-table button");
+  }
+
+  /** @param {HTMLDialogElement | null} dialog @param {boolean} open @param {string} first what has the focus then */
+  function show(dialog, open, first) {
+    if (!dialog || dialog.open === open) return;
+    if (!open) return dialog.close();
+    dialog.showModal();
+    focus(first);
   }
 
   /** @param {string} selector */
@@ -382,15 +409,25 @@ export function createPlayer(root, host) {
     move(event);
   }
 
-  /** A click on a choice is a guess, on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its
-   * unit and example, of a weight its column. @param {Event} event */
-  function pick({ target }) {
-    const choice = dataOf(target, "[data-choice]")?.choice;
-    if (choice) return act({ type: "guess", choice: Number(choice) });
+  /** To the step of a quantity in the strip, if it is one; a finger cannot point at it, so there it is said what it is.
+   * @param {EventTarget | null} target */
+  function goTo(target) {
     const drawn = dataOf(target, ".strip [data-quantity][data-t]");
     const { steps } = leader(scenes, state);
     const index = drawn ? steps.findIndex((s) => s.quantity === drawn.quantity && String(s.t) === drawn.t) : -1;
-    if (index >= 0) return act({ type: "go", index, jump: true });
+    if (!drawn || index < 0) return false;
+    act({ type: "go", index, jump: true });
+    if (pointer === "touch") told.light(told.drawn(drawn.quantity, drawn.t));
+    return true;
+  }
+
+  /** A click on a choice is a guess, on a quantity in the strip goes to its step; a switch leaves one out; a number or square chooses its
+   * unit and example, of a weight its column. @param {Pick<Event, "target">} event */
+  function pick({ target }) {
+    const choice = dataOf(target, "[data-choice]")?.choice;
+    if (choice) return act({ type: "guess", choice: Number(choice) });
+    if (goTo(target)) return;
+    if (dataOf(target, "[data-act=numbers]")) return act({ type: "numbers", on: true });
     const out = dataOf(target, "[data-mistake]")?.mistake;
     if (out !== undefined) return host.report("mistake", out);
     const entry = dataOf(target, "[data-unit], [data-example]");
@@ -420,7 +457,7 @@ export function createPlayer(root, host) {
 
   /** @param {PointerEvent} event */
   function pointed(event) {
-    pointer = true;
+    pointer = event.pointerType === "touch" ? "touch" : "mouse";
     handMoved();
     const strip = event.target instanceof Element && event.target.closest(".strip");
     finger =
@@ -452,9 +489,10 @@ export function createPlayer(root, host) {
 
   /** @param {KeyboardEvent} event */
   function pressed(event) {
-    pointer = false;
+    pointer = "";
     if (!scenes.length || event.defaultPrevented) return;
     if (event.key === "Escape" && state.view === "classroom" && !isOver()) return classroom(false);
+    if (!isOver() && told.takes(event)) return;
     const key = action(event, root, state.letters, Boolean(state.taken));
     if (!key || isIdle(key.does)) return;
     event.preventDefault();
@@ -468,13 +506,6 @@ export function createPlayer(root, host) {
     if (document.fullscreenElement || state.view !== "classroom") return;
     if (state.sharing) share("");
     else classroom(false);
-  }
-
-  /** Pointing at a quantity, or giving it the focus, lights up what it is connected with. @param {Pick<Event, "target">} event */
-  function point(event) {
-    const target = event.target instanceof Element && event.target.closest("[data-quantity]");
-    if (scenes.length && target) lightUp(root, seen(state), target);
-    else dark(root);
   }
 
   /** Reduced motion can be switched on while the page is open. */
@@ -491,7 +522,7 @@ export function createPlayer(root, host) {
     close.forget(); // it has the size of before
     draw();
     prepare();
-    if (lit) point({ target: lit }); // what has the focus is still told about
+    if (lit) told.attend({ target: lit }); // what has the focus is still told about
   }
 
   tellAligned();
@@ -505,10 +536,10 @@ export function createPlayer(root, host) {
   /** @param {EventTarget} target @param {string} type @param {(event: any) => void} does @param {boolean} [capture] */
   const on = (target, type, does, capture = false) =>
     target.addEventListener(type, does, { signal: life.signal, capture });
-  on(root, "pointerover", point);
-  on(root, "focusin", point);
-  on(root, "focusout", () => dark(root));
-  on(root, "pointerleave", () => dark(root));
+  on(root, "pointerover", told.point);
+  on(root, "focusin", told.attend);
+  on(root, "focusout", told.away);
+  on(root, "pointerleave", told.linger);
   on(root, "pointerdown", pointed, true);
   on(root, "pointermove", handMoved);
   on(root, "pointerup", lifted);
@@ -541,6 +572,7 @@ export function createPlayer(root, host) {
         notes: command.notes,
         welcome: Boolean(command.welcome),
         sharing: "",
+        numbers: false,
         copied: null,
       });
       changed(state, !first && command.jump);
@@ -552,6 +584,8 @@ export function createPlayer(root, host) {
       life.abort();
       sized.disconnect();
       texts.stop();
+      told.stop();
+      titles.forget();
       stop();
       clearTimeout(quiet);
       clearTimeout(hand);

@@ -336,7 +336,7 @@ export function entryName(scene, box, { row, column }) {
 
 /** Names what one row or column stands for: "unit 3", "letter l". @param {Scene} scene @param {Axis} axis @param {number} i
  * @returns {string} */
-function placeName(scene, axis, i) {
+export function placeName(scene, axis, i) {
   const { alphabet, m, n_a } = scene.problem;
   if (axis === "stack") return i > n_a ? placeName(scene, "input", i - n_a) : placeName(scene, "unit", i);
   if (axis === "all" || (axis === "example" && m === 1)) return "";

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
-from app.scene.palette import contrast, luminance, mix
+from app.bundle import app_styles
+from app.scene.palette import CLASSROOM, DARK, LIGHT, contrast, luminance, mix, palette, stronger
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,34 @@ def test_a_mixed_colour():
     assert mix("#102030", "#ffffff", 0) == "#102030"
     assert mix("#102030", "#ffffff", 1) == "#ffffff"
     assert mix("#000000", "#ff8040", 0.25) == "#402010"
+
+
+LOOKS = {
+    "light": LIGHT,
+    "dark": DARK,
+    "classroom": CLASSROOM,
+    "light, more": stronger(CLASSROOM),
+    "dark, more": stronger(DARK),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_texts_and_lines_have_the_contrast_that_they_need(look):
+    colours = LOOKS[look]
+    paper = colours["bg"]
+    for text in ("ink", "muted", "soft", "time", "sum", "wrong"):
+        assert contrast(colours[text], paper) >= 4.5, text
+    assert contrast(colours["on_sum"], colours["sum"]) >= 4.5
+    assert contrast(colours["faint"], paper) >= 3
+    if "more" in look:
+        assert contrast(colours["muted"], paper) >= 7
+        assert contrast(colours["hair"], paper) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_borders_and_rings_around_the_stage_have_three_to_one(theme):
+    config = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    colours = config["theme"][theme]
+    assert contrast(colours["borderColor"], colours["backgroundColor"]) >= 3
+    assert contrast(palette(theme == "dark")["time"], colours["backgroundColor"]) >= 3
+    assert f"--focus: light-dark({LIGHT['time']}, {DARK['time']})" in app_styles()

@@ -97,10 +97,10 @@ def test_the_story_of_the_thread_opens_at_every_kind_of_step(at):
 
 
 def test_by_loss_says_by_which_roads_the_last_cost_comes():
-    assert "From J⟨4⟩ it comes, cell by cell, as da⟨3⟩time, da⟨2⟩time." in text(drawn("loss", "backward.2.da_total"))
+    assert "From J⟨4⟩ it comes, cell by cell, as datime⟨3⟩, datime⟨2⟩." in text(drawn("loss", "backward.2.da_total"))
     assert "it comes, cell by cell" not in text(drawn("loss", "backward.4.da_total"))
     said = text(drawn("loss", "backward.3.dc_total", "hello lstm"))
-    assert "as dc⟨3⟩time, da⟨3⟩time." in said
+    assert "as dctime⟨3⟩, datime⟨3⟩." in said
 
 
 def test_by_loss_says_the_sum_in_words_and_has_a_table():

@@ -77,7 +77,14 @@ LEFT = {
     "a sample, to be measured and not seen": {"dense + softmax: gradients add here −0.345"},
     "an error, for programmers": {"${} has no numbers", "larger than this browser's canvas"},
     "asked of the browser": {"(hover: none)", "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"},
-    "selectors": {"input, textarea, select", "text, tspan", "dialog.share li button"},
+    "selectors": {
+        "input, textarea, select",
+        "input, textarea, select, [contenteditable]",
+        "text, tspan",
+        "dialog.share li button",
+        "dialog.numbers-table button",
+        '.strip svg [data-quantity="${}"][data-t="${}"]',
+    },
     "attributes, the second half": {
         'width="100%" height="800" style="border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>'
     },

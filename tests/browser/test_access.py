@@ -125,3 +125,28 @@ def test_on_a_phone_no_focus_is_under_the_bar_at_the_foot(app: App, link):
         app.press("Tab")
         seen.add(app.page.evaluate(hidden))
     assert seen == {""}
+
+
+def test_the_page_around_the_player_keeps_its_title_its_rings_and_its_peace(app: App):
+    """Streamlit gives the page its own title at each rerun, the part that scrolls no ring, and R reruns it."""
+    app.open("?at=backward.3.da_time").press("ArrowRight").settle()
+    title = "da total 3: backward, t = 3, step 39 of 70 · Unrolled"
+    expect(app.page).to_have_title(title)
+    app.page.evaluate("document.title = 'Unrolled: backpropagation through time'")
+    expect(app.page).to_have_title(title)
+    app.press("Home").page.go_back()
+    app.wait_at(GREEN.removeprefix("?at="))
+    expect(app.page).to_have_title(title)
+    app.page.evaluate("window.heard = []; document.addEventListener('keydown', ({ key }) => heard.push(key), true)")
+    for part in ("body", "[data-act=play]", "[role=slider]", "[data-unrolled-scrolls]"):
+        app.page.locator(part).evaluate("(element) => element.focus()")
+        app.press("r", "Shift+R")
+    app.press("x")
+    assert app.page.evaluate("heard.filter((key) => key !== 'Shift')") == ["x"], (
+        "Streamlit, which listens there, reruns at R"
+    )
+    app.page.locator("[data-act=play]").focus()
+    app.page.keyboard.press("Shift+Tab")
+    app.page.locator("[data-unrolled-scrolls]").focus()
+    ring = "getComputedStyle(document.activeElement).outline"
+    assert app.page.evaluate(ring) == "rgb(29, 78, 216) solid 3px"

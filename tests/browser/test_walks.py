@@ -122,12 +122,13 @@ def test_who_comes_without_a_link_is_told_where_this_is_and_where_to_begin(app: 
     expect(app.page).to_have_url(app.server.url + "?walk=1")
 
 
-def test_listeners_hear_the_sentence_of_a_stop_first_and_a_question_before_its_answer(app: App):
+def test_listeners_hear_where_they_are_then_the_sentence_of_a_stop_and_a_question_before_its_answer(app: App):
     app.open(f"?walk={WALK.id}")
     spoken = app.page.locator("[aria-live=polite]")
-    expect(spoken).to_have_text(re.compile(rf"^\s*{re.escape(words(1)[0])}"))
+    where = r"^\s*backward, t = \d, step \d+ of \d+\. "
+    expect(spoken).to_have_text(re.compile(rf"{where}{re.escape(words(1)[0])}"))
     app.press("PageDown")
-    expect(spoken).to_have_text(re.compile(r"^\s*Your turn"))
+    expect(spoken).to_have_text(re.compile(rf"{where}Your turn"))
     app.press("PageDown")
     expect(spoken).to_contain_text(words(2)[0])
 

@@ -1,7 +1,7 @@
 // Where things are in the strip: columns that never move, rows that never meet, lanes that end at their arrow.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrow, laneWidth, longest, rounded, stripGeometry } from "../../assets/player/geometry.js";
+import { arrow, laneWidth, longest, placeBeside, rounded, stripGeometry } from "../../assets/player/geometry.js";
 import { STAND_IN } from "../../assets/player/measure.js";
 
 const ROOM = {
@@ -121,4 +121,37 @@ test("a lane is as wide as its gradient is large, and one of nothing is thin", (
   assert.equal(laneWidth(3, 3), 6);
   assert.equal(laneWidth(0, 3), 1.8);
   assert.equal(laneWidth(0, 0), 1.8);
+});
+
+/** @typedef {ReturnType<typeof placeBeside>} Place */
+const box = { x: 200, y: 100, w: 20, h: 20 };
+
+/** @param {Place} one @param {Place} other */
+const apart = (one, other) =>
+  one.x >= other.x + other.w || other.x >= one.x + one.w || one.y >= other.y + other.h || other.y >= one.y + one.h;
+
+test("a phrase stands just above what it is about, in the middle", () => {
+  assert.deepEqual(placeBeside(box, [], 100, 30, 500), { x: 160, y: 64, w: 100, h: 30 });
+  assert.deepEqual(placeBeside({ ...box, x: 0 }, [], 100, 30, 500).x, 0);
+  assert.deepEqual(placeBeside({ ...box, x: 480 }, [], 100, 30, 500).x, 400);
+});
+
+test("at the upper edge it stands below", () => {
+  assert.equal(placeBeside({ ...box, y: 10 }, [], 100, 30, 500).y, 36);
+});
+
+test("it covers neither what it is about nor what must be seen, wherever that is", () => {
+  for (let x = 100; x < 320; x += 20)
+    for (let y = 20; y < 200; y += 20) {
+      const kept = [
+        { x, y, w: 24, h: 24 },
+        { x: x + 40, y: y + 30, w: 24, h: 24 },
+      ];
+      const place = placeBeside(box, kept, 200, 40, 500);
+      assert.ok(
+        [box, ...kept].every((one) => apart(place, one)),
+        `${x} ${y}`,
+      );
+      assert.ok(place.x >= 0 && place.x + place.w <= 500 && place.y >= 0);
+    }
 });

@@ -46,15 +46,17 @@ function does(key, { target = body, letters = true, walking = false, shiftKey = 
 test("each key of the table does what its row says, wherever in the player the focus is", () => {
   for (const row of KEYS)
     for (const key of row.keys)
-      for (const target of [body, root, new Element("a", root)])
+      for (const target of row.within ? [new Element("div", root, [row.within])] : [body, root, new Element("a", root)])
         if (key !== " " || target.tag !== "a")
           assert.equal(does(key, { target, shiftKey: Boolean(row.shift), walking: Boolean(row.walk) }), row.does, key);
 });
 
-test("no key is bound twice, but those that mean something else on a walk", () => {
+test("no key is bound twice, but those that mean something else on a walk, or within a part of the stage", () => {
   for (const walk of [true, undefined]) {
     const rows = KEYS.filter((row) => row.walk === walk);
-    const bound = rows.flatMap((row) => row.keys.map((key) => `${row.shift ? "Shift+" : ""}${key}`));
+    const bound = rows.flatMap((row) =>
+      row.keys.map((key) => `${row.within ?? ""} ${row.shift ? "Shift+" : ""}${key}`),
+    );
     assert.equal(new Set(bound).size, bound.length);
   }
 });
@@ -81,8 +83,8 @@ test("a key with a name asks for Shift, a character has it in itself", () => {
 
 test("only what a person holds down goes on while it is held", () => {
   assert.deepEqual(
-    KEYS.filter((row) => row.repeats).map((row) => row.does),
-    ["forward", "back"],
+    [...new Set(KEYS.filter((row) => row.repeats).map((row) => row.does))],
+    ["forward", "back", "lookNext", "lookPrevious"],
   );
 });
 
@@ -111,7 +113,8 @@ test("the focus that a closed dialog has kept is the page's", () => {
 test("keys of one character can be switched off; the space bar is none", () => {
   for (const row of KEYS)
     for (const key of row.keys) {
-      const said = does(key, { letters: false, shiftKey: Boolean(row.shift), walking: Boolean(row.walk) });
+      const target = row.within ? new Element("div", root, [row.within]) : body;
+      const said = does(key, { target, letters: false, shiftKey: Boolean(row.shift), walking: Boolean(row.walk) });
       assert.equal(said, isLetter(key) ? undefined : row.does, key);
     }
   assert.deepEqual(["g", "?", " ", "Home"].map(isLetter), [true, true, false, false]);
@@ -147,4 +150,11 @@ test("a finger goes across if it goes far, and more across than down", () => {
     ].map(([across, down]) => swept(across, down)),
     [1, -1, 0, 0, 0, 0],
   );
+});
+
+test("up and down are the slider's and the strip's where these have the focus, and the page's else", () => {
+  const at = (/** @type {string} */ part) => ({ target: new Element("div", root, [part]) });
+  assert.deepEqual([does("ArrowUp", at(".rail")), does("ArrowDown", at(".rail"))], ["forward", "back"]);
+  assert.deepEqual([does("ArrowUp", at(".run")), does("ArrowDown", at(".run"))], ["lookPrevious", "lookNext"]);
+  assert.deepEqual([does("ArrowUp"), does("ArrowDown"), does("Enter")], [undefined, undefined, undefined]);
 });

@@ -93,6 +93,7 @@ KEEP = """(kind) => {
   window.kind = kind;
   window.asNew = () => {
     window.unmount?.();
+    document.title = first[0];
     window.goOn?.();
     for (const element of [...document.head.children]) if (!head.includes(element)) element.remove();
     if (outer.some((element) => !element.isConnected) || first.some((look, i) => look !== looks()[i])) return false;

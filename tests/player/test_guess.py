@@ -134,7 +134,7 @@ def test_forward_shows_it_and_back_hides_it_again_with_all_that_was_ready(stage)
     assert "0.164" not in stage.page.evaluate(hidden), "in the picture, what was ready, or what was said"
     stage.later(2000)
     told = stage.page.locator("[aria-live]").text_content()
-    assert told.startswith("Your turn: nudge a 3 (unit 3) up a little.")
+    assert told.startswith("backward, t = 3, step 39 of 70. Your turn: nudge a 3 (unit 3) up a little.")
     assert "0.164" not in re.sub(r"[A-D]: [^.]+\d\.\d+\.", "", told)
     stage.press("ArrowLeft")
     assert stage.at == "backward.3.da_time"

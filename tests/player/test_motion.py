@@ -371,6 +371,7 @@ def test_while_playing_nothing_is_said_and_no_dot_goes(stage):
     stage.page.evaluate("pass(5 * 900)")
     assert stage.at == GREEN
     assert stage.page.evaluate("said") == []
+    assert stage.page.get_by_role("slider").get_attribute("aria-valuetext") == "playing"
     stage.press("Space").page.evaluate("pass(900)")
     assert len(stage.page.evaluate("said")) == 1
 

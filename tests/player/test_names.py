@@ -71,7 +71,7 @@ def test_the_code_the_table_and_the_strip_have_one_name_for_one_thing(stage):
     expect(page.locator(".listing [aria-current]")).to_have_text("  dh = dh_softmax + dhnext")
     expect(page.locator(".code-note")).to_contain_text("In the notebook: dh is da_next, dh_softmax is da[:, :, t]")
     expect(page.locator(".equation")).to_contain_text("in the notebook:")
-    expect(page.locator(".strip .name:has([data-quantity=da_time][data-t='3'])")).to_have_text("dh⟨3⟩next")
+    expect(page.locator(".strip .name:has([data-quantity=da_time][data-t='3'])")).to_have_text("dhnext⟨3⟩")
     expect(page.locator(".gutter")).to_contain_text("h splits here;")
     assert stage.at == "backward.3.da_total", "an address is the same whatever things are called"
 

@@ -37,6 +37,7 @@ export function inPage(root, report) {
   let tabs;
   /** @type {Walk | null} */
   let walk = null;
+  let title = "";
   const ahead = beforehand();
   /** @type {string[]} */
   const pending = []; // ids of what is shown already and the server still has to answer
@@ -52,6 +53,7 @@ export function inPage(root, report) {
     learning,
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
+    titled,
     app: true,
     get server() {
       return link.served ? { at: location.origin + location.pathname.replace(/\/?$/, "/"), query: shortly } : null;
@@ -64,6 +66,17 @@ export function inPage(root, report) {
   function write(shown, jump) {
     place = shown;
     bar.write(query(place, { ...link, walk: place.walk ? walk : null }, embedding()), jump);
+  }
+
+  /** Streamlit gives the page its own title at each rerun. */
+  function retitle() {
+    if (title && document.title !== title) document.title = title;
+  }
+
+  /** @param {string} words */
+  function titled(words) {
+    title = `${words} · Unrolled`;
+    retitle();
   }
 
   function href() {
@@ -136,6 +149,8 @@ export function inPage(root, report) {
 
   /** @param {EventTarget} target @param {string} type @param {(event: Event) => void} does @param {boolean} [capture] */
   const on = (target, type, does, capture = false) => target.addEventListener(type, does, { signal, capture });
+  const titles = new MutationObserver(retitle);
+  titles.observe(document.head, { childList: true, subtree: true, characterData: true });
   on(window, "popstate", returned);
   on(window, "pagehide", bar.flush);
   on(window, "keydown", noted, true);
@@ -156,6 +171,7 @@ export function inPage(root, report) {
     /** After this nothing moves, speaks or listens. */
     destroy() {
       life.abort();
+      titles.disconnect();
       ahead.forget();
       bar.flush();
       player.destroy();

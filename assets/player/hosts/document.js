@@ -31,6 +31,7 @@ export function openDocument(sharing, printing, learning) {
   /** @type {Run} */
   const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
   const page = document.documentElement;
+  const { title } = document;
   const night = matchMedia("(prefers-color-scheme: dark)");
   const addressed = location.protocol !== "about:"; // a frame's srcdoc has no address of its own
   const folder = /^https?:/.test(location.protocol) && location.pathname.match(/^(.*\/)play$/)?.[1]; // where the app is
@@ -70,6 +71,9 @@ export function openDocument(sharing, printing, learning) {
         bar.flush();
         return location.href;
       },
+    },
+    titled(words) {
+      document.title = `${words} · ${title}`;
     },
     app: false,
     server: folder

@@ -12,6 +12,8 @@ import { inPage } from "./app.js";
 
 const PAINTED = 40; // ms: first the picture is painted, then the page around it has its turn
 const SETTLE = 120;
+/** px at a press @type {Record<string, number>} */
+const SCROLLS = { ArrowDown: 60, ArrowUp: -60 };
 const PLAYING = 1000; // ms: at most one report in this time, the last one for sure
 
 /** @type {WeakMap<HTMLElement, Mounted>} */
@@ -63,6 +65,7 @@ function mount(root, send) {
     [due, timer] = [then, window.setTimeout(flush, then - now)];
   }
   const leave = fill(root);
+  window.addEventListener("keydown", hush, { capture: true });
   const mounted = {
     send,
     token: {},
@@ -71,10 +74,20 @@ function mount(root, send) {
     destroy() {
       clearTimeout(timer);
       leave();
+      window.removeEventListener("keydown", hush, { capture: true });
       mounted.player.destroy();
     },
   };
   return mounted;
+}
+
+/** Streamlit runs the page again at the press of a letter, wherever the focus is, and nobody can switch that off.
+ * @param {KeyboardEvent} event */
+function hush(event) {
+  const { target, key, ctrlKey, metaKey, altKey } = event;
+  if (key.toLowerCase() !== "r" || ctrlKey || metaKey || altKey) return;
+  const typed = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+  if (!typed) event.stopImmediatePropagation();
 }
 
 /** Give the page all the room there is, whatever padding Streamlit has around it; returns what ends that.
@@ -83,12 +96,21 @@ function fill(root) {
   const page = /** @type {HTMLElement | null} */ (root.closest(".st-key-page"));
   const main = page && scroller(page);
   if (!main) return () => {};
+  main.dataset.unrolledScrolls = ""; // where the focus shows that it is there
   main.style.scrollbarGutter = "stable"; // else a bar that comes makes the page narrower, which may make it go again
   main.style.scrollPaddingBottom = "var(--unrolled-foot, 0px)"; // what has the focus scrolls to above a phone's bar
   place(page, main);
   const sized = new ResizeObserver(() => place(page, main));
   sized.observe(main);
-  return () => sized.disconnect();
+  /** The page scrolls by its keys as if it were the document itself: Streamlit's have to be led to it first. @param {KeyboardEvent} event */
+  const scroll = ({ key, target }) => {
+    if (target === document.body && key in SCROLLS) main.scrollBy(0, SCROLLS[key]);
+  };
+  window.addEventListener("keydown", scroll);
+  return () => {
+    sized.disconnect();
+    window.removeEventListener("keydown", scroll);
+  };
 }
 
 /** What scrolls the page. @param {HTMLElement} page */

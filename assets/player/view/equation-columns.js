@@ -84,7 +84,7 @@ function lineOf(v, columns, plan, r) {
   const now = r === plan.at;
   return html`<div role="row" class="line ${now ? "now" : ""}" data-unit=${isUnit(v.scene, plan, r) ? r : nothing}>
       <span role="rowheader" class="rowname" style="grid-row:${r + 1};height:${plan.heights[r - 1]}px">${rowLabel(v, plan.axis, r, now, v.room.form === "phone")}
-        ${now && !v.step.hidden ? plan.lines.map((line) => html`<small>${line.words}</small>`) : nothing}</span>
+        ${now && !v.step.hidden ? plan.lines.map((line) => html`<small aria-hidden="true">${line.words}</small>`) : nothing}</span>
       ${columns.map(
         (one, i) => html`${i ? signCell(v, columns, i, r, now) : nothing}
         ${numberCell(v, one, i, r - 1, plan)}`,
@@ -159,7 +159,7 @@ function footRows(v, columns, plan) {
 }
 
 /** @param {string} name */
-const code = (name) => html`<code>${name}</code>`;
+const code = (name) => (name ? html`<code>${name}</code>` : nothing);
 
 /** A row under the boxes; with the label above it where there is no room beside.
  * @param {Plan} plan @param {number} at @param {Content} label @param {Content[]} cells */

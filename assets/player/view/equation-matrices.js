@@ -24,7 +24,8 @@ import {
   tiled,
   withBrackets,
 } from "./equation-parts.js";
-import { rich } from "./rich.js";
+import { tableButton } from "./numbers-table.js";
+import { quiet, rich } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Box, Room, Source, Term, View } from "../drawn" */
@@ -376,7 +377,7 @@ const factorText = (part, i) => html`${i ? " × " : ""}${withBrackets(part, i > 
 function runningLegend(v) {
   const notebook = notebookName(v, v.step.result);
   return html`<p class="legend">${notebook ? html`<span>${say("equation.notebook")} <code>${notebook}</code></span>` : nothing}
-    <span>${say("running.table")}</span><span>${say("legend.decimals", { count: countWord(3) })}</span></p>`;
+    <span>${say("running.table")}</span><span>${say("legend.decimals", { count: countWord(3) })}</span>${tableButton(v)}</p>`;
 }
 
 // Of the ledger: the numbers' size, the room round them, the label's width (0: it stands above), the gap. First the label
@@ -493,10 +494,10 @@ function ledgerItem(v, { steps, done, lost }, cells, text, { style, close }) {
   const and = first > 1 ? html`<span class="and" aria-hidden="true">+</span>` : nothing;
   if (!cells.some((t) => done.includes(t))) {
     const words = say(cells.some((t) => steps.includes(t)) ? "ledger.not-yet" : "ledger.left-out");
-    return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${name}</span><b>${words}</b></li>`;
+    return html`<li class="waiting" style=${style} data-cell=${first}>${and}<span>${quiet(name)}</span><b>${words}</b></li>`;
   }
   const out = lost(first);
   // Where it is printed with other digits than here, it would not be these two numbers' product.
   const factors = !close && first === step.t && text(first) === row.terms[1].text ? factorsText(v) : "";
-  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${name}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b>${factors ? html`<small>= ${factors}</small>` : nothing}</li>`;
+  return html`<li class=${first === step.t ? "here" : "added"} style=${style} data-cell=${first}>${and}<span>${quiet(name)}</span><b class=${out ? "struck" : ""}>${out ? struckOut({ struck: true }, text(first)) : text(first)}</b>${factors ? html`<small>= ${factors}</small>` : nothing}</li>`;
 }

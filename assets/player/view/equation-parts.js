@@ -8,6 +8,7 @@ import { axes, chosen } from "../worked.js";
 import { addedSizes, readersOf } from "./crossing.js";
 import { drawTile, plusSign } from "./draw.js";
 import { fanOf, turned } from "./fan.js";
+import { tableButton } from "./numbers-table.js";
 import { rich, symbol, symbolWidth } from "./rich.js";
 import { says } from "./says.js";
 
@@ -281,7 +282,7 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
 export function legendLine(v, scale, squares) {
   const drawn = squares || v.step.kind !== "total";
   return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span class="scale-words">${scale}</span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}</p>`;
+    ${scale ? html`<span class="scale-words">${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
 }
 
 /** How large the two are that a state's plus adds, where no picture stands beside that says it. @param {View} v */

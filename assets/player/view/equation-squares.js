@@ -25,7 +25,7 @@ import {
   tableName,
   withBrackets,
 } from "./equation-parts.js";
-import { whyNothing } from "./rich.js";
+import { plain, whyNothing } from "./rich.js";
 import { says } from "./says.js";
 
 /** @import { Axis, Problem } from "../scene" */
@@ -130,7 +130,7 @@ function matrixSquares(v, one, cell) {
   const width = columns * cell + 2 * PAD;
   const height = rows * cell + 2 * PAD;
   return html`<svg class="squares path-${box.path} ${one.i ? "" : "result"}" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" data-quantity=${nameOf(box)}
-      aria-label=${say("squares.picture", { rows, columns: all })}>
+      aria-label=${say("squares.picture", { name: plain(v.scene, box.name, v.selected), rows, columns: all })}>
     <rect class="frame-of" x="1.3" y="1.3" width=${width - 2.6} height=${height - 2.6} rx="4"/><path class="filled" d=${filled}/><path class="hollow" d=${hollow}/>
     ${one.held ? nothing : marked(one, cell)}
     <g class="hits">${hits(one, cell)}</g></svg>`;
@@ -329,7 +329,7 @@ const slopesRow = (v, boxes) =>
 const notebookRow = (v, boxes) =>
   boxes.some(({ box }) => notebookName(v, box)) && v.room.form !== "classroom"
     ? html`<div role="row" class="foot"><span role="rowheader" class="rowname">${say("equation.notebook")}</span>
-      ${boxes.map(({ box, i }) => html`<span role="cell" aria-colindex=${2 + 2 * i} style=${column(i)}><code>${notebookName(v, box)}</code></span>`)}</div>`
+      ${boxes.map(({ box, i }) => html`<span role="cell" aria-colindex=${2 + 2 * i} style=${column(i)}>${notebookName(v, box) ? html`<code>${notebookName(v, box)}</code>` : nothing}</span>`)}</div>`
     : nothing;
 
 /** The operator in the worked row. @param {View} v @param {number} i @returns {Content} */

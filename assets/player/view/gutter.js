@@ -14,9 +14,9 @@ import { says } from "./says.js";
 /** @param {Scene} scene @param {Layout} l @param {boolean} asked what is made of gradients is to be guessed */
 export function gutter(scene, { strip: g, kind, runs, classroom, compact }, asked) {
   if (kind !== "wide" || runs)
-    return html`<div class="gutter brief">${brief(scene, compact || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
+    return html`<div class="gutter brief" aria-hidden="true">${brief(scene, compact || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
   const legend = classroom ? "input" : "head"; // in the classroom what d means stands above; below the last column may be what a mistake does there
-  return html`<div class="gutter">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
+  return html`<div class="gutter" aria-hidden="true">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
     ${hasWayBack(scene.problem) && !(scene.mistake && classroom) ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
 }
 

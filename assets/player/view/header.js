@@ -26,7 +26,7 @@ export function header(scene, state, l, act, host, place) {
       ${app ? html`<a data-act="app" href=${app} target="_top">${say(l.kind === "phone" ? "header.app.short" : "header.app")}</a>` : nothing}
       ${host.sharing ? html`<button data-act="share" aria-haspopup="dialog" @click=${act.share}><span>${say("header.share")}</span></button>` : nothing}
       ${host.can.classroom ? html`<button data-act="classroom" @click=${act.classroom}><span>${say("header.classroom")}</span></button>` : nothing}
-      <button class="square" data-act="help" aria-label=${say("header.keys")} title=${say(letters ? "header.keys.title" : "header.keys")} @click=${act.help}>?</button>
+      <button class="square" data-act="help" aria-label=${say("header.keys")} title=${say(letters ? "header.keys.title" : "header.keys.title.off")} @click=${act.help}>?</button>
     </div>
     ${notes.length ? html`<div class="notes" role="status">${notes.join(" ")} <button aria-label=${say("header.close-note")} @click=${act.closeNotes}>×</button></div>` : nothing}
   </header>`;

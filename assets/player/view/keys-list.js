@@ -11,7 +11,9 @@ import { says } from "./says.js";
 
 /** A click beside it closes it. @param {State} state @param {Acts} act @param {Host} host */
 export function keysList({ letters, taken }, act, host) {
-  const keys = KEYS.filter(({ served, walk }) => (!served || host.server) && (!walk || taken));
+  const keys = KEYS.flatMap(({ says = "", ...key }) =>
+    says && (!key.served || host.server) && (!key.walk || taken) ? [{ ...key, says }] : [],
+  );
   const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
   /** @param {{keys: string[]}} key */
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");

@@ -45,27 +45,28 @@ export function pathAt(scene, quantity, t) {
  * that do not fit are left to the sign. @param {Scene} scene @param {number} index @param {string} phase @param {number} t
  * @param {(words: string) => boolean} fits */
 export function columnTag(scene, index, phase, t, fits) {
+  const [sign, words, ...shorter] = tagWords(scene, index, phase, t);
+  const look = sign === "✓" ? "" : "wrong";
+  if (!shorter.length)
+    return html`<span class="tag ${look}">${fits(`${sign} ${words}`) ? `${sign} ${words}` : sign}</span>`;
+  const said = [words, ...shorter].find((one) => fits(`${sign} ${one}`));
+  return html`<span class="tag ${look}">${said ? html`${sign} <b>${said}</b>` : sign}</span>`;
+}
+
+/** What is said of a column: a sign, words, and for the first that is wrong shorter ones.
+ * @param {Scene} scene @param {number} index @param {string} phase @param {number} t @returns {[sign: "✓" | "✗", words: string, ...shorter: string[]]} */
+export function tagWords(scene, index, phase, t) {
   const oneWay = scene.problem.top === "y";
   const steps = scene.steps.filter((step) => step.t === t);
   const wrong = steps.find((step) => step.wrong);
   const skipped = !steps.some((step) => step.phase === (oneWay ? "forward" : "backward"));
   const still = scene.mistake?.first && (phase !== "forward" || oneWay);
-  if (!wrong && !skipped) return tag("✓", say(still ? "tag.still-right" : "tag.right"), "", fits);
-  if (!wrong) return tag("✗", say("tag.left-out"), "wrong", fits);
+  if (!wrong && !skipped) return ["✓", say(still ? "tag.still-right" : "tag.right")];
+  if (!wrong) return ["✗", say("tag.left-out")];
   if (wrong.at !== scene.mistake?.first)
-    return tag("✗", say(scene.steps.indexOf(wrong) <= index ? "tag.wrong" : "tag.will-be-wrong"), "wrong", fits);
-  const here = say("tag.first-here");
-  const words = fits(`✗ ${here}`) ? here : say("tag.first");
-  return fits(`✗ ${words}`)
-    ? html`<span class="tag wrong">✗ <b>${words}</b></span>`
-    : html`<span class="tag wrong">✗</span>`;
+    return ["✗", say(scene.steps.indexOf(wrong) <= index ? "tag.wrong" : "tag.will-be-wrong")];
+  return ["✗", say("tag.first-here"), say("tag.first")];
 }
-
-/** @param {string} sign @param {string} words @param {"" | "wrong"} look @param {(words: string) => boolean} fits */
-const tag = (sign, words, look, fits) =>
-  fits(`${sign} ${words}`)
-    ? html`<span class="tag ${look}">${sign} ${words}</span>`
-    : html`<span class="tag ${look}">${sign}</span>`;
 
 /** The right number of a wrong entry; nothing where the step is not wrong.
  * @param {Scene} scene @param {{ right?: string, t: number }} step @param {Pick<Term, "row" | "column">} place */

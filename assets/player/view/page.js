@@ -1,26 +1,28 @@
 // What is drawn: pure functions of the scenes, the state and the layout. `act` is what buttons call.
 
 import { asking, placeOf, shownStop } from "../model.js";
-import { entry } from "../numbers.js";
 import { isRan, leading, runsAt } from "../runs.js";
+import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { nameColumns } from "../worked.js";
 import { chooser, chooserWidth } from "./chooser.js";
-import { beside, leftOut, runTitle } from "./compare.js";
+import { beside, leftOut, runTitle, runWords } from "./compare.js";
 import { doneBy } from "./crossing.js";
 import { equation } from "./equation.js";
+import { grey } from "./grey.js";
 import { columnsBeside, gutter } from "./gutter.js";
 import { header } from "./header.js";
 import { junction } from "./junction.js";
 import { keysList } from "./keys-list.js";
 import { meaning } from "./meaning.js";
+import { numbersTable } from "./numbers-table.js";
 import { plain, rich } from "./rich.js";
 import { strip } from "./strip.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
 
-/** @import { Rich, Scene, Step, Verdicts } from "../scene" */
-/** @import { Moment, Run, Selected } from "../drawn" */
+/** @import { Scene, Step } from "../scene" */
+/** @import { Moment, Run } from "../drawn" */
 /** @import { Layout } from "../layout.js" */
 /** @import { State } from "../model.js" */
 /** @import { Host } from "../player.js" */
@@ -28,7 +30,8 @@ import { transport } from "./transport.js";
 
 /** What buttons call, all over the player.
  * @typedef {{ pick(event: Event): void } & import("./header.js").Acts & import("./transport.js").Acts & import("./tabs.js").Acts
- *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts & import("./gutter.js").Acts} Acts */
+ *   & import("./keys-list.js").Acts & import("./chooser.js").Acts & import("./walk.js").Acts & import("./welcome.js").Acts & import("./gutter.js").Acts
+ *   & import("./numbers-table.js").Acts} Acts */
 
 /** The step that is spoken of. @typedef {ReturnType<typeof here>["now"]} Now */
 
@@ -47,11 +50,11 @@ const resting = ({ phase }) => ({ phase, t: 0, quantity: "", kind: "", operands:
  * @param {State} state @param {Layout} l @param {Acts} act @param {Host} host
  * @param {ReturnType<typeof import("../sharing.js").sharing>} [shareDialog] */
 export function page(scenes, state, l, act, host, shareDialog) {
-  const { scene, now } = here(scenes, state);
+  const { runs, scene, now } = here(scenes, state);
   const own = scenes[scenes.length - 1];
   return html`<div class=${`page ${l.kind} ${own.mistake ? "mistaken" : ""} ${l.classroom ? "classroom" : ""} ${l.short ? "short" : ""} ${l.low ? "low" : ""} ${l.compact ? "compact" : ""}`}
       style=${l.classroom ? `width:${l.width}px;height:${l.height}px;transform:scale(${l.zoom});--zoom:${l.zoom}` : ""}>
-    ${l.classroom ? nothing : header(own, state, l, act, host, placeOf(scenes, state))}
+    ${l.classroom ? html`<h1 class="spoken">Unrolled</h1>` : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     ${figure(scenes, state, l, act)}
     ${columnsBeside(scene, l, now, act)}
@@ -62,6 +65,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
       ${l.classroom || now.hidden ? nothing : tabs(own, now, state, l.beside && l.beside - l.pad, act)}
     </div>
     ${keysList(state, act, host)}
+    ${numbersTable(runs, state, act)}
     ${shareDialog?.(state.sharing ? rich(scene, now.headline, state) : nothing, placeOf(scenes, state), state, host) ?? nothing}
     <div class="phrase" id="unrolled-phrase" role="tooltip" hidden></div>
     <div class="spoken" aria-live="polite"></div>
@@ -73,7 +77,9 @@ export function figure(scenes, state, l, act) {
   const { runs, now } = here(scenes, state);
   return html`<div class=${`figure ${l.runs}`} style=${l.words ? `width:${l.strip.width}px` : ""} @click=${act.pick}>
       ${runs.map(
-        (run) => html`<div class="run">${l.runs ? runTitle(run.scene) : nothing}
+        (
+          run,
+        ) => html`<div class="run" role="group" tabindex="0" aria-label=${l.runs ? say("equation.of-run", { run: runWords(run.scene), table: say("strip.title.of-run") }) : say("strip.title")}>${l.runs ? runTitle(run.scene) : nothing}
         <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
       )}
     </div>`;
@@ -164,22 +170,4 @@ function numbers(runs, i, state, l) {
   const run = runs[i];
   if (!isRan(run)) return leftOut(run.scene);
   return equation(run.scene, l.runs ? beside(run, runs[1 - i], runs[0]) : run.step, state, l.equation);
-}
-
-/** The grey line; at an addition it says how the two operands of the selected entry stand to each other.
- * @param {Scene} scene @param {Step} now @param {Selected} selected @returns {Rich} */
-function grey(scene, now, { unit, example }) {
-  if (!now.verdicts) return now.grey ?? [];
-  const [a, b] = now.operands.map((box) => entry(scene, box, unit, example));
-  const key = together(a, b);
-  return key ? now.verdicts[key] : [];
-}
-
-/** Nothing where they weigh the same. @param {number} a @param {number} b @returns {keyof Verdicts | ""} */
-function together(a, b) {
-  if (a * b === 0) return "nothing";
-  const more = Math.abs(b) - Math.abs(a);
-  if (more === 0) return "";
-  if (a * b > 0) return more > 0 ? "outweighs" : "reinforces";
-  return more > 0 ? "flips" : "cancels";
 }

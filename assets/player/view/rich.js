@@ -11,13 +11,14 @@ import { html, nothing } from "../vendor/lit-html.js";
 /** @import { Content } from "../vendor/lit-html.js" */
 
 /** A quantity's name: letters, timestep above, subscript below. `[...]` in its letters are upright.
- * @param {Scene} scene @param {ColouredSymbol} part @param {boolean} asked whether the Tab key stops here: focus answers "what is this?" */
+ * @param {Scene} scene @param {ColouredSymbol} part @param {boolean} asked whether the Tab key stops here: focus answers "what is this?",
+ * and so does a tap */
 export function symbol(scene, part, asked = false) {
   const { path } = scene.symbols[part.symbol];
   const kind = `symbol path-${part.path ?? path}`;
   const name = lettersOf(scene, part);
   return asked
-    ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0">${name}</span>`
+    ? html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0} tabindex="0" role="button" aria-label=${aloud(plainSymbol(scene, part))}>${name}</span>`
     : html`<span class=${kind} data-quantity=${part.symbol} data-t=${part.t ?? 0}>${name}</span>`;
 }
 
@@ -26,8 +27,12 @@ function lettersOf(scene, part) {
   const { base, sub } = scene.symbols[part.symbol];
   const letters = base.split(/\[|\]/).map((piece, i) => (i % 2 ? html`<span class="upright">${piece}</span>` : piece));
   const corner = sub.startsWith("⟨");
-  const above = [part.t ? `⟨${part.t}⟩` : "", corner ? sub : "", part.transposed ? "T" : ""].join("");
-  const power = part.power ? html`<sup class="power">${part.power}</sup>` : nothing;
+  const place = `${part.t ? `⟨${part.t}⟩` : ""}${corner ? sub : ""}`;
+  const turned = part.transposed ? html`<span role="img" aria-label=${say("aloud.transposed")}>T</span>` : "";
+  const above = turned ? [quiet(place), turned] : quiet(place);
+  const power = part.power
+    ? html`<sup class="power" role="img" aria-label=${powerWords(part.power)}>${part.power}</sup>`
+    : nothing;
   return html`<i>${letters.length > 1 ? letters : base}</i>${aboveAndBelow(above, corner ? "" : sub)}${power}`;
 }
 
@@ -41,10 +46,19 @@ export function symbolWidth(measure, scene, part, size, small) {
   return measure.em("name", base.replace(/[[\]]/g, "")) * size + corner + power + 2;
 }
 
-/** @param {string} above @param {string} below @returns {Content} */
+/** What is seen and not heard: listeners have words for it beside it, or need none. */
+const MUTE = /([⟨⟩✓✗])/;
+
+/** A text whose brackets and signs only eyes need. @param {string} text @returns {Content} */
+export const quiet = (text) =>
+  MUTE.test(text)
+    ? text.split(MUTE).map((piece, i) => (i % 2 ? html`<span aria-hidden="true">${piece}</span>` : piece))
+    : text;
+
+/** What stands below is read first, as it is said: "da total 3". @param {Content} above @param {string} below @returns {Content} */
 function aboveAndBelow(above, below) {
   const [up, down] = [above && html`<sup>${above}</sup>`, below && html`<sub>${below}</sub>`];
-  return up && down ? html`<span class="both">${up}${down}</span>` : up || down;
+  return up && down ? html`<span class="both">${down}${up}</span>` : up || down;
 }
 
 /** Why nothing goes on from the last a, or comes back to it: in the test of one cell the whole sum is handed in. A loop
@@ -82,7 +96,7 @@ const isSymbol = (part) => typeof part === "object" && "symbol" in part;
 /** @param {Scene} scene @param {readonly ColouredPart[]} parts @param {Selected} selected @param {boolean} asked @returns {Content[]} */
 export function rich(scene, parts, selected, asked = false) {
   return parts.map((part, i) => {
-    if (typeof part === "string") return isSymbol(parts[i - 1]) ? part.slice(marks(part).length) : part;
+    if (typeof part === "string") return quiet(isSymbol(parts[i - 1]) ? part.slice(marks(part).length) : part);
     if ("symbol" in part) {
       const name = symbol(scene, part, asked);
       const after = marks(parts[i + 1]);
@@ -100,7 +114,7 @@ const numberText = (scene, part, selected) =>
 /** Signs in words: what stands over a letter, or between two, is easily passed over. @param {string} text */
 export const aloud = (text) =>
   text
-    .replace(/[⟨⟩]/g, "")
+    .replace(/[⟨⟩]|[✓✗] /g, "")
     .replace(/\b(tanh|sigmoid|ln|softmax)(²?)\(/g, `${say("aloud.of", { function: "$1$2" })}(`)
     .replaceAll("²", ` ${say("aloud.squared")}`)
     .replaceAll("ᵀ", ` ${say("aloud.transposed")}`)

@@ -1,28 +1,59 @@
-// What is said to those who listen: a step as its headline and its worked row in words. Each sentence can be computed again
-// from its own numbers.
+// What is said to those who listen: of a step where it is, its headline, its worked row in words, and its grey line. Each
+// sentence can be computed again from its own numbers.
 
 import { printed } from "../numbers.js";
-import { isRan, runsAt } from "../runs.js";
+import { isRan, leading, runsAt } from "../runs.js";
 import { say } from "../say.js";
 import { entryName, wayHere, worked } from "../worked.js";
 import { leftOutWords, runWords } from "./compare.js";
+import { grey } from "./grey.js";
 import { rightEntry } from "./mistaken.js";
 import { aloud, plain, whyNothing, written } from "./rich.js";
 
-/** @import { Kind, Name, Scene, Stop } from "../scene" */
+/** @import { Kind, Name, Rich, Scene, Stop } from "../scene" */
 /** @import { Box, Ran, Run, Selected, ShownStep, Term } from "../drawn" */
 
 const COMPUTED = / [+×] | −|^−/; // in a name with its signs
 
+/** Which step of how many, and of which pass. @param {Scene} scene whose steps are taken @param {number} index */
+export function whereWords({ steps }, index) {
+  const { phase, t } = steps[index];
+  const [n, all] = [index + 1, steps.length];
+  if (phase === "turn" || phase === "end") return say(phase === "turn" ? "where.turn" : "where.end", { n, all });
+  return say(phase === "forward" ? "where.forward" : "where.backward", { t, n, all });
+}
+
+/** A page's title at a step: a question's does not say what is asked for. @param {Scene} scene whose steps are taken @param {number} index */
+export function titleWords(scene, index) {
+  const { result, hidden } = /** @type {ShownStep} */ (scene.steps[index]);
+  const where = whereWords(scene, index);
+  return hidden ? where : say("title.step", { name: plain(scene, result.name, scene.selected), where });
+}
+
 /** All that is said when a step rests. @param {Scene[]} scenes the runs that are shown @param {string} at
- * @param {Selected} selected @param {boolean} headline whether nobody else says it @param {Stop} [stop] of a walk, whose words stand in place
- * of the step's */
+ * @param {Selected} selected @param {boolean} headline whether nobody else says it, and where this is @param {Stop} [stop] of a walk,
+ * whose words stand in place of the step's */
 export function spokenStep(scenes, at, selected, headline = true, stop = undefined) {
   const runs = runsAt(scenes, at);
   const shown = runs.findLast(isRan);
-  const said = [...(headline && shown ? [stop?.headline ?? shown.step.headline] : []), ...(stop ? [stop.line] : [])];
-  const first = shown ? said.map((words) => plain(shown.scene, words, selected)) : [];
-  return [...first, ...runs.map((run) => spokenRun(run, selected, runs.length < 2))].join(" ");
+  const rows = runs.map((run) => spokenRun(run, selected, runs.length < 2));
+  if (!shown) return rows.join(" ");
+  const { scene, step } = shown;
+  /** @param {Rich} words */
+  const told = (words) => plain(scene, words, selected);
+  const first = headline ? [spokenWhere(scenes, at), told(stop?.headline ?? step.headline)] : [];
+  return [...first, ...rows, told(stop?.line ?? grey(scene, step, selected))].filter(Boolean).join(" ");
+}
+
+/** @param {Scene[]} scenes @param {string} at */
+export function spokenWhere(scenes, at) {
+  const scene = leading(scenes);
+  return say("spoken.where", {
+    where: whereWords(
+      scene,
+      scene.steps.findIndex((step) => step.at === at),
+    ),
+  });
 }
 
 /** @param {Run} run @param {Selected} selected @param {boolean} alone whether no other run is shown */
@@ -56,9 +87,9 @@ export function spokenEquation(scene, step, selected) {
     .replace(/,(?=;|$)/g, "");
 }
 
-/** A box's name; the step says which t it is. @param {ShownStep} step @param {Box} box */
+/** A box's name; the step has said which t is its own. @param {ShownStep} step @param {Box} box */
 const nameParts = (step, box) =>
-  box.name.map((part) => (typeof part === "object" && step.t ? { ...part, t: 0 } : part));
+  box.name.map((part) => (typeof part === "object" && part.t === step.t ? { ...part, t: 0 } : part));
 
 /** @param {Scene} scene @param {ShownStep} step @param {Term} part @param {Selected} selected */
 function sayPart(scene, step, part, selected) {

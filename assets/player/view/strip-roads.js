@@ -6,7 +6,7 @@ import { orderOf } from "../order.js";
 import { nothing, svg } from "../vendor/lit-html.js";
 import { reads } from "../worked.js";
 import { drawLane, drawOrder, drawTip, drawWire } from "./draw.js";
-import { pathOf } from "./mistaken.js";
+import { cutRoads, pathOf } from "./mistaken.js";
 import { whyNothing } from "./rich.js";
 
 /** @import { BackRoad, OutRoad, Road, Scene, State } from "../scene" */
@@ -180,12 +180,24 @@ function isActive({ now, states }, road) {
   return now.quantity !== "loss" && arrives;
 }
 
-/** A gradient coming back. It is there once it has been computed (da_time: once it has left the next cell).
- * @param {Context} context @param {BackRoad} road */
+/** A gradient is on its road once it has been computed (da_time: once it has left the next cell), until that ends.
+ * @param {Pick<Context, "index">} context @param {BackRoad} road */
+export const hasCome = ({ index }, { step, leaves = step, until = Infinity }) => index >= leaves && index < until;
+
+/** The roads that a mistake has cut by now. @param {Pick<Context, "scene" | "index">} context */
+export const cutByNow = ({ scene, index }) =>
+  cutRoads(scene).filter(({ step, leaves = step }) => index >= Math.min(leaves, step));
+
+/** Does the green plus stand at a state's node? Another plus would tell what is asked. @param {Pick<Context, "now" | "known" | "states">} context
+ * @param {number} t @param {State} state */
+export const hasPlus = ({ now, known, states }, t, { total }) =>
+  (!now.hidden || states.every((state) => state.total !== now.quantity)) && known(total, t);
+
+/** A gradient coming back. @param {Context} context @param {BackRoad} road */
 export function laneOf(context, road) {
-  const { scene, index, g, still } = context;
+  const { scene, g, still } = context;
   const { quantity, t, size } = road;
-  if (index < (road.leaves ?? road.step) || index >= (road.until ?? Infinity)) return nothing;
+  if (!hasCome(context, road)) return nothing;
   const zero = isZero(context, road);
   const about = { quantity, t, size, zero, path: pathOf(scene, road) };
   const dashes = road.path === "soft" ? `${7 * g.scale} ${4.5 * g.scale}` : undefined;
@@ -198,9 +210,9 @@ export function laneOf(context, road) {
 const isNow = ({ index, now }, road) =>
   index === road.step || index === road.leaves || (now.t === road.t && now.phase === "backward");
 
-/** Does it come from where there is nothing? @param {Context} context @param {BackRoad} road */
-const isZero = ({ g, states }, road) =>
-  road.t === g.T && states.some(({ time, handed }) => time === road.quantity && !handed);
+/** Does it come from where there is nothing? @param {Pick<Context, "scene" | "states">} context @param {BackRoad} road */
+export const isZero = ({ scene, states }, road) =>
+  road.t === scene.problem.T && states.some(({ time, handed }) => time === road.quantity && !handed);
 
 /** How wide a lane is by its size. @param {Context} context @param {BackRoad} road */
 const widthOf = ({ g, largest }, { size }) => laneWidth(size, largest) * g.scale * (g.large ? 1 : 0.8);

@@ -6,9 +6,10 @@ import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
 import { isAsked, questionMark } from "./asked.js";
 import { drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
-import { cutAt, cutRoads } from "./mistaken.js";
+import { cutAt } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
-import { enter, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
+import { cutByNow, enter, hasPlus, laneOf, nodeRadius, points, row, wireOf } from "./strip-roads.js";
+import { columnWords } from "./strip-words.js";
 
 /** @import { Road, Scene, State } from "../scene" */
 /** @import { Moment } from "../drawn" */
@@ -35,8 +36,9 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${whole.map((t) => states.map((state, i) => node(context, t, state, i)))}
       ${now.hidden ? questionMark(context) : nothing}
     </svg>
-    ${whole.map((t) => columnNames(context, t))}
-    ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}
+    <div aria-hidden="true">${whole.map((t) => columnNames(context, t))}
+    ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}</div>
+    <div class="spoken">${upTo(g.T).map((t) => html`<p>${columnWords(context, t)}</p>`)}</div>
   </div>`;
 }
 
@@ -59,11 +61,11 @@ export function done(scene, index) {
 
 /** @param {Context} context @param {number[]} timesteps */
 function roads(context, timesteps) {
-  const { scene, index, g, states } = context;
+  const { scene, g, states } = context;
   /** @param {Road} road */
   const isShown = (road) => timesteps.includes(road.t) && (isWhole(g, road.t) || leads(road));
   const shown = scene.roads.filter(isShown);
-  const cut = cutRoads(scene).filter((road) => isShown(road) && index >= Math.min(road.leaves ?? road.step, road.step));
+  const cut = cutByNow(context).filter(isShown);
   return svg`${shown.map((road) => (road.back ? nothing : wireOf(context, road)))}
       ${g.first === 1 ? states.map((_, i) => startWire(context, i)) : nothing}
       ${cut.map((road) => drawCutLane(road, points(context, road), g.scale, g.corner))}
@@ -153,10 +155,8 @@ function startWire({ g, states }, i) {
 /** Where a state splits going out and two gradients add coming back: a dot, a dot in a ring, or the green plus.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */
 function node(context, t, state, i) {
-  const { now, known, states } = context;
   if (isAsked(context, t, state)) return nothing; // the question mark is there
-  const tells = !now.hidden || states.every(({ total }) => total !== now.quantity); // another plus would say how
-  return tells && known(state.total, t) ? plus(context, t, state, i) : dot(context, t, state, i);
+  return hasPlus(context, t, state) ? plus(context, t, state, i) : dot(context, t, state, i);
 }
 
 /** @param {Context} context @param {number} t @param {State} state @param {number} i */

@@ -3,6 +3,7 @@ import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
 import { says } from "./says.js";
+import { whereWords } from "./spoken.js";
 
 /** @import { Scene, Step } from "../scene" */
 /** @import { Strip } from "../geometry.js" */
@@ -57,10 +58,14 @@ const ICONS = {
 export const icon = (name) =>
   html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-/** @param {Scene} scene @param {{ index: number, playing: boolean, speed: number, letters: boolean }} state @param {Strip} g
- * @param {string} spoken the headline, for screen readers @param {Acts} act */
-export function transport(scene, state, g, spoken, act) {
-  const { index } = state;
+/** While it plays the slider does not say each step: whoever listens is steps behind.
+ * @param {Scene} scene @param {{ index: number, playing: boolean, speed: number, letters: boolean }} state @param {Strip} g
+ * @param {string} headline in words @param {Acts} act */
+export function transport(scene, state, g, headline, act) {
+  const { index, playing } = state;
+  const spoken = playing
+    ? say("transport.playing")
+    : `${say("spoken.where", { where: whereWords(scene, index) })} ${headline}`;
   const step = scene.steps[index];
   const k = knob(scene, index, g);
   const last = scene.steps.length - 1;
@@ -90,13 +95,16 @@ function height({ lower }) {
 }
 
 /** @param {{ index: number, playing: boolean, speed: number }} state @param {number} last @param {Acts} act */
-const buttons = ({ index, playing, speed }, last, act) => html`<div class="buttons">
+function buttons({ index, playing, speed }, last, act) {
+  const times = String(speed).replace("0.5", "½");
+  return html`<div class="buttons">
       <button class="round" data-act="back" aria-label=${say("transport.back")} title=${say("transport.back.title")} aria-disabled=${index === 0} @click=${() => act.back()}>${icon("back")}</button>
       <button class="round main" data-act="play" aria-label=${say(playing ? "transport.pause" : "transport.play")} title=${say(playing ? "transport.pause.title" : "transport.play.title")} @click=${act.play}>${icon(playing ? "pause" : "play")}</button>
       <button class="round" data-act="step" aria-label=${say("transport.step")} title=${say("transport.step.title")} aria-disabled=${index === last} @click=${() => act.forward()}>${icon("step")}</button>
-      <button class="speed" data-act="speed" aria-label=${say("transport.speed", { speed })} title=${say("transport.speed.title")} @click=${act.speed}>${String(speed).replace("0.5", "½")}×</button>
+      <button class="speed" data-act="speed" aria-label=${say("transport.speed", { speed: times })} title=${say("transport.speed.title")} @click=${act.speed}>${times}×</button>
       <button class="out" data-act="leave" @click=${act.classroom}>${say("transport.out")}</button>
     </div>`;
+}
 
 /** The two rails, and how far the knob has come on them. @param {Step} step @param {Knob} k @param {Strip} g @param {boolean} oneWay */
 function rails(step, k, g, oneWay) {
@@ -133,11 +141,11 @@ function count(scene, { index, letters }, g) {
   const step = scene.steps[index];
   const all = scene.steps.length;
   const back = isBack(step);
-  return html`<div class="count" style="left:${g.x1 + 30}px">
-      <span class=${back ? "" : "current"}>${say("transport.forward-rail")}</span>
-      <span>${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
+  return html`<div class="count" style="left:${g.x1 + 30}px"><span class="spoken">${whereWords(scene, index)}</span>
+      <span class=${back ? "" : "current"} aria-hidden="true">${say("transport.forward-rail")}</span>
+      <span aria-hidden="true">${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
       <span class="leave">${says("transport.leave", { key: html`<kbd>${say(letters ? "transport.leave.letter" : "transport.leave.key")}</kbd>` })}</span>
-      <span class="short-count">${shortCount(step.t, index + 1, all, back)}</span>
+      <span class="short-count" aria-hidden="true">${shortCount(step.t, index + 1, all, back)}</span>
     </div>`;
 }
 
