@@ -1,4 +1,4 @@
-"""What stands below the stage's tabs, by the tab's key in a link: its label, and what draws it.
+"""What stands below the stage's tabs, by the tab's key in a link: its label, what is said of it, and what draws it.
 
 The code is the stage's own. Each of the others is called as `show(trace, address, selected, view=, dark=)`, for the
 open tab alone, at every settled step: `view` is the state of the visitor, from which links start; without `dark` a
@@ -32,6 +32,19 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "shapes": "Shapes",
         "damage": "Damage",
         "thread": "The thread",
+    }
+)
+
+# What one gets there, said on hover and to listeners.
+ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "code": "the loop in the notebook's shape, with this step's line lit",
+        "loss": "which cost sends how much to each step",
+        "sizes": "how large the gradients are from step to step",
+        "check": "each gradient beside the slope that was measured",
+        "shapes": "what everything is at this step, and its shape",
+        "damage": "which numbers the mistake makes wrong, and by how much",
+        "thread": "the story of the question that this began with",
     }
 )
 

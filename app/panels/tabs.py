@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app import session
-from app.panels import LABELS, PANELS, offered
+from app.panels import ABOUT, LABELS, PANELS, offered
 from app.view import Place
 from rnn_core import Trace
 
 
-def tabs(trace: Trace) -> list[tuple[str, str]]:
-    """Name the tabs of a run: key and label."""
-    return [(name, LABELS[name]) for name in offered(trace)]
+def tabs(trace: Trace) -> list[tuple[str, str, str]]:
+    """Name the tabs of a run: key, label, and what one gets there."""
+    return [(name, LABELS[name], ABOUT[name]) for name in offered(trace)]
 
 
 def panel(tab: str, place: Place) -> None:

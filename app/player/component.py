@@ -64,7 +64,8 @@ def stage(
         whether there is more than the app's page on the server.
     opening : `id`, `at`, `unit`, `example`, `column`, `view`, `tab`, `tabs`, `taken`, `stop`, `notes`,
         `welcome`, `jump`, perhaps `ask`
-        a command that the stage carries out once for each random id; `tabs` are those that are offered, key and label;
+        a command that the stage carries out once for each random id; `tabs` are those that are
+        offered, key, label and what one gets there;
         `taken` is the walk that is, as app.stops tells it, or None; `welcome` says that somebody is new here; `ask` is
         a question or None, without it that of before stays.
     on_link :

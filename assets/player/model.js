@@ -14,9 +14,9 @@ const SEEN = -2;
  * @typedef {{at: string, unit: number, example: number, column: number, view: View, tab: string, walk: string, stop: number}} Place
  * @typedef {"page" | "classroom" | "compare"} View
  * @typedef {Omit<Place, "at" | "walk"> & {index: number, direction: 1 | -1, playing: boolean, speed: number, still: boolean, letters: boolean,
- *   tabs: [key: string, label: string][], notes: string[], sharing: Sharing, numbers: boolean, copied: null | Copied, before: View, ask: Ask | null, chosen: number,
+ *   tabs: [key: string, label: string, about?: string][], notes: string[], sharing: Sharing, numbers: boolean, copied: null | Copied, before: View, ask: Ask | null, chosen: number,
  *   taken: Walk | null, going: number, skipped: number, finished: boolean, guesses: Record<number, number>, welcome: boolean}} State
- *   `index` counts the steps of the run that leads; `direction` is where the last step went; `tabs` are those that are offered, of which `tab` is
+ *   `index` counts the steps of the run that leads; `direction` is where the last step went; `tabs` are those that are offered, each perhaps with what one gets there, of which `tab` is
  *   open; `sharing`, what of that dialog is open, and `numbers` whether that of a step's numbers is; `before`, the view to which the classroom leads back; `ask`, a question at its own place, and
  *   which of its answers was `chosen`; the walk that is `taken`, the stop that it is `going` to, how many steps it has `skipped` on the way to
  *   this one, whether its last stop has been left, and by stop the first of all `guesses` there

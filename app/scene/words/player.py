@@ -496,14 +496,6 @@ PLAYER: Mapping[str, str] = {
     "fan.entry-of": "{entry} of {name}",
     # Why its matrix is transposed; under the equation too, where there is no fan.
     "fan.transposed": "its column of {weights} went out, a row comes back",
-    # What one gets in a tab, on hover and to listeners.
-    "tabs.code": "the loop in the notebook's shape, with this step's line lit",
-    "tabs.loss": "which cost sends how much to each step",
-    "tabs.sizes": "how large the gradients are from step to step",
-    "tabs.check": "each gradient beside the slope that was measured",
-    "tabs.shapes": "what everything is at this step, and its shape",
-    "tabs.damage": "which numbers the mistake makes wrong, and by how much",
-    "tabs.thread": "the story of the question that this began with",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",

@@ -9,17 +9,6 @@ import { says } from "./says.js";
 
 /** @typedef {{ tab(event: Event): void }} Acts what the tabs call */
 
-/** What one gets there, said on hover and to listeners. @type {Record<string, string>} */
-const ABOUT = {
-  code: "tabs.code",
-  loss: "tabs.loss",
-  sizes: "tabs.sizes",
-  check: "tabs.check",
-  shapes: "tabs.shapes",
-  damage: "tabs.damage",
-  thread: "tabs.thread",
-};
-
 const ROWS = 24; // as many as stand beside the picture on a page of 1440x900
 
 /** @param {Scene} scene @param {Step} step @param {State} state @param {number} width px @param {Acts} act */
@@ -33,7 +22,7 @@ export function tabs(scene, step, state, width, act) {
 /** In a form of its own: of two players on a page each has its own choice. @param {State} state @param {Acts} act */
 function row({ tabs, tab }, act) {
   return html`<form><div class="tab-row" role="radiogroup" aria-label=${say("code.panels")}>
-    ${tabs.map(([key, label]) => html`<label><input type="radio" name="unrolled-tab" value=${key} title=${ABOUT[key] ? say(ABOUT[key]) : nothing} .checked=${key === tab} @change=${act.tab}><span>${label}</span></label>`)}
+    ${tabs.map(([key, label, about]) => html`<label><input type="radio" name="unrolled-tab" value=${key} title=${about ?? nothing} .checked=${key === tab} @change=${act.tab}><span>${label}</span></label>`)}
   </div></form>`;
 }
 
