@@ -77,7 +77,8 @@ def styles(entry: str = "") -> str:
 
     A sheet of view/ is for the module of its name: with an entry file only those come that its modules need.
     """
-    looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': CLASSROOM, ".unrolled.dark": DARK}
+    projected = {name: colour for name, colour in CLASSROOM.items() if colour != LIGHT[name]}
+    looks = {".unrolled": LIGHT, '.unrolled[data-view="classroom"]': projected, ".unrolled.dark": DARK}
     colours = [f"{look} {{ {_variables(palette)} }}" for look, palette in looks.items()]
     colours.append(_more({".unrolled": (LIGHT, stronger(CLASSROOM)), ".unrolled.dark": (DARK, stronger(DARK))}))
     needed = {module.name for module in joined(entry)} if entry else set()
@@ -153,7 +154,9 @@ def _minified(text: str, modules: list[Module]) -> str:
     text = _NAMED.sub(lambda match: f'"{words.get(match[1], match[1])}"', text)
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
     text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
-    return str(minify.string("text/javascript", _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))))
+    text = _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))
+    alone = not modules[-1].exports  # then what stands outside the modules can have other names, too
+    return str(minify.string("text/javascript", f"(() => {{\n{text}\n}})();" if alone else text))
 
 
 def _properties(text: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
@@ -10,7 +11,7 @@ from typing import Any
 from app.export.page import document, problem
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.view import Key, keys_for
-from rnn_core import RNN, Trace
+from rnn_core import LSTM, RNN, Trace
 from rnn_core.mistakes import name_of
 
 # Whatever the reader has, as in the notebook around; to embed ours would add half as much again to what each frame
@@ -41,7 +42,8 @@ class Shown:
         name = escape(f"Unrolled: {self.name}")
         style = f"width: 100%; height: {self.height}px; border: 0"
         # In single quotes, of which the document has a hundred; of the others, which JSON is full of, it has thousands.
-        inner = self.html.replace("&", "&amp;").replace("'", "&#x27;")
+        # An ampersand may be the first character of a reference only before a letter, a digit or #.
+        inner = re.sub("&(?=[A-Za-z0-9#])", "&amp;", self.html).replace("'", "&#x27;")
         return f'<iframe title="{name}" style="{style}" srcdoc=\'{inner}\'>{name}. {STRIPPED}</iframe>'
 
 
@@ -91,7 +93,10 @@ def show(
     name = " ".join(dict.fromkeys(part for part in parts if part))
     page: dict[str, Any] = {"run": "", "mistake": mistake, "open": opened, "notes": [], "walk": None}
     problems = {"": problem(trace, mistake, {}, names=names)}
-    html = document(page, problems, f"{name} - Unrolled", FONTS, "hosts/frame.js")
+    for only_printed in ("about", "rows"):  # a frame is no sheet of paper
+        del problems[""]["scenes"][""]["problem"][only_printed]
+    host = "hosts/frame-lstm.js" if trace.problem.cell is LSTM else "hosts/frame.js"
+    html = document(page, problems, f"{name} - Unrolled", FONTS, host)
     return Shown(name, opened["at"], html, height)
 
 

@@ -132,24 +132,27 @@ def document(
 <script type="application/json" id="unrolled-run">{inert(data)}</script>
 <script type="module">{inert_script(bundle(host, mapped=False))}</script>
 """
-    return html(heading, minify.string("text/css", styles(host) + ROOM) + type_faces, body)
+    style = minify.string("text/css", styles(host) + ROOM) + type_faces
+    return html(heading, style, body, framed=host.startswith("hosts/frame"))
 
 
-def html(heading: str, style: str, body: str, *, width: str = "device-width", about: str = "") -> str:
+def html(
+    heading: str, style: str, body: str, *, width: str = "device-width", about: str = "", framed: bool = False
+) -> str:
     """Write a document that needs nothing but what is in it: its title, its style, perhaps what it is about, its body.
 
-    `width` is that of the window of a phone: its own, or so many px.
+    `width` is that of the window of a phone: its own, or so many px; one that is `framed` has no window, and no icon.
     """
     scale = ", initial-scale=1" if width == "device-width" else ""
+    window = f'<meta name="viewport" content="width={width}{scale}">\n'
+    icon = f'<link rel="icon" href="{ICON}">\n'
     described = f'<meta name="description" content="{escape(about)}">\n' if about else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width={width}{scale}">
-{described}<title>{escape(heading)}</title>
-<link rel="icon" href="{ICON}">
-<style>{style}</style>
+{"" if framed else window}{described}<title>{escape(heading)}</title>
+{"" if framed else icon}<style>{style}</style>
 </head>
 <body>
 {body}</body>
@@ -177,8 +180,11 @@ def runs(
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A scene as what differs in it from the right run's: a patch, but for its steps. Of these each is its index in the
-    right run's, or [index, patch], or itself. hosts/whole.js puts it together again."""
+    """A scene as what differs in it from the right run's: a patch, but for its steps and the masks of its lights.
+
+    Of the steps each is its index in the right run's, or [index, patch], or itself; of the masks each is 0 where the
+    right run has the same. hosts/whole.js puts it together again.
+    """
     indices = {step["at"]: i for i, step in enumerate(right["steps"])}
 
     def beside(step: dict[str, Any]) -> Any:
@@ -186,7 +192,15 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
             return step
         return [i, changed] if (changed := _patch(step, right["steps"][i])) else i
 
-    return {**_patch(scene, right), "steps": [beside(step) for step in scene["steps"]]}
+    lights, known = scene["lights"], dict(enumerate(right["lights"]["masks"]))
+    return {
+        **_patch(scene, right),
+        "steps": [beside(step) for step in scene["steps"]],
+        "lights": {
+            **_patch(lights, right["lights"]),
+            "masks": [0 if known.get(i) == mask else mask for i, mask in enumerate(lights["masks"])],
+        },
+    }
 
 
 def _patch(value: Any, before: Any) -> Any:

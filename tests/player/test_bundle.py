@@ -24,6 +24,7 @@ ENTRIES = {
     "hosts/streamlit.js": ["export default exported"],
     "hosts/page.js": [],
     "hosts/frame.js": [],
+    "hosts/frame-lstm.js": [],
     "hosts/paper.js": [],
     "hosts/menu.js": ["export default exported"],
 }

@@ -5,6 +5,7 @@ import { createPlayer } from "../player.js";
 import { printing } from "../print.js";
 import { asked } from "../runs.js";
 import { sharing } from "../sharing.js";
+import { LSTM } from "../view/inside-lstm.js";
 import { beforehand } from "./beforehand.js";
 
 /** @import { Scene, Walk } from "../scene" */
@@ -51,6 +52,7 @@ export function inPage(root, report) {
     sharing,
     printing,
     learning,
+    insides: { lstm: LSTM },
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
     titled,

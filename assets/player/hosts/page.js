@@ -2,6 +2,7 @@
 import { learning } from "../learning.js";
 import { printing } from "../print.js";
 import { sharing } from "../sharing.js";
+import { LSTM } from "../view/inside-lstm.js";
 import { openDocument } from "./document.js";
 
-openDocument(sharing, printing, learning);
+openDocument(sharing, printing, learning, { lstm: LSTM });

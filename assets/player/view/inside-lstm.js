@@ -28,13 +28,12 @@ import { cutAt } from "./mistaken.js";
 /** @import { Gate, Inside } from "./inside-wires.js" */
 /** @import { PictureRoom } from "./junction-parts.js" */
 
-/** Steps of the head have the crossing or the fan. @param {ShownStep} step */
-export const isInside = (step) => !step.head;
-
-export const INSIDE_WIDTH = 476;
+/** Steps of the head have the crossing or the fan.
+ * @type {import("./junction.js").Inside} */
+export const LSTM = { draw: lstmInside, shows: (step) => !step.head, width: 476 };
 
 /** @param {Scene} scene @param {ShownStep} step @param {PictureRoom} room @returns {Picture} */
-export function lstmInside(scene, step, room) {
+function lstmInside(scene, step, room) {
   const inside = insideOf(scene, step, room);
   const { a, c, gates, ofA, ofC } = inside;
   const drawing = svg`

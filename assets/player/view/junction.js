@@ -5,7 +5,6 @@ import { roomy, STAND_IN } from "../measure.js";
 import { html } from "../vendor/lit-html.js";
 import { crossing } from "./crossing-view.js";
 import { fan, fanOf } from "./fan.js";
-import { INSIDE_WIDTH, isInside, lstmInside } from "./inside-lstm.js";
 import { junctionWords } from "./junction-words.js";
 
 /** @import { Scene } from "../scene" */
@@ -17,8 +16,8 @@ import { junctionWords } from "./junction-words.js";
 /** A drawing of a cell's inside, in which steps it is shown, and how wide it is.
  * @typedef {{ draw: (scene: Scene, step: ShownStep, room: PictureRoom) => Picture, shows: (step: ShownStep) => boolean, width: number }} Inside */
 
-/** @type {Partial<Record<string, Inside>>} */
-const INSIDES = { lstm: { draw: lstmInside, shows: isInside, width: INSIDE_WIDTH } };
+/** By the cell, those that a host has brought: a notebook's frame is lighter without. @type {Partial<Record<string, Inside>>} */
+export const INSIDES = {};
 
 /** The drawn inside of a step's cell, where there is one. @param {Scene} scene @param {ShownStep} step */
 function insideOf(scene, step) {
