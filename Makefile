@@ -29,7 +29,7 @@ run: $(VENV)/.run
 	@$(BIN)/streamlit run app/main.py --server.address $(ADDRESS) $(if $(PORT),--server.port $(PORT))
 
 test: lint chromium torch
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 thorough: export UNROLLED_THOROUGH = 1
 thorough: test

@@ -28,7 +28,7 @@ from rnn_core.table import Model, TableError
 from rnn_core.torch_state import from_torch
 from rnn_core.trace import Address, Trace, by_loss, default_address, run, selection, steps
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 __all__ = [
     "CASES",
