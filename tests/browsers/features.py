@@ -35,6 +35,19 @@ FEATURES = (
     Feature(r"\.at\(-1\)", Versions(92, 90, 15.4), "javascript.builtins.Array.at"),
     Feature(r":focus-visible", Versions(86, 85, 15.4), "css.selectors.focus-visible"),
     Feature(r"light-dark\(", Versions(123, 120, 17.5), "css.types.color.light-dark", app=True),
+    Feature(r"color-mix\(", Versions(111, 113, 16.2), "css.types.color.color-mix", app=True),
+    Feature(
+        r"overscroll-behavior-x",
+        Versions(63, 59, 16),
+        "css.properties.overscroll-behavior-x",
+        "A finger across the strip may also turn the browser's page.",
+    ),
+    Feature(
+        r"forced-color-adjust",
+        Versions(89, 113, 0),
+        "css.properties.forced-color-adjust",
+        "Where colours are forced, what is chosen has its border alone. Safari forces none.",
+    ),
     Feature(
         r"round\(\.7em",
         Versions(125, 118, 15.4),
@@ -113,17 +126,17 @@ border-color border-left border-radius border-style border-top border-width bott
 break-inside clip-path color color-scheme column-gap content cursor display dominant-baseline fill filter flex
 flex-basis flex-direction flex-shrink flex-wrap font font-family font-size font-style font-variant-ligatures
 font-variant-numeric font-weight gap grid-area grid-auto-rows grid-column grid-row grid-template-columns
-grid-template-rows height inset justify-content justify-items justify-self left letter-spacing line-height list-style
-margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width opacity order
-outline-offset overflow overflow-wrap padding padding-block padding-bottom padding-inline padding-left padding-right
-padding-top place-content place-items pointer-events position right row-gap scroll-padding-block size stroke
-stroke-dasharray stroke-linecap stroke-opacity stroke-width text-align text-anchor text-decoration
-text-decoration-color text-decoration-thickness text-overflow text-underline-offset top touch-action transform
-transform-box transform-origin vector-effect vertical-align visibility white-space width will-change z-index calc()
-clamp() drop-shadow() inset() linear-gradient() max() min() minmax() repeat() rgb() scale() translate() translate3d()
-translateX() translateY() translateZ() var() :-webkit-details-marker :backdrop :before :after :checked :empty
-:first-child :first-of-type :hover :is :last-child :last-of-type :marker :not :nth-child :nth-last-child :only-child
-:root :where :disabled :active @media @supports
+grid-template-rows height inset justify-content justify-items justify-self left letter-spacing line-height
+list-style margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width
+opacity order outline-offset overflow overflow-wrap overflow-y padding padding-block padding-bottom padding-inline
+padding-left padding-right padding-top place-content place-items pointer-events position right row-gap
+scroll-padding-block size stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width text-align text-anchor
+text-decoration text-decoration-color text-decoration-thickness text-overflow text-underline-offset top touch-action
+transform transform-box transform-origin vector-effect vertical-align visibility white-space width will-change
+z-index calc() clamp() drop-shadow() inset() linear-gradient() max() min() minmax() repeat() rgb() rotate() scale()
+translate() translate3d() translateX() translateY() translateZ() var() :-webkit-details-marker :backdrop :before
+:after :checked :empty :first-child :first-of-type :focus :hover :is :last-child :last-of-type :marker :not
+:nth-child :nth-last-child :only-child :root :where :disabled :active @media @supports
 """
 
 
