@@ -32,6 +32,7 @@ _BETWEEN = re.compile(
     r"\s*([{};])\s*"
 )  # room round a rule, in a page that is sent as it stands; no text has such a sign
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
+_MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)  # every line stays one
 # Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
 # A name that a line takes out of something, and one that it just declares: minify 2.24.12 puts the former before the
@@ -60,8 +61,8 @@ class Module(NamedTuple):
 def bundle(entry: str, *, mapped: bool = True) -> str:
     """Join an entry file and all that it imports, each once, dependencies first, into one ES module.
 
-    It exports what the entry exports. It ends in a source map if it is to be `mapped`, and `modules` in it has the
-    exports of every module by its file's name; else it is minified, which is less to send.
+    It exports what the entry exports. If it is to be `mapped`, it ends in a source map, no line is indented, and
+    `modules` in it has the exports of every module by its file's name; else it is minified, which is less to send.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
         else []
     )
     text = "\n".join(["const modules = {};", *(module.text for module in modules), *ends])
-    return f"{text}\n{_source_map(modules)}" if mapped else _minified(text, modules)
+    return f"{_MARGIN.sub('', text)}\n{_source_map(modules)}" if mapped else _minified(text, modules)
 
 
 def _minified(text: str, modules: list[Module]) -> str:

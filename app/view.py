@@ -189,8 +189,8 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     keys = keys_for(trace, state.view)
     state = read(state, {name: keys[name] for name in Place._fields})
     if walk and _is_elsewhere(state, at_stop(walk, stop)):
-        notes["walk"] = "A walk has problems of its own, so none is taken here."
-        walk, stop = "", 1
+        own, said = parse({name: text for name, text in query.items() if name not in ("walk", "stop")}, trace_of)
+        return own, ("A walk has problems of its own, so none is taken here.", *said)
     if walk:  # a default is one's own, too, where the stop says something else
         state = replace(state, walk=walk, stop=stop, **place(state, trace)._asdict())
     return state, tuple(notes.values())

@@ -19,7 +19,7 @@ def about(problem: Problem) -> str:
         named = case.name
     else:
         named = problem.name
-    parts = [named, f"{CELLS[problem.cell.name]}, {n_a} unit{'s' * (n_a > 1)}"]
+    parts = [named, f"{CELLS.get(problem.cell.name, problem.cell.name)}, {n_a} unit{'s' * (n_a > 1)}"]
     return " · ".join(parts + [f"{m} examples"] * (m > 1))
 
 

@@ -44,14 +44,17 @@ def test_a_step_without_a_timestep_shows_the_one_next_to_it(address, t):
 
 
 def test_a_name_has_its_timestep_above_and_what_it_is_below():
-    assert "<sup>⟨2⟩</sup><sub>time</sub>" in symbol("da_time", COURSE, 2)
-    assert "<sup>⟨1⟩</sup>" in symbol("a_prev", COURSE, 2), "it is the a of the step before"
+    def plain(html: str) -> str:
+        return html.replace('<span aria-hidden="true">⟨</span>', "⟨").replace('<span aria-hidden="true">⟩</span>', "⟩")
+
+    assert "<sub>time</sub><sup>⟨2⟩</sup>" in plain(symbol("da_time", COURSE, 2)), "read in this order"
+    assert "<sup>⟨1⟩</sup>" in plain(symbol("a_prev", COURSE, 2)), "it is the a of the step before"
     assert "<sup>" not in symbol("da_time", COURSE)
 
 
 def test_the_column_that_is_marked_is_marked_in_every_row():
     marked = re.findall(
-        r'class="now">(\w+)<', table(["t", "one", "two"], [["row", "a", "b"], ["row", "c", "d"]], now=2)
+        r'class="now"[^>]*>(\w+)<', table(["t", "one", "two"], [["row", "a", "b"], ["row", "c", "d"]], now=2)
     )
     assert marked == ["two", "b", "d"]
 

@@ -371,8 +371,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "app/panels/parts.py",
         "app/test_parts app/test_panels",
         ("return address.t or 1", "return address.t or 2"),
-        ("if i == now", "if i == 0"),
-        ("{t + words.shift}", "{t - words.shift}"),
+        ("""' class="now"' if i == now""", """' class="now"' if i == 0"""),
+        ("t + words.shift", "t - words.shift"),
     ),
     *of(
         "app/holds.py",

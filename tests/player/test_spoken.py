@@ -431,7 +431,7 @@ def test_the_headline_is_said_once_where_the_slider_has_the_focus(stage):
     live = stage.page.locator("[aria-live]")
     expect(live).to_have_text(
         "unit 3: da total 0.164 equals da softmax minus 0.435 plus da time 0.599. Unit 3: this prediction alone says "
-        "minus 0.435. With what comes later it is 0.164. Here the sign flips."
+        "minus 0.435. What comes later weighs more and flips it to 0.164."
     )
 
 

@@ -104,7 +104,7 @@ function zerosText(count, others) {
 const SIGNS = { sum: "+", running: "+", difference: "−", product: "×", matmul: "·" };
 
 /** An operator that a mistake leaves out; in a table its column is struck for the ear. @param {string} sign */
-export const struckSign = (sign) => html`<span class="out" aria-hidden="true">${sign}</span>`;
+export const struckSign = (sign) => html`<span class="lost" aria-hidden="true">${sign}</span>`;
 
 /** The operator before an operand. @param {ShownStep} step @param {number} i which operand it stands before */
 export function signBefore(step, i) {
@@ -124,7 +124,7 @@ export function operatorSign(v, i) {
   const sign = signBefore(step, i);
   const out = idle(step, i);
   return html`<svg class="operator" viewBox="-14 -14 28 28" width=${26 * v.s} height=${26 * v.s} role="img"
-    aria-label=${say(out ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}${out ? svg`<path class="out" d="M-12 10L12 -10"/>` : nothing}</svg>`;
+    aria-label=${say(out ? "operator.without" : (OPERATORS[sign] ?? "operator.matmul"))}>${operatorShape(sign, step.result.path === "sum")}${out ? svg`<path class="lost" d="M-12 10L12 -10"/>` : nothing}</svg>`;
 }
 
 /** @type {Record<string, string>} */

@@ -8,7 +8,7 @@ import { html, nothing } from "../vendor/lit-html.js";
 import { meaning } from "./meaning.js";
 import { closeup, figure, here } from "./page.js";
 import { scaled } from "./paper.js";
-import { coded, says } from "./says.js";
+import { coded } from "./says.js";
 import { codeLine } from "./tabs.js";
 
 /** @import { Mistake, Scene, Step } from "../scene" */
@@ -72,7 +72,7 @@ function which({ phase, t }, { index }, all) {
 }
 
 /** That it is one, and which. @param {Mistake} mistake */
-const saying = ({ name, says: what }) => html`<b>${says("compare.title.mistaken", { name })}.</b> ${coded(what)}`;
+const saying = ({ says: what }) => html`<b>${say("compare.title.mistaken")}.</b> ${coded(what)}`;
 
 /** Where a place can be opened: on the server, where there is one; of a page from disk its name, without the folders.
  * @param {Host} host @param {Place} place */
