@@ -135,9 +135,11 @@ def test_every_example_opens_after_every_other(visit):
             assert here.notes == []
 
 
+OTHERS = [(problem, cell) for problem in KEYS["problem"].choices for cell in CELLS]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("problem", KEYS["problem"].choices)
+@pytest.mark.parametrize(("problem", "cell"), sample([OTHERS[i] for i in (0, 2, 5, 7, 8, 10, 13, 15)], OTHERS))
 def test_what_another_problem_has_left_behind_locks_nobody_in(visit, problem, cell):
     """A test that this cell does not have waits behind another problem, until the notebook is chosen again."""
     here = visit()

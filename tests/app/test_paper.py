@@ -106,7 +106,7 @@ def test_answers_are_the_numbers_of_the_trace(link):
         assert np.allclose(flat(one.result), asked(one), rtol=0, atol=0.5 * 10.0 ** -one.digits[0]), one.place.at
 
 
-@pytest.mark.parametrize("link", PROBLEMS)
+@pytest.mark.parametrize("link", each(PROBLEMS, 2))
 def test_what_is_given_is_all_that_is_needed(link):
     """Without any other number the line gives the same for what is asked."""
     for one in exercises(link):

@@ -140,7 +140,7 @@ def headlines(app: App) -> tuple[list[float], Any]:
 
 
 @pytest.mark.parametrize(
-    ("where", "theme"), each([(where, theme) for theme in ("light", "dark") for where in ("app", "play", "file")], 2)
+    ("where", "theme"), each([(where, theme) for theme in ("light", "dark") for where in ("app", "play", "file")], 4)
 )
 def test_the_picture_is_copied_and_saved_with_the_fonts_of_the_page(app: App, where, theme, tmp_path: Path):
     visit = app.fresh(

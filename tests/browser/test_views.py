@@ -33,7 +33,8 @@ SIZES = [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (620, 800), (390, 
 
 
 @pytest.mark.parametrize(
-    ("link", "sizes"), [*((LINKS[0], [size]) for size in SIZES), *((link, each(SIZES, 2, 1)) for link in LINKS[1:])]
+    ("link", "sizes"),
+    [*((LINKS[0], [size]) for size in each(SIZES, 2)), *((link, each(SIZES, 2, 1)) for link in each(LINKS, 2, 1))],
 )
 def test_the_parts_of_the_page_stand_beside_each_other(app: App, link, sizes):
     """At each size as it opens there; the other links in one window that is drawn ever smaller."""

@@ -8,6 +8,7 @@ import pytest
 
 from tests.player.harness import CELL_SCENES, PAINTED, SCENES, Stage
 from tests.player.test_compare import scenes
+from tests.sample import each
 
 GREEN = "backward.3.da_total"
 
@@ -49,14 +50,17 @@ def after(stage: Stage, key: str, rest: int = 0) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "at", "size", "view"),
-    [
-        ("hello", "forward.3.z", (1440, 900), "page"),
-        ("hello", "turn.J", (1440, 900), "page"),
-        ("hello", GREEN, (390, 844), "page"),
-        ("notebook", "backward.2.da_softmax", (1440, 900), "page"),
-        ("word", GREEN, (1920, 1080), "classroom"),
-        ("lstm", "backward.2.dc_a", (1024, 768), "page"),
-    ],
+    each(
+        [
+            ("hello", "forward.3.z", (1440, 900), "page"),
+            ("hello", "turn.J", (1440, 900), "page"),
+            ("hello", GREEN, (390, 844), "page"),
+            ("notebook", "backward.2.da_softmax", (1440, 900), "page"),
+            ("word", GREEN, (1920, 1080), "classroom"),
+            ("lstm", "backward.2.dc_a", (1024, 768), "page"),
+        ],
+        2,
+    ),
 )
 def test_a_press_shows_what_a_link_shows(stage, name, at, size, view):
     scene = (SCENES | CELL_SCENES)[name]

@@ -14,6 +14,7 @@ from app.scene.scene import encode
 from rnn_core import LSTM, Trace, find_mistake, hello, notebook, random, run, word
 from rnn_core.trace import Address
 from tests.player.harness import STICKS_OUT, Stage
+from tests.sample import each
 
 PROBLEMS = {
     "hello": hello(),
@@ -67,7 +68,7 @@ def differ(right: Trace, wrong: Trace, at: Address) -> bool:
 
 @pytest.mark.parametrize(
     ("problem", "mistake"),
-    [("hello", "only-da"), ("notebook", "the-thread"), ("lstm", "c-past-a"), ("hello", "waa-not-transposed")],
+    each([("hello", "only-da"), ("lstm", "c-past-a"), ("notebook", "the-thread"), ("hello", "waa-not-transposed")], 2),
 )
 def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem, mistake):
     traces = runs(problem, mistake)
@@ -129,7 +130,7 @@ def test_an_entry_that_is_right_by_chance_says_that_others_are_not(stage):
     assert "right, but not every other entry is" in stage.ask(HALVES)[1]["text"]
 
 
-@pytest.mark.parametrize("mistake", ["order.backward.late", "order.backward.early", "order.forward.early"])
+@pytest.mark.parametrize("mistake", each(["order.backward.late", "order.backward.early", "order.forward.early"], 2))
 def test_where_a_loop_leaves_a_step_out_its_half_says_so_and_rests(stage, mistake):
     right, wrong = runs("hello", mistake)
     left_out = [at for at in right.steps if at not in wrong.steps]
@@ -201,13 +202,16 @@ WIDE, USUAL, TABLET, PHONE = (1920, 1080), (1440, 900), (1024, 768), (390, 844)
 
 @pytest.mark.parametrize(
     ("problem", "mistake", "size"),
-    [
-        *(("hello", "only-da", size) for size in (WIDE, USUAL, PHONE)),
-        *(("notebook", "the-thread", size) for size in (USUAL, TABLET, PHONE)),
-        *(("lstm", "c-past-a", size) for size in (WIDE, USUAL, TABLET, PHONE)),
-        *(("long", "overwritten", size) for size in (USUAL, TABLET, PHONE)),
-        *(("random", "only-da", size) for size in (USUAL, PHONE)),
-    ],
+    each(
+        [
+            *(("hello", "only-da", size) for size in (WIDE, USUAL, PHONE)),
+            *(("notebook", "the-thread", size) for size in (USUAL, TABLET, PHONE)),
+            *(("lstm", "c-past-a", size) for size in (WIDE, USUAL, TABLET, PHONE)),
+            *(("long", "overwritten", size) for size in (USUAL, TABLET, PHONE)),
+            *(("random", "only-da", size) for size in (USUAL, PHONE)),
+        ],
+        2,
+    ),
 )
 def test_no_text_sticks_out_or_lies_over_another(stage, size, problem, mistake):
     stage.size(*size)

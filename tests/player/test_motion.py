@@ -127,7 +127,7 @@ def test_every_step_moves_and_none_longer_than_the_table_says(stage, name):
         assert max(one["until"] for one in found) == lasts[step["quantity"]], step["at"]
 
 
-@pytest.mark.parametrize("name", ["lstm", "gru_before"])
+@pytest.mark.parametrize("name", each(["lstm", "gru_before"], 2))
 def test_every_step_of_another_cell_moves(stage, name):
     """What the table does not name moves by its kind; the second addition moves as the first."""
     scene = CELL_SCENES[name]

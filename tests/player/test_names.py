@@ -17,7 +17,7 @@ from tests.app.test_names import leftovers
 from tests.lazily import Lazily
 from tests.player.harness import CELL_SCENES, INK, SCENES
 from tests.player.test_stage import one_of_each
-from tests.sample import sample
+from tests.sample import each, sample
 
 RUNS = {
     "rnn": hello(),
@@ -85,8 +85,10 @@ def test_a_phrase_says_what_others_call_it(stage):
 # What d means
 
 
-@pytest.mark.parametrize("name", ["rnn", "lstm", "notebook"])
-@pytest.mark.parametrize(("width", "height", "view"), ROOMS)
+MEANT = [(name, *room) for room in ROOMS for name in ("rnn", "lstm", "notebook")]
+
+
+@pytest.mark.parametrize(("name", "width", "height", "view"), each(MEANT, 2))
 def test_on_the_way_back_what_d_means_is_always_in_sight(stage, name, width, height, view):
     scene = H[name]
     stage.size(width, height).open(scene, view=view)

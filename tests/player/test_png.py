@@ -63,7 +63,7 @@ def on_the_page(stage: Stage) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("step", [STEPS[name] for name in each(STEPS, 3)], ids=each(STEPS, 3))
+@pytest.mark.parametrize("step", [STEPS[name] for name in each(STEPS, 4)], ids=each(STEPS, 4))
 def test_it_looks_like_the_page(stage, tmp_path, step):
     scene, at, how, dark = step
     stage.size(1440, 900).open(scene, at, **how)

@@ -12,6 +12,7 @@ from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import CASES, LSTM, Trace, find_mistake, hello, run
 from tests.player.harness import CELL_SCENES, CELL_TRACES, SCENES, TRACES
+from tests.sample import each
 
 GREEN = "backward.3.da_total"
 RUNS = {
@@ -37,7 +38,7 @@ def sent(trace: Trace, **how: bool) -> Any:
     return json.loads(encode(trace, **how))
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", each(RUNS, 2))
 def test_the_line_of_each_step_is_lit_in_the_task_that_draws_its_picture(stage, name):
     trace, scene = RUNS[name]
     stage.open(scene, scene["steps"][0]["at"])
