@@ -32,6 +32,8 @@ _BETWEEN = re.compile(
     r"\s*([{};])\s*"
 )  # room round a rule, in a page that is sent as it stands; no text has such a sign
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
+# A comment after code; what has a quote in it may be text that only looks like one.
+_TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
 _MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)  # every line stays one
 # Before a line's text. In templates, which the minifier leaves alone, HTML makes one space of it all.
 _INDENTED = re.compile(r"\n\s+")
@@ -85,7 +87,7 @@ def styles(entry: str = "") -> str:
     needed = {module.name for module in joined(entry)} if entry else set()
     views = [path for path in (PLAYER_FOLDER / "view").glob("*.css") if not entry or f"view/{path.stem}.js" in needed]
     text = "\n".join([*colours, *_sheets(*PLAYER_FOLDER.glob("*.css")), *_sheets(*views)])
-    return _BETWEEN.sub(r"\1", text) if entry else text
+    return _BETWEEN.sub(r"\1", text)
 
 
 def app_styles() -> str:
@@ -95,7 +97,8 @@ def app_styles() -> str:
     more = _more({".panel": (panel, _both(stronger(CLASSROOM), stronger(DARK)))})
     focus = f":root[data-unrolled-view] {{ --focus: {panel['time']}; }}"
     sheets = _sheets(*(PLAYER_FOLDER / "hosts").glob("*.css"))
-    return "\n".join([styles(), f".panel {{ {_variables(panel)} }}", more, focus, *sheets])
+    # Streamlit takes a text of one line for the name of a file.
+    return styles() + "\n" + _BETWEEN.sub(r"\1", "\n".join([f".panel {{ {_variables(panel)} }}", more, focus, *sheets]))
 
 
 def _both(light: Palette, dark: Palette) -> Palette:
@@ -138,7 +141,7 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
         else []
     )
     text = "\n".join(["const modules = {};", *(module.text for module in modules), *ends])
-    return f"{_MARGIN.sub('', text)}\n{_source_map(modules)}" if mapped else _minified(text, modules)
+    return f"{_MARGIN.sub('', _TRAILING.sub('', text))}\n{_source_map(modules)}" if mapped else _minified(text, modules)
 
 
 def _minified(text: str, modules: list[Module]) -> str:

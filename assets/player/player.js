@@ -26,7 +26,6 @@ import { pointing } from "./pointing.js";
 import { leading } from "./runs.js";
 import { showLine } from "./sight.js";
 import { nothing, render } from "./vendor/lit-html.js";
-import { INSIDES } from "./view/junction.js";
 import { closeup, page } from "./view/page.js";
 import { spokenStep, spokenWhere, titleWords } from "./view/spoken.js";
 import { nearest } from "./view/transport.js";
@@ -53,7 +52,6 @@ const MOVED = ["index", "unit", "example", "column", "view", "playing", "stop", 
  * @property {typeof import("./sharing.js").sharing | null} sharing where steps are shared
  * @property {typeof import("./print.js").printing | null} printing where the page is printed as a sheet
  * @property {typeof import("./learning.js").learning | null} learning where walks are taken, and one is asked
- * @property {Partial<Record<string, import("./view/junction.js").Inside>>} insides drawings of cells' insides
  * @property {(name: string, value: unknown) => void} report told what is on screen, and asked for another run
  * @property {{write(place: import("./model.js").Place, jump: boolean): void, href(): string} | null} address
  * @property {(words: string) => void} titled told what the page is called at a step
@@ -75,7 +73,6 @@ function dataOf(target, selector) {
 
 /** A player inside an element. @param {HTMLElement} root @param {Host} host */
 export function createPlayer(root, host) {
-  Object.assign(INSIDES, host.insides);
   const life = new AbortController(); // whatever listens, listens for as long as the player is there
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const touch = matchMedia("(hover: none)");

@@ -129,7 +129,8 @@ def test_the_source_map_leads_from_each_line_to_its_file_and_line(entry):
         assert end > start + len(mappings) - 1
         for at in range(len(mappings)):
             if not re.match(r"\s*(import|export|[\w, ]+,?$|\} from|//|/\*| \*)|.*export\{", written[at]):
-                assert lines[start + at] == written[at].lstrip(), f"{source}:{at + 1}"
+                line = re.escape(lines[start + at])
+                assert re.fullmatch(rf"{line}( // .*)?", written[at].lstrip()), f"{source}:{at + 1}"
 
 
 def test_comments_are_left_out_and_what_only_looks_like_one_is_not(made):
@@ -177,7 +178,7 @@ def test_an_edit_is_seen_without_starting_the_server_again(monkeypatch, tmp_path
     (copy / "zz.css").write_text(".edited {}", encoding="utf-8")
     assert stamp() > before
     assert '"edited"' in bundle("hosts/streamlit.js")
-    assert ".edited {}" in styles()
+    assert ".edited{}" in styles()
 
 
 def test_style_sheets_aim_at_the_stage_and_at_public_classes_alone():

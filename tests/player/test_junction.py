@@ -60,7 +60,7 @@ def stage(page: Page) -> Callable[[Any], Draw]:
 
     def load() -> None:
         page.set_content(f"<style>{fonts()}{styles()}</style><div class='unrolled'><div class='page'></div></div>")
-        page.evaluate(LOAD, exporting("view/junction.js", "render", "worked", "junctionWords"))
+        page.evaluate(LOAD, exporting("hosts/app.js", "render", "worked", "junctionWords", "junction", "hasJunction"))
 
     def show(scene: Any) -> Draw:
         kept(page, "junction", load)

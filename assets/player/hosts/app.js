@@ -6,6 +6,7 @@ import { printing } from "../print.js";
 import { asked } from "../runs.js";
 import { sharing } from "../sharing.js";
 import { LSTM } from "../view/inside-lstm.js";
+import { INSIDES } from "../view/junction.js";
 import { beforehand } from "./beforehand.js";
 
 /** @import { Scene, Walk } from "../scene" */
@@ -20,6 +21,8 @@ import { beforehand } from "./beforehand.js";
  *   as a link, its part of the address, its mistake, the keys of the place by default; `served`: there is more than the page */
 
 const ABOUT = ["unrolledView", "unrolledKind", "unrolledHeader"]; // what style sheets around the player ask for
+
+INSIDES.lstm = LSTM;
 
 /** A player to which the page belongs.
  * @param {HTMLElement} root @param {(name: string, value: unknown) => void} report */
@@ -52,7 +55,6 @@ export function inPage(root, report) {
     sharing,
     printing,
     learning,
-    insides: { lstm: LSTM },
     report: (name, value) => (name === "shown" ? report(name, value) : ask(name, String(value))),
     address: { write, href },
     titled,

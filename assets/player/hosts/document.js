@@ -25,9 +25,8 @@ const TABS = [["code", say("code.tab")]]; // the others are the app's
 /** Open what the document has in it.
  * @param {typeof import("../sharing.js").sharing | null} sharing of its steps, for a document that has an address of its own
  * @param {typeof import("../print.js").printing | null} printing for one that is printed by itself
- * @param {typeof import("../learning.js").learning | null} learning on walks, for one that has them
- * @param {import("../player.js").Host["insides"]} insides of the cells that are in it */
-export function openDocument(sharing, printing, learning, insides) {
+ * @param {typeof import("../learning.js").learning | null} learning on walks, for one that has them */
+export function openDocument(sharing, printing, learning) {
   const root = /** @type {HTMLElement} */ (document.querySelector(".unrolled"));
   /** @type {Run} */
   const run = JSON.parse(document.getElementById("unrolled-run")?.textContent ?? "");
@@ -60,7 +59,6 @@ export function openDocument(sharing, printing, learning, insides) {
     sharing: addressed ? sharing : null,
     printing,
     learning,
-    insides,
     report,
     address: {
       write(there, jump) {

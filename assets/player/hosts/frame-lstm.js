@@ -1,5 +1,7 @@
 // The same with an LSTM in it, whose inside is drawn.
 import { LSTM } from "../view/inside-lstm.js";
+import { INSIDES } from "../view/junction.js";
 import { openDocument } from "./document.js";
 
-openDocument(null, null, null, { lstm: LSTM });
+INSIDES.lstm = LSTM;
+openDocument(null, null, null);

@@ -3,6 +3,8 @@ import { learning } from "../learning.js";
 import { printing } from "../print.js";
 import { sharing } from "../sharing.js";
 import { LSTM } from "../view/inside-lstm.js";
+import { INSIDES } from "../view/junction.js";
 import { openDocument } from "./document.js";
 
-openDocument(sharing, printing, learning, { lstm: LSTM });
+INSIDES.lstm = LSTM;
+openDocument(sharing, printing, learning);
