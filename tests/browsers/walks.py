@@ -49,10 +49,11 @@ WRONG = f"""(least) => {{
   ({SETTLE})();
   const sideways = document.documentElement.scrollWidth - innerWidth;
   const classroom = document.querySelector(".page.classroom");
-  const texts = classroom ? ({CLASSROOM})(least) : ({STICKS_OUT})();
+  const shown = matchMedia("(hover: none)").matches ? (1080 - 72) / 1080 : 1;
+  const texts = classroom ? ({CLASSROOM})(least * shown) : ({STICKS_OUT})();
   return [...texts, ...(sideways > 0 ? [`it scrolls sideways by ${{sideways}} px`] : []), ...({LINE})()];
 }}"""
-LEAST = 24  # px of a letter on a projector
+LEAST = 24  # px of a letter on a projector; where nothing hovers, as here, the buttons take a part of the height
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])

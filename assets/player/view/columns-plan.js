@@ -108,7 +108,10 @@ function planWith(v, columns, table, size) {
   const { room, s } = v;
   const classroom = room.form === "classroom";
   const { big, small, under } = size;
-  const lines = table.arrows && !under ? arrowLines(v, columns, size.least !== undefined) : [];
+  const lines =
+    table.arrows && !under && (!classroom || hasLines(v, table))
+      ? arrowLines(v, columns, size.least !== undefined)
+      : [];
   const label = labelWidth(v, columns, table, lines);
   const narrow = Boolean(under) && columns.some(({ bar }) => bar);
   const head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
@@ -194,6 +197,14 @@ function rowHeights(v, count, narrow) {
   const fits = (room.height - heightAround(v)) / ((count - 1) * row + whole);
   const shrink = Math.min(1, Math.max(fits, leastShrink(v, narrow)));
   return { low: row * shrink, high: whole * shrink };
+}
+
+/** On a projector: is there room for two lines below the name of the row that is spoken of, and those beside it?
+ * @param {View} v @param {Table} table */
+function hasLines(v, { count, tiles }) {
+  const { low, high } = rowHeights(v, count, false);
+  const name = tiles ? 36 : 26;
+  return high + low - name >= name + 56;
 }
 
 /** @param {View} v @param {boolean} narrow */
