@@ -28,9 +28,8 @@ _EXPORT_LIST = re.compile(r"\bexport\s*\{([^}]*)\};?\s*$")
 # Lines that are a comment and nothing else; a sixth of what is sent.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*$", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_BETWEEN = re.compile(
-    r"\s*([{};])\s*"
-)  # room round a rule, in a page that is sent as it stands; no text has such a sign
+# Room round a rule; no text in a style sheet has such a sign.
+_BETWEEN = re.compile(r"\s*([{};])\s*")
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
 # A comment after code; what has a quote in it may be text that only looks like one.
 _TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
@@ -135,11 +134,8 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
     exports = modules[-1].exports
     named = ", ".join(name for name in exports if name != "default")
     ends = [f'export const {{ {named} }} = modules["{entry}"];'] if named else []
-    ends += (
-        [f'const {{ default: exported }} = modules["{entry}"];\nexport default exported;']
-        if "default" in exports
-        else []
-    )
+    if "default" in exports:
+        ends += [f'const {{ default: exported }} = modules["{entry}"];', "export default exported;"]
     text = "\n".join(["const modules = {};", *(module.text for module in modules), *ends])
     return f"{_MARGIN.sub('', _TRAILING.sub('', text))}\n{_source_map(modules)}" if mapped else _minified(text, modules)
 

@@ -29,20 +29,10 @@ from rnn_core.problems import same
 from rnn_core.reading import ReadingError
 
 Function = Callable[..., Any]
-DENSE = {"lstm": "Wy"}  # what `Wya` is called there
+PREDICTION_WEIGHT = {"rnn": "Wya", "lstm": "Wy"}  # what the assignment calls our `Wya`
 CACHES = {
     "rnn": ("a_next", "a_prev", "xt", "parameters"),
     "lstm": ("a_next", "c_next", "a_prev", "c_prev", "ft", "it", "cct", "ot", "xt", "parameters"),
-}
-ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "rnn_cell_forward": ("xt", "a_prev", "parameters"),
-    "rnn_forward": ("x", "a0", "parameters"),
-    "rnn_cell_backward": ("da_next", "cache"),
-    "rnn_backward": ("da", "caches"),
-    "lstm_cell_forward": ("xt", "a_prev", "c_prev", "parameters"),
-    "lstm_forward": ("x", "a0", "parameters"),
-    "lstm_cell_backward": ("da_next", "dc_next", "cache"),
-    "lstm_backward": ("da", "caches"),
 }
 
 
@@ -105,7 +95,7 @@ def check(function: Function, name: str = "") -> Checked:
 
 
 def _check(function: Function, case: Case) -> Checked:
-    arguments, names = _arguments(case), ARGUMENTS[case.name]
+    arguments, names = _arguments(case), arguments_of(case.name)
     signature = inspect.signature(function)
     try:
         signature.bind(*arguments)
@@ -132,13 +122,18 @@ def _check(function: Function, case: Case) -> Checked:
     return Checked(case.name, diagnosis, tuple(problems))
 
 
+def arguments_of(name: str) -> tuple[str, ...]:
+    """Name the arguments of one of the eight functions, as the assignment does."""
+    return tuple(inspect.signature(getattr(assignment, name)).parameters)
+
+
 def _arguments(case: Case) -> tuple[Any, ...]:
     """What the test calls the function with, features first and time last; right code has made the caches."""
     problem, cell = case.problem, case.problem.cell.name
     # The tests of the way back hand in the weights of the prediction, too; nothing there reads them.
     arrays = {**CASES[f"{cell}_forward"].problem.parameters, **problem.parameters}
     a0, c0 = arrays.pop("a0"), arrays.pop("c0", None)
-    parameters = {DENSE.get(cell, name) if name == "Wya" else name: array for name, array in arrays.items()}
+    parameters = {PREDICTION_WEIGHT[cell] if name == "Wya" else name: array for name, array in arrays.items()}
     x = np.moveaxis(problem.inputs["x"], 0, 2)
     states = (a0,) if c0 is None else (a0, c0)
     one_step = "_cell_" in case.name

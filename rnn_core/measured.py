@@ -6,8 +6,9 @@ that the trace has run, with its mistake if it has one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -51,18 +52,7 @@ def slopes(
     ValueError
         for a run whose loss is not one number, because of a mistake.
     """
-    if not has_slopes(trace):
-        raise ValueError("got a loss that is not one number, expected one that can move up or down")
-    shape = np.shape(trace.at(quantity, t))
-    if entry is None and quantity not in trace.problem.parameters and _examples_stay_apart(trace):
-        units, m = shape
-        # One copy of all examples for each unit: there this unit is nudged, in each example, by one run for all.
-        return _slope(trace, quantity, t, np.repeat(np.eye(units), m, axis=1), method, copies=units)
-    result = np.zeros((trace.problem.T + bool(trace.problem.later), *shape))
-    for place in np.ndindex(shape) if entry is None else (entry,):
-        direction = np.zeros(shape)
-        direction[place] = 1
-        result[:, *place] = _slope(trace, quantity, t, direction, method)
+    result = _each_entry(trace, quantity, t, partial(_slope, trace, quantity, t, method=method), entry)
     return result if entry is None else np.array([moved[entry] for moved in result])
 
 
@@ -80,21 +70,35 @@ def nudged(trace: Trace, quantity: str, t: int, by: float) -> Array:
     -------
     array of the quantity's shape
     """
+
+    def losses(size: float) -> Array:
+        def nudge(direction: Array, copies: int = 0) -> Any:
+            return _losses(trace, quantity, t, size * direction, copies)
+
+        return _each_entry(trace, quantity, t, nudge)
+
+    costs: Array = trace["J"] + (losses(by) - losses(0.0)).sum(axis=0)
+    return costs
+
+
+def _each_entry(
+    trace: Trace, quantity: str, t: int, moved: Callable[..., Any], entry: tuple[int, ...] | None = None
+) -> Array:
+    """What `moved(direction, copies=)` says of each loss when one entry is nudged, for each entry alone, or for one."""
     if not has_slopes(trace):
         raise ValueError("got a loss that is not one number, expected one that can move up or down")
-    units, m = np.shape(trace.at(quantity, t))
-    still = np.zeros((units, m))
-    if _examples_stay_apart(trace):  # as in `slopes`, each unit in a copy of its own
-        unit = np.repeat(np.eye(units), m, axis=1)
-        after, before = (_losses(trace, quantity, t, size * unit, units).sum(axis=0) for size in (by, 0.0))
-    else:
-        after, before = still.copy(), _losses(trace, quantity, t, still, 0).sum()
-        for place in np.ndindex(units, m):
-            nudge = still.copy()
-            nudge[place] = by
-            after[place] = _losses(trace, quantity, t, nudge, 0).sum()
-    costs: Array = trace["J"] + after - before
-    return costs
+    shape = np.shape(trace.at(quantity, t))
+    if entry is None and quantity not in trace.problem.parameters and _examples_stay_apart(trace):
+        units, m = shape
+        # One copy of all examples for each unit: there this unit is nudged, in each example, by one run for all.
+        every: Array = moved(np.repeat(np.eye(units), m, axis=1), copies=units)
+        return every
+    result = np.zeros((trace.problem.T + bool(trace.problem.later), *shape))
+    for place in np.ndindex(shape) if entry is None else (entry,):
+        direction = np.zeros(shape)
+        direction[place] = 1
+        result[:, *place] = moved(direction)
+    return result
 
 
 def has_slopes(trace: Trace) -> bool:

@@ -21,7 +21,7 @@ import numpy as np
 from rnn_core.cells import DENSE, GRU_AFTER, LSTM, RNN, Cell
 from rnn_core.problems import Array, Problem, ProblemError
 
-CELLS = {1: RNN, 3: GRU_AFTER, 4: LSTM}  # how many blocks of n_a rows a weight matrix has
+BLOCKS = {1: RNN, 3: GRU_AFTER, 4: LSTM}  # how many blocks of n_a rows a weight matrix has
 GATES = {"lstm": "ifco", "gru_after": "ruc"}  # in PyTorch's order, by our letters
 LAYER = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 
@@ -52,10 +52,10 @@ def from_torch(state: Mapping[str, Any], x: Any, target: Any, *, mean: bool = Fa
     layer = {name: _only(name, arrays) for name in LAYER}
     weight, bias = (_only(name, arrays) for name in ("weight", "bias"))
     n_a = layer["weight_hh_l0"].shape[-1]
-    cell = CELLS.get(len(layer["weight_hh_l0"]) // n_a)
+    cell = BLOCKS.get(len(layer["weight_hh_l0"]) // n_a)
     if cell is None:
         raise ProblemError(f"weight_hh_l0 has shape {layer['weight_hh_l0'].shape}, which is no RNN's, LSTM's or GRU's.")
-    x, labels = np.asarray(_array("x", x)), np.asarray(target)
+    x, labels = _array("x", x), np.asarray(target)
     if x.ndim != 3 or labels.shape != x.shape[:2] or labels.dtype.kind not in "iu":
         raise ProblemError(f"x has shape {x.shape}, target {labels.shape}; expected (T, m, n_x), and integers (T, m).")
     T, m, _ = x.shape

@@ -98,9 +98,10 @@ class Trace:
         """
         if isinstance(key, Address):
             return self.at(key.quantity, key.t)
-        if key not in self.values:
-            raise UnknownQuantity(key, self.values)
-        return self.values[key]
+        try:
+            return self.values[key]
+        except KeyError:
+            raise UnknownQuantity(key, self.values) from None
 
     def __repr__(self) -> str:
         with_mistake = f" with {', '.join(edit.name for edit in self.mistake)}" if self.mistake else ""

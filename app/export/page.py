@@ -192,14 +192,12 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
             return step
         return [i, changed] if (changed := _patch(step, right["steps"][i])) else i
 
-    lights, known = scene["lights"], dict(enumerate(right["lights"]["masks"]))
+    changed, known = _patch(scene, right), dict(enumerate(right["lights"]["masks"]))
+    masks = [0 if known.get(i) == mask else mask for i, mask in enumerate(scene["lights"]["masks"])]
     return {
-        **_patch(scene, right),
+        **changed,
         "steps": [beside(step) for step in scene["steps"]],
-        "lights": {
-            **_patch(lights, right["lights"]),
-            "masks": [0 if known.get(i) == mask else mask for i, mask in enumerate(lights["masks"])],
-        },
+        "lights": {**changed.get("lights", {}), "masks": masks},
     }
 
 

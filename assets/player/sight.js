@@ -3,9 +3,10 @@
 
 /** Bring the line of the step into sight, with lines before and after it. @param {HTMLElement} root of the player */
 export function showLine(root) {
+  if (CSS.supports("scroll-initial-target", "nearest")) return;
   const line = /** @type {HTMLElement | null} */ (root.querySelector(".listing.long [aria-current]"));
   const listing = /** @type {HTMLElement | null} */ (line?.closest(".listing"));
-  if (!line || !listing || CSS.supports("scroll-initial-target", "nearest")) return;
+  if (!line || !listing) return;
   const before = /** @type {HTMLElement | null} */ (line.previousElementSibling); // it stays in its place, the line itself may stick to an edge
   const top = before ? before.offsetTop + before.offsetHeight - listing.offsetTop : 0;
   const around = parseFloat(getComputedStyle(listing).scrollPaddingTop) || 0;

@@ -11,7 +11,7 @@ import pytest
 
 import rnn_core
 from rnn_core import CASES, check, rnn_cell_backward, rnn_forward
-from rnn_core.checking import ARGUMENTS
+from rnn_core.checking import arguments_of
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -45,7 +45,7 @@ def test_of_every_output_every_entry_is_compared(name):
 def test_arguments_are_those_of_the_notebook(name):
     seen = []
     check(lambda *given: seen.append(given), name)
-    assert len(seen[0]) == len(ARGUMENTS[name])
+    assert len(seen[0]) == len(arguments_of(name))
     assert all(array.flags.writeable for array in seen[0] if isinstance(array, np.ndarray)), "a copy of their own"
 
 
