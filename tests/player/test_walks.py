@@ -77,3 +77,16 @@ def test_axe_finds_nothing_at_a_stop(stage, walk):
         show(stage, walk, number, "page")
         results = Axe().run(stage.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         assert results.response["violations"] == [], number
+
+
+def test_mounted_anew_on_a_walk_it_is_at_the_stop_that_the_address_bar_names(stage):
+    """What the address leaves out is as that stop has it, not as the problem, nor as the stop of the last command."""
+    show(stage, "3", 2, "page")
+    stage.press("PageUp")
+    stage.addressed("?walk=3")
+    stage.page.evaluate("stage.destroy(); mount(); stage.update(data)")
+    taken, _ = OPENED["3"]
+    assert stage.at == taken["stops"][0]["place"]["at"] != taken["stops"][1]["place"]["at"]
+    assert stage.page.locator(".closeup .where").inner_text() == "1 of 5"
+    assert stage.page.locator(".closeup [data-act='this-stop']").count() == 0
+    assert stage.page.locator(".closeup .choices").count() == 0, "that stop asks nothing"

@@ -169,7 +169,7 @@ export function inPage(root, report) {
       ahead.want(runs(), size);
       const again = place === null && page.dataset.unrolledOpened === open.id; // mounted anew: go on where the last mount was
       if (place && page.dataset.unrolledOpened !== open.id) takeKeys();
-      show(right ? [right, own] : [own], again ? { ...open, ...here(link.defaults) } : open);
+      show(right ? [right, own] : [own], again ? { ...open, ...here(link.defaults, open.taken) } : open);
     },
     dark: player.dark,
     /** After this nothing moves, speaks or listens. */
@@ -184,10 +184,15 @@ export function inPage(root, report) {
   };
 }
 
-/** The place that the address bar names; anybody may have written it. @param {Record<string, string>} defaults */
-function here(defaults) {
-  const said = { ...defaults, ...Object.fromEntries(new URLSearchParams(location.search)) };
-  return Object.fromEntries(Object.keys(defaults).map((key) => [key, said[key]]));
+/** The place that the address bar names; anybody may have written it. On a walk it leaves out what its stop says, and that stop asks.
+ * @param {Record<string, string>} defaults @param {Walk | null} [taken] */
+function here(defaults, taken) {
+  const named = Object.fromEntries(new URLSearchParams(location.search));
+  const stop = taken?.stops[(Number(named.stop) || 1) - 1];
+  /** @type {Record<string, string>} */
+  const said = { ...defaults, ...stop?.place, ...named };
+  const place = Object.fromEntries(Object.keys(defaults).map((key) => [key, said[key]]));
+  return stop ? { ...place, ask: stop.ask ?? null } : place;
 }
 
 /** Streamlit's own keys stay as they are: the theme and the embedding are the viewer's. @returns {[string, string][]} */
