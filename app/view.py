@@ -23,7 +23,20 @@ from urllib.parse import parse_qs, urlencode
 import rnn_core
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.walks import WALKS
-from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, Address, Mistake, Model, Problem, ProblemError, Trace, find_case
+from rnn_core import (
+    CELLS,
+    DENSE,
+    EVERY_CASE,
+    GIVEN,
+    Address,
+    Mistake,
+    Model,
+    Problem,
+    ProblemError,
+    Program,
+    Trace,
+    find_case,
+)
 from rnn_core.problems import SEEDS, SIZES
 from rnn_core.trace import Phase
 
@@ -263,7 +276,8 @@ def mistake_of(state: ViewState) -> Mistake:
 
 def run_of(state: ViewState) -> Trace:
     """The run that a state shows."""
-    return rnn_core.run(problem_of(state), mistake_of(state))
+    problem = problem_of(state)
+    return rnn_core.run(problem, Program.of(problem.model, mistake_of(state)))
 
 
 def problem_key(state: ViewState) -> ViewState:

@@ -21,8 +21,9 @@ from rnn_core.checking import Checked, check
 from rnn_core.diagnosis import Cause, Diagnosis, diagnose
 from rnn_core.edits import Mistake
 from rnn_core.measured import agrees, green_node, slopes
-from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong
+from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong, mistaken
 from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
+from rnn_core.program import Program
 from rnn_core.reading import ReadingError
 from rnn_core.table import Model, TableError
 from rnn_core.torch_state import from_torch
@@ -52,6 +53,7 @@ __all__ = [
     "Model",
     "Problem",
     "ProblemError",
+    "Program",
     "ReadingError",
     "TableError",
     "Trace",
@@ -72,6 +74,7 @@ __all__ = [
     "lstm_cell_backward",
     "lstm_cell_forward",
     "lstm_forward",
+    "mistaken",
     "notebook",
     "random",
     "rnn_backward",

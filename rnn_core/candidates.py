@@ -19,8 +19,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnn_core.edits import CacheEdit, CarryEdit, Edit, LineEdit, Mistake, OrderEdit, Plan, ReturnEdit, When
+from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, Mistake, OrderEdit, ReturnEdit
 from rnn_core.problems import Problem
+from rnn_core.program import Edit, Program, When
 from rnn_core.slips import FUNCTIONS, Other, Slip, formula, multiplied, replaced, slips
 from rnn_core.table import Line, Model, Pass, StepTable, factors, names_in
 from rnn_core.trace import run_backward, run_forward
@@ -45,7 +46,8 @@ def candidates(problem: Problem) -> tuple[Edit, ...]:
 
 def conceivable(problem: Problem) -> Mapping[str, Edit]:
     """Name -> edit: those that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
-    right, _ = run_backward(problem, run_forward(problem))
+    program = Program.of(problem.model)
+    right, _ = run_backward(problem, program, run_forward(problem, program))
     shapes = tuple((name, np.shape(value)) for name, value in right[0].items())
     return _conceivable(problem.model, shapes, problem.T > 1)
 
@@ -57,13 +59,13 @@ def _conceivable(model: Model, shapes: tuple[tuple[str, tuple[int, ...]], ...], 
 
 def runs(problem: Problem, mistake: Mistake) -> bool:
     """Whether NumPy takes a mistake, and every value of the run is finite."""
-    plan = Plan(problem.model, mistake)
+    program = Program.of(problem.model, mistake)
     with np.errstate(all="ignore"):
         try:
-            scopes, ends = run_backward(problem, run_forward(problem, plan=plan), plan)
+            values, ends = run_backward(problem, program, run_forward(problem, program))
         except (ValueError, TypeError, IndexError):
             return False
-        return all(np.isfinite(value).all() for kept in (*scopes, ends) for value in kept.values())
+        return all(np.isfinite(value).all() for kept in (*values, ends) for value in kept.values())
 
 
 def _edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:

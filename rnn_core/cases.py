@@ -19,9 +19,10 @@ import numpy as np
 
 from rnn_core.candidates import candidates
 from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
-from rnn_core.edits import CarryEdit, Edit, LineEdit, Mistake, Plan, ReturnEdit, Scope, of_pass
+from rnn_core.edits import CarryEdit, LineEdit, Mistake, of_pass
 from rnn_core.mistakes import CLASSICS
 from rnn_core.problems import Array, Problem, ProblemError, frozen, notebook
+from rnn_core.program import Edit, Program, Scope
 from rnn_core.table import Line, Model, Pass, line
 from rnn_core.trace import Address, run_backward, run_forward, steps
 
@@ -170,7 +171,7 @@ class Case:
 
     def memory(self, mistake: Mistake) -> list[Scope]:
         """What the forward pass stores, with the edits of that pass."""
-        return run_forward(self.problem, plan=Plan(self.problem.model, of_pass(mistake, "forward")))
+        return run_forward(self.problem, Program.of(self.problem.model, of_pass(mistake, "forward")))
 
     def run(self, mistake: Mistake, memory: Sequence[Scope] | None = None) -> Arrays | None:
         """What the function returns with a mistake in it, frozen; None if NumPy stops.
@@ -178,15 +179,16 @@ class Case:
         `memory` is what the forward pass stores with this mistake, where that is known already.
         """
         ends: Scope = {}
+        program = Program.of(self.problem.model, mistake)
         with np.errstate(all="ignore"):
             try:
                 scopes = list(self.memory(mistake) if memory is None else memory)
                 if self.direction == "backward":
-                    scopes, ends = run_backward(self.problem, scopes, Plan(self.problem.model, mistake))
+                    scopes, ends = run_backward(self.problem, program, scopes)
             except (ValueError, TypeError, IndexError):
                 return None
-        instead = {edit.quantity: edit.instead for edit in mistake if isinstance(edit, ReturnEdit)}
-        outputs = {name: instead.get(ours, ours) for name, ours in self.outputs.items()}
+        returns = program[self.direction].returns
+        outputs = {name: returns.get(ours, ours) for name, ours in self.outputs.items()}
         return MappingProxyType({name: self._output(ours, scopes, ends) for name, ours in outputs.items()})
 
     def _output(self, ours: str, scopes: Sequence[Scope], ends: Scope) -> Array:
@@ -196,11 +198,11 @@ class Case:
 
     def by_step(self, ours: str) -> bool:
         """Whether an output has a last axis of timesteps."""
-        return self.problem.T > 1 and ours in self.problem.model.lines(self.direction) and ours not in self._totals
-
-    @cached_property
-    def _totals(self) -> frozenset[str]:
-        return frozenset(total for table in self.problem.model.backward for total in table.totals)
+        return (
+            self.problem.T > 1
+            and ours in self.problem.model.lines(self.direction)
+            and ours not in self.problem.model.totals
+        )
 
     @cached_property
     def order(self) -> Mapping[Address, int]:

@@ -26,6 +26,7 @@ from rnn_core.cases import CASES, NOTEBOOK_NAMES, Arrays, Case, Edition
 from rnn_core.edits import LineEdit, Mistake, of_pass, together
 from rnn_core.mistakes import classic_of, first_wrong, name_of, says
 from rnn_core.problems import same
+from rnn_core.program import Program
 from rnn_core.reading import Given, ReadingError, find_error, is_there, read
 from rnn_core.trace import Address, run
 
@@ -342,7 +343,7 @@ def _causes(case: Case, fits: Iterable[Mistake]) -> tuple[Cause, ...]:
             mistake,
             says(mistake),
             tuple(place for edit in mistake for place in edit.look_at),
-            first_wrong(right, run(case.problem, mistake)),
+            first_wrong(right, run(case.problem, Program.of(case.problem.model, mistake))),
         )
         for mistake in sorted(fits, key=order)
     )

@@ -6,7 +6,7 @@ that the trace has run, with its mistake if it has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -14,8 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from rnn_core.problems import Array, Problem
+from rnn_core.program import Scope
 from rnn_core.table import Expression
-from rnn_core.trace import Trace, run_forward
+from rnn_core.trace import Trace, unroll
 
 Method = Literal["central", "complex"]
 STEP = {"central": 1e-5, "complex": 1e-30}
@@ -127,13 +128,10 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any
     m = problem.inputs[problem.cell.inputs[0]].shape[2]
     wide = _side_by_side(problem, copies) if copies else problem
     if quantity in problem.parameters:
-        parameters = dict(problem.parameters) | {quantity: problem.parameters[quantity] + nudge}
-        scopes = run_forward(problem, plan=trace.plan, parameters=parameters)
+        values = _with_parameter(trace, quantity, problem.parameters[quantity] + nudge)
     elif t in times:
-        arriving = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-        start = {name: np.tile(value, (1, max(copies, 1))) for name, value in arriving.items()}
-        scopes = run_forward(wide, plan=trace.plan, first=t, start=start, nudge=(quantity, nudge))
         times = times[times.index(t) :]
+        values = _from(trace, wide, quantity, times, nudge, copies)
     else:
         times = ()
 
@@ -144,11 +142,33 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any
     nothing = np.zeros((copies, m)) if copies else 0.0
     found = [nothing] * problem.T
     for s in times:
-        found[s - 1] = cost(loss.operands[0].evaluate(scopes[s - 1]) if copies else scopes[s - 1]["loss"])
+        found[s - 1] = cost(loss.operands[0].evaluate(values[s - 1]) if copies else values[s - 1]["loss"])
     if problem.later:
-        at_T = scopes[-1] if problem.T in times else {}
+        at_T = values[-1] if problem.T in times else {}
         found.append(sum(cost(wide.later[name] * at_T[of]) for name, of in problem.model.later.items() if at_T))
     return np.array(found)
+
+
+def _with_parameter(trace: Trace, name: str, value: Any) -> Sequence[Scope]:
+    """The forward pass with another value of a parameter, which may be complex."""
+    problem, loop = trace.problem, trace.program.forward
+    given = loop.found([{**step, name: value} for step in problem.given])
+    values, _ = unroll(loop, given, loop.start(given, {**problem.parameters, name: value}), loop.times(problem.T))
+    return values
+
+
+def _from(
+    trace: Trace, problem: Problem, quantity: str, times: Sequence[int], nudge: Any, copies: int
+) -> Sequence[Scope]:
+    """The forward pass from a timestep on, with a nudge added to a quantity there."""
+    loop, (t, *_) = trace.program.forward, times
+    given = [{**step, "nudge": 0.0} for step in loop.found(problem.given)]
+    given[t - 1]["nudge"] = nudge
+    if quantity not in {*given[t - 1], *loop.carries, *loop.line}:
+        raise KeyError(f"{quantity!r} is not there on the way forward, so it cannot be nudged")
+    carried = {name: np.tile(trace.at(name, t), (1, max(copies, 1))) for name in trace.carries("forward")}
+    values, _ = unroll(loop.nudged(quantity), given, carried, [s - 1 for s in times])
+    return values
 
 
 def _side_by_side(problem: Problem, copies: int) -> Problem:

@@ -2,7 +2,7 @@
 
 >>> from rnn_core import notebook, run
 >>> problem = notebook()
->>> right, wrong = run(problem), run(problem, find_mistake(problem, "only-da"))
+>>> right, wrong = run(problem), run(problem, mistaken(problem, "only-da"))
 >>> first_wrong(right, wrong)
 Address(phase='backward', t=3, quantity='da_total')
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError, same
+from rnn_core.program import Program
 from rnn_core.trace import Address, Trace
 
 QUOTED = 80  # characters of a name that a message repeats
@@ -213,6 +214,11 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     if not runs(problem, mistake):
         raise ProblemError(f"With {_quoted(name)} the shapes do not fit, or the numbers grow beyond all bounds.")
     return mistake
+
+
+def mistaken(problem: Problem, name: str) -> Program:
+    """The program with a mistake in it, by its name: see `find_mistake`."""
+    return Program.of(problem.model, find_mistake(problem, name))
 
 
 def _quoted(name: str) -> str:

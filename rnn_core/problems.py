@@ -8,8 +8,9 @@ NaN or infinite: no cell's |a| goes beyond 1 or its a0, so a score is at most th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -122,6 +123,15 @@ class Problem:
     def T(self) -> int:
         """The number of timesteps."""
         return len(self.inputs[self.cell.inputs[0]])
+
+    @cached_property
+    def given(self) -> Sequence[Mapping[str, Any]]:
+        """What each timestep of the forward pass is given: the parameters, and its inputs."""
+        weights = self.weights.tolist()  # NumPy multiplies by a number of Python's faster than by one of its own
+        return [
+            {**self.parameters, **{name: series[t] for name, series in self.inputs.items()}, "w": weights[t]}
+            for t in range(self.T)
+        ]
 
     def with_weights(self, weights: Any) -> Problem:
         """The same problem with other loss weights, shape (T,)."""

@@ -53,7 +53,8 @@ NAMESPACE: Mapping[str, Any] = {
 }
 
 
-_GLOBALS = dict(NAMESPACE)  # a formula has no statement that could change it
+GLOBALS = dict(NAMESPACE)  # as `eval` wants them; a formula has no statement that could change them
+np.zeros(1).sum()  # NumPy imports what this method needs when it is first called, and formulas have no `__import__`
 
 
 class TableError(ValueError):
@@ -74,12 +75,11 @@ class Expression:
     operands: tuple[Expression, ...] = ()
     signs: tuple[int, ...] = ()
     function: str = ""
-    code: CodeType | None = field(default=None, repr=False, compare=False)
+    code: CodeType = field(kw_only=True, repr=False, compare=False)
 
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
         """The value of this node, where the names have the values of `scope`."""
-        assert self.code is not None
-        return eval(self.code, _GLOBALS, scope)
+        return eval(self.code, GLOBALS, scope)
 
 
 @dataclass(frozen=True)
@@ -171,17 +171,30 @@ def definition(step: Step) -> ast.FunctionDef:
 
 
 def source(step: Step) -> str:
-    """The text in which a step function stands: the one `edits.written` compiled it from, or that of its module, as it
-    is now."""
+    """The text in which a step function stands: the one `written` has made it from, that of its module as it is now,
+    or, where that has no file, its own."""
     text: str | None = getattr(step, "source", None)
     if text is not None:
         return text
-    try:
-        return inspect.getsource(sys.modules[step.__module__])
-    except (KeyError, OSError, TypeError):  # a prompt or a notebook has no file
-        raise TableError(
-            f"{step.__module__} has no file to read; step functions stand in one, or in `edits.written`"
-        ) from None
+    for where in (sys.modules.get(step.__module__), step):  # a notebook has no file, but its cells are remembered
+        try:
+            return inspect.getsource(where)  # type: ignore[arg-type]  # what is not there is a TypeError
+        except (OSError, TypeError):
+            continue
+    raise TableError(
+        f"{step.__module__}.{step.__name__} has no text to read: step functions stand in a file or in a cell of a "
+        "notebook, or are made of a text by `rnn_core.table.written`"
+    )
+
+
+def written(text: str) -> Step:
+    """Make the one step function of a text, which it remembers: its table is read from the lines that it runs."""
+    (node,) = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    scope = dict(NAMESPACE)
+    exec(compile(ast.Module([node], []), f"<written {node.name}>", "exec"), scope)
+    step: Step = scope[node.name]
+    vars(step)["source"] = text
+    return step
 
 
 @lru_cache(32)
@@ -377,6 +390,11 @@ class Model:
         }
 
     @cached_property
+    def totals(self) -> tuple[str, ...]:
+        """The running totals of the backward pass."""
+        return tuple(total for table in self.backward for total in table.totals)
+
+    @cached_property
     def weights(self) -> tuple[str, ...]:
         """The weights and biases: what the forward steps ask for that is no input, not carried and not written.
 
@@ -442,8 +460,7 @@ class Model:
                 raise TableError(f"{cell.name}: the carry to {carry.arrives!r} has no first for the first step")
         if given != (shaped := set(self.shapes(1, 1, 1, 1))):
             raise TableError(f"{cell.name}: has shapes for {sorted(shaped)}, expected {sorted(given)}")
-        totals = [total for step in self.backward for total in step.totals]
-        for name in (*totals, *(carry.leaves for carry in cell.backward_carries)):
+        for name in (*self.totals, *(carry.leaves for carry in cell.backward_carries)):
             if not (name.startswith("d") and name[1:] in stored):
                 raise TableError(f"{cell.name}: {name!r} starts as zeros shaped as {name[1:]!r}, which is unknown")
 

@@ -1,7 +1,7 @@
 """The forum thread: what a student posted for `rnn_backward`, what was believed of it, and what the numbers say.
 
->>> from rnn_core import find_mistake, notebook, run
->>> trace = run(notebook(), find_mistake(notebook(), "the-thread"))
+>>> from rnn_core import mistaken, notebook, run
+>>> trace = run(notebook(), mistaken(notebook(), "the-thread"))
 >>> all(entry.same for entry in entries(trace))
 True
 """
@@ -17,7 +17,7 @@ import numpy as np
 from rnn_core.cases import CASES, Arrays
 from rnn_core.edits import Mistake
 from rnn_core.reading import read
-from rnn_core.trace import Trace, run_forward
+from rnn_core.trace import Trace
 
 CASE = CASES["rnn_backward"]
 
@@ -85,7 +85,7 @@ def on_drawn_cache(mistake: Mistake = (), seed: int = 1) -> Arrays:
         `dx (n_x, m, T)`, `da0 (n_a, m)`, `dWax (n_a, n_x)`, `dWaa (n_a, n_a)`, `dba (n_a, 1)`.
     """
     rng = np.random.default_rng(seed)
-    memory = [{**scope, "a": np.tanh(rng.standard_normal(scope["a"].shape))} for scope in run_forward(CASE.problem)]
+    memory = [{**scope, "a": np.tanh(rng.standard_normal(scope["a"].shape))} for scope in CASE.memory(())]
     returned = CASE.run(mistake, memory)
     assert returned
     return returned

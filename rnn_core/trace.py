@@ -17,9 +17,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_core.edits import Mistake, Plan, Scope, picker, right_plan
 from rnn_core.problems import Array, Problem, frozen
-from rnn_core.table import Expression, Line, Pass
+from rnn_core.program import Edit, Loop, Program, Scope
+from rnn_core.table import GLOBALS, Expression, Line, Pass
 
 Phase = Literal["forward", "turn", "backward", "end"]
 
@@ -79,13 +79,13 @@ class UnknownQuantity(KeyError):
 class Trace:
     """Every quantity of one run, frozen. `trace["a"]` has shape (T, n_a, m): time first.
 
-    A run with a `mistake` can have more to tell: what the backward pass found in the cache where that is not what the
-    forward pass computed (`cached`), and zeros for the timesteps that a loop leaves out.
+    The run of an edited program can have more to tell: what the backward pass found in the cache where that is not what
+    the forward pass computed (`cached`), and zeros for the timesteps that a loop leaves out.
     """
 
     problem: Problem
+    program: Program
     values: Mapping[str, Array]
-    mistake: Mistake = ()
     cached: Mapping[str, Array] = field(default_factory=dict)
 
     def __getitem__(self, key: str | Address) -> Array:
@@ -104,9 +104,9 @@ class Trace:
             raise UnknownQuantity(key, self.values) from None
 
     def __repr__(self) -> str:
-        with_mistake = f" with {', '.join(edit.name for edit in self.mistake)}" if self.mistake else ""
+        edited = f" with {', '.join(edit.name for edit in self.mistake)}" if self.mistake else ""
         J = f", J={self.J:.4f}" if "J" in self.values else ""
-        return f"Trace({self.problem.summary}{J}, {len(self.values)} quantities{with_mistake})"
+        return f"Trace({self.problem.summary}{J}, {len(self.values)} quantities{edited})"
 
     def _repr_html_(self) -> str:
         """A table for notebooks: each quantity, its shape, the line that makes it."""
@@ -121,7 +121,7 @@ class Trace:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Run anew: so `copy` and `pickle` take it."""
-        return run, (self.problem, self.mistake)
+        return _run_edited, (self.problem, self.mistake)
 
     def at(self, quantity: str, t: int = 0) -> Array:
         """A quantity at timestep t, counted from 1; parameters, `J`, `da0` and `dc_next` need no t.
@@ -153,28 +153,27 @@ class Trace:
     @cached_property
     def steps(self) -> tuple[Address, ...]:
         """All steps in the order in which their lines run."""
-        return steps(self.problem, self.mistake)
+        return steps(self.problem, self.program)
 
     @cached_property
     def ends(self) -> Mapping[str, Array]:
         """What the backward pass hands out: `da0` and the running totals, whole."""
-        last = self.plan.times("backward", 0, self.problem.T)[-1]
-        lasts = [carry.last for carry in self.problem.cell.backward_carries if carry.last]
-        return {name: self[name] for name in lasts} | {total: self[total][last] for total in self.plan.totals}
+        last = self.times("backward")[-1]
+        return {name: self.at(name, last) for name in self.program.backward.ends}
+
+    @property
+    def mistake(self) -> tuple[Edit, ...]:
+        """The edits of its program."""
+        return self.program.edits
 
     @cached_property
     def right(self) -> Trace:
-        """The run of the same problem without the mistake."""
+        """The run of the right program on the same problem."""
         return run(self.problem) if self.mistake else self
-
-    @cached_property
-    def plan(self) -> Plan:
-        """What this run does; whatever is derived from a trace is derived from it."""
-        return Plan(self.problem.model, self.mistake)
 
     def times(self, direction: Pass) -> tuple[int, ...]:
         """The timesteps, as labelled, in the order in which this run visits them."""
-        return tuple(self.plan.times(direction, 1, self.problem.T + 1))
+        return tuple(t + 1 for t in self.program[direction].times(self.problem.T))
 
     def times_after(self, t: int) -> tuple[int, ...]:
         """The timesteps, as labelled, that the forward pass visits after t: those to which t can send something."""
@@ -182,18 +181,19 @@ class Trace:
         return times[times.index(t) + 1 :] if t in times else ()
 
     def lines(self, direction: Pass) -> Mapping[str, Line]:
-        """Quantity -> the line that ran, of one pass, in order; a mistake may have other lines than the model."""
-        return {**self.problem.model.lines(direction), **self.edited(direction)}
+        """Quantity -> the line that ran, of one pass, in order."""
+        return self.program[direction].line
 
     def edited(self, direction: Pass) -> Mapping[str, Line]:
-        """Quantity -> line, of those that a mistake has changed."""
-        return self.plan.lines[direction]
+        """Quantity -> line, of those that are not the model's."""
+        right = self.problem.model.lines(direction)
+        return {name: line for name, line in self.lines(direction).items() if line is not right[name]}
 
     def carries(self, direction: Pass) -> Mapping[str, str]:
         """What arrives at a step -> what leaves its neighbour, running totals left out; its own name: it stays."""
-        cell, plan = self.problem.cell, self.plan.carries[direction]
+        cell, carries = self.problem.cell, self.program[direction].carries
         own = cell.forward_carries if direction == "forward" else cell.backward_carries
-        return {carry.arrives: plan[carry.arrives] for carry in own}
+        return {carry.arrives: carries[carry.arrives] for carry in own}
 
     @cached_property
     def _constant(self) -> frozenset[str]:
@@ -217,125 +217,126 @@ class Trace:
 
     def before(self, total: str, t: int) -> Array:
         """A running total as step t of the backward pass found it: zeros at first (at T), else what step t+1 left."""
-        times = self.plan.times("backward", 0, self.problem.T)
-        at = times.index(t - 1) if t - 1 in times else 0
-        return self.at(total, times[at - 1] + 1) if at else np.zeros_like(self.at(total, t))
+        times = self.times("backward")
+        at = times.index(t) if t in times else 0
+        return self.at(total, times[at - 1]) if at else np.zeros_like(self.at(total, t))
 
 
-def run(problem: Problem, mistake: Mistake = ()) -> Trace:
-    """Run both passes and keep everything.
+def run(problem: Problem, program: Program | None = None) -> Trace:
+    """Run both passes of a program, by default the right one, and keep everything.
 
     Parameters
     ----------
-    mistake : tuple of edits
-        changes what is run; see `edits` and, for those with a name, `mistakes`.
+    problem : Problem
+        the numbers.
+    program : Program
+        the lines and loops; see `Program.of` and `mistaken`.
+
+    Returns
+    -------
+    Trace
+        every quantity at every timestep.
+
+    Raises
+    ------
+    TypeError
+        for what is no problem, or no program.
+    ProblemError
+        for a program that visits no timestep.
+    TableError
+        if the code of the cell has changed since it was read.
     """
     if not isinstance(problem, Problem):
         raise TypeError(f"got {problem!r}, expected a Problem, such as rnn_core.hello()")
     problem.model.prove()
-    plan = Plan(problem.model, mistake) if mistake else right_plan(problem.model)
-    memory = run_forward(problem, plan=plan)
-    scopes, ends = run_backward(problem, memory, plan)
-    model, cell = problem.model, problem.cell
-    whole = {**problem.parameters, **plan.given(problem.inputs), "w": problem.weights, **_cost(problem, memory)}
-    whole |= {str(carry.last): frozen(ends[carry.last]) for carry in cell.backward_carries if carry.last}
-    kept = dict.fromkeys((*(carry.arrives for carry in cell.forward_carries), *model.lines("forward")), memory)
-    kept |= dict.fromkeys((*(carry.arrives for carry in cell.backward_carries), *model.lines("backward")), scopes)
-    otherwise = plan.remembered_otherwise()
-    if len(plan.times("forward", 0, problem.T)) < problem.T:  # at a step that the loop leaves out, not even the weights
-        otherwise += tuple(problem.parameters)
-    return Trace(problem, Series(kept, whole), mistake, Series(dict.fromkeys(otherwise, scopes), {}))
+    program = program or Program.of(problem.model)
+    if not isinstance(program, Program):
+        raise TypeError(f"got {program!r}, expected a Program, such as mistaken(problem, 'only-da')")
+    stored = run_forward(problem, program)
+    gradients, ends = run_backward(problem, program, stored)
+    return _trace(problem, program, stored, gradients, ends)
 
 
-def _cost(problem: Problem, memory: Sequence[Scope]) -> Scope:
-    """J and what belongs to it; nothing where no step has a loss."""
-    if "loss" not in problem.model.lines("forward"):
-        return {}
-    J = sum(scope["loss"] for scope in memory)
-    if not problem.later:
-        return {"J": frozen(J)}
-    later = later_cost(problem, memory[-1])
-    return {**problem.later, "J_later": frozen(later), "J": frozen(J + later)}
+def run_forward(problem: Problem, program: Program) -> list[Scope]:
+    """Run the forward pass: for each timestep all names and their values."""
+    loop = program.forward
+    given = loop.found(problem.given)
+    values, _ = unroll(loop, given, loop.start(given, problem.parameters), loop.times(problem.T))
+    return _whole(values)
 
 
-def run_forward(
-    problem: Problem,
-    *,
-    plan: Plan | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    first: int = 0,
-    start: Mapping[str, Any] | None = None,
-    nudge: tuple[str, Any] | None = None,
-) -> list[Scope]:
-    """The forward pass alone: for each timestep all names and their values; zeros at those that it does not visit.
-
-    With a `plan`, that of a mistaken run. The other keywords are for measuring slopes: other `parameters`, a run that
-    begins at timestep `first` with the carried values `start`, and a quantity to which a `nudge` is added there: as
-    soon as it has arrived, or as soon as its line has run.
-    """
-    plan = plan or right_plan(problem.model)
-    fixed = dict(problem.parameters if parameters is None else parameters)
-    given = plan.given(problem.inputs)
-    steps, carries = plan.calls("forward"), plan.carries["forward"]
-    carried = dict(start) if start else {c.arrives: fixed[str(c.first)] for c in problem.cell.forward_carries}
-    if not start:
-        carried |= {arrives: np.zeros_like(carried[arrives]) for arrives in plan.starts if arrives in carried}
-    weights = problem.weights.tolist()
-    scopes: list[Scope] = [{}] * problem.T
-    times = plan.times("forward", 0, problem.T)
-    for t in times[times.index(first - 1) if first else 0 :]:
-        scope = {**fixed, **carried, **{name: series[t] for name, series in given.items()}, "w": weights[t]}
-        now = steps
-        if nudge and t == first - 1:
-            quantity, by = nudge
-            if quantity in scope:
-                scope[quantity] = scope[quantity] + by
-            else:
-                scope["nudge"] = by
-                now = tuple((step, picker(asked)) for step, asked in plan.nudged(quantity))
-        for step, pick in now:
-            scope |= step(*pick(scope))
-        carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
-        scopes[t] = scope
-    return _whole(scopes)
-
-
-def run_backward(problem: Problem, memory: Sequence[Scope], plan: Plan | None = None) -> tuple[list[Scope], Scope]:
-    """The backward pass on what the forward pass has stored.
+def run_backward(problem: Problem, program: Program, stored: Sequence[Scope]) -> tuple[list[Scope], Scope]:
+    """Run the backward pass on what the forward pass has stored.
 
     Returns
     -------
-    scopes, ends
-        the same scopes with the gradients added; `da0` and the running totals, whole.
+    values, ends
+        the same with the gradients added; `da0` and the running totals, whole.
     """
-    plan = plan or right_plan(problem.model)
-    memory = plan.remembered(memory)
-    steps, carries = plan.calls("backward"), plan.carries["backward"]
-    # What arrives at the last step: what is handed in, else zeros in the shape of the quantity that it is the gradient
-    # of, by name: da_prev is that of a_prev, dWax that of Wax.
-    carried: Scope = {arrives: np.zeros(memory[-1][of].shape) for arrives, of in plan.gradients.items()}
-    handed = [carry for carry in problem.cell.backward_carries if carry.first in problem.later]
-    carried |= {carry.arrives: problem.later[str(carry.first)] for carry in handed}
-    for arrives, edit in plan.starts.items():
-        if edit.direction == "backward":
-            head, pick = steps[0]
-            carried[arrives] = head(*pick(memory[-1 if edit.when == "last" else 0] | carried))[edit.quantity]
-    scopes: list[Scope] = [{}] * len(memory)
-    times = plan.times("backward", 0, len(memory))
+    loop = program.backward
+    cache = loop.found(stored)
+    values, carried = unroll(loop, cache, loop.start(cache, problem.later), loop.times(problem.T))
+    return _whole(values), loop.end(values, carried)
+
+
+def unroll(
+    loop: Loop, given: Sequence[Mapping[str, Any]], carried: Scope, times: Sequence[int]
+) -> tuple[list[Scope], Scope]:
+    """Run the lines of a loop at one timestep after the other: what leaves one arrives at the next.
+
+    Parameters
+    ----------
+    given : name -> value, for each timestep
+        what it has without the others: its inputs, or what the forward pass has stored.
+    carried : arrives -> value
+        what the first timestep gets.
+    times : timesteps, from 0
+        in the order in which they run.
+
+    Returns
+    -------
+    values, carried
+        for each timestep all names and their values, none where it has not run; and what the last one hands on.
+    """
+    values: list[Scope] = [{}] * len(given)
     for t in times:
-        scope = memory[t] | carried
-        for step, pick in steps:
-            scope |= step(*pick(scope))
-        carried = {arrives: scope[leaves] for arrives, leaves in carries.items()}
-        scopes[t] = scope
-    ends = {total: carried[total] for total in plan.totals}
-    for carry in problem.cell.backward_carries:
-        if carry.last:
-            ends[carry.last] = scope[carry.leaves] if carry.arrives in plan.inside else carried[carry.arrives]
-            if end := plan.ends.get(carry.last):
-                zeros = np.zeros_like(carried[carry.arrives])
-                ends[carry.last] = scopes[times[end.place]][end.quantity] if end.quantity else zeros
-    return _whole(scopes), ends
+        now = {**given[t], **carried}
+        for name, formula in loop.formulas:
+            now[name] = eval(formula, GLOBALS, now)
+        carried = {arrives: now[leaves] for arrives, leaves in loop.carries.items()}
+        values[t] = now
+    return values, carried
+
+
+def _trace(
+    problem: Problem, program: Program, stored: Sequence[Scope], gradients: Sequence[Scope], ends: Scope
+) -> Trace:
+    """What has been run, by quantity and time first."""
+    forward, backward = program.forward, program.backward
+    given = forward.found(problem.given)
+    whole = {**problem.parameters, **problem.inputs, "w": problem.weights, **_cost(problem, stored)}
+    whole |= {name: frozen([values[name] for values in given]) for name in forward.finds}
+    whole |= {str(carry.last): frozen(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
+    kept = dict.fromkeys(forward.quantities, stored) | dict.fromkeys(backward.quantities, gradients)
+    otherwise = backward.found_otherwise
+    if len(forward.times(problem.T)) < problem.T:  # at a step that the loop leaves out, not even the weights
+        otherwise += tuple(problem.parameters)
+    return Trace(problem, program, Series(kept, whole), Series(dict.fromkeys(otherwise, gradients), {}))
+
+
+def _run_edited(problem: Problem, edits: Sequence[Edit]) -> Trace:
+    return run(problem, Program.of(problem.model, edits))
+
+
+def _cost(problem: Problem, stored: Sequence[Scope]) -> Scope:
+    """J and what belongs to it; nothing where no step has a loss."""
+    if "loss" not in problem.model.lines("forward"):
+        return {}
+    J = sum(values["loss"] for values in stored)
+    if not problem.later:
+        return {"J": frozen(J)}
+    later = later_cost(problem, stored[-1])
+    return {**problem.later, "J_later": frozen(later), "J": frozen(J + later)}
 
 
 def later_cost(problem: Problem, last: Scope) -> Any:
@@ -343,23 +344,15 @@ def later_cost(problem: Problem, last: Scope) -> Any:
     return sum(np.sum(problem.later[name] * last[problem.model.later[name]]) for name in problem.later)
 
 
-def _whole(scopes: list[Scope]) -> list[Scope]:
-    """All timesteps: zeros for those that a loop has left out.
-
-    Raises
-    ------
-    ValueError
-        if it has left out all of them.
-    """
-    if not any(scopes):
-        raise ValueError("got a loop that leaves out every timestep, expected at least one")
-    if all(scopes):
-        return scopes
-    like = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, scopes)).items()}
-    return [scope or dict(like) for scope in scopes]
+def _whole(values: list[Scope]) -> list[Scope]:
+    """All timesteps: zeros for those that a loop has left out."""
+    if all(values):
+        return values
+    zeros = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, values)).items()}
+    return [here or dict(zeros) for here in values]
 
 
-def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
+def steps(problem: Problem, program: Program | None = None) -> tuple[Address, ...]:
     """Forward line by line for each t, the sum of the costs, backward line by line from the last t, the end.
 
     Without a cost there is the forward pass alone.
@@ -367,16 +360,16 @@ def steps(problem: Problem, mistake: Mistake = ()) -> tuple[Address, ...]:
     A mistake can leave out timesteps or turn their order round. In the backward pass an arrival is a step too: it only
     takes its new name. Order = order of the lines.
     """
-    model, plan = problem.model, Plan(problem.model, mistake) if mistake else right_plan(problem.model)
+    model, program = problem.model, program or Program.of(problem.model)
     forward = list(model.lines("forward"))
     head, cell = model.backward
     backward = [line.name for line in head.lines]
     backward += [carry.arrives for carry in problem.cell.backward_carries]
     backward += [line.name for line in cell.lines]
     return (
-        *(Address("forward", t, name) for t in plan.times("forward", 1, problem.T + 1) for name in forward),
+        *(Address("forward", t + 1, name) for t in program.forward.times(problem.T) for name in forward),
         *([Address("turn", 0, "J")] if "loss" in forward else []),
-        *(Address("backward", t, name) for t in plan.times("backward", 1, problem.T + 1) for name in backward),
+        *(Address("backward", t + 1, name) for t in program.backward.times(problem.T) for name in backward),
         *(Address("end", 0, carry.last) for carry in problem.cell.backward_carries if carry.last),
     )
 
@@ -390,14 +383,14 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
         `[s-1, t-1]` is the part that loss s sends to timestep t; zero for s < t. The sum over s is the whole. If the
         problem hands in what later steps send back, one more row has their part.
 
-        The trace's own mistake is made in each of these runs. With some the sum is not the whole: those after which
+        Each of these runs is of the trace's own program. With some mistakes the sum is not the whole: those after which
         the gradients are no longer proportional to the weights of the losses.
     """
-    problem, mistake = trace.problem, trace.mistake
+    problem, program = trace.problem, trace.program
     alone = np.diag(problem.weights)
-    parts = [run(replace(problem, weights=weights, later={}), mistake)[quantity] for weights in alone]
+    parts = [run(replace(problem, weights=weights, later={}), program)[quantity] for weights in alone]
     if problem.later:
-        parts.append(run(problem.with_weights(0 * problem.weights), mistake)[quantity])
+        parts.append(run(problem.with_weights(0 * problem.weights), program)[quantity])
     return np.stack(parts)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.scene.ask import ask
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, LSTM, Problem, Trace, find_mistake, hello, notebook, run, selection
+from rnn_core import GRU_AFTER, LSTM, Problem, Trace, hello, mistaken, notebook, run, selection
 from tests.harness import ROOT, SIZE, Watched, browsing
 from tests.player.harness import Stage, served
 
@@ -30,7 +30,7 @@ def _step(problem: Callable[[], Problem], at: str, stage: Stage) -> None:
 
 
 def _mistake(view: str, stage: Stage) -> None:
-    wrong = run(hello(), find_mistake(hello(), "only-da"))
+    wrong = run(hello(), mistaken(hello(), "only-da"))
     stage.open(_scene(wrong), GREEN, right=_scene(wrong.right) if view == "compare" else None, view=view)
 
 

@@ -21,7 +21,7 @@ SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", 
 # A learner's cells; what they show is compared with what the clone shows.
 CELLS = """
 import numpy as np
-from rnn_core import Problem, find_mistake, hello, run
+from rnn_core import Problem, mistaken, hello, run
 from unrolled import show
 
 rng = np.random.default_rng(2)
@@ -33,7 +33,7 @@ mine = Problem("mine", parameters, inputs, np.ones(6))
 
 shown = {
     "hello": show(run(hello())),
-    "mistake": show(run(hello(), find_mistake(hello(), "only-da")), at="backward.2.dz", compare=True),
+    "mistake": show(run(hello(), mistaken(hello(), "only-da")), at="backward.2.dz", compare=True),
     "own": show(run(mine), unit=4, example=2),
 }
 """

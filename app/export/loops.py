@@ -7,15 +7,14 @@ can change has a place; where the right run has another row at the same place, a
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from rnn_core import Mistake, Trace
-from rnn_core.edits import CacheEdit, CarryEdit, Plan
+from rnn_core import Program, Trace
 from rnn_core.problems import Array
-from rnn_core.table import Line, Pass
+from rnn_core.program import End, Find, Loop
+from rnn_core.table import Line
 
 WIDTH = 110
 STEP = " " * 4
@@ -29,55 +28,14 @@ class Row(NamedTuple):
     place: str = ""
 
 
-@dataclass(frozen=True)
-class Loop:
-    """What one pass does. Only here a plan is asked."""
-
-    times: Sequence[int]
-    left_out: Sequence[int]
-    over: str  # the times as they are written
-    lines: Mapping[str, Line]
-    carries: Mapping[str, str]  # arrives -> what is handed on
-    starts: Mapping[str, CarryEdit]
-    ends: Mapping[str, CarryEdit]
-    inside: frozenset[str]  # what never gets a new value in the loop, though what is returned after it does
-    finds: tuple[CacheEdit, ...]
-
-    @classmethod
-    def of(cls, trace: Trace, mistake: Mistake, direction: Pass) -> Loop:
-        """Ask the plan of a mistake on the problem of a trace."""
-        problem = trace.problem
-        model, cell, plan = problem.model, problem.cell, Plan(problem.model, mistake)
-        own = cell.forward_carries if direction == "forward" else cell.backward_carries
-        order = plan.order[direction]
-        over = {"without first": "range(1, T)", "without last": "range(T - 1)"}.get(order, "range(T)")
-        times = plan.times(direction, 0, problem.T)
-        turned = (direction == "backward") != (order == "reversed")
-        return cls(
-            times,
-            [t for t in range(problem.T) if t not in times],
-            f"reversed({over})" if turned else over,
-            {**model.lines(direction), **plan.lines[direction]},
-            {carry.arrives: plan.carries[direction][carry.arrives] for carry in own},
-            {name: edit for name, edit in plan.starts.items() if edit.direction == direction},
-            plan.ends,
-            plan.inside,
-            plan.finds[direction],
-        )
-
-    @property
-    def reads(self) -> set[str]:
-        return {name for line in self.lines.values() for name in line.reads}
-
-
 class Loops:
-    """Both passes of a problem with a mistake, or without one, as rows. The shapes are those of the trace."""
+    """Both passes of a program on a problem, as rows. The shapes are those of the trace."""
 
-    def __init__(self, trace: Trace, mistake: Mistake) -> None:
+    def __init__(self, trace: Trace, program: Program) -> None:
         self.trace, self.problem = trace, trace.problem
         self.model, self.cell = trace.problem.model, trace.problem.cell
-        self.out, self.back = (Loop.of(trace, mistake, way) for way in ("forward", "backward"))
-        self.costs = "loss" in self.out.lines
+        self.out, self.back = program.forward, program.backward
+        self.costs = "loss" in self.out.line
 
     @cached_property
     def given(self) -> dict[str, Array]:
@@ -90,16 +48,16 @@ class Loops:
         """What the cache holds of a timestep: what the backward lines read, or what is predicted."""
         arrives = [carry.arrives for carry in self.cell.forward_carries]
         if not self.costs:
-            inside = self.out.reads - {carry.leaves for carry in self.cell.forward_carries}
+            inside = _reads(self.out) - {carry.leaves for carry in self.cell.forward_carries}
             outputs = [carry.leaves for carry in self.cell.forward_carries]
             outputs += [line.name for line in self.model.forward[1].lines if line.name not in inside]
             return tuple(outputs)
-        read = {*self.back.reads, *(self.model.later[name] for name in self.problem.later)}
-        read |= {name for edit in self.back.finds for name in (*edit.quantities, edit.instead)}
+        read = {*_reads(self.back), *(self.model.later[name] for name in self.problem.later)}
+        read |= {*self.back.finds, *(find.quantity for find in self.back.finds.values())}
         read |= {name for stack in self._stacks for name in stack.reads}
         # A timestep without a forward pass has zeros for all that its cache holds: the weights too, as in the notebook.
-        weights = self.model.parameters if self.out.left_out else ()
-        return tuple(name for name in (*self.model.inputs, *arrives, *self.out.lines, *weights) if name in read)
+        weights = self.model.parameters if self._left_out(self.out) else ()
+        return tuple(name for name in (*self.model.inputs, *arrives, *self.out.line, *weights) if name in read)
 
     @property
     def by_name(self) -> bool:
@@ -109,31 +67,30 @@ class Loops:
     @cached_property
     def _stacks(self) -> list[Line]:
         """Stacks that are put together anew, because what the cache holds of their parts is changed."""
-        found = {name for edit in self.back.finds for name in edit.quantities}
-        stacks = [line for line in self.model.forward[0].lines if line.kind == "stack"]
-        return [stack for stack in stacks if stack.name in self.back.reads and found.intersection(stack.reads)]
+        stacks = [stack for stack in self.back.stacks if stack.name in _reads(self.back)]
+        return [stack for stack in stacks if self.back.finds.keys() & set(stack.reads)]
 
     def forward(self) -> Iterator[Row]:
         """The body of the forward function."""
         yield Row(f'{STEP}"""Run forward: {"the cost J, and " if self.costs else ""}what is kept of each timestep."""')
         for carry in self.cell.forward_carries:
-            first = f"np.zeros_like({carry.first})" if carry.arrives in self.out.starts else carry.first
+            first = self.out.starts[carry.arrives].quantity or f"np.zeros_like({carry.first})"
             yield Row(f"{STEP}{carry.arrives} = {first}", f"start {carry.arrives}")
         yield Row(f"{STEP}cache = [None] * T")
         if self.costs:
             yield Row(f"{STEP}losses = [0] * T")
-        yield Row(f"{STEP}for t in {self.out.over}:", "order")
-        at = {name: _place(edit) for edit in self.out.finds for name in edit.quantities}
+        yield Row(f"{STEP}for t in {_over(self.out)}:", "order")
+        at = {name: _place(find) for name, find in self.out.finds.items()}
         slices = ", ".join(f"{series(name)}[{at.get(name, 't')}]" for name in self.model.inputs)
         yield Row(f"{LOOP}{', '.join(self.model.inputs)} = {slices}", "inputs")
-        for line in self.out.lines.values():
+        for line in self.out.lines:
             yield Row(LOOP + line.text, line.name)
         if self.costs:
             yield Row(f"{LOOP}losses[t] = loss")
         yield Row(f"{LOOP}cache[t] = {'Kept' if self.by_name else ''}{_tuple(self.kept)}")
-        yield from _handed_on(self.out)
-        there = self.out.times[0]
-        for t in self.out.left_out:
+        yield from self._handed_on(self.out)
+        there = self.out.times(self.problem.T)[0]
+        for t in self._left_out(self.out):
             zeros = f"(0 * q for q in cache[{there}])"
             made = f"Kept(*{zeros})" if self.by_name else f"tuple{zeros}"
             yield Row(f"{STEP}cache[{t}] = {made}  # left out by the loop, so there are zeros")
@@ -146,24 +103,25 @@ class Loops:
         for total in (total for table in self.model.backward for total in table.totals):
             yield Row(f"{STEP}{total} = {self._zeros(total)}")
         for carry in self.cell.backward_carries:
-            first = carry.first if carry.first in self.problem.later else self._zeros(carry.leaves)
-            if edit := self.back.starts.get(carry.arrives):
-                first = edit.quantity
-                yield Row(f"{STEP}t = {'T - 1' if edit.when == 'last' else '0'}")
+            start = self.back.starts[carry.arrives]
+            if start.quantity in self.back.line:
+                yield Row(f"{STEP}t = {'T - 1' if start.when == 'last' else '0'}")
                 yield from self._found(STEP)
-                yield from (Row(STEP + line.text) for line in self._head_lines_for(edit.quantity))
+                yield from (Row(STEP + line.text) for line in self._head_lines_for(start.quantity))
+            first = start.quantity if start.quantity in (*self.back.line, *self.problem.later) else ""
+            first = first or self._zeros(carry.leaves)
             yield Row(f"{STEP}{carry.arrives} = {first}", f"start {carry.arrives}")
         for name in self._inputs:
             yield Row(f"{STEP}{series(f'd{name}')} = [None] * T")
-        yield Row(f"{STEP}for t in {self.back.over}:", "order")
+        yield Row(f"{STEP}for t in {_over(self.back)}:", "order")
         yield from self._found(LOOP)
-        for line in self.back.lines.values():
+        for line in self.back.lines:
             yield Row(LOOP + line.text, line.name)
         for name in self._inputs:
             yield Row(f"{LOOP}{series(f'd{name}')}[t] = d{name}")
         yield from self._early_ends()
-        yield from _handed_on(self.back)
-        for t in self.back.left_out:
+        yield from self._handed_on(self.back)
+        for t in self._left_out(self.back):
             for name in self._inputs:
                 yield Row(f"{STEP}{series(f'd{name}')}[{t}] = 0 * d{name}  # left out by the loop")
         yield from self._late_ends()
@@ -176,7 +134,7 @@ class Loops:
     @property
     def _inputs(self) -> list[str]:
         """The inputs that have a gradient."""
-        return [name for name in self.model.inputs if f"d{name}" in self.back.lines]
+        return [name for name in self.model.inputs if f"d{name}" in self.back.line]
 
     def _zeros(self, gradient: str) -> str:
         return f"np.zeros({self.trace.at(gradient[1:], self.problem.T).shape})"
@@ -184,10 +142,9 @@ class Loops:
     def _found(self, indent: str) -> Iterator[Row]:
         """What a step of the backward pass takes out of the cache."""
         yield Row(f"{indent}{_tuple(self.kept).strip('()')} = cache[t]")
-        for edit in self.back.finds:
-            for name in edit.quantities:
-                there = f"cache[{_place(edit)}].{edit.instead or name}"
-                yield Row(f"{indent}{name} = {there}{f' if t == 0 else {name}' if edit.only else ''}", f"find {name}")
+        for name, find in self.back.finds.items():
+            there = f"cache[{_place(find)}].{find.quantity}"
+            yield Row(f"{indent}{name} = {there}{f' if t == 0 else {name}' if find.only else ''}", f"find {name}")
         yield from (Row(indent + stack.text) for stack in self._stacks)
 
     def _head_lines_for(self, quantity: str) -> list[Line]:
@@ -195,35 +152,50 @@ class Loops:
         needed, found = {quantity}, []
         for name in reversed([line.name for line in self.model.backward[0].lines]):
             if name in needed:
-                found.append(self.back.lines[name])
+                found.append(self.back.line[name])
                 needed |= {*found[-1].reads}
         return found[::-1]
 
     def _early_ends(self) -> Iterator[Row]:
         """What is taken for the end before the loop has ended: from its first turn, or what arrived at its last."""
-        for last, edit in self.back.ends.items():
-            if edit.when == "first":
-                yield Row(f"{LOOP}if t == {self.back.times[0]}:")
-                yield Row(f"{LOOP}{STEP}{last} = {edit.quantity}", f"end {last}")
-            elif edit.quantity in self.back.carries:
-                yield Row(f"{LOOP}{last} = {edit.quantity}", f"end {last}")
+        for last, end in self._ends.items():
+            if end.when == "first":
+                yield Row(f"{LOOP}if t == {self.back.times(self.problem.T)[0]}:")
+                yield Row(f"{LOOP}{STEP}{last} = {end.quantity}", f"end {last}")
+            elif end.when == "last" and end.quantity in self.back.carries:
+                yield Row(f"{LOOP}{last} = {end.quantity}", f"end {last}")
 
     def _late_ends(self) -> Iterator[Row]:
-        for carry in self.cell.backward_carries:
-            edit = self.back.ends.get(carry.last or "")
-            if edit and not edit.quantity:
-                yield Row(f"{STEP}{carry.last} = np.zeros_like({carry.arrives})", f"end {carry.last}")
-            elif edit and edit.when == "last" and edit.quantity not in self.back.carries:
-                yield Row(f"{STEP}{carry.last} = {edit.quantity}", f"end {carry.last}")
-            elif carry.last and not edit:
-                left = carry.leaves if carry.arrives in self.back.inside else carry.arrives
-                yield Row(f"{STEP}{carry.last} = {left}", f"end {carry.last}")
+        for last, end in self._ends.items():
+            if not end.quantity:
+                yield Row(f"{STEP}{last} = np.zeros_like({last[1:]})", f"end {last}")
+            elif end.when == "after" or (end.when == "last" and end.quantity not in self.back.carries):
+                yield Row(f"{STEP}{last} = {end.quantity}", f"end {last}")
+
+    @property
+    def _ends(self) -> dict[str, End]:
+        """What a carried gradient is called after the loop."""
+        return {carry.last: self.back.ends[carry.last] for carry in self.cell.backward_carries if carry.last}
+
+    def _left_out(self, loop: Loop) -> list[int]:
+        """The timesteps that a loop does not visit."""
+        return [t for t in range(self.problem.T) if t not in loop.times(self.problem.T)]
+
+    def _handed_on(self, loop: Loop) -> Iterator[Row]:
+        """What leaves a step arrives at its neighbour."""
+        for arrives, quantity in loop.carries.items():
+            if arrives not in loop.line:  # a running total stays where it is
+                yield Row(f"{LOOP}{arrives} = {quantity}", f"carry {arrives}")
 
 
-def _handed_on(loop: Loop) -> Iterator[Row]:
-    """What leaves a step arrives at its neighbour."""
-    for arrives, quantity in loop.carries.items():
-        yield Row(f"{LOOP}{arrives} = {quantity}", f"carry {arrives}")
+def _reads(loop: Loop) -> set[str]:
+    return {name for line in loop.lines for name in line.reads}
+
+
+def _over(loop: Loop) -> str:
+    """The timesteps of a loop as they are written."""
+    times = {"without first": "range(1, T)", "without last": "range(T - 1)"}.get(loop.order, "range(T)")
+    return f"reversed({times})" if (loop.direction == "backward") != (loop.order == "reversed") else times
 
 
 def series(name: str) -> str:
@@ -231,11 +203,11 @@ def series(name: str) -> str:
     return f"{name}s"
 
 
-def _place(edit: CacheEdit) -> str:
-    """Where timestep t looks, as `CacheEdit.found` says it."""
+def _place(find: Find) -> str:
+    """Where timestep t looks, as `Find.place` says it."""
     places = {"earlier": "t - 1", "later": "min(t + 1, T - 1)", "first": "0", "last": "-1", "reversed": "-1 - t"}
     places["second"] = "min(1, T - 1)"
-    return places.get(edit.when, "t")
+    return places.get(find.when, "t")
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from app.scene.words.names import COURSE, Names
 from app.stops import asked_at, choices_at, on_walk, told
 from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
 from app.walks import WALKS
-from rnn_core import Trace, find_mistake, run
+from rnn_core import Trace, mistaken, run
 
 NAME = "Unrolled: backpropagation through time"
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -174,7 +174,7 @@ def runs(
     right = scene(trace.right)
     parts = [part["without"] for step in right["steps"] for part in step["operands"] if "without" in part]
     wanted = dict.fromkeys((*parts, *more))
-    traces = {name: run(trace.problem, find_mistake(trace.problem, name)) for name in wanted}
+    traces = {name: run(trace.problem, mistaken(trace.problem, name)) for name in wanted}
     traces |= {mistake: trace} if mistake else {}
     return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
 

@@ -27,7 +27,7 @@ def script(trace: Trace, link: str = "") -> str:
     It needs NumPy alone, and its numbers are those of the trace bit for bit in the same environment. Where PyTorch is
     installed, it compares its gradients with those that torch finds for the same forward lines.
     """
-    run, right = Loops(trace, trace.mistake), Loops(trace, ())
+    run, right = Loops(trace, trace.program), Loops(trace, trace.right.program)
     out, back = list(run.forward()), list(run.backward()) if run.costs else []
     helpers = [name for name in HELPERS if _calls(name, [*out, *back])]
     functions = [name for name in helpers if _calls(name, out)]

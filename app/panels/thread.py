@@ -15,7 +15,7 @@ from app.scene.say import difference, number
 from app.scene.words.names import COURSE
 from app.view import ViewState, move
 from app.view import link as link_to
-from rnn_core import Address, Trace, find_mistake, first_wrong, notebook, run
+from rnn_core import Address, Trace, find_mistake, first_wrong, mistaken, notebook, run
 from rnn_core.mistakes import name_of
 from rnn_core.problems import same
 from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
@@ -39,7 +39,7 @@ def is_told(trace: Trace) -> bool:
 def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
     """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
     problem = notebook()
-    trace = run(problem, find_mistake(problem, mistake))
+    trace = run(problem, mistaken(problem, mistake))
     at = first_wrong(trace.right, trace) or Address("backward", 1, "dz")
     tab = "thread" if mistake == NAME else "code"
     there = move(
@@ -85,12 +85,12 @@ def _cell(one: Entry, value: float) -> str:
 def account(trace: Trace, state: ViewState) -> str:
     """What was believed and what is so, in words whose numbers and names come from five runs."""
     problem = trace.problem
-    right, aliased = trace.right, run(problem, find_mistake(problem, ALIASED))
+    right, aliased = trace.right, run(problem, mistaken(problem, ALIASED))
     apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
     fine = [name for name in CASE.outputs if same(aliased[name], right[name])]
     spoilt = [name for name in CASE.outputs if name not in fine]
     hidden = next(one for one in entries(aliased) if one.label.startswith(spoilt[0]))
-    by_z_alone = entries(run(problem, find_mistake(problem, BY_Z)))
+    by_z_alone = entries(run(problem, mistaken(problem, BY_Z)))
     expected = sum(same(one.found, one.expected) for one in by_z_alone)
     by_a, by_z = (on_drawn_cache(mistake, SEED)["dx"][1, 2, 0] for mistake in ((), find_mistake(problem, BY_Z)))
     return f"""

@@ -180,7 +180,9 @@ def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Asked | None:
     if len(wrong) < LEAST:
         return None
     choices = [
-        _choice(problem, _made(slip.shown(line, trace.plan.totals), t, value, digits), _why(trace, at, slip), slip)
+        _choice(
+            problem, _made(slip.shown(line, trace.problem.model.totals), t, value, digits), _why(trace, at, slip), slip
+        )
         for slip, value in wrong
     ]
     right = _made(line, t, entry.value, digits)

@@ -31,7 +31,6 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
     g: nx.DiGraph[Node] = nx.DiGraph()
     earlier = ran_before(trace)
     problem, cell = trace.problem, trace.problem.cell
-    first = {carry.arrives: str(carry.first) for carry in cell.forward_carries}
     handed = {carry.arrives: carry.first for carry in cell.backward_carries}
 
     def node(name: str, t: int) -> Node:
@@ -43,8 +42,8 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
         for name, leaves in trace.carries("forward").items():
             if t in sent:
                 g.add_edge(Node(leaves, sent[t]), Node(name, t))
-            elif t in out and name not in trace.plan.starts:
-                g.add_edge(Node(first[name], 0), Node(name, t))
+            elif t in out and (start := trace.program.forward.starts[name].quantity):
+                g.add_edge(Node(start, 0), Node(name, t))
         for name, leaves in trace.carries("backward").items():
             g.add_node(Node(name, t))
             if t in earlier and leaves != name:

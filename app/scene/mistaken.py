@@ -137,7 +137,7 @@ def _plain(trace: Trace, address: Address, *, wrong: bool) -> str:
         )
     if quantity == state.time:
         return _arrives(trace, state, t)
-    if quantity in trace.plan.totals and _goes_otherwise(trace, "backward"):
+    if quantity in trace.problem.model.totals and _goes_otherwise(trace, "backward"):
         return "Add this step's share."
     return ""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import rnn_core
 from app.panels.again import longer
 from app.scene.again import again
-from rnn_core import CELLS, RNN, Trace, find_case, find_mistake, hello, random, run
+from rnn_core import CELLS, RNN, Trace, find_case, hello, mistaken, random, run
 from rnn_core.problems import SIZES
 from tests.app.test_panels import drawn, text
 
@@ -57,7 +57,7 @@ def test_where_no_score_reads_a_the_last_step_keeps_it_for_its_slope_alone(trace
 
 def test_a_line_without_such_a_slope_and_one_that_a_mistake_has_taken_it_from_have_nothing_to_say():
     assert again(run(hello()), "da_total") == ()
-    assert again(run(hello(), find_mistake(hello(), "no-tanh-derivative")), "dz") == ()
+    assert again(run(hello(), mistaken(hello(), "no-tanh-derivative")), "dz") == ()
 
 
 def counted(trace: Trace) -> list[str]:

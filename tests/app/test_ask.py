@@ -18,7 +18,7 @@ from app.scene.entry import entry_at
 from app.scene.slipped import slipped
 from app.scene.words import asked
 from app.view import ViewState, fixed, parse_link, place, problem_key
-from rnn_core import CASES, CELLS, LSTM, Address, Trace, find_mistake, green_node, hello, notebook, run, selection, word
+from rnn_core import CASES, CELLS, LSTM, Address, Trace, green_node, hello, mistaken, notebook, run, selection, word
 from rnn_core import random as random_problem
 from tests.app.test_scene_types import unlike
 from tests.lazily import Lazily
@@ -106,7 +106,7 @@ def test_a_wrong_choice_is_what_a_run_with_that_mistake_has(name):
         entry = entry_at(trace, at, *selection(trace), 0)
         for choice in found["choices"] if found else ():
             if "mistake" in choice:
-                wrong = run(trace.problem, find_mistake(trace.problem, choice["mistake"]))
+                wrong = run(trace.problem, mistaken(trace.problem, choice["mistake"]))
                 value = entry.of(wrong.at(at.quantity, at.t))
                 digits = len(str(choice["says"][-1]).rpartition(".")[2])
                 assert abs(number(choice) - value) <= 0.5 * 10.0**-digits * (1 + 1e-9) or value == number(choice), (
@@ -200,13 +200,13 @@ def test_nothing_is_asked_where_the_notebook_hands_in_what_is_there():
 
 def test_of_a_mistaken_run_only_what_is_right_is_asked():
     problem = PROBLEMS["hello rnn"]
-    wrong = run(problem, find_mistake(problem, "only-da"))
+    wrong = run(problem, mistaken(problem, "only-da"))
     asks = {str(at): question(wrong, at) for at in wrong.steps}
     assert asks["backward.4.da_total"] is None, "the line is not the right one"
     assert asks["backward.3.dz"] is None, "its numbers are wrong"
     assert asks["backward.4.dz"]["run"] == "only-da"
     assert asks["forward.3.a"]
-    loop = run(problem, find_mistake(problem, "never-updated"))
+    loop = run(problem, mistaken(problem, "never-updated"))
     assert not any(question(loop, at) for at in loop.steps), "what its words say of the way back would not be true"
 
 

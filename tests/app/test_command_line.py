@@ -12,7 +12,7 @@ import pytest
 from app.__main__ import main
 from app.export.handout import handout
 from app.export.sheet import sheet
-from rnn_core import find_mistake, hello, run, word
+from rnn_core import hello, mistaken, run, word
 
 LINK = "?at=backward.3.da_total&mistake=only-da"
 
@@ -20,7 +20,7 @@ LINK = "?at=backward.3.da_total&mistake=only-da"
 @pytest.mark.parametrize("link", [LINK, f"http://localhost:8501/{LINK}", LINK.removeprefix("?")])
 def test_a_link_is_written_as_every_array_of_its_run(tmp_path, link):
     assert main(["export", link, "-o", str(tmp_path / "run.npz")]) == 0
-    trace = run(hello(), find_mistake(hello(), "only-da"))
+    trace = run(hello(), mistaken(hello(), "only-da"))
     with np.load(tmp_path / "run.npz", allow_pickle=False) as file:
         assert np.array_equal(file["da_total"], trace["da_total"])
 

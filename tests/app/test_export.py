@@ -27,7 +27,7 @@ from app.export import script as script_module
 from app.export.about import about
 from app.export.numbers import CACHED, README, numbers
 from app.export.script import script
-from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, Model, find_mistake
+from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, Model, find_mistake, mistaken
 from rnn_core.candidates import conceivable, runs
 from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, of_pass, together
 from rnn_core.mistakes import CLASSICS
@@ -67,9 +67,9 @@ NASTY = (
 )
 
 
-def mistaken(name, mistake):
+def run_mistaken(name, mistake):
     problem = PROBLEMS[name]
-    return rnn_core.run(problem, find_mistake(problem, mistake))
+    return rnn_core.run(problem, mistaken(problem, mistake))
 
 
 def classic_mistakes():
@@ -171,17 +171,17 @@ def test_the_script_is_the_run_bit_for_bit(name, monkeypatch):
 
 @pytest.mark.parametrize(("name", "mistake"), MISTAKES)
 def test_the_script_makes_every_classic_mistake_bit_for_bit(name, mistake, monkeypatch):
-    check(mistaken(name, mistake), monkeypatch)
+    check(run_mistaken(name, mistake), monkeypatch)
 
 
 @pytest.mark.parametrize(("name", "mistake"), SINGLES)
 def test_the_script_makes_any_edit_bit_for_bit(name, mistake, monkeypatch):
-    check(mistaken(name, mistake), monkeypatch)
+    check(run_mistaken(name, mistake), monkeypatch)
 
 
 @pytest.mark.parametrize(("name", "mistake"), several_edits(60))
 def test_the_script_makes_several_edits_at_once_bit_for_bit(name, mistake, monkeypatch):
-    check(mistaken(name, mistake), monkeypatch)
+    check(run_mistaken(name, mistake), monkeypatch)
 
 
 def test_gradients_that_are_handed_in_arrive_at_the_last_timestep_of_several(monkeypatch):
@@ -189,7 +189,7 @@ def test_gradients_that_are_handed_in_arrive_at_the_last_timestep_of_several(mon
     problem = replace(problem, later={"dc_next": np.random.default_rng(1).standard_normal((3, 4))})
     check(rnn_core.run(problem), monkeypatch)
     for name in ("order.forward.reversed", "order.forward.early", "carry.dc_time.starts.da_softmax.first"):
-        check(rnn_core.run(problem, find_mistake(problem, name)), monkeypatch)
+        check(rnn_core.run(problem, mistaken(problem, name)), monkeypatch)
 
 
 @pytest.mark.slow
@@ -198,7 +198,7 @@ def test_gradients_that_are_handed_in_arrive_at_the_last_timestep_of_several(mon
     [("hello, rnn", ""), ("notebook, lstm", "cache.a_prev.aliased"), ("rnn_forward", ""), ("lstm_cell_backward", "")],
 )
 def test_the_script_runs_on_its_own_and_complains_of_nothing(name, mistake, tmp_path):
-    trace = mistaken(name, mistake) if mistake else rnn_core.run(PROBLEMS[name])
+    trace = run_mistaken(name, mistake) if mistake else rnn_core.run(PROBLEMS[name])
     file = tmp_path / "script.py"
     file.write_text(script(trace, "https://example.org/?problem=hello"), encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", file.name], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -212,7 +212,7 @@ def test_the_lines_are_the_tables_and_none_of_them_stands_in_our_code():
     sources = "".join(
         Path(module.__file__).read_text("utf-8") for module in (about_module, loops_module, script_module)
     )
-    for trace in (*map(rnn_core.run, PROBLEMS.values()), *(mistaken(*pair) for pair in MISTAKES)):
+    for trace in (*map(rnn_core.run, PROBLEMS.values()), *(run_mistaken(*pair) for pair in MISTAKES)):
         rows = {row.partition("  #")[0].strip() for row in script(trace).split("\n")}
         for way in ("forward", "backward"):
             for line in trace.lines(way).values():
@@ -225,7 +225,7 @@ def test_the_lines_are_the_tables_and_none_of_them_stands_in_our_code():
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "mistake"), [*SINGLES, *MISTAKES])
 def test_every_edit_is_marked_where_it_is_made(name, mistake):
-    trace = mistaken(name, mistake)
+    trace = run_mistaken(name, mistake)
     text = script(trace)
     assert text.count("# the mistake") >= len(trace.mistake)
     for direction in ("forward", "backward"):
@@ -239,15 +239,15 @@ def test_every_edit_is_marked_where_it_is_made(name, mistake):
 
 def test_a_right_run_marks_nothing_and_a_mistake_nothing_but_its_own_rows():
     assert "mistake" not in script(HELLO)
-    text = script(mistaken("hello, rnn", "only-da"))
+    text = script(run_mistaken("hello, rnn", "only-da"))
     assert text.count("# the mistake") == 1
     assert "\n        da_total = da_softmax  # the mistake; right: da_total = da_softmax + da_time\n" in text
     assert "I already get `da` for every timestep" in " ".join(ast.get_docstring(ast.parse(text)).split())
-    text = script(mistaken("notebook", "aliased-cache"))
+    text = script(run_mistaken("notebook", "aliased-cache"))
     assert "\n        a_prev = cache[-1].a if t == 0 else a_prev  # the mistake\n" in text
-    text = script(mistaken("notebook", "never-updated"))
+    text = script(run_mistaken("notebook", "never-updated"))
     assert "\n        da_time = da_time  # the mistake; right: da_time = da_prev\n" in text
-    text = script(mistaken("notebook", "loop-forward"))
+    text = script(run_mistaken("notebook", "loop-forward"))
     assert "\n    for t in range(T):  # the mistake; right: for t in reversed(range(T)):\n" in text
 
 
@@ -287,10 +287,10 @@ def same_program(text):
 @pytest.mark.slow
 @given(st.one_of(st.sampled_from(NASTY), st.text(), st.text("\"'\\\n{}%# ", max_size=12)))
 def test_no_link_and_no_name_can_become_code(nasty):
-    trace = HELLO if len(nasty) % 2 else mistaken("hello, rnn", "only-da")
+    trace = HELLO if len(nasty) % 2 else run_mistaken("hello, rnn", "only-da")
     plain = same_program(script(trace))
     assert same_program(script(trace, nasty)) == plain
-    named = rnn_core.run(replace(trace.problem, name=nasty, text=nasty * 2, alphabet=nasty), trace.mistake)
+    named = rnn_core.run(replace(trace.problem, name=nasty, text=nasty * 2, alphabet=nasty), trace.program)
     text = script(named, f"https://example.org/?word={nasty}")
     assert same_program(text) == plain
     text.encode("utf-8")
@@ -337,7 +337,7 @@ def test_torch_agrees_with_a_right_run(name, monkeypatch):
 
 
 def test_the_difference_from_torch_is_what_a_mistake_on_the_way_back_does(monkeypatch):
-    trace = mistaken("hello, rnn", "only-da")
+    trace = run_mistaken("hello, rnn", "only-da")
     found, _, said = compared(trace, monkeypatch)
     right = rnn_core.run(trace.problem)
     for name, damage in found.items():
@@ -348,7 +348,7 @@ def test_the_difference_from_torch_is_what_a_mistake_on_the_way_back_does(monkey
 
 
 def test_a_gradient_of_another_shape_is_told(monkeypatch):
-    found, _, _ = compared(mistaken("notebook", "bias-not-summed"), monkeypatch)
+    found, _, _ = compared(run_mistaken("notebook", "bias-not-summed"), monkeypatch)
     assert found["ba"] == np.inf
 
 
@@ -357,7 +357,7 @@ FORWARD = [(name, mistake) for name, mistake in SINGLES if of_pass(find_mistake(
 
 @pytest.mark.parametrize(("name", "mistake"), [pair for pair in FORWARD if pair[0] != "rnn_forward"])
 def test_torch_differentiates_the_forward_pass_that_was_run(name, mistake, monkeypatch):
-    trace = mistaken(name, mistake)
+    trace = run_mistaken(name, mistake)
     if trace["J"].ndim:
         names, said = execute(script(trace), monkeypatch, torch=True)
         assert "torch" not in said
@@ -396,7 +396,7 @@ NUMBERED = [
 
 @pytest.mark.parametrize(("name", "mistake"), NUMBERED)
 def test_every_array_comes_back_bit_for_bit(name, mistake):
-    trace = mistaken(name, mistake) if mistake else rnn_core.run(PROBLEMS[name])
+    trace = run_mistaken(name, mistake) if mistake else rnn_core.run(PROBLEMS[name])
     found = loaded(numbers(trace))
     cached = {CACHED + quantity: value for quantity, value in trace.cached.items()}
     assert [*found] == [README, *sorted(trace.values), *cached]
@@ -408,7 +408,7 @@ def test_every_array_comes_back_bit_for_bit(name, mistake):
 
 def test_what_the_numbers_are_stands_with_them():
     link = "https://example.org/?problem=notebook&mistake=aliased-cache"
-    readme = "\n".join(loaded(numbers(mistaken("notebook", "aliased-cache"), link))[README])
+    readme = "\n".join(loaded(numbers(run_mistaken("notebook", "aliased-cache"), link))[README])
     for said in ("notebook", "rnn", "given", "aliased-cache", link, rnn_core.__version__, "time first", CACHED):
         assert said in readme
     assert "d<q>" not in "\n".join(loaded(numbers(rnn_core.run(PROBLEMS["rnn_forward"])))[README])

@@ -12,7 +12,7 @@ from app.bundle import PLAYER_FOLDER
 from app.export.page import runs
 from app.scene.scene import encode
 from app.view import parse, run_of
-from rnn_core import find_mistake, run
+from rnn_core import mistaken, run
 from tests.node import find_node
 
 WHOLE = """import { whole } from "./whole.js";
@@ -47,5 +47,5 @@ def test_runs_are_put_together_again(link):
         input=json.dumps(found), cwd=PLAYER_FOLDER / "hosts", capture_output=True, text=True, check=True,
     )  # fmt: skip
     for name, scene in json.loads(done.stdout).items():
-        expected = run(trace.problem, find_mistake(trace.problem, name)) if name else trace.right
+        expected = run(trace.problem, mistaken(trace.problem, name)) if name else trace.right
         assert scene == json.loads(encode(expected)), name

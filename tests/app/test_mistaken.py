@@ -27,10 +27,10 @@ from rnn_core import (
     RNN,
     agrees,
     classics,
-    find_mistake,
     first_wrong,
     green_node,
     hello,
+    mistaken,
     notebook,
     random,
     run,
@@ -46,7 +46,7 @@ NAMES = [f"{problem.name}-{problem.cell.name}-{name}" for problem, name in EVERY
 
 
 def made(problem, name):
-    return run(problem, find_mistake(problem, name))
+    return run(problem, mistaken(problem, name))
 
 
 @cache

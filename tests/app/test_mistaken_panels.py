@@ -19,10 +19,10 @@ from rnn_core import (
     Problem,
     Trace,
     agrees,
-    find_mistake,
     first_wrong,
     green_node,
     hello,
+    mistaken,
     notebook,
     run,
     selection,
@@ -51,7 +51,7 @@ def said(monkeypatch):
 
 
 def made(problem: Problem, name: str) -> Trace:
-    return run(problem, find_mistake(problem, name))
+    return run(problem, mistaken(problem, name))
 
 
 def additions(trace: Trace) -> list[Address]:

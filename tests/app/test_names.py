@@ -23,7 +23,7 @@ from app.scene.words import CELLS, COMMON, NOTEBOOK, WORDS, words_of
 from app.scene.words.names import COURSE, ELSEWHERE, SCHEMES, TABLES, H, elsewhere, spelled, written
 from app.stops import on_walk, told
 from app.view import parse_link, run_of
-from rnn_core import find_mistake, run
+from rnn_core import mistaken, run
 from rnn_core.table import NAMESPACE
 from unrolled import show
 
@@ -168,7 +168,7 @@ def test_the_loop_of_hello_as_min_char_rnn_has_it():
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_shown_by_the_same_names(name):
     problem = PROBLEMS[MISTAKES[name]]
-    found = scene(run(problem, find_mistake(problem, name)), names="h")
+    found = scene(run(problem, mistaken(problem, name)), names="h")
     for step in found["steps"]:
         said = strings([step["headline"], step.get("grey", []), step["result"]["name"]])
         said += strings([box["name"] for box in step["operands"]])
@@ -275,7 +275,7 @@ def test_wires_are_counted_only_where_they_are(at):
     """The last a goes to no next cell; and by a mistake on the way out another one may not either."""
     problem = rnn_core.hello()
     last = at.startswith("backward.4")
-    trace = run(problem) if last else run(problem, find_mistake(problem, "own-slot"))
+    trace = run(problem) if last else run(problem, mistaken(problem, "own-slot"))
     assert "wires" not in grey(trace, at)
     assert ("wires" in grey(run(problem), at)) != last
 

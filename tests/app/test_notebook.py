@@ -10,11 +10,11 @@ from html import unescape
 import numpy as np
 import pytest
 
-from rnn_core import LSTM, Address, Problem, find_mistake, hello, random, run, word
+from rnn_core import LSTM, Address, Problem, hello, mistaken, random, run, word
 from unrolled import show
 
 HELLO = run(hello())
-ONLY_DA = run(hello(), find_mistake(hello(), "only-da"))
+ONLY_DA = run(hello(), mistaken(hello(), "only-da"))
 
 
 def page(frame):
@@ -53,7 +53,7 @@ def test_a_mistaken_run_has_the_right_one_in_it_to_be_compared_with():
 
 def test_a_mistake_without_a_name_is_found_by_those_of_its_edits():
     name = "dz.without.a,dba.not-summed.dz"
-    said = told(show(run(hello(), find_mistake(hello(), name))))
+    said = told(show(run(hello(), mistaken(hello(), name))))
     assert said["mistake"] == name
     assert name in said["problems"][""]["scenes"]
 
@@ -75,7 +75,7 @@ def test_a_wrong_wish_is_said_in_one_sentence(wish, says):
 
 
 def test_of_two_runs_side_by_side_the_longer_one_has_the_steps():
-    early = run(hello(), find_mistake(hello(), "order.backward.early"))
+    early = run(hello(), mistaken(hello(), "order.backward.early"))
     missing = next(step for step in early.right.steps if step not in early.steps)
     assert told(show(early, at=missing, compare=True))["open"]["at"] == str(missing)
     with pytest.raises(ValueError, match="no step"):

@@ -14,7 +14,7 @@ from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
 from app.scene.words.names import COURSE
 from app.view import ViewState
-from rnn_core import CASES, Address, find_mistake, hello, run
+from rnn_core import CASES, Address, Program, hello, mistaken, run
 from rnn_core.edits import LineEdit
 
 
@@ -83,7 +83,7 @@ def test_what_the_assignment_prints_has_its_eight_decimals():
 @pytest.mark.parametrize(("mistake", "verdict"), [("", "the costs move as"), ("only-da", "the costs do not move as")])
 def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
     problem = hello()
-    trace = run(problem, find_mistake(problem, mistake) if mistake else ())
+    trace = run(problem, mistaken(problem, mistake) if mistake else None)
     address = Address("backward", 3, "da_total")
     assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address), COURSE)
 
@@ -91,4 +91,4 @@ def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
 @pytest.mark.parametrize(("by", "error"), [("1e-13", 0.0), ("1e-7", 1e-7), ("0.5", 0.5)])
 def test_damage_begins_where_no_rounding_explains_it(by, error):
     edit = LineEdit("l", "", "backward", (f"dz = (1 - a**2) * da_total * (1 + {by})",))
-    assert off(run(hello()), run(hello(), (edit,)), "dz", 4) == pytest.approx(error, rel=1e-5)
+    assert off(run(hello()), run(hello(), Program.of(hello().model, [edit])), "dz", 4) == pytest.approx(error, rel=1e-5)

@@ -16,7 +16,7 @@ from app.scene.roads import roads, state_of
 from app.scene.scene import encode, scene
 from app.scene.words import CELLS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
-from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Trace, green_node, run, sigmoid
+from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, green_node, run, sigmoid
 from rnn_core.edits import LineEdit
 
 PROBLEMS = {
@@ -107,7 +107,7 @@ def test_every_number_that_is_sent_is_the_core_s(trace):
 )
 def test_every_operand_is_what_the_line_saw(problem, name):
     """Also those whose numbers the stage works out by itself, and what is left of a line that a mistake has changed."""
-    trace = run(problem, rnn_core.find_mistake(problem, name) if name else ())
+    trace = run(problem, rnn_core.mistaken(problem, name) if name else ())
     sent = scene(trace)
     for step, address in zip(sent["steps"], trace.steps, strict=True):
         line = trace.line(address)
@@ -406,7 +406,9 @@ def test_what_comes_later_is_measured_by_the_first_to_the_last_of_the_later_cost
 )
 def test_a_part_of_an_edited_line_has_its_formula_for_a_name_while_that_is_short(slope, long):
     edit = LineEdit("l", "", "backward", (f"dz = ({slope}) * da_total",))
-    factor = steps_of(scene(run(rnn_core.hello(), (edit,))))["backward.3.dz"]["operands"][0]
+    factor = steps_of(scene(run(rnn_core.hello(), Program.of(rnn_core.hello().model, [edit]))))["backward.3.dz"][
+        "operands"
+    ][0]
     assert (factor["name"] == ["as written"]) == long
 
 

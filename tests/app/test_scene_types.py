@@ -17,7 +17,7 @@ import pytest
 from app.scene.ask import ask
 from app.scene.scene import encode, scene
 from app.scene.types import Scene
-from rnn_core import CASES, CELLS, LSTM, Address, classics, find_mistake, hello, notebook, random, run, word
+from rnn_core import CASES, CELLS, LSTM, Address, classics, hello, mistaken, notebook, random, run, word
 from tests import node
 from tests.sample import each
 
@@ -97,7 +97,7 @@ def test_the_scene_of_every_problem_is_as_described(name):
 def test_the_scene_of_every_classic_mistake_is_as_described(name):
     problem = PROBLEMS[name]
     for one in classics(problem):
-        assert list(unlike(scene(run(problem, find_mistake(problem, one.name))), Scene)) == [], one.name
+        assert list(unlike(scene(run(problem, mistaken(problem, one.name))), Scene)) == [], one.name
 
 
 # A change of a scene that no description allows, and what the checker says of it.
@@ -134,9 +134,9 @@ def test_the_player_has_the_same_description(tmp_path):
         "problem": run(problem),
         "lstm": run(other),
         "test": run(PROBLEMS["test lstm_cell_backward"]),
-        "mistake": run(problem, find_mistake(problem, "only-da")),
-        "order": run(problem, find_mistake(problem, "loop-forward")),
-        "edited": run(other, find_mistake(other, "never-updated")),
+        "mistake": run(problem, mistaken(problem, "only-da")),
+        "order": run(problem, mistaken(problem, "loop-forward")),
+        "edited": run(other, mistaken(other, "never-updated")),
     }
     scenes = {name: json.loads(encode(trace)) for name, trace in right.items()}
     for name, (change, _) in WRONG.items():

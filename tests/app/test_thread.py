@@ -11,7 +11,7 @@ import numpy as np
 from app.panels import offered, thread
 from app.scene.say import number
 from app.view import ViewState, parse, place, run_of
-from rnn_core import find_mistake, first_wrong, hello, notebook, run
+from rnn_core import find_mistake, first_wrong, hello, mistaken, notebook, run
 from rnn_core.thread import entries, on_drawn_cache
 
 PROBLEM = notebook()
@@ -19,7 +19,7 @@ RIGHT = run(PROBLEM)
 
 
 def made(name):
-    return run(PROBLEM, find_mistake(PROBLEM, name))
+    return run(PROBLEM, mistaken(PROBLEM, name))
 
 
 TRACE = made(thread.NAME)
@@ -39,7 +39,7 @@ def opened(link: str) -> ViewState:
 
 def test_it_is_offered_for_the_notebooks_run_of_this_mistake_alone():
     assert "thread" in offered(TRACE)
-    assert "thread" not in offered(run(hello(), find_mistake(hello(), thread.NAME)))
+    assert "thread" not in offered(run(hello(), mistaken(hello(), thread.NAME)))
     assert "thread" not in offered(made("aliased-cache"))
 
 

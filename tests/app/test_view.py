@@ -27,7 +27,7 @@ from app.view import (
     valid,
 )
 from app.view import to_query as query_of
-from rnn_core import Address, Trace
+from rnn_core import Address, Program, Trace
 from rnn_core.candidates import conceivable
 from rnn_core.problems import SEEDS, SIZES
 
@@ -648,7 +648,7 @@ def test_whatever_a_mistake_leaves_out_the_default_step_is_one_of_the_run(cell, 
     problem = problem_of(plain)
     steps, made = rnn_core.steps(problem), 0
     for name, edit in conceivable(problem).items():
-        if cell == "rnn" or rnn_core.steps(problem, (edit,)) != steps:
+        if cell == "rnn" or rnn_core.steps(problem, Program.of(problem.model, [edit])) != steps:
             state, _ = valid(replace(plain, mistake=name), run_once)
             trace = run_once(state)
             assert place(state, trace).at in trace.steps, name

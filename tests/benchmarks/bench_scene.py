@@ -11,7 +11,7 @@ from time import process_time
 from typing import Any
 
 from app.scene.scene import encode
-from rnn_core import CELLS, RNN, Trace, find_mistake, hello, random, run
+from rnn_core import CELLS, RNN, Trace, hello, mistaken, random, run
 from rnn_core.problems import SIZES
 
 TURNS = 7
@@ -28,9 +28,9 @@ def measure() -> list[dict[str, Any]]:
         promised = largest if cell is RNN else random(**PROMISED, cell=cell)
         rows += _made(f"largest {cell.name}", run(largest))
         for name in MISTAKES:
-            rows += _made(f"promised {cell.name}, {name}", run(promised, find_mistake(promised, name)))
+            rows += _made(f"promised {cell.name}, {name}", run(promised, mistaken(promised, name)))
             if promised != largest:
-                rows += _made(f"largest {cell.name}, {name}", run(largest, find_mistake(largest, name)), None)
+                rows += _made(f"largest {cell.name}, {name}", run(largest, mistaken(largest, name)), None)
     return rows
 
 

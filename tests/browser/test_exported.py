@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.export.page import FONTS, export
 from rnn_core import hello, run
-from rnn_core.mistakes import find_mistake
+from rnn_core.mistakes import mistaken
 from tests.browser.saved import Saved
 from tests.player.harness import CELL_SCENES, SCENES
 from tests.sample import each
@@ -92,7 +92,7 @@ def printed(value: float) -> str:
 def test_a_part_is_left_out_and_two_runs_compared_without_a_server(file: File):
     """What is then printed is what the core computes for that mistake."""
     unit = 3
-    wrong = run(hello(), find_mistake(hello(), "only-da"))
+    wrong = run(hello(), mistaken(hello(), "only-da"))
     right = wrong.right
     result = file.page.locator(".closeup [data-role=result]")
     file.open(GREEN)

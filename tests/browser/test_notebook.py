@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from rnn_core import Problem, find_mistake, hello, run
+from rnn_core import Problem, hello, mistaken, run
 from tests.player.harness import INK, STICKS_OUT
 from unrolled import show
 
 HELLO = show(run(hello()), at="backward.3.da_total", unit=3)
-MISTAKEN = show(run(hello(), find_mistake(hello(), "only-da")), compare=True)
+MISTAKEN = show(run(hello(), mistaken(hello(), "only-da")), compare=True)
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ import numpy as np
 from playwright.sync_api import expect
 
 from app.panels import thread
-from rnn_core import Trace, find_mistake, notebook, run, selection
+from rnn_core import Trace, mistaken, notebook, run, selection
 from rnn_core.thread import posted
 from tests.browser.test_numbers import number
 from tests.harness import App, Held
 
 PAGE = thread.link()
-RUNS = (run(notebook()), run(notebook(), find_mistake(notebook(), thread.NAME)))
+RUNS = (run(notebook()), run(notebook(), mistaken(notebook(), thread.NAME)))
 PAINTED = """() => [...document.querySelectorAll(".closeup .numbers")].map((half) => ({
   boxed: half.querySelector(".boxed-entry b").textContent,
   wrong: half.querySelector(".boxed-entry").matches(".wrong"),

@@ -16,7 +16,7 @@ import pytest
 
 from app.export.page import export
 from app.view import parse_link, run_of
-from rnn_core import find_mistake, hello, run
+from rnn_core import hello, mistaken, run
 from tests.browsers.chromium import Chromium
 from tests.browsers.firefox import Firefox
 from tests.browsers.visitor import PAINTED, Visitor
@@ -211,7 +211,7 @@ def test_it_is_dark_at_night(at_night: Visitor, tmp_path: Path, name: str, link:
 
 def test_a_notebook_s_frame_steps(visitor: Visitor, tmp_path: Path) -> None:
     """`srcdoc` has no address, and a file no server."""
-    frame = show(run(hello(), find_mistake(hello(), "only-da")), at="backward.3.da_total", compare=True)._repr_html_()
+    frame = show(run(hello(), mistaken(hello(), "only-da")), at="backward.3.da_total", compare=True)._repr_html_()
     path = tmp_path / "notebook.html"
     path.write_text(f"<!DOCTYPE html><head><script>{NOTES}</script></head><body>{frame}", encoding="utf-8")
     visitor.open(path.as_uri(), *WIDE)

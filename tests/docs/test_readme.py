@@ -16,7 +16,7 @@ from app.export.page import export
 from app.panels import thread
 from app.view import KEYS, parse, problem_of, to_query
 from app.walks import WALKS
-from rnn_core import find_mistake, run
+from rnn_core import mistaken, run
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def test_every_link_opens_without_a_complaint(link):
     assert not notes
     assert set(query) <= set(KEYS)
     problem = problem_of(state)
-    written = to_query(state, run(problem, find_mistake(problem, state.mistake) if state.mistake else ()))
+    written = to_query(state, run(problem, mistaken(problem, state.mistake) if state.mistake else ()))
     assert written.items() <= {key: values[-1] for key, values in query.items()}.items()
     assert parse(written) == (state, ()), "what the link leaves out, or says without need, is the default"
 

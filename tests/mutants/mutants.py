@@ -77,17 +77,33 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # Edits and mistakes
     *of(
-        "rnn_core/edits.py",
-        "rnn_core/test_edits",
+        "rnn_core/program.py",
+        "rnn_core/test_edits rnn_core/test_mistakes rnn_core/test_trace",
         ("min(t + 1, T - 1)", "(t + 1) % T"),
         ('"earlier": t - 1', '"earlier": max(t - 1, 0)'),
         ('"last": -1, ', '"last": T - 2, '),
         ('"reversed": -1 - t', '"reversed": -t'),
-        ("if t == 0 or not self.only else t", "if not self.only else t"),
-        ('0 if self.when == "first" else -1', "-1"),
+        ("if t == 0 or not find.only", "if not find.only"),
+        ('times[-1 if end.when == "last" else 0]', "times[-1]"),
+        ('given[-1 if start.when == "last" else 0]', "given[-1]"),
+        (
+            "carried[arrives] = np.zeros(np.shape(given[-1][start.like])) if value is None else value",
+            "carried[arrives] = np.zeros(np.shape(given[-1][start.like]))",
+        ),
+        (
+            "[each.name for each in self.lines].index(quantity) + 1",
+            "[each.name for each in self.lines].index(quantity)",
+        ),
         ("times = times[1:]", "times = times[:]"),
         ("times = times[:-1]", "times = times[1:-1]"),
-        ('(direction == "backward") != (order == "reversed")', 'direction == "backward"'),
+        ('(self.direction == "backward") != (self.order == "reversed")', 'self.direction == "backward"'),
+    ),
+    *of(
+        "rnn_core/edits.py",
+        "rnn_core/test_edits rnn_core/test_mistakes",
+        ("leaves if end == End(self.arrives) else end", "end"),
+        ("leaves if end == End(self.arrives) else end", "leaves"),
+        ("self.instead or name", "name"),
     ),
     *of(
         "rnn_core/mistakes.py",
@@ -127,7 +143,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ('* trace.at("da_time", t) < 0', '* trace.at("da_time", t) < 1'),
         ("if good.any() else size", "if good.all() else size"),
         ("max(problem.T - 1, 1)", "max(problem.T - 2, 1)"),
-        ("times[at - 1] + 1) if at", "times[at - 1]) if at"),
+        ("times[at - 1]) if at", "times[at]) if at"),
     ),
     *of(
         "rnn_core/measured.py",

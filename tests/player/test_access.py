@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import LSTM, Problem, find_mistake, hello, notebook, run
+from rnn_core import LSTM, Problem, hello, mistaken, notebook, run
 from tests.player.harness import CELL_SCENES, SCENES, Stage
 from tests.player.test_guess import asked
 from tests.sample import sample
 
 GREEN = "backward.3.da_total"
-MISTAKEN = json.loads(encode(run(hello(), find_mistake(hello(), "only-da"))))
+MISTAKEN = json.loads(encode(run(hello(), mistaken(hello(), "only-da"))))
 PHRASE = ".phrase:not([hidden])"
 
 # Of every quantity that is drawn at a step: where its phrase lies over a plus, or sticks out.
@@ -75,7 +75,7 @@ def focused(stage: Stage) -> str:
     )
 
 
-def mistaken(stage: Stage, view: str = "page") -> None:
+def run_mistaken(stage: Stage, view: str = "page") -> None:
     stage.open(MISTAKEN, GREEN, right=SCENES["hello"] if view == "compare" else None, view=view)
 
 
@@ -192,7 +192,7 @@ def test_the_focus_is_never_lost_to_the_page(stage):
         assert stage.tabs_within(12, "dialog")
         stage.press("Escape")
         assert focused(stage) == opener
-    mistaken(stage)
+    run_mistaken(stage)
     stage.page.locator("[data-act=mistake]").focus()
     stage.open(SCENES["hello"], GREEN)
     assert focused(stage) == "play"
@@ -232,7 +232,7 @@ def test_squares_give_their_numbers_as_tables(stage):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_with_forced_colours_what_is_chosen_pressed_and_focused_can_be_told(stage, scheme):
     stage.page.emulate_media(forced_colors="active", color_scheme=scheme)
-    mistaken(stage)
+    run_mistaken(stage)
     looks = """([one, other]) => [one, other].map((selector) => {
       const { backgroundColor, color, outlineStyle } = getComputedStyle(root.querySelector(selector));
       return `${backgroundColor} ${color} ${outlineStyle}`;
@@ -280,7 +280,7 @@ PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook
 )
 def test_no_description_is_stale_or_says_what_is_not_drawn(stage, name, mistake, view):
     problem = PROBLEMS[name]
-    scene: Any = json.loads(encode(run(problem, find_mistake(problem, mistake) if mistake else ())))
+    scene: Any = json.loads(encode(run(problem, mistaken(problem, mistake) if mistake else ())))
     stage.open(scene, right=SCENES["hello"] if view == "compare" else None, view=view)
     steps = [step["at"] for step in scene["steps"]]
     few = [at for i, at in enumerate(steps) if i % 5 == 0 or "_total" in at or "_prev" in at or i > len(steps) - 3]
@@ -300,7 +300,7 @@ def test_of_a_guess_neither_the_title_nor_the_picture_says_the_answer(stage):
 
 
 def test_a_label_that_is_seen_is_part_of_the_name(stage):
-    mistaken(stage, "compare")
+    run_mistaken(stage, "compare")
     labels = """() => [...root.querySelectorAll("button[aria-label], a[aria-label]")].flatMap((e) => {
       const seen = e.innerText.replace(/\\s+/g, " ").trim().toLowerCase();
       return seen && !/^[‹›×]$/.test(seen) && !e.ariaLabel.toLowerCase().includes(seen) && !e.matches(".symbol") ? [`${seen}: ${e.ariaLabel}`] : [];

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import LSTM, Trace, find_mistake, hello, notebook, random, run, word
+from rnn_core import LSTM, Trace, hello, mistaken, notebook, random, run, word
 from rnn_core.trace import Address
 from tests.player.harness import STICKS_OUT, Stage
 from tests.sample import each
@@ -41,7 +41,7 @@ HALVES = """() => [...document.querySelectorAll(".closeup .numbers")].map((half)
 @cache
 def runs(problem: str, mistake: str) -> tuple[Trace, Trace]:
     made = PROBLEMS[problem]
-    return run(made), run(made, find_mistake(made, mistake))
+    return run(made), run(made, mistaken(made, mistake))
 
 
 @cache

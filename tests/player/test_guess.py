@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from app.scene.ask import ask
 from app.scene.entry import entry_at
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, find_mistake, hello, notebook, run, selection
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, hello, mistaken, notebook, run, selection
 from rnn_core.table import Expression, Line
 from tests.lazily import Lazily
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
@@ -58,7 +58,7 @@ LOOK = """(asks) => asks.map((ask) => {
 
 
 def made(name: str, mistake: str) -> Trace:
-    return run(PROBLEMS[name], find_mistake(PROBLEMS[name], mistake))
+    return run(PROBLEMS[name], mistaken(PROBLEMS[name], mistake))
 
 
 def asked(name: str, at: str | Address, seed: int = 1) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import LSTM, Problem, classics, find_mistake, hello, notebook, run
+from rnn_core import LSTM, Problem, classics, hello, mistaken, notebook, run
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
 from tests.sample import each
 
@@ -19,8 +19,8 @@ GREEN = "backward.3.da_total"
 
 
 @cache
-def mistaken(problem: str, name: str) -> Any:
-    return json.loads(encode(run(PROBLEMS[problem], find_mistake(PROBLEMS[problem], name))))
+def run_mistaken(problem: str, name: str) -> Any:
+    return json.loads(encode(run(PROBLEMS[problem], mistaken(PROBLEMS[problem], name))))
 
 
 def telling(scene: Any) -> list[str]:
@@ -38,7 +38,7 @@ def telling(scene: Any) -> list[str]:
 def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, size):
     stage.size(*size)
     for one in classics(PROBLEMS[problem]):
-        scene = mistaken(problem, one.name)
+        scene = run_mistaken(problem, one.name)
         stage.open(scene)
         if steps := telling(scene):
             assert stage.each(STICKS_OUT, steps) == {}, one.name
@@ -46,23 +46,23 @@ def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, s
 
 @pytest.mark.parametrize("name", ["started-at-da", "overwritten", "derivative-of-z", "waa-not-transposed"])
 def test_in_the_classroom_a_mistake_fits_too(stage, name):
-    scene = mistaken("rnn", name)
+    scene = run_mistaken("rnn", name)
     stage.size(1920, 1080).open(scene, view="classroom")
     assert stage.each(CLASSROOM, telling(scene)[:4], 24) == {}
 
 
 def test_a_plus_that_adds_what_has_come_another_way_is_whole(stage):
     """The road from the next cell is cut; but a number is there under its name, and it is added."""
-    stage.open(mistaken("rnn", "carry.da_time.from.da_softmax"), GREEN)
+    stage.open(run_mistaken("rnn", "carry.da_time.from.da_softmax"), GREEN)
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
     shown = stage.page.locator(":is(.strip, .closeup) .plus[data-t='3']")  # not what is made ready for the next step
     assert [shown.count(), shown.and_(stage.page.locator(".cut")).count()] == [2, 0]
-    stage.open(mistaken("rnn", "never-updated"), GREEN)
+    stage.open(run_mistaken("rnn", "never-updated"), GREEN)
     assert shown.and_(stage.page.locator(".cut")).count() == 2, "0 is added: nothing"
 
 
 def test_what_is_left_out_is_struck_out_and_its_road_crossed_out(stage):
-    stage.open(mistaken("rnn", "only-da"), GREEN)
+    stage.open(run_mistaken("rnn", "only-da"), GREEN)
     assert stage.page.locator(".closeup .cell.struck").count() == 5
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
     expect(stage.page.locator(".strip .node.plus.cut[data-t='3']")).to_be_visible()
@@ -103,7 +103,7 @@ def road_looks(stage: Stage) -> dict[str, str]:
     ],
 )
 def test_inside_the_lstm_a_road_is_cut_as_in_the_strip(stage, name, at, looks):
-    stage.open(mistaken("lstm", name), f"backward.3.{at}")
+    stage.open(run_mistaken("lstm", name), f"backward.3.{at}")
     found = road_looks(stage)
     assert {road: found.get(road) for road in looks} == looks
     stage.page.keyboard.press("ArrowLeft")
@@ -115,7 +115,7 @@ def test_inside_the_lstm_a_road_is_cut_as_in_the_strip(stage, name, at, looks):
 
 
 def test_the_badge_asks_for_the_right_run(stage):
-    stage.open(mistaken("rnn", "only-da"), GREEN)
+    stage.open(run_mistaken("rnn", "only-da"), GREEN)
     stage.page.get_by_role("button", name="Mistake on").click()
     assert stage.page.evaluate("reports.filter(([name]) => name === 'mistake')") == [
         ["mistake", {"value": "", "id": ""}]
@@ -127,7 +127,7 @@ def words(stage: Stage, selector: str, within: str = ".closeup") -> list[str]:
 
 
 def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
-    stage.open(mistaken("rnn", "never-updated"), "backward.3.da_time")
+    stage.open(run_mistaken("rnn", "never-updated"), "backward.3.da_time")
     (aside,) = words(stage, ".equation .aside")
     assert aside.startswith("left cell ⟨4⟩, not arrived:")
     assert aside.endswith(" 0.599")
@@ -136,38 +136,38 @@ def test_what_left_a_cell_and_did_not_arrive_is_said_in_few_digits(stage):
 
 @pytest.mark.parametrize("problem", ["rnn", "lstm"])
 def test_where_something_comes_back_from_no_step_no_picture_says_0(stage, problem):
-    stage.open(mistaken(problem, "started-at-da"), "backward.4.da_time")
+    stage.open(run_mistaken(problem, "started-at-da"), "backward.4.da_time")
     assert words(stage, ".equation .aside") == ["should be 0, there is no step 5"]
     assert [text.split(",")[0] for text in words(stage, ".name.path-time", within=".strip")] == ["not 0"]
     assert "not 0" in " ".join(words(stage, ".crossing"))
 
 
 def test_shares_that_are_overwritten_are_struck_and_the_others_add_up(stage):
-    stage.open(mistaken("rnn", "overwritten"), "backward.2.dWaa")
+    stage.open(run_mistaken("rnn", "overwritten"), "backward.2.dWaa")
     assert words(stage, ".ledger b.struck") == ["0.110 left out", "0.103 left out"]
     assert words(stage, ".ledger .here b, .ledger .all b") == ["−0.030", "= −0.030"]
     assert words(stage, ".running .worked .struck") == ["0.110 left out"]
 
 
 def test_a_loop_that_runs_the_wrong_way_has_no_later_shares_yet(stage):
-    stage.open(mistaken("rnn", "loop-forward"), "backward.2.dWaa")
+    stage.open(run_mistaken("rnn", "loop-forward"), "backward.2.dWaa")
     assert [text.split()[3:] for text in words(stage, ".ledger li")[2:4]] == [["not", "yet"], ["not", "yet"]]
     assert "from the left →" in words(stage, ".ledger p")[0]
 
 
 def test_on_a_phone_too_what_is_overwritten_is_struck(stage):
-    stage.size(390, 844).open(mistaken("rnn", "overwritten"), "backward.2.dWaa")
+    stage.size(390, 844).open(run_mistaken("rnn", "overwritten"), "backward.2.dWaa")
     assert words(stage, ".stacked .value.struck") == ["0.110 left out"]
 
 
 def test_a_headline_never_breaks_between_a_quantity_and_its_comma(stage):
-    stage.size(390, 844).open(mistaken("rnn", "started-at-da"), "backward.4.da_time")
+    stage.size(390, 844).open(run_mistaken("rnn", "started-at-da"), "backward.4.da_time")
     assert words(stage, ".headline .glued")[0].endswith(",")
 
 
 @pytest.mark.parametrize(("name", "at"), [("only-da", GREEN), ("c-through-a-alone", "backward.3.dc_total")])
 def test_nobody_scrolls_for_the_right_number_or_the_switches(stage, name, at):
-    stage.size(1440, 900).open(mistaken("lstm", name), at)
+    stage.size(1440, 900).open(run_mistaken("lstm", name), at)
     tops, bottoms = stage.page.evaluate(
         """() => ["top", "bottom"].map((edge) => [".verdict", ".columns", ".switches button"].map(
           (part) => root.querySelector(`.closeup ${part}`).getBoundingClientRect()[edge]))"""
@@ -180,7 +180,7 @@ def test_nobody_scrolls_for_the_right_number_or_the_switches(stage, name, at):
 
 def test_a_wrong_total_wears_the_colour_of_its_lane_wherever_it_is_named(stage):
     stage.calm()
-    stage.open(mistaken("rnn", "only-da"), GREEN)
+    stage.open(run_mistaken("rnn", "only-da"), GREEN)
     named = (
         ".name:not(.junction *) .symbol[data-quantity=da_total]",
         ".junction .symbol[data-quantity=da_total]",
@@ -196,15 +196,15 @@ def test_a_wrong_total_wears_the_colour_of_its_lane_wherever_it_is_named(stage):
 
 
 def test_a_small_share_that_is_lost_is_not_printed_as_nothing(stage):
-    stage.open(mistaken("lstm", "overwritten"), "backward.3.dWf")
+    stage.open(run_mistaken("lstm", "overwritten"), "backward.3.dWf")
     (lost,) = words(stage, ".ledger b.struck")
     assert float(lost.removesuffix(" left out")) != 0
 
 
 def test_what_did_not_arrive_has_no_arrow(stage):
-    stage.open(mistaken("rnn", "never-updated"), "backward.3.da_time")
+    stage.open(run_mistaken("rnn", "never-updated"), "backward.3.da_time")
     assert not stage.page.locator(".closeup .aside .arrowhead").count()
     expect(stage.page.locator(".strip .lane.cut[data-cut=da_time][data-t='3'] .cross")).to_be_visible()
-    stage.open(mistaken("rnn", "loop-forward"), "backward.1.da_time")
+    stage.open(run_mistaken("rnn", "loop-forward"), "backward.1.da_time")
     assert words(stage, ".equation .aside") == ["0, no step has run before"]
     assert "⟨4⟩ change this much" in words(stage, ".verdict .verdict-correct")[0]

@@ -12,7 +12,7 @@ from app.export.page import export
 from app.scene.scene import encode
 from app.view import at_stop
 from app.walks import WALKS
-from rnn_core import CASES, GRU_BEFORE, LSTM, find_mistake, hello, notebook, run
+from rnn_core import CASES, GRU_BEFORE, LSTM, hello, mistaken, notebook, run
 from tests.app.test_names import leftovers
 from tests.lazily import Lazily
 from tests.player.harness import CELL_SCENES, INK, SCENES
@@ -141,7 +141,7 @@ def test_a_fan_says_that_a_column_went_out_and_a_row_comes_back(stage, at, weigh
 
 
 def test_without_the_transpose_it_does_not_say_so(stage):
-    wrong = json.loads(encode(run(hello(), find_mistake(hello(), "waa-not-transposed"))))
+    wrong = json.loads(encode(run(hello(), mistaken(hello(), "waa-not-transposed"))))
     page = stage.open(wrong, "backward.3.da_prev").page
     assert page.locator(".fan-title", has_text="a row comes back").count() == 0
     page = stage.open(wrong, "backward.3.dx").page

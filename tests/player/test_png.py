@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, expect
 
 from app.scene.palette import DARK, LIGHT
 from app.scene.scene import encode
-from rnn_core import find_mistake, hello, run
+from rnn_core import hello, mistaken, run
 from tests.pixels import ALIKE, colour, decoded, part, unlike
 from tests.player.harness import CELL_SCENES, SCENES, Stage, served
 from tests.player.test_picture import PARTS, ROOM
 from tests.sample import each
 
-MISTAKEN = json.loads(encode(run(hello(), find_mistake(hello(), "only-da"))))
+MISTAKEN = json.loads(encode(run(hello(), mistaken(hello(), "only-da"))))
 COMPARED = {"right": SCENES["hello"], "view": "compare"}
 GREEN = "backward.3.da_total"
 STEPS: dict[str, tuple[Any, str, dict[str, Any], bool]] = {

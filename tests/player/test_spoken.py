@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.scene.scene import encode
-from rnn_core import LSTM, Problem, Trace, find_mistake, hello, notebook, run
+from rnn_core import LSTM, Problem, Program, Trace, hello, mistaken, notebook, run
 from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
 from tests.player.harness import CELL_SCENES, SCENES, Stage, ask, exporting, kept
@@ -95,11 +95,11 @@ def tell(page: Page) -> Callable[..., list[dict[str, Any]]]:
     return lambda scene, ats, right="": list(ask(page, TELL, [scene, right, ats]))
 
 
-def mistaken(name: str) -> Iterator[tuple[Trace, str]]:
+def run_mistaken(name: str) -> Iterator[tuple[Trace, str]]:
     problem = PROBLEMS[name]
     every = {edit.name: edit for edit in candidates(problem)[:: EVERY[name]]}
     for chosen in sample(of_each_kind(every)[:: FEWER[name]], every):
-        trace = run(problem, (every[chosen],))
+        trace = run(problem, Program.of(problem.model, [every[chosen]]))
         yield trace, encode(trace).decode()
 
 
@@ -326,7 +326,7 @@ def judged_false(told: dict[str, Any], trace: Trace, right: Trace, scene: Any) -
 def test_of_every_mistake_every_sentence_is_true(tell, name):
     right, wrong = run(PROBLEMS[name]), {}
     beside = encode(right).decode()
-    for trace, sent in mistaken(name):
+    for trace, sent in run_mistaken(name):
         scene = json.loads(sent)
         for told in tell(sent, looked_at(scene), beside):
             for false in (
@@ -365,7 +365,7 @@ TABLES = """() => {
 
 def opened(stage: Stage, name: str, mistake: str = "", at: str = "", **more: Any) -> Any:
     problem = PROBLEMS[name]
-    scene = json.loads(encode(run(problem, find_mistake(problem, mistake) if mistake else ())))
+    scene = json.loads(encode(run(problem, mistaken(problem, mistake) if mistake else ())))
     stage.open(scene, at, right=json.loads(encode(run(problem))) if more.get("view") == "compare" else None, **more)
     return scene
 

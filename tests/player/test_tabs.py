@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
-from rnn_core import CASES, LSTM, Trace, find_mistake, hello, run
+from rnn_core import CASES, LSTM, Trace, hello, mistaken, run
 from tests.player.harness import CELL_SCENES, CELL_TRACES, SCENES, TRACES
 from tests.sample import each
 
@@ -29,9 +29,9 @@ PRESS = """(key) => {
 }"""
 
 
-def mistaken(name: str) -> Trace:
+def run_mistaken(name: str) -> Trace:
     problem = hello()
-    return run(problem, find_mistake(problem, name))
+    return run(problem, mistaken(problem, name))
 
 
 def sent(trace: Trace, **how: bool) -> Any:
@@ -69,12 +69,12 @@ def test_hidden_backward_code_is_not_sent(stage):
 
 
 def test_a_line_that_a_mistake_has_changed_is_crossed(stage):
-    stage.open(sent(mistaken("only-da")), GREEN)
+    stage.open(sent(run_mistaken("only-da")), GREEN)
     expect(stage.page.locator(".listing .edited")).to_have_text("✗ da_total = da_softmax")
 
 
 def test_where_no_line_is_changed_it_says_where_to_look(stage):
-    trace = mistaken("aliased-cache")
+    trace = run_mistaken("aliased-cache")
     (edit,) = trace.mistake
     stage.open(sent(trace), GREEN)
     note = stage.page.locator(".code-note b")

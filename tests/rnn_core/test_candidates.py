@@ -7,7 +7,7 @@ import ast
 import numpy as np
 import pytest
 
-from rnn_core import CASES, CELLS, RNN, Problem, find_mistake, first_wrong, random, run
+from rnn_core import CASES, CELLS, RNN, Problem, Program, find_mistake, first_wrong, mistaken, random, run
 from rnn_core.candidates import candidates, conceivable, runs
 from rnn_core.edits import LineEdit, OrderEdit
 from rnn_core.slips import put, replaced, slips
@@ -50,7 +50,7 @@ def test_every_edit_runs_and_changes_a_step_or_is_known_to_change_nothing(name):
     expected = {name for name in edits if "recomputed." in name}
     without_effect = set()
     for edit in map(edits.get, sample({*of_each_kind(edits), *expected}, edits)):
-        wrong = run(problem, (edit,))
+        wrong = run(problem, Program.of(problem.model, [edit]))
         assert all(np.isfinite(value).all() for value in wrong.values.values()), edit
         if first_wrong(right, wrong) is None:
             without_effect.add(edit.name)
@@ -191,7 +191,7 @@ def test_one_array_with_two_names_returns_the_other_and_changes_no_step():
     arrays = case.run(find_mistake(case.problem, "returns.c.for.a"))
     assert np.array_equal(arrays["a"], case.right["c"])
     assert np.array_equal(arrays["y"], case.right["y"])
-    assert first_wrong(run(case.problem), run(case.problem, find_mistake(case.problem, "returns.c.for.a"))) is None
+    assert first_wrong(run(case.problem), run(case.problem, mistaken(case.problem, "returns.c.for.a"))) is None
     assert not any(edit.name.startswith("returns.") for edit in CASES["lstm_backward"].edits)
 
 

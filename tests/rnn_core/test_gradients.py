@@ -12,10 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, green_node, random, run, slopes
-from rnn_core.edits import written
 from rnn_core.measured import STEP
-from rnn_core.table import read
-from rnn_core.trace import later_cost, run_forward
+from rnn_core.table import read, written
+from rnn_core.trace import later_cost, unroll
 from tests.rnn_core.examples import PROBLEMS
 
 EXACT = {"rtol": 0, "atol": 1e-10}
@@ -162,10 +161,10 @@ def slopes_from(trace: Trace, parameter: str, t: int) -> np.ndarray:
     for index in np.ndindex(value.shape):
         nudged = value.astype(complex)
         nudged[index] += 1j * STEP["complex"]
-        parameters = {**problem.parameters, parameter: nudged}
+        given = [{**step, parameter: nudged} for step in problem.given]
         start = {carry.arrives: trace.at(carry.arrives, t) for carry in problem.cell.forward_carries}
-        scopes = run_forward(problem, parameters=parameters, first=t, start=start)
-        cost = sum(scope["loss"] for scope in scopes) + later_cost(problem, scopes[-1])
+        scopes, _ = unroll(trace.program.forward, given, start, range(t - 1, problem.T))
+        cost = sum(scope["loss"] for scope in scopes[t - 1 :]) + later_cost(problem, scopes[-1])
         result[index] = np.imag(cost) / STEP["complex"]
     return result
 

@@ -15,9 +15,9 @@ from rnn_core import (
     Trace,
     agrees,
     classics,
-    find_mistake,
     green_node,
     hello,
+    mistaken,
     notebook,
     random,
     run,
@@ -80,7 +80,7 @@ def difference(trace: Trace, quantity: str, t: int, place: tuple[int, int]) -> n
 @pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), MISTAKES)
 def test_the_slopes_of_a_mistaken_run_are_those_of_its_own_forward_pass(problem, name):
-    trace = run(problem, find_mistake(problem, name))
+    trace = run(problem, mistaken(problem, name))
     if not has_slopes(trace):
         with pytest.raises(ValueError, match="not one number"):
             slopes(trace, "a", 1)
@@ -99,7 +99,7 @@ def test_the_slopes_of_a_mistaken_run_are_those_of_its_own_forward_pass(problem,
 def test_j_of_a_nudged_entry_is_that_of_a_run_with_that_number_changed(cell, name):
     """Of each entry alone, whether one run can nudge them all or, because a mistake mixes the examples, it cannot."""
     problem = SQUARE[cell]
-    trace = run(problem, find_mistake(problem, name) if name else ())
+    trace = run(problem, mistaken(problem, name) if name else None)
     for quantity, t in (("a", 1), ("x", 2)):
         found = nudged(trace, quantity, t, 0.01)
         for place in np.ndindex(3, 3):
@@ -112,15 +112,14 @@ def test_j_of_a_nudged_entry_is_that_of_a_run_with_that_number_changed(cell, nam
 @pytest.mark.parametrize(("problem", "name"), MISTAKES)
 def test_the_slopes_of_a_parameter_are_those_of_the_whole_mistaken_run(problem, name):
     """`run` itself is the oracle: the same mistake, made with another weight."""
-    mistake = find_mistake(problem, name)
-    trace = run(problem, mistake)
+    trace = run(problem, mistaken(problem, name))
     if not has_slopes(trace):
         return
     for parameter, value in problem.parameters.items():
         nudge = np.zeros(value.shape)
         nudge[-1, -1] = H
         up, down = (
-            run(replace(problem, parameters={**problem.parameters, parameter: value + by}), mistake)
+            run(replace(problem, parameters={**problem.parameters, parameter: value + by}), trace.program)
             for by in (nudge, -nudge)
         )
         measured = slopes(trace, parameter, entry=(value.shape[0] - 1, value.shape[1] - 1))
@@ -131,7 +130,7 @@ def test_the_slopes_of_a_parameter_are_those_of_the_whole_mistaken_run(problem, 
 def test_a_line_left_out_on_the_way_out_leaves_the_gradients_exact(problem):
     """The backward pass goes back through the network that has run, so Check may not call its gradients wrong."""
     bias = "ba" if problem.cell is RNN else "bf"
-    trace = run(problem, find_mistake(problem, f"z{bias[1:] if problem.cell is LSTM else ''}.without.{bias}"))
+    trace = run(problem, mistaken(problem, f"z{bias[1:] if problem.cell is LSTM else ''}.without.{bias}"))
     for t in range(1, problem.T + 1):
         for state in (carry.leaves for carry in problem.cell.forward_carries):
             for name, measured in green_node(trace, t, state).items():
@@ -141,7 +140,7 @@ def test_a_line_left_out_on_the_way_out_leaves_the_gradients_exact(problem):
 def test_stacked_the_other_way_both_ways_the_weights_meet_the_same_numbers():
     """`stacked-other-way` is made on the way out alone, so what comes back is wrong: this must not be hidden."""
     problem = hello(LSTM)
-    trace = run(problem, find_mistake(problem, "stacked-other-way"))
+    trace = run(problem, mistaken(problem, "stacked-other-way"))
     measured = green_node(trace, 3)
     assert agrees(measured["da_softmax"], trace.at("da_softmax", 3)).all()
     assert not agrees(measured["da_time"], trace.at("da_time", 3)).all()
@@ -150,7 +149,7 @@ def test_stacked_the_other_way_both_ways_the_weights_meet_the_same_numbers():
 
 def test_a_loop_turned_round_both_ways_has_exact_gradients_and_its_costs_come_from_before():
     problem = hello()
-    trace = run(problem, find_mistake(problem, "order.forward.reversed,order.backward.reversed"))
+    trace = run(problem, mistaken(problem, "order.forward.reversed,order.backward.reversed"))
     assert trace.times("forward") == (4, 3, 2, 1)
     assert trace.times_after(3) == (2, 1)
     for t in range(1, 5):
@@ -160,7 +159,7 @@ def test_a_loop_turned_round_both_ways_has_exact_gradients_and_its_costs_come_fr
 
 def test_nothing_moves_at_a_step_that_the_loop_leaves_out():
     problem = hello(LSTM)
-    trace = run(problem, find_mistake(problem, "order.forward.late"))
+    trace = run(problem, mistaken(problem, "order.forward.late"))
     assert trace.times_after(1) == ()
     assert not slopes(trace, "a", 1).any()
     assert all(not measured.any() for measured in green_node(trace, 1, "c").values())
@@ -169,7 +168,7 @@ def test_nothing_moves_at_a_step_that_the_loop_leaves_out():
 def test_a_state_that_is_handed_on_in_place_of_another_is_measured_where_it_goes():
     """c goes on as a_prev, too: what it does there is no part of what it does by way of this step's a."""
     problem = SQUARE["lstm"]
-    trace = run(problem, find_mistake(problem, "carry.a_prev.from.c"))
+    trace = run(problem, mistaken(problem, "carry.a_prev.from.c"))
     found = green_node(trace, 2, "c", method="complex")
     through = (
         slopes(trace, "a", 2, method="complex").sum(axis=0) * trace.at("o", 2) * (1 - np.tanh(trace.at("c", 2)) ** 2)
@@ -197,7 +196,7 @@ def test_all_entries_at_once_are_measured_as_each_alone(name):
 def test_a_trace_knows_the_right_run_of_its_problem(cell):
     problem = hello(cell)
     for one in classics(problem):
-        trace = run(problem, find_mistake(problem, one.name))
+        trace = run(problem, mistaken(problem, one.name))
         assert trace.right.mistake == ()
         assert trace.right.problem is problem
         assert trace.right is trace.right

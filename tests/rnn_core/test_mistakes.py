@@ -9,16 +9,18 @@ from rnn_core import (
     CASES,
     LSTM,
     ProblemError,
+    Program,
     Trace,
     classics,
     find_mistake,
     first_wrong,
+    mistaken,
     notebook,
     rnn_cell_backward,
     rnn_cell_forward,
     run,
 )
-from rnn_core.edits import LineEdit, Plan
+from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS, classic_of, name_of, says
 from rnn_core.trace import run_backward, run_forward
 from tests.rnn_core.examples import PROBLEMS, entry, facts, features_first
@@ -42,12 +44,12 @@ def assert_printed(found: dict[str, np.ndarray], row: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", FACTS["classic_mistakes"])
 def test_each_classic_mistake_gives_its_numbers(name):
     problem = notebook()
-    assert_printed(printed(run(problem, find_mistake(problem, name))), FACTS["classic_mistakes"][name])
+    assert_printed(printed(run(problem, mistaken(problem, name))), FACTS["classic_mistakes"][name])
 
 
 def test_the_threads_numbers_follow_from_the_aliased_cache_and_tanh_of_z_together():
     problem = notebook()
-    found = printed(run(problem, find_mistake(problem, "the-thread")))
+    found = printed(run(problem, mistaken(problem, "the-thread")))
     for label, text in FACTS["thread"].items():
         numbers = [float(number) for number in text.split()]
         np.testing.assert_allclose(entry(found, label), numbers, rtol=1e-14, atol=5e-9 if "." in text[:3] else 0)
@@ -59,7 +61,7 @@ def test_the_threads_numbers_follow_from_the_aliased_cache_and_tanh_of_z_togethe
 
 def test_the_threads_forward_pass_is_bit_for_bit_right_so_its_tests_pass():
     problem = notebook()
-    right, wrong = run(problem), run(problem, find_mistake(problem, "the-thread"))
+    right, wrong = run(problem), run(problem, mistaken(problem, "the-thread"))
     for quantity in ("z", "a", "a_prev"):
         assert np.array_equal(wrong[quantity], right[quantity])
 
@@ -67,7 +69,7 @@ def test_the_threads_forward_pass_is_bit_for_bit_right_so_its_tests_pass():
 def test_with_1_minus_a_squared_the_aliased_cache_spoils_dWaa_alone():
     """The thread's workaround hides the bug."""
     problem = notebook()
-    right, wrong = run(problem), run(problem, find_mistake(problem, "aliased-cache"))
+    right, wrong = run(problem), run(problem, mistaken(problem, "aliased-cache"))
     for name in ("da0", "dWax", "dba"):
         assert np.array_equal(wrong.ends[name], right.ends[name])
     assert np.array_equal(wrong["dx"], right["dx"])
@@ -78,7 +80,7 @@ def test_with_1_minus_a_squared_the_aliased_cache_spoils_dWaa_alone():
 def test_tanh_of_z_is_right_on_this_fixture_whatever_the_thread_believed():
     """Its caches come from a forward pass, so a is tanh(z) there, and both forms give all the expected numbers."""
     problem = notebook()
-    right, other = run(problem), run(problem, find_mistake(problem, "tanh-of-z"))
+    right, other = run(problem), run(problem, mistaken(problem, "tanh-of-z"))
     assert np.abs(right["a"] - np.tanh(right["z"])).max() == 0
     assert first_wrong(right, other) is None
     assert_printed(printed(other), FACTS["cases"]["rnn_backward"]["printed"])
@@ -87,15 +89,15 @@ def test_tanh_of_z_is_right_on_this_fixture_whatever_the_thread_believed():
 def test_tanh_of_z_fails_where_a_and_z_are_drawn_independently():
     """Then `a` is not tanh(z), and 1 - tanh(z)**2 is not 1 - a**2: what the thread believed would be true."""
     problem = notebook()
-    memory = run_forward(problem)
+    right, by_z_program = Program.of(problem.model), mistaken(problem, "tanh-of-z")
+    memory = run_forward(problem, right)
     rng = np.random.default_rng(0)
     drawn = [{**scope, "a": np.tanh(rng.standard_normal(scope["a"].shape))} for scope in memory]
-    plan = Plan(problem.model, find_mistake(problem, "tanh-of-z"))
-    _, by_a = run_backward(problem, drawn)
-    _, by_z = run_backward(problem, drawn, plan)
+    _, by_a = run_backward(problem, right, drawn)
+    _, by_z = run_backward(problem, by_z_program, drawn)
     assert np.abs(by_a["dWaa"] - by_z["dWaa"]).max() > 0.1
-    _, by_a = run_backward(problem, memory)
-    _, by_z = run_backward(problem, memory, plan)
+    _, by_a = run_backward(problem, right, memory)
+    _, by_z = run_backward(problem, by_z_program, memory)
     np.testing.assert_allclose(by_a["dWaa"], by_z["dWaa"], rtol=0, atol=1e-13)
 
 
@@ -113,7 +115,7 @@ def test_the_assignments_own_functions_make_the_aliased_mistake_too_when_their_c
     for t in reversed(range(4)):
         step = rnn_cell_backward(problem.inputs["da"][t] + da_time, caches[t])
         da_time, dWaa = step["da_prev"], dWaa + step["dWaa"]
-    wrong = run(problem, find_mistake(problem, "aliased-cache"))
+    wrong = run(problem, mistaken(problem, "aliased-cache"))
     np.testing.assert_allclose(dWaa, wrong.ends["dWaa"], rtol=0, atol=1e-12)
 
 
@@ -129,7 +131,7 @@ def test_each_classic_that_applies_is_found_by_its_name_and_says_so_in_the_learn
         assert name_of(mistake) == classic.name
         assert says(mistake) == classic.says
         assert classic.says.startswith(("I ", "My ", "The "))
-        run(problem, mistake)
+        run(problem, Program.of(problem.model, mistake))
 
 
 def test_every_classic_applies_to_the_rnn_or_the_lstm():
@@ -169,7 +171,7 @@ def test_the_first_wrong_step_in_the_order_of_the_run():
     right = run(problem)
 
     def first(name):
-        return str(first_wrong(right, run(problem, find_mistake(problem, name))))
+        return str(first_wrong(right, run(problem, mistaken(problem, name))))
 
     assert first("only-da") == "backward.3.da_total"  # at the last step nothing comes back, so it is right by luck
     assert first("no-tanh-derivative") == "backward.4.dz"
@@ -185,7 +187,7 @@ def test_the_cases_run_with_a_mistake_as_traces_do():
     problem, case = CASES["rnn_backward"].problem, CASES["rnn_backward"]
     for name in ("only-da", "loop-forward", "the-thread"):
         mistake = find_mistake(problem, name)
-        found, trace = case.run(mistake), printed(run(problem, mistake))
+        found, trace = case.run(mistake), printed(run(problem, mistaken(problem, name)))
         for output in case.outputs:
             assert np.array_equal(found[output], trace[output])
 
@@ -203,7 +205,7 @@ def test_the_cases_run_with_a_mistake_as_traces_do():
 )
 def test_a_value_is_wrong_from_the_first_digit_that_no_rounding_explains(text, at):
     problem = notebook()
-    found = first_wrong(run(problem), run(problem, (LineEdit("l", "", "backward", (text,)),)))
+    found = first_wrong(run(problem), run(problem, Program.of(problem.model, [LineEdit("l", "", "backward", (text,))])))
     assert str(found) == str(at)
 
 

@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from rnn_core import CASES, LSTM, RNN, Address, diagnose, find_mistake, hello, notebook, random, run, word
+from rnn_core import CASES, LSTM, RNN, Address, diagnose, hello, mistaken, notebook, random, run, word
 from rnn_core.trace import UnknownQuantity
 
 TRACE = run(hello())
@@ -19,7 +19,7 @@ TRACE = run(hello())
     [
         (TRACE, "Trace(hello: rnn + dense, T=4, n_x=4, n_a=5, m=1, J=4.3705, 29 quantities)"),
         (
-            run(hello(), find_mistake(hello(), "only-da")),
+            run(hello(), mistaken(hello(), "only-da")),
             "Trace(hello: rnn + dense, T=4, n_x=4, n_a=5, m=1, J=4.3705, 29 quantities with da_total.without.da_time)",
         ),
         (hello(), "Problem(hello: rnn + dense, T=4, n_x=4, n_a=5, m=1)"),
@@ -75,6 +75,6 @@ def test_a_problem_by_its_name_is_refused_in_a_sentence():
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda trace: pickle.loads(pickle.dumps(trace))])
 def test_a_run_can_be_copied_and_kept(copied):
-    again = copied(run(hello(), find_mistake(hello(), "only-da")))
-    assert repr(again) == repr(run(hello(), find_mistake(hello(), "only-da")))
+    again = copied(run(hello(), mistaken(hello(), "only-da")))
+    assert repr(again) == repr(run(hello(), mistaken(hello(), "only-da")))
     assert all(np.array_equal(again[name], value) for name, value in again.values.items())

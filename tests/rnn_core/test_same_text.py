@@ -12,8 +12,7 @@ import pytest
 
 from rnn_core import DENSE, RNN, Model, TableError, hello, run
 from rnn_core.cells import rnn
-from rnn_core.edits import written
-from rnn_core.table import read
+from rnn_core.table import read, written
 
 HEAD = "from __future__ import annotations\n\nimport numpy as np\n\nfrom rnn_core.cells.functions import sigmoid\n\n\n"
 STEP = "def step(x, b):\n    z = {} * x + b\n    a = np.tanh(z)\n    return locals()\n"

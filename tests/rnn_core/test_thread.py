@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_core import find_mistake, first_wrong, notebook, run
+from rnn_core import find_mistake, first_wrong, mistaken, notebook, run
 from rnn_core.thread import CASE, POSTED, entries, on_drawn_cache, posted
 from tests.rnn_core.examples import facts
 
@@ -13,7 +13,7 @@ PROBLEM = notebook()
 
 
 def made(name):
-    return run(PROBLEM, find_mistake(PROBLEM, name))
+    return run(PROBLEM, mistaken(PROBLEM, name))
 
 
 def test_the_posted_numbers_are_those_of_the_facts():

@@ -21,8 +21,8 @@ from rnn_core import (
     Problem,
     by_loss,
     default_address,
-    find_mistake,
     hello,
+    mistaken,
     notebook,
     random,
     run,
@@ -85,7 +85,7 @@ def test_without_targets_a_run_ends_with_the_prediction(name):
 )
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_trace_can_be_copied_and_pickled(name, again):
-    trace = run(PROBLEMS[name], find_mistake(PROBLEMS[name], "overwritten"))
+    trace = run(PROBLEMS[name], mistaken(PROBLEMS[name], "overwritten"))
     other = again(trace)
     assert other is not trace
     assert (other.mistake, other.problem.model) == (trace.mistake, trace.problem.model)
