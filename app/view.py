@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlencode
 
 import rnn_core
 from app.scene.words.names import COURSE, SCHEMES, Names
+from app.selection import default_address, selection
 from app.walks import WALKS
 from rnn_core import (
     CELLS,
@@ -135,12 +136,12 @@ class Place(NamedTuple):
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     """The table with everything that depends on the problem filled in."""
     # A mistake changes neither the unit that is followed nor, where its run has that step, where one begins.
-    unit, example = rnn_core.selection(trace.right)
+    unit, example = selection(trace.right)
     _, n_a, m = trace["a"].shape
     # Of two runs side by side the one with more steps is stepped through.
     steps = max(trace.steps, trace.right.steps, key=len) if view == "compare" else trace.steps
     begin, _ = _nearest_step(
-        replace(KEYS["at"], default=trace.steps[0], choices=trace.steps), str(rnn_core.default_address(trace.problem))
+        replace(KEYS["at"], default=trace.steps[0], choices=trace.steps), str(default_address(trace.problem))
     )
     own: dict[str, dict[str, Any]] = {
         "at": {"default": begin, "choices": steps},
@@ -265,7 +266,7 @@ def problem_of(state: ViewState) -> Problem:
     if state.problem == "word":
         return rnn_core.word(state.word, state.seed, cell)
     if state.problem == "random":
-        return rnn_core.random(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed, cell)
+        return rnn_core.random_problem(state.n_x, state.n_a, state.n_y, state.m, state.T, state.seed, cell)
     return find_case(state.cell, state.test).problem if state.problem == "notebook" else rnn_core.hello(cell)
 
 

@@ -15,19 +15,18 @@ from rnn_core.assignment import (
     rnn_cell_forward,
     rnn_forward,
 )
-from rnn_core.cases import CASES, EVERY_CASE, Case, case_of, find_case
+from rnn_core.assignment.cases import CASES, EVERY_CASE, Case, case_of, find_case
 from rnn_core.cells import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Carry, Cell, sigmoid, softmax
-from rnn_core.checking import Checked, check
 from rnn_core.diagnosis import Cause, Diagnosis, diagnose
-from rnn_core.edits import Mistake
-from rnn_core.measured import agrees, green_node, slopes
-from rnn_core.mistakes import Classic, classics, find_mistake, first_wrong, mistaken
-from rnn_core.problems import Problem, ProblemError, hello, notebook, random, word
+from rnn_core.diagnosis.checking import Checked, check
+from rnn_core.diagnosis.reading import ReadingError
+from rnn_core.measured import agrees, slopes, slopes_at_sum
+from rnn_core.mistakes import Classic, Mistake, classics, find_mistake, first_wrong, mistaken
+from rnn_core.problems import Problem, ProblemError, hello, notebook, random_problem, word
 from rnn_core.program import Program
-from rnn_core.reading import ReadingError
 from rnn_core.table import Model, TableError
 from rnn_core.torch_state import from_torch
-from rnn_core.trace import Address, Trace, by_loss, default_address, run, selection, steps
+from rnn_core.trace import Address, Trace, by_loss, run, steps
 
 __version__ = "0.6.0"
 
@@ -62,13 +61,11 @@ __all__ = [
     "case_of",
     "check",
     "classics",
-    "default_address",
     "diagnose",
     "find_case",
     "find_mistake",
     "first_wrong",
     "from_torch",
-    "green_node",
     "hello",
     "lstm_backward",
     "lstm_cell_backward",
@@ -76,15 +73,15 @@ __all__ = [
     "lstm_forward",
     "mistaken",
     "notebook",
-    "random",
+    "random_problem",
     "rnn_backward",
     "rnn_cell_backward",
     "rnn_cell_forward",
     "rnn_forward",
     "run",
-    "selection",
     "sigmoid",
     "slopes",
+    "slopes_at_sum",
     "softmax",
     "steps",
     "word",

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from rnn_core.cases import CASES
+from rnn_core.assignment.cases import CASES
 from rnn_core.diagnosis import diagnose
-from rnn_core.reading import LONGEST, ReadingError
+from rnn_core.diagnosis.reading import LONGEST, ReadingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

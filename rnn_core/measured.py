@@ -6,6 +6,7 @@ that the trace has run, with its mistake if it has one.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rnn_core.cells import FUNCTIONS
 from rnn_core.problems import Array, Problem
 from rnn_core.program import Scope
 from rnn_core.table import Expression
@@ -21,7 +23,10 @@ from rnn_core.trace import Trace, unroll
 Method = Literal["central", "complex"]
 STEP = {"central": 1e-5, "complex": 1e-30}
 AGREES = 1e-6
-ENTRYWISE = ("tanh", "sigmoid", "exp", "log")  # functions of each entry alone
+ENTRYWISE = {function.name for function in FUNCTIONS}
+# What keeps the imaginary part of a complex step, by the name that is called.
+ANALYTIC = {function.name for function in FUNCTIONS if not function.kinks}
+ANALYTIC |= {"softmax", "sum", "mean", "concatenate", "zeros_like", "len"}
 
 
 def slopes(
@@ -35,7 +40,8 @@ def slopes(
         a parameter, or at timestep t an input, what a forward line writes, or what arrives: `x` and `c_prev` are nudged
         as step t gets them, whatever else step t-1 used `c_prev` for.
     method : "central" or "complex"
-        central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
+        central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error. At a
+        kink, as a ReLU has at 0, there is no slope: the central difference is that of neither side.
     entry : index, from 0
         measure this entry alone.
 
@@ -51,8 +57,11 @@ def slopes(
     KeyError
         for a quantity that cannot be nudged, or a run without costs.
     ValueError
-        for a run whose loss is not one number, because of a mistake.
+        for a run whose loss is not one number, because of a mistake; for a complex step through a function that does
+        not take complex numbers as it takes real ones.
     """
+    if method == "complex" and (text := unfit_for_complex(trace)):
+        raise ValueError(f"a complex step does not go through {text!r}; take method='central'")
     result = _each_entry(trace, quantity, t, partial(_slope, trace, quantity, t, method=method), entry)
     return result if entry is None else np.array([moved[entry] for moved in result])
 
@@ -100,6 +109,16 @@ def _each_entry(
         direction[place] = 1
         result[:, *place] = moved(direction)
     return result
+
+
+def unfit_for_complex(trace: Trace) -> str:
+    """Find what of the forward pass does not take complex numbers as it takes real ones; "" if all does."""
+    for line in trace.program.forward.lines:
+        for node in ast.walk(ast.parse(line.text)):
+            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else "len"
+            if isinstance(node, ast.Compare) or called not in ANALYTIC:
+                return ast.unparse(node)
+    return ""
 
 
 def has_slopes(trace: Trace) -> bool:
@@ -209,7 +228,7 @@ def _stays_apart(expression: Expression, weights: Mapping[str, Array]) -> bool:
     return all(_stays_apart(operand, weights) for operand in expression.operands)
 
 
-def green_node(
+def slopes_at_sum(
     trace: Trace, t: int, state: str = "a", *, method: Method = "central", entry: tuple[int, ...] | None = None
 ) -> dict[str, Array]:
     """What should arrive at a green addition of timestep t, measured; by the name of the gradient it should equal.

@@ -321,7 +321,7 @@ def _notebook_lstm(rng: np.random.RandomState) -> dict[str, Array]:
     return drawn | {"c0": np.zeros((5, 10))}
 
 
-def random(
+def random_problem(
     n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, seed: int = 1, cell: Cell = RNN
 ) -> Problem:
     """Sizes and seed of one's own, with a real head: x and all parameters drawn, one target class per column.

@@ -10,7 +10,7 @@ import ast
 import builtins
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from types import CodeType, MappingProxyType
@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnn_core.cells import Cell, Shape, Step, sigmoid, softmax
+from rnn_core.cells import FUNCTIONS, Cell, Function, Shape, Step, sigmoid, softmax
 
 Kind = Literal[
     "name",
@@ -31,6 +31,7 @@ Kind = Literal[
     "product",
     "matmul",
     "function",
+    "comparison",
     "softmax",
     "stack",
     "part",
@@ -65,8 +66,8 @@ class TableError(ValueError):
 class Expression:
     """One node of a formula: its text, its kind and its operands, each an Expression that can be evaluated.
 
-    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry, or
-    which part of a stack this is, "upper" or "lower".
+    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry, the sign
+    of a comparison, or which part of a stack this is, "upper" or "lower".
     """
 
     text: str
@@ -274,6 +275,10 @@ def _expression(node: ast.expr, source: str, target: str = "", *, edited: bool =
 
 def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], str]:
     """A node's kind, its operands, their signs (sums only) and its function's name (functions only)."""
+    if isinstance(node, ast.Call):
+        for function, template in _TEMPLATES:
+            if (argument := _argument(node, template)) is not None:
+                return "function", [argument], (), function.name
     match node:
         case ast.Name():
             return "name", [], (), ""
@@ -293,10 +298,10 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
             return "matmul", [left, right], (), ""
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
             return "power", [left, right], (), ""
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARISONS:
+            return "comparison", [left, right], (), COMPARISONS[type(op)]
         case ast.Call(func=ast.Name(id="softmax"), args=[inner]):
             return "softmax", [inner], (), "softmax"
-        case ast.Call(func=ast.Name(id="sigmoid"), args=[inner]):
-            return "function", [inner], (), "sigmoid"
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="np"), attr="concatenate"), args=[ast.List(elts=parts)], keywords=[]
         ):
@@ -309,13 +314,36 @@ def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], 
             return "total", [inner], (), "sum"
         case ast.Call(func=ast.Attribute(value=inner, attr="sum"), args=[], keywords=[]):
             return "total", [inner], (), "sum"
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), args=[inner], keywords=[]):
-            return "function", [inner], (), name
         case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if ast.unparse(node).endswith(
             ".sum(axis=1, keepdims=True)"
         ):
             return "examples", [inner], (), "sum"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), args=[inner], keywords=[]):
+            return "function", [inner], (), name
     raise TableError(f"got {ast.unparse(node)!r}, which is none of the known kinds of expression")
+
+
+COMPARISONS: Mapping[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
+
+
+def _templates() -> Iterator[tuple[Function, ast.Call]]:
+    for function in FUNCTIONS:
+        for text in function.written:
+            call = ast.parse(text, mode="eval").body
+            assert isinstance(call, ast.Call)
+            yield function, call
+
+
+_TEMPLATES = tuple(_templates())
+
+
+def _argument(node: ast.Call, template: ast.Call) -> ast.expr | None:
+    """What stands in a call where its template has `z`; None if anything else differs."""
+    at = next(i for i, part in enumerate(template.args) if isinstance(part, ast.Name))
+    if len(node.args) != len(template.args):
+        return None
+    args = [*node.args[:at], template.args[at], *node.args[at + 1 :]]
+    return node.args[at] if ast.dump(ast.Call(node.func, args, node.keywords)) == ast.dump(template) else None
 
 
 def summands(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:

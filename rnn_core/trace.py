@@ -213,7 +213,7 @@ class Trace:
             scope |= {name: found[t - 1] for name, found in self.cached.items() if name in scope}
         if line.name in scope:
             scope[line.name] = self.before(line.name, t)
-        return np.asarray(expression.evaluate(scope))
+        return np.asarray(expression.evaluate(scope), dtype=np.float64)
 
     def before(self, total: str, t: int) -> Array:
         """A running total as step t of the backward pass found it: zeros at first (at T), else what step t+1 left."""
@@ -392,25 +392,3 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
     if problem.later:
         parts.append(run(problem.with_weights(0 * problem.weights), program)[quantity])
     return np.stack(parts)
-
-
-def selection(trace: Trace) -> tuple[int, int]:
-    """The unit and the example (from 1) to follow, chosen once per problem at its default address.
-
-    The largest |da_total| among entries whose two gradients differ in sign and where a is well inside -1 to 1
-    (1 - a**2 > .4: in the RNN its tanh still bends there), else the largest. Without gradients the largest such |a|.
-    """
-    _, t, quantity = default_address(trace.problem)
-    size = np.abs(trace.at(quantity, t))
-    good = 1 - trace.at("a", t) ** 2 > 0.4
-    if quantity == "da_total":
-        good &= trace.at("da_softmax", t) * trace.at("da_time", t) < 0
-    unit, example = np.unravel_index(np.argmax(np.where(good, size, -1.0) if good.any() else size), size.shape)
-    return int(unit) + 1, int(example) + 1
-
-
-def default_address(problem: Problem) -> Address:
-    """The green addition of the last step but one (t = 3 of hello): there both gradients arrive. Where none comes
-    back, the same place on the way out: there `a` leaves on two wires."""
-    t = max(problem.T - 1, 1)
-    return Address("backward", t, "da_total") if problem.cell.backward_carries else Address("forward", t, "a")

@@ -11,7 +11,8 @@ from typing import Any
 
 from app.scene.ask import ask
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, LSTM, Problem, Trace, hello, mistaken, notebook, run, selection
+from app.selection import selection
+from rnn_core import GRU_AFTER, LSTM, Problem, Trace, hello, mistaken, notebook, run
 from tests.harness import ROOT, SIZE, Watched, browsing
 from tests.player.harness import Stage, served
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from rnn_core import Problem
-from rnn_core.candidates import conceivable, runs
-from rnn_core.edits import LineEdit
+from rnn_core.mistakes.candidates import conceivable, runs
+from rnn_core.mistakes.edits import LineEdit
 
 Case = TypeVar("Case")
 THOROUGH = bool(os.environ.get("UNROLLED_THOROUGH"))

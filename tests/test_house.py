@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+import rnn_core
 
 ROOT = Path(__file__).resolve().parents[1]
 CORE = sorted(ROOT.glob("rnn_core/**/*.py"))
@@ -104,3 +107,9 @@ def test_bounds_that_the_wheel_and_the_app_both_have_are_the_same():
     (numpy,) = [one for one in asked if one.startswith("numpy")]
     assert {*asked} - {numpy} <= {*app}
     assert numpy.split(",")[1] == next(one for one in app if one.startswith("numpy")).split(",")[1]
+
+
+def test_no_name_of_the_library_hides_a_builtin_a_module_or_one_of_its_own():
+    """`from rnn_core import *` must not take `random` away, and `rnn_core.table` is a module for all who look."""
+    own = {path.stem for path in (ROOT / "rnn_core").iterdir()}
+    assert not {*rnn_core.__all__} & ({*dir(builtins), *sys.stdlib_module_names} | own)

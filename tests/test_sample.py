@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rnn_core import LSTM, hello
-from rnn_core.candidates import candidates
+from rnn_core.mistakes.candidates import candidates
 from tests import sample as samples
 from tests.sample import of_each_kind, sample
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.export.about import about
 from app.export.loops import STEP, WIDTH, Loops, Row, filled, marked, series
 from rnn_core import Mistake, Trace, sigmoid, softmax
-from rnn_core.edits import of_pass
+from rnn_core.mistakes.edits import of_pass
 
 HELPERS = {"sigmoid": sigmoid, "softmax": softmax}
 IN_TORCH = {"sigmoid": "torch.sigmoid", "softmax": "lambda scores: torch.softmax(scores, 0)"}

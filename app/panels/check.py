@@ -10,7 +10,7 @@ from app.scene.roads import State
 from app.scene.say import difference, number
 from app.scene.words.names import Names, spelled
 from app.view import ViewState
-from rnn_core import Address, Trace, agrees, green_node
+from rnn_core import Address, Trace, agrees, slopes_at_sum
 from rnn_core.measured import has_slopes
 
 DIGITS = 10
@@ -50,8 +50,8 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names
     if t not in trace.times("forward"):
         nobody = symbol(state.name, names, t)
         return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {nobody} to nudge.</p>"
-    central = green_node(trace, t, state.name, entry=entry)
-    step = green_node(trace, t, state.name, method="complex", entry=entry)
+    central = slopes_at_sum(trace, t, state.name, entry=entry)
+    step = slopes_at_sum(trace, t, state.name, method="complex", entry=entry)
     after = [symbol("loss", names, s) for s in trace.times_after(t)]
     later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
     if state.name == "a":

@@ -7,14 +7,14 @@ from html import escape
 import streamlit as st
 
 from app import session
+from app.forum_thread import CASE, posted
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
 from app.search import AT_ONCE, Search
 from app.view import ViewState, move, run_of
 from app.view import link as link_to
 from rnn_core import CASES, Case, Cause, Diagnosis
-from rnn_core.reading import LONGEST
-from rnn_core.thread import CASE, posted
+from rnn_core.diagnosis.reading import LONGEST
 
 TEST = {name: f"{name}, the notebook's test" for name in CASES}
 EXAMPLE = 'gradients["dx"][1][2] = [-0.4086444  -0.59255627  0.02466855  0.01483317]'

@@ -9,6 +9,7 @@ from html import escape
 
 import numpy as np
 
+from app.forum_thread import CASE, Entry, entries, on_drawn_cache
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
@@ -18,7 +19,6 @@ from app.view import link as link_to
 from rnn_core import Address, Trace, find_mistake, first_wrong, mistaken, notebook, run
 from rnn_core.mistakes import name_of
 from rnn_core.problems import same
-from rnn_core.thread import CASE, Entry, entries, on_drawn_cache
 
 NAME = "the-thread"
 ALIASED, BY_Z = "aliased-cache", "tanh-of-z"  # the two things that together are the cause

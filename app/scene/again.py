@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnn_core import Trace
-from rnn_core.slips import replaced
+from rnn_core.mistakes.slips import replaced
 from rnn_core.table import Expression, Line, line
 
 BYTES = 8  # of a number

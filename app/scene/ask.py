@@ -30,8 +30,8 @@ from app.scene.words import MISTAKES, asked
 from app.scene.words.player import PLAYER
 from app.view import ViewState, place
 from rnn_core import Address, Problem, ProblemError, Trace, find_mistake
-from rnn_core.edits import LineEdit
 from rnn_core.mistakes import name_of, wrong_steps
+from rnn_core.mistakes.edits import LineEdit
 from rnn_core.table import Line, Pass
 
 WRONG = 3  # choices beside the right one, at most

@@ -6,7 +6,7 @@ from app.scene import types as sent
 from app.scene.code import CodeLine, Token, code, notebook_names
 from app.scene.words.names import COURSE, Names, respelled
 from rnn_core import Trace
-from rnn_core.edits import LineEdit
+from rnn_core.mistakes.edits import LineEdit
 
 
 def listings(trace: Trace, *, backward: bool = True, names: Names = COURSE) -> sent.Code:

@@ -12,8 +12,8 @@ from app.scene.rich import rich, words_for
 from app.scene.roads import State, roads, state_of
 from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
-from rnn_core.edits import CarryEdit
 from rnn_core.mistakes import name_of, says
+from rnn_core.mistakes.edits import CarryEdit
 from rnn_core.problems import Array
 from rnn_core.table import Pass
 

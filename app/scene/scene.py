@@ -19,7 +19,8 @@ from app.scene.roads import State, roads, state_of, states
 from app.scene.words import BOXES, CELLS, COMMON, WORDS
 from app.scene.words.names import COURSE, Names, written
 from app.scene.words.player import PLAYER
-from rnn_core import Address, Problem, Trace, case_of, default_address, green_node, selection
+from app.selection import default_address, selection
+from rnn_core import Address, Problem, Trace, case_of, slopes_at_sum
 from rnn_core.measured import ENTRYWISE, agrees, has_slopes, nudged
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import Array, letters
@@ -259,7 +260,7 @@ class Values:
         """All three of them, in this run or the right one, measured once."""
         key = state, t, right
         if key not in self._slopes:
-            self._slopes[key] = green_node(self.trace.right if right else self.trace, t, state.name)
+            self._slopes[key] = slopes_at_sum(self.trace.right if right else self.trace, t, state.name)
         return self._slopes[key]
 
     def put(self, key: str, value: Array) -> None:

@@ -10,11 +10,11 @@ import numpy as np
 
 from app.scene.words import WORDS, asked
 from rnn_core import Address, Trace, table
-from rnn_core.candidates import conceivable
-from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS
+from rnn_core.mistakes.candidates import conceivable
+from rnn_core.mistakes.edits import LineEdit
+from rnn_core.mistakes.slips import formula, put, replaced
 from rnn_core.problems import Array
-from rnn_core.slips import formula, put, replaced
 from rnn_core.table import Line
 
 SIGNS = ("negated", "sign", "subtracted")

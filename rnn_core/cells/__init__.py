@@ -10,7 +10,7 @@ A cell of one's own is two such functions in any module, and a `Cell` that names
 """
 
 from rnn_core.cells.cell import Carry, Cell, Shape, Step
-from rnn_core.cells.functions import sigmoid, softmax
+from rnn_core.cells.functions import FUNCTIONS, Function, relu, sigmoid, softmax
 from rnn_core.cells.gru import GRU_AFTER, GRU_BEFORE
 from rnn_core.cells.heads import DENSE, GIVEN, PREDICTION
 from rnn_core.cells.lstm import LSTM
@@ -22,6 +22,7 @@ HEADS = (DENSE, GIVEN)  # those with a cost
 __all__ = [
     "CELLS",
     "DENSE",
+    "FUNCTIONS",
     "GIVEN",
     "GRU_AFTER",
     "GRU_BEFORE",
@@ -31,8 +32,10 @@ __all__ = [
     "RNN",
     "Carry",
     "Cell",
+    "Function",
     "Shape",
     "Step",
+    "relu",
     "sigmoid",
     "softmax",
 ]

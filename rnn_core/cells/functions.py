@@ -1,18 +1,66 @@
-"""What a step function may call beside NumPy. Complex numbers pass through, for the complex-step check."""
+"""What a step function may call beside NumPy's sums and stacks. Complex numbers pass through, for the complex step.
+
+A function of each entry alone is one entry of `FUNCTIONS`: how it is written and computed, its slope, where it has
+none, and between which bounds its values are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
 
 
 def softmax(scores: Any) -> Any:
-    """Each column of `scores` as shares that add up to 1. Shape (n_y, m) in and out."""
+    """Turn each column of `scores` into shares that add up to 1. Shape (n_y, m) in and out."""
     shares = np.exp(scores - scores.real.max(axis=0, keepdims=True))  # .real: complex numbers have no maximum
     return shares / shares.sum(axis=0, keepdims=True)
 
 
 def sigmoid(z: Any) -> Any:
-    """Each entry as a share between 0 and 1: 1 / (1 + exp(-z)), in the form that does not overflow. Any shape."""
+    """Turn each entry into a share between 0 and 1, 1 / (1 + exp(-z)), in a form that cannot overflow. Any shape."""
     return (1 + np.tanh(z / 2)) / 2
+
+
+def relu(z: Any) -> Any:
+    """Keep what is positive of each entry, and 0 in place of the rest. Any shape."""
+    return np.maximum(z, 0)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of each entry alone.
+
+    Parameters
+    ----------
+    name : str
+        what it is called.
+    written : texts
+        how code writes it, of `z`; the first is how we would.
+    compute, slope : functions of an array
+        its values, and how fast each of them changes with its entry.
+    low, high : float
+        the bounds of its values.
+    kinks : numbers
+        where it has no slope. A complex step, which sees no kink, is refused.
+    """
+
+    name: str
+    written: tuple[str, ...]
+    compute: Callable[[Any], Any]
+    slope: Callable[[Any], Any]
+    low: float = -inf
+    high: float = inf
+    kinks: tuple[float, ...] = ()
+
+
+FUNCTIONS = (
+    Function("tanh", ("np.tanh(z)",), np.tanh, lambda z: 1 - np.tanh(z) ** 2, -1, 1),
+    Function("sigmoid", ("sigmoid(z)",), sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z)), 0, 1),
+    Function("relu", ("np.maximum(z, 0)", "np.maximum(0, z)"), relu, lambda z: z > 0, low=0, kinks=(0.0,)),
+    Function("exp", ("np.exp(z)",), np.exp, np.exp, low=0),
+    Function("log", ("np.log(z)",), np.log, lambda z: 1 / z),
+)

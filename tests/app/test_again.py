@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import rnn_core
 from app.panels.again import longer
 from app.scene.again import again
-from rnn_core import CELLS, RNN, Trace, find_case, hello, mistaken, random, run
+from rnn_core import CELLS, RNN, Trace, find_case, hello, mistaken, random_problem, run
 from rnn_core.problems import SIZES
 from tests.app.test_panels import drawn, text
 
@@ -20,7 +20,7 @@ sizes = st.fixed_dictionaries({name: st.integers(*bounds) for name, bounds in SI
 @given(sizes)
 def test_the_counts_follow_the_sizes_of_the_problem(size):
     n_x, n_a, m, T = (size[name] for name in ("n_x", "n_a", "m", "T"))
-    kept, inside, made = again(run(random(**size)), "dz")
+    kept, inside, made = again(run(random_problem(**size)), "dz")
     entries = T * n_a * m
     assert [way.matrix_products for way in (kept, inside, made)] == [0, 0, 2 * T]
     assert [way.functions for way in (kept, inside, made)] == [0, entries, entries]

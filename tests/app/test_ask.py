@@ -17,9 +17,22 @@ from app.scene.ask import ask, ask_of
 from app.scene.entry import entry_at
 from app.scene.slipped import slipped
 from app.scene.words import asked
+from app.selection import selection
 from app.view import ViewState, fixed, parse_link, place, problem_key
-from rnn_core import CASES, CELLS, LSTM, Address, Trace, green_node, hello, mistaken, notebook, run, selection, word
-from rnn_core import random as random_problem
+from rnn_core import (
+    CASES,
+    CELLS,
+    LSTM,
+    Address,
+    Trace,
+    hello,
+    mistaken,
+    notebook,
+    random_problem,
+    run,
+    slopes_at_sum,
+    word,
+)
 from tests.app.test_scene_types import unlike
 from tests.lazily import Lazily
 from tests.sample import sample
@@ -121,7 +134,7 @@ def test_what_a_nudge_does_is_what_is_measured(name):
     trace = TRACES[name]
     for state in ("a", "c") if "lstm" in name else ("a",):
         for t in range(1, trace.problem.T + 1):
-            slopes = green_node(trace, t, state)
+            slopes = slopes_at_sum(trace, t, state)
             for unit in range(1, trace["a"].shape[1] + 1):
                 found = question(trace, Address("backward", t, f"d{state}_total"), unit, 1)
                 right = next(choice for choice in found["choices"] if "right" in choice)

@@ -10,12 +10,13 @@ from app.charts.by_loss import by_loss_figure
 from app.charts.sizes import sizes_figure
 from app.scene.palette import CLASSROOM, DARK, LIGHT, contrast, mix
 from app.scene.say import adding, difference, number
+from app.selection import selection
 
 PROBLEMS = {
     "hello": rnn_core.hello(),
     "notebook": rnn_core.notebook(),
-    "T = 12": rnn_core.random(T=12),
-    "T = 1": rnn_core.random(T=1),
+    "T = 12": rnn_core.random_problem(T=12),
+    "T = 1": rnn_core.random_problem(T=1),
 }
 TRACES = {name: rnn_core.run(problem) for name, problem in PROBLEMS.items()}
 
@@ -27,7 +28,7 @@ def trace(request):
 
 def test_the_squares_are_the_parts_and_their_sums_are_the_green_node(trace):
     parts, T = rnn_core.by_loss(trace), trace.problem.T
-    unit, example = rnn_core.selection(trace)
+    unit, example = selection(trace)
     z = np.asarray(by_loss_figure(parts, 1, (unit, example)).data[0].z, dtype=float)
     for s in range(T):
         for t in range(T):
@@ -51,7 +52,7 @@ def test_the_printed_numbers_stand_on_their_squares():
 
 @pytest.mark.parametrize(("T", "printed"), [(6, True), (7, False)])
 def test_with_more_than_six_columns_the_numbers_stand_in_the_table_alone(T, printed):
-    figure = by_loss_figure(rnn_core.by_loss(rnn_core.run(rnn_core.random(T=T))), 1, (1, 1))
+    figure = by_loss_figure(rnn_core.by_loss(rnn_core.run(rnn_core.random_problem(T=T))), 1, (1, 1))
     assert [trace.type for trace in figure.data] == (["heatmap", "scatter"] if printed else ["heatmap"])
 
 
@@ -99,7 +100,7 @@ def test_the_line_of_the_sum_is_the_thickest():
     ("T", "t", "labels"), [(12, 12, "2 4 6 8 10 12"), (7, 4, "1 3 4 5 7"), (11, 1, "1 3 5 7 9 11")]
 )
 def test_of_many_timesteps_every_other_one_has_a_label_and_the_last_and_this_one(T, t, labels):
-    ticks = sizes_figure(rnn_core.run(rnn_core.random(T=T)), t).layout.xaxis
+    ticks = sizes_figure(rnn_core.run(rnn_core.random_problem(T=T)), t).layout.xaxis
     assert [str(at) for at in ticks.tickvals] == labels.split()
     assert [label for label in ticks.ticktext if "<b>" in label] == [f"<b>{t}</b>"]
 

@@ -19,16 +19,16 @@ PROBLEMS = {
     "hello": rnn_core.hello(),
     "notebook": rnn_core.notebook(),
     "word": rnn_core.word("abracadabra"),
-    "random": rnn_core.random(n_x=4, n_a=7, n_y=3, m=9, T=12, seed=3),
-    "T = 1, m = 1": rnn_core.random(n_x=1, n_a=1, n_y=2, m=1, T=1),
-    "weights": rnn_core.random(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
+    "random": rnn_core.random_problem(n_x=4, n_a=7, n_y=3, m=9, T=12, seed=3),
+    "T = 1, m = 1": rnn_core.random_problem(n_x=1, n_a=1, n_y=2, m=1, T=1),
+    "weights": rnn_core.random_problem(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
 }
 PROBLEMS |= {cell.name: rnn_core.hello(cell) for cell in (LSTM, GRU_BEFORE, GRU_AFTER)}
 PROBLEMS |= {name: case.problem for name, case in rnn_core.CASES.items() if case.problem.name != "notebook"}
 PROBLEMS |= {
     "lstm notebook": rnn_core.notebook(LSTM),
-    "lstm random": rnn_core.random(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM),
-    "gru random": rnn_core.random(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=GRU_BEFORE),
+    "lstm random": rnn_core.random_problem(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM),
+    "gru random": rnn_core.random_problem(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=GRU_BEFORE),
 }
 TRACES = {name: rnn_core.run(problem) for name, problem in PROBLEMS.items()}
 PASSES = ("forward", "backward")

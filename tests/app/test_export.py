@@ -28,9 +28,9 @@ from app.export.about import about
 from app.export.numbers import CACHED, README, numbers
 from app.export.script import script
 from rnn_core import CELLS, DENSE, EVERY_CASE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, Model, find_mistake, mistaken
-from rnn_core.candidates import conceivable, runs
-from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, of_pass, together
 from rnn_core.mistakes import CLASSICS
+from rnn_core.mistakes.candidates import conceivable, runs
+from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, of_pass, together
 from tests.lazily import Lazily
 
 KINDS = (LineEdit, CarryEdit, CacheEdit, OrderEdit)
@@ -40,11 +40,11 @@ PROBLEMS |= {
     "word of other letters": rnn_core.word("čeština", cell=GRU_AFTER),
     "notebook": rnn_core.notebook(),
     "notebook, lstm": rnn_core.notebook(LSTM),
-    "random": rnn_core.random(n_x=8, n_a=7, n_y=3, m=12, T=12, seed=3),
-    "random, lstm": rnn_core.random(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM),
-    "random, gru": rnn_core.random(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=GRU_BEFORE),
-    "T = 1, m = 1": rnn_core.random(n_x=1, n_a=1, n_y=2, m=1, T=1),
-    "weights": rnn_core.random(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
+    "random": rnn_core.random_problem(n_x=8, n_a=7, n_y=3, m=12, T=12, seed=3),
+    "random, lstm": rnn_core.random_problem(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM),
+    "random, gru": rnn_core.random_problem(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=GRU_BEFORE),
+    "T = 1, m = 1": rnn_core.random_problem(n_x=1, n_a=1, n_y=2, m=1, T=1),
+    "weights": rnn_core.random_problem(T=5).with_weights([0.5, 0, 1, -2, 1 / 3]),
 }
 PROBLEMS |= {case.problem.name: case.problem for case in EVERY_CASE if case.problem.name != "notebook"}
 EDITS = Lazily(PROBLEMS, lambda name: conceivable(PROBLEMS[name]))  # by name, those that run and others
@@ -185,7 +185,7 @@ def test_the_script_makes_several_edits_at_once_bit_for_bit(name, mistake, monke
 
 
 def test_gradients_that_are_handed_in_arrive_at_the_last_timestep_of_several(monkeypatch):
-    problem = rnn_core.random(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM)
+    problem = rnn_core.random_problem(n_x=2, n_a=3, n_y=3, m=4, T=5, cell=LSTM)
     problem = replace(problem, later={"dc_next": np.random.default_rng(1).standard_normal((3, 4))})
     check(rnn_core.run(problem), monkeypatch)
     for name in ("order.forward.reversed", "order.forward.early", "carry.dc_time.starts.da_softmax.first"):
@@ -264,7 +264,7 @@ def test_no_row_is_too_long_to_read(name):
 
 def test_what_is_given_is_given_exactly():
     values = np.array([-0.0, 5e-324, 0.1 + 0.2, 1 / 3, -1e-7, 99.99999999999999])
-    problem = rnn_core.random(n_x=6, n_a=1, n_y=2, m=1, T=1)
+    problem = rnn_core.random_problem(n_x=6, n_a=1, n_y=2, m=1, T=1)
     trace = rnn_core.run(replace(problem, parameters={**problem.parameters, "Wax": values[None]}))
     tree = ast.parse(script(trace))
     (literal,) = (

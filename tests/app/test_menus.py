@@ -17,11 +17,11 @@ from streamlit.testing.v1 import AppTest
 
 from app import session
 from app.bundle import bundle
+from app.forum_thread import posted
 from app.panels import controls, offered
 from app.panels.numbers import answer, story
 from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
-from rnn_core.thread import posted
 from tests.sample import each, sample
 
 DEFAULT = "backward.3.da_total"

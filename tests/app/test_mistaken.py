@@ -28,19 +28,19 @@ from rnn_core import (
     agrees,
     classics,
     first_wrong,
-    green_node,
     hello,
     mistaken,
     notebook,
-    random,
+    random_problem,
     run,
+    slopes_at_sum,
     word,
 )
 from rnn_core.mistakes import CLASSICS, wrong_steps
 from rnn_core.problems import SIZES
 from tests.sample import edits
 
-PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random(n_a=3, m=3, T=3)]
+PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random_problem(n_a=3, m=3, T=3)]
 EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
 NAMES = [f"{problem.name}-{problem.cell.name}-{name}" for problem, name in EVERY]
 
@@ -277,7 +277,7 @@ def test_what_is_measured_beside_a_number_is_the_slope_of_the_run_that_it_belong
             if "measured" not in box:
                 continue
             one = trace.right if step.get("wrong") else trace
-            slope = green_node(one, address.t, box["measured"]["state"])[box["quantity"]]
+            slope = slopes_at_sum(one, address.t, box["measured"]["state"])[box["quantity"]]
             if step.get("wrong"):
                 compared += 1
                 assert agrees(slope, one.at(box["quantity"], address.t)).all()
@@ -315,7 +315,7 @@ LARGEST = {name: most for name, (_, most) in SIZES.items()}
 def test_the_scene_of_a_mistaken_run_is_small(cell, name, most):
     """What is right is not sent twice, and nothing that nobody asks for."""
     sizes = LARGEST if cell is RNN else LARGEST | {"n_a": 5, "m": 10}
-    assert len(gzip.compress(encode(made(random(**sizes, cell=cell), name)))) <= 1000 * most
+    assert len(gzip.compress(encode(made(random_problem(**sizes, cell=cell), name)))) <= 1000 * most
 
 
 CLAIMED = [

@@ -13,6 +13,7 @@ import streamlit as st
 from app.panels import by_loss, check, damage
 from app.panels.parts import crossing
 from app.scene.say import number
+from app.selection import selection
 from rnn_core import (
     LSTM,
     Address,
@@ -20,12 +21,11 @@ from rnn_core import (
     Trace,
     agrees,
     first_wrong,
-    green_node,
     hello,
     mistaken,
     notebook,
     run,
-    selection,
+    slopes_at_sum,
 )
 from rnn_core import by_loss as each_loss_alone
 from rnn_core.measured import has_slopes
@@ -99,7 +99,7 @@ def test_check_says_what_a_nudge_of_this_run_measures(problem, name, said):
             assert f"leaves out step ⟨{address.t}⟩" in body
         else:
             place, state, good = (unit - 1, example - 1), crossing(trace, address).name, True
-            for quantity, slope in green_node(trace, address.t, state, method="complex", entry=place).items():
+            for quantity, slope in slopes_at_sum(trace, address.t, state, method="complex", entry=place).items():
                 value = trace.at(quantity, address.t)
                 same = value.shape == trace.at(state, address.t).shape
                 good &= same and bool(agrees(slope, value[place]))

@@ -30,7 +30,7 @@ from unrolled import show
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
 PROBLEMS = {cell.name: rnn_core.hello(cell) for cell in rnn_core.CELLS}
 PROBLEMS |= {name: case.problem for name, case in rnn_core.CASES.items()}
-PROBLEMS |= {"random": rnn_core.random(n_a=1, n_y=8, m=2, T=3), "one": rnn_core.random(T=1, m=1)}
+PROBLEMS |= {"random": rnn_core.random_problem(n_a=1, n_y=8, m=2, T=3), "one": rnn_core.random_problem(T=1, m=1)}
 MISTAKES = {
     "dba.mean.dz": "rnn",  # what its line says has no picture of its own
     "waa-not-transposed": "rnn",
@@ -265,7 +265,7 @@ def test_twice_four_letters_and_five_times_are_reconciled():
     assert "has nine wires out: four to the scores" in grey(trace, "backward.3.da_softmax")
     assert "five to cell ⟨4⟩. Two bundles, two roads." in grey(trace, "backward.3.da_softmax")
     assert grey(trace, "backward.3.da_prev").endswith("Five wires, one road; the other comes from above.")
-    small = run(rnn_core.random(n_a=1, n_y=2))
+    small = run(rnn_core.random_problem(n_a=1, n_y=2))
     assert "has three wires out: two to the scores" in grey(small, "backward.2.da_softmax")
     assert grey(small, "backward.2.da_prev").endswith("One wire, one road; the other comes from above.")
 

@@ -10,7 +10,7 @@ from html import unescape
 import numpy as np
 import pytest
 
-from rnn_core import LSTM, Address, Problem, hello, mistaken, random, run, word
+from rnn_core import LSTM, Address, Problem, hello, mistaken, random_problem, run, word
 from unrolled import show
 
 HELLO = run(hello())
@@ -39,7 +39,7 @@ def test_it_opens_where_the_run_begins_or_at_what_is_asked_for():
         "view": "page",
         "tab": "code",
     }
-    asked = told(show(run(random(m=4)), at="end.da0", unit=5, example=4))["open"]
+    asked = told(show(run(random_problem(m=4)), at="end.da0", unit=5, example=4))["open"]
     assert (asked["at"], asked["unit"], asked["example"]) == ("end.da0", "5", "4")
     assert told(show(HELLO, Address("turn", 0, "J")))["open"]["at"] == "turn.J"
 

@@ -13,6 +13,7 @@ import rnn_core
 from app.panels import PANELS, offered
 from app.scene.facts import as_numpy, facts
 from app.scene.graph import graph
+from app.selection import selection
 
 HELLO = rnn_core.hello()
 TRACE = rnn_core.run(HELLO)
@@ -29,7 +30,7 @@ def page(key: str, at: str, problem: str) -> None:
     case = rnn_core.CASES.get(name)
     trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
-    PANELS[key](trace, address, rnn_core.selection(trace))
+    PANELS[key](trace, address, selection(trace))
 
 
 def drawn(key: str, at: str, problem: str = "hello") -> AppTest:
@@ -129,7 +130,7 @@ def test_sizes_has_the_sizes_of_this_step_and_a_table():
 def test_check_measures_what_the_backward_pass_says(problem):
     app = drawn("check", "backward.3.da_total", problem)
     trace = rnn_core.run(HELLO if problem == "hello" else rnn_core.notebook())
-    unit, example = rnn_core.selection(trace)
+    unit, example = selection(trace)
     for name in ("da_softmax", "da_time", "da_total"):
         assert f"{trace.at(name, 3)[unit - 1, example - 1]:.10f}".replace("-", "−") in text(app)
     assert html(app).count('aria-label="agrees"') == 6
@@ -140,7 +141,7 @@ def test_check_measures_what_the_backward_pass_says(problem):
 def test_at_the_second_addition_the_panels_are_about_c():
     """Check, Sizes and By loss show dc_a, dc_time and dc_total at the steps that are about c."""
     trace = rnn_core.run(rnn_core.hello(rnn_core.LSTM))
-    unit, example = rnn_core.selection(trace)
+    unit, example = selection(trace)
     check, sizes = (text(drawn(key, "backward.3.dc_total", "hello lstm")) for key in ("check", "sizes"))
     for name in ("dc_a", "dc_time", "dc_total"):
         assert f"{trace.at(name, 3)[unit - 1, example - 1]:.10f}".replace("-", "−") in check
@@ -153,9 +154,9 @@ def test_at_the_second_addition_the_panels_are_about_c():
 
 def test_one_entry_is_measured_as_all_entries_are():
     for method in ("central", "complex"):
-        every = rnn_core.green_node(TRACE, 2, method=method)
+        every = rnn_core.slopes_at_sum(TRACE, 2, method=method)
         for entry in np.ndindex(5, 1):
-            one = rnn_core.green_node(TRACE, 2, method=method, entry=entry)
+            one = rnn_core.slopes_at_sum(TRACE, 2, method=method, entry=entry)
             assert all(abs(one[name] - every[name][entry]) < 1e-9 for name in every)
     assert rnn_core.slopes(TRACE, "Waa", entry=(1, 2)).shape == (4,)
 

@@ -25,7 +25,7 @@ from app.scene.words.paper import CELLS, PAPER, SAME, WHYS, ZEROS
 from app.view import ViewState, parse_link, place, run_of
 from app.walks import WALKS
 from rnn_core import CELLS as EVERY_CELL
-from rnn_core import Address, Trace, green_node
+from rnn_core import Address, Trace, slopes_at_sum
 from tests.sample import THOROUGH, each
 
 GREEN = "?at=backward.3.da_total"
@@ -266,7 +266,7 @@ def test_the_first_pages_of_a_class_have_no_number_that_is_hidden_in_their_data(
 def test_the_measured_slopes_stand_beside_the_result():
     _, second = pages(sheet(GREEN))
     trace = opened("?")[1]
-    slopes = [f"{slope:.3f}".replace("-", "−") for slope in green_node(trace, 3)["da_total"].ravel()]
+    slopes = [f"{slope:.3f}".replace("-", "−") for slope in slopes_at_sum(trace, 3)["da_total"].ravel()]
     one = exercise(GREEN)
     assert one.measured
     assert list(one.measured[0].flat()) == slopes

@@ -15,7 +15,7 @@ from app.panels.sizes import _sentence
 from app.scene.words.names import COURSE
 from app.view import ViewState
 from rnn_core import CASES, Address, Program, hello, mistaken, run
-from rnn_core.edits import LineEdit
+from rnn_core.mistakes.edits import LineEdit
 
 
 @pytest.mark.parametrize(

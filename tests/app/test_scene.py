@@ -16,19 +16,19 @@ from app.scene.roads import roads, state_of
 from app.scene.scene import encode, scene
 from app.scene.words import CELLS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
-from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, green_node, run, sigmoid
-from rnn_core.edits import LineEdit
+from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, run, sigmoid, slopes_at_sum
+from rnn_core.mistakes.edits import LineEdit
 
 PROBLEMS = {
     "hello": rnn_core.hello,
     "word": lambda: rnn_core.word("banana"),
     "notebook": rnn_core.notebook,
     "random": rnn_core.random,
-    "smallest": lambda: rnn_core.random(1, 1, 2, 1, 1),
+    "smallest": lambda: rnn_core.random_problem(1, 1, 2, 1, 1),
     "lstm": lambda: rnn_core.hello(LSTM),
     "lstm notebook": lambda: rnn_core.notebook(LSTM),
-    "lstm smallest": lambda: rnn_core.random(1, 1, 2, 1, 1, cell=LSTM),
-    "gru_before": lambda: rnn_core.random(cell=GRU_BEFORE),
+    "lstm smallest": lambda: rnn_core.random_problem(1, 1, 2, 1, 1, cell=LSTM),
+    "gru_before": lambda: rnn_core.random_problem(cell=GRU_BEFORE),
     "gru_after": lambda: rnn_core.word("banana", cell=GRU_AFTER),
     **{name: lambda case=case: case.problem for name, case in CASES.items() if case.problem.name != "notebook"},
 }
@@ -98,11 +98,11 @@ def test_every_number_that_is_sent_is_the_core_s(trace):
     [
         *(
             (problem, name)
-            for problem in (rnn_core.hello(), rnn_core.random(cell=LSTM))
+            for problem in (rnn_core.hello(), rnn_core.random_problem(cell=LSTM))
             for name in ("", "order.backward.reversed")
         ),
         *((rnn_core.hello(), name) for name in ("dz.twice.a", "cache.a.earlier", "z.without.Wax-x")),
-        (rnn_core.random(cell=LSTM), "stacked-other-way"),
+        (rnn_core.random_problem(cell=LSTM), "stacked-other-way"),
     ],
 )
 def test_every_operand_is_what_the_line_saw(problem, name):
@@ -150,7 +150,7 @@ def test_operands_give_the_result_by_the_kind_of_the_line(trace):
 def test_measured_slopes_are_measured_not_copied(hello):
     sent = scene(hello)
     step = next(step for step in sent["steps"] if step["at"] == "backward.3.da_total")
-    measured, inexact = green_node(hello, 3), False
+    measured, inexact = slopes_at_sum(hello, 3), False
     for box in (step["result"], *step["operands"]):
         slope = entries({**box, "value": box["measured"]["value"]}, sent["values"])
         assert slope == pytest.approx(measured[box["quantity"]], rel=1e-9)

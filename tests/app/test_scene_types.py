@@ -17,17 +17,17 @@ import pytest
 from app.scene.ask import ask
 from app.scene.scene import encode, scene
 from app.scene.types import Scene
-from rnn_core import CASES, CELLS, LSTM, Address, classics, hello, mistaken, notebook, random, run, word
+from rnn_core import CASES, CELLS, LSTM, Address, classics, hello, mistaken, notebook, random_problem, run, word
 from tests import node
 from tests.sample import each
 
 PROBLEMS = {
     **{f"hello {cell.name}": hello(cell) for cell in CELLS},
     **{f"word {cell.name}": word("banana", cell=cell) for cell in CELLS},
-    **{f"random {cell.name}": random(cell=cell) for cell in CELLS},
+    **{f"random {cell.name}": random_problem(cell=cell) for cell in CELLS},
     "notebook": notebook(),
     "notebook lstm": notebook(LSTM),
-    "smallest": random(1, 1, 2, 1, 1),
+    "smallest": random_problem(1, 1, 2, 1, 1),
     **{f"test {name}": case.problem for name, case in CASES.items()},
 }
 MISTAKEN = [name for name in PROBLEMS if name.startswith(("hello", "notebook"))]

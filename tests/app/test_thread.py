@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 
 import numpy as np
 
+from app.forum_thread import entries, on_drawn_cache
 from app.panels import offered, thread
 from app.scene.say import number
 from app.view import ViewState, parse, place, run_of
 from rnn_core import find_mistake, first_wrong, hello, mistaken, notebook, run
-from rnn_core.thread import entries, on_drawn_cache
 
 PROBLEM = notebook()
 RIGHT = run(PROBLEM)

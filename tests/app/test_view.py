@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core
+from app.selection import default_address, selection
 from app.view import (
     KEYS,
     ViewState,
@@ -28,7 +29,7 @@ from app.view import (
 )
 from app.view import to_query as query_of
 from rnn_core import Address, Program, Trace
-from rnn_core.candidates import conceivable
+from rnn_core.mistakes.candidates import conceivable
 from rnn_core.problems import SEEDS, SIZES
 
 PROBLEMS = [
@@ -79,7 +80,7 @@ def test_every_address_survives_the_round_trip(problem):
         state, notes = parse(query, lambda _: trace)
         assert notes == ()
         assert place(state, trace).at == address
-        assert state == replace(problem, at=None if address == rnn_core.default_address(trace.problem) else address)
+        assert state == replace(problem, at=None if address == default_address(trace.problem) else address)
         assert query_of(state, trace) == query
 
 
@@ -134,7 +135,7 @@ def test_only_what_differs_is_written_and_only_where_it_means_something():
 
 
 def test_two_links_to_the_same_picture_give_equal_states():
-    unit, example = rnn_core.selection(rnn_core.run(rnn_core.hello()))
+    unit, example = selection(rnn_core.run(rnn_core.hello()))
     spelled_out = {"at": "backward.3.da_total", "problem": "hello", "unit": str(unit), "example": str(example)}
     assert parse(spelled_out) == parse({}) == (ViewState(), ())
 
@@ -493,7 +494,7 @@ def test_an_address_of_any_problem_opens_its_pass_and_nearest_timestep_in_any_ot
         state, notes = parse(fixed(problem) | {"at": str(address)}, lambda _: here)
         at = place(state, here).at
         if address.phase not in {step.phase for step in here.steps}:  # a test that has no way back
-            assert at == rnn_core.default_address(here.problem)
+            assert at == default_address(here.problem)
             continue
         assert (at.phase, at.t) == (address.phase, min(address.t, last))
         assert len(notes) == (address not in here.steps)

@@ -11,7 +11,7 @@ from time import process_time
 from typing import Any
 
 from app.scene.scene import encode
-from rnn_core import CELLS, RNN, Trace, hello, mistaken, random, run
+from rnn_core import CELLS, RNN, Trace, hello, mistaken, random_problem, run
 from rnn_core.problems import SIZES
 
 TURNS = 7
@@ -24,8 +24,8 @@ def measure() -> list[dict[str, Any]]:
     """Milliseconds to make each scene, and kilobytes of it."""
     rows = [_size("hello", encode(run(hello())), 20)]
     for cell in CELLS:
-        largest = random(**LARGEST, cell=cell)
-        promised = largest if cell is RNN else random(**PROMISED, cell=cell)
+        largest = random_problem(**LARGEST, cell=cell)
+        promised = largest if cell is RNN else random_problem(**PROMISED, cell=cell)
         rows += _made(f"largest {cell.name}", run(largest))
         for name in MISTAKES:
             rows += _made(f"promised {cell.name}, {name}", run(promised, mistaken(promised, name)))

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import expect
 
+from app.forum_thread import posted
 from app.panels import thread
-from rnn_core import Trace, mistaken, notebook, run, selection
-from rnn_core.thread import posted
+from app.selection import selection
+from rnn_core import Trace, mistaken, notebook, run
 from tests.browser.test_numbers import number
 from tests.harness import App, Held
 

@@ -99,20 +99,20 @@ MUTANTS: tuple[Mutant, ...] = (
         ('(self.direction == "backward") != (self.order == "reversed")', 'self.direction == "backward"'),
     ),
     *of(
-        "rnn_core/edits.py",
+        "rnn_core/mistakes/edits.py",
         "rnn_core/test_edits rnn_core/test_mistakes",
         ("leaves if end == End(self.arrives) else end", "end"),
         ("leaves if end == End(self.arrives) else end", "leaves"),
         ("self.instead or name", "name"),
     ),
     *of(
-        "rnn_core/mistakes.py",
+        "rnn_core/mistakes/classic.py",
         "rnn_core/test_mistakes",
         ("known.keys() >= set(classic.edits)", "known.keys() & set(classic.edits)"),
         ("set(classic.edits) == names", "set(classic.edits) <= names"),
     ),
     *of(
-        "rnn_core/slips.py",
+        "rnn_core/mistakes/slips.py",
         "rnn_core/test_candidates rnn_core/test_edits",
         ("-s if p is part else s", "s"),
         ("(*terms, (part, sign))", "(*terms, (part, 1))"),
@@ -120,7 +120,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("key=lambda node: -node.col_offset", "key=lambda node: node.col_offset"),
     ),
     *of(
-        "rnn_core/candidates.py",
+        "rnn_core/mistakes/candidates.py",
         "rnn_core/test_candidates",
         ("np.isfinite(value).all()", "not np.isnan(value).any()"),
         ("problem.T > 1", "problem.T > 2"),
@@ -139,10 +139,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ("value[t - 1]", "value[-t]"),
         ("frozen(J + later)", "frozen(J)"),
         ("0 * problem.weights", "problem.weights"),
-        ('1 - trace.at("a", t) ** 2 > 0.4', '1 - trace.at("a", t) ** 2 > 0.1'),
-        ('* trace.at("da_time", t) < 0', '* trace.at("da_time", t) < 1'),
-        ("if good.any() else size", "if good.all() else size"),
-        ("max(problem.T - 1, 1)", "max(problem.T - 2, 1)"),
         ("times[at - 1]) if at", "times[at]) if at"),
     ),
     *of(
@@ -195,7 +191,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("min(T_x, len(cells))", "len(cells)"),
     ),
     *of(
-        "rnn_core/reading.py",
+        "rnn_core/diagnosis/reading.py",
         "rnn_core/test_reading",
         ("EXACT = 1e-10", "EXACT = 1e-5"),
         ("LONGEST = 100_000", "LONGEST = 10_000"),
@@ -206,17 +202,29 @@ MUTANTS: tuple[Mutant, ...] = (
         ("np.abs(values) < 1e100", "np.abs(values) < 1e10"),
     ),
     *of(
-        "rnn_core/diagnosis.py",
+        "rnn_core/diagnosis/search.py",
         "rnn_core/test_diagnosis",
         ("SPARE_DIGITS = 2", "SPARE_DIGITS = 0"),
+    ),
+    *of(
+        "rnn_core/diagnosis/numbers.py",
+        "rnn_core/test_diagnosis",
         ("len(names) <= 12", "len(names) <= 3"),
     ),
     *of(
-        "rnn_core/thread.py",
+        "app/forum_thread.py",
         "rnn_core/test_thread",
         ("bool(same)", "True"),
     ),
     # Links
+    *of(
+        "app/selection.py",
+        "app/test_selection",
+        ('1 - trace.at("a", t) ** 2 > 0.4', '1 - trace.at("a", t) ** 2 > 0.1'),
+        ('* trace.at("da_time", t) < 0', '* trace.at("da_time", t) < 1'),
+        ("if good.any() else size", "if good.all() else size"),
+        ("max(problem.T - 1, 1)", "max(problem.T - 2, 1)"),
+    ),
     *of(
         "app/view.py",
         "app/test_view app/test_shown",

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from app.bundle import bundle, joined, styles
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, hello, notebook, random, run, word
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, hello, notebook, random_problem, run, word
 from tests.lazily import Lazily
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
@@ -22,7 +22,7 @@ PROBLEMS: dict[str, Problem] = {
     "hello": hello(),
     "word": word("banana"),
     "notebook": notebook(),
-    "random": random(n_a=8, m=12, T=12),
+    "random": random_problem(n_a=8, m=12, T=12),
 }
 TRACES = Lazily(PROBLEMS, lambda name: run(PROBLEMS[name]))
 SCENES: Lazily[Any] = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))
@@ -31,7 +31,7 @@ CELL_PROBLEMS: dict[str, Problem] = {
     "lstm": hello(LSTM),
     "lstm word": word("abcabcabcabca", cell=LSTM),
     "gru_before": hello(GRU_BEFORE),
-    "gru_after": random(T=3, cell=GRU_AFTER),
+    "gru_after": random_problem(T=3, cell=GRU_AFTER),
 }
 CELL_TRACES = Lazily(CELL_PROBLEMS, lambda name: run(CELL_PROBLEMS[name]))
 CELL_SCENES: Lazily[Any] = Lazily(CELL_TRACES, lambda name: json.loads(encode(CELL_TRACES[name])))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import LSTM, Trace, hello, mistaken, notebook, random, run, word
+from rnn_core import LSTM, Trace, hello, mistaken, notebook, random_problem, run, word
 from rnn_core.trace import Address
 from tests.player.harness import STICKS_OUT, Stage
 from tests.sample import each
@@ -21,7 +21,7 @@ PROBLEMS = {
     "notebook": notebook(),
     "lstm": hello(LSTM),
     "long": word("abcabcabcabca"),
-    "random": random(n_a=8, m=12, T=12),
+    "random": random_problem(n_a=8, m=12, T=12),
 }
 # What each half says: the boxed entry, its rows (result first), and in which boxes it has the colour of what is wrong.
 HALVES = """() => [...document.querySelectorAll(".closeup .numbers")].map((half) => {

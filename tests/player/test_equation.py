@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from app.bundle import styles
 from app.scene.scene import encode
-from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random_problem, run, word
 from tests.lazily import Lazily
 from tests.player.harness import ask, exporting, fonts, kept
 from tests.sample import each, sample
@@ -33,18 +33,18 @@ PROBLEMS = {
     "hello": hello(),
     "notebook": notebook(),
     "banana": word("banana"),
-    "random": random(),
+    "random": random_problem(),
     "long": word("abcdefghabcde"),
-    "large": random(n_x=8, n_a=8, n_y=8, m=12, T=2),
-    "one example": random(n_x=3, n_a=8, n_y=3, m=1, T=2),
+    "large": random_problem(n_x=8, n_a=8, n_y=8, m=12, T=2),
+    "one example": random_problem(n_x=3, n_a=8, n_y=3, m=1, T=2),
     "lstm": hello(LSTM),
     "lstm notebook": notebook(LSTM),
-    "lstm large": random(n_x=8, n_a=8, n_y=8, m=1, T=2, cell=LSTM),
+    "lstm large": random_problem(n_x=8, n_a=8, n_y=8, m=1, T=2, cell=LSTM),
     "lstm_cell_backward": CASES["lstm_cell_backward"].problem,
     "rnn_forward": CASES["rnn_forward"].problem,
     "gru_before": hello(GRU_BEFORE),
-    "gru_after": random(n_x=3, n_a=5, n_y=2, m=2, T=2, cell=GRU_AFTER),
-    "gru_after large": random(n_x=8, n_a=8, n_y=3, m=1, T=2, cell=GRU_AFTER),
+    "gru_after": random_problem(n_x=3, n_a=5, n_y=2, m=2, T=2, cell=GRU_AFTER),
+    "gru_after large": random_problem(n_x=8, n_a=8, n_y=3, m=1, T=2, cell=GRU_AFTER),
 }
 TRACES = Lazily(PROBLEMS, lambda name: run(PROBLEMS[name]))
 SCENES = Lazily(TRACES, lambda name: json.loads(encode(TRACES[name])))

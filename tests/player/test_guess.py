@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from app.scene.ask import ask
 from app.scene.entry import entry_at
 from app.scene.scene import encode
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, hello, mistaken, notebook, run, selection
+from app.selection import selection
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, hello, mistaken, notebook, run
 from rnn_core.table import Expression, Line
 from tests.lazily import Lazily
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage

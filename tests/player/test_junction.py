@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from app.bundle import styles
 from app.scene.scene import encode
-from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random, run, word
+from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random_problem, run, word
 from tests.lazily import Lazily
 from tests.player.harness import ask, exporting, fonts, kept
 
@@ -38,7 +38,7 @@ ROADS = {
     "da_total": ["da_softmax", "da_time", "da_total"],
     "dz": ["da_softmax", "da_time", "da_total"],
 }
-PROBLEMS = {p.name + str(p.T): p for p in (hello(), notebook(), word("abcdefghabcde"[:13]), random())}
+PROBLEMS = {p.name + str(p.T): p for p in (hello(), notebook(), word("abcdefghabcde"[:13]), random_problem())}
 SCENES = Lazily(PROBLEMS, lambda name: json.loads(encode(run(PROBLEMS[name]))))
 
 CELL_PROBLEMS = {
@@ -224,7 +224,9 @@ def test_a_fan_starts_at_a_dot_that_is_not_yet_a_plus(page, stage):
 
 
 def test_numbers_with_many_digits_stand_clear_of_their_unit(page, stage):
-    stage(json.loads(encode(run(random(n_a=4, m=3, T=3, seed=5)))))("backward.1.da_prev", {"unit": 1, "example": 3})
+    stage(json.loads(encode(run(random_problem(n_a=4, m=3, T=3, seed=5)))))(
+        "backward.1.da_prev", {"unit": 1, "example": 3}
+    )
     gaps, texts = page.evaluate(
         """() => {
           const box = (e) => e.getBoundingClientRect(), circles = [...document.querySelectorAll(".fan-end")].map(box);
@@ -236,7 +238,7 @@ def test_numbers_with_many_digits_stand_clear_of_their_unit(page, stage):
     assert min(gaps) > 3
 
 
-WIDE = run(random(n_a=8, n_x=8, n_y=8, m=2))
+WIDE = run(random_problem(n_a=8, n_x=8, n_y=8, m=2))
 
 
 def test_where_a_fan_would_have_too_many_targets_the_crossing_is_shown(page, stage):

@@ -13,7 +13,7 @@ import streamlit
 from playwright.sync_api import Browser
 
 from app.scene.scene import encode
-from rnn_core import GRU_BEFORE, LSTM, Trace, hello, mistaken, random, run
+from rnn_core import GRU_BEFORE, LSTM, Trace, hello, mistaken, random_problem, run
 from tests.lazily import Lazily
 from tests.player import test_junction
 from tests.player.harness import CLASSROOM, ORIGIN, PAINTED, STICKS_OUT, Stage, served
@@ -25,7 +25,7 @@ RUNS: dict[str, Callable[[], Trace]] = {
     "lstm": lambda: run(hello(LSTM)),
     "gru": lambda: run(hello(GRU_BEFORE)),
     "mistake": lambda: run(hello(), mistaken(hello(), "only-da")),
-    "T = 12": lambda: run(random(n_a=8, m=12, T=12)),
+    "T = 12": lambda: run(random_problem(n_a=8, m=12, T=12)),
 }
 SCENES: Mapping[str, Any] = Lazily(RUNS, lambda name: json.loads(encode(RUNS[name]())))
 # The green additions, where a state splits, gradients before tanh, running totals of a weight and a bias, a fan, the head.

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from app.scene.scene import encode
 from rnn_core import LSTM, Problem, Program, Trace, hello, mistaken, notebook, run
-from rnn_core.candidates import candidates
 from rnn_core.mistakes import wrong_steps
+from rnn_core.mistakes.candidates import candidates
 from tests.player.harness import CELL_SCENES, SCENES, Stage, ask, exporting, kept
 from tests.sample import of_each_kind, sample
 

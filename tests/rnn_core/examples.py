@@ -10,23 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core import CASES, CELLS, LSTM, RNN, Model, Problem, hello, notebook, random, word
+from rnn_core import CASES, CELLS, LSTM, RNN, Model, Problem, hello, notebook, random_problem, word
 from rnn_core.cells import HEADS
 
 PROBLEMS: dict[str, Problem] = {
     "hello": hello(),
     "word": word("banana", seed=7),
     "notebook": notebook(),
-    "random": random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5),
+    "random": random_problem(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5),
     "lstm-notebook": notebook(LSTM),
 }
-later = random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=LSTM)
+later = random_problem(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=LSTM)
 PROBLEMS["lstm-later"] = replace(later, later={"dc_next": np.random.default_rng(0).standard_normal((3, 3))})
 PROBLEMS["lstm-cell-backward"] = CASES["lstm_cell_backward"].problem
 for cell in CELLS:
     if cell is not RNN:
         PROBLEMS[f"{cell.name}-hello"] = hello(cell)
-        PROBLEMS[f"{cell.name}-random"] = random(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=cell)
+        PROBLEMS[f"{cell.name}-random"] = random_problem(n_x=2, n_a=3, n_y=4, m=3, T=3, seed=5, cell=cell)
 MODELS = {f"{cell.name}-{head.name}": Model(cell, head) for cell in CELLS for head in HEADS}
 
 

@@ -7,17 +7,17 @@ import ast
 import numpy as np
 import pytest
 
-from rnn_core import CASES, CELLS, RNN, Problem, Program, find_mistake, first_wrong, mistaken, random, run
-from rnn_core.candidates import candidates, conceivable, runs
-from rnn_core.edits import LineEdit, OrderEdit
-from rnn_core.slips import put, replaced, slips
+from rnn_core import CASES, CELLS, RNN, Problem, Program, find_mistake, first_wrong, mistaken, random_problem, run
+from rnn_core.mistakes.candidates import candidates, conceivable, runs
+from rnn_core.mistakes.edits import LineEdit, OrderEdit
+from rnn_core.mistakes.slips import put, replaced, slips
 from rnn_core.table import line
 from tests.rnn_core.examples import PROBLEMS
 from tests.rnn_core.minimal_gated_unit import MGU
 from tests.sample import of_each_kind, sample
 
-GENERATED = {**PROBLEMS, "square": random(n_x=3, n_a=3, n_y=3, m=3, T=3), "one step": random(T=1)}
-GENERATED["mgu"] = random(n_x=2, n_a=3, n_y=4, m=5, T=3, cell=MGU)
+GENERATED = {**PROBLEMS, "square": random_problem(n_x=3, n_a=3, n_y=3, m=3, T=3), "one step": random_problem(T=1)}
+GENERATED["mgu"] = random_problem(n_x=2, n_a=3, n_y=4, m=5, T=3, cell=MGU)
 
 
 def named(problem: Problem) -> dict[str, LineEdit]:
@@ -63,9 +63,9 @@ def test_every_edit_runs_and_changes_a_step_or_is_known_to_change_nothing(name):
 def test_a_name_means_the_same_whatever_the_sizes_and_the_numbers_are(cell):
     """A link that names a mistake is good for other numbers, too. Where all sizes are equal, more can be confused."""
     sizes = {"n_x": 2, "n_a": 3, "n_y": 4, "m": 5, "T": 3}
-    one = conceivable(random(**sizes, seed=1, cell=cell))
-    square = conceivable(random(n_x=3, n_a=3, n_y=3, m=3, T=3, cell=cell))
-    assert conceivable(random(**sizes, seed=2, cell=cell)) == one
+    one = conceivable(random_problem(**sizes, seed=1, cell=cell))
+    square = conceivable(random_problem(n_x=3, n_a=3, n_y=3, m=3, T=3, cell=cell))
+    assert conceivable(random_problem(**sizes, seed=2, cell=cell)) == one
     assert {name: square[name] for name in one} == one
 
 
@@ -241,7 +241,7 @@ def test_what_is_taken_off_is_taken_off_twice():
 
 @pytest.mark.parametrize(("T", "loops"), [(1, False), (2, True), (3, True)])
 def test_only_a_loop_of_several_steps_can_run_in_another_order(T, loops):
-    assert any(isinstance(edit, OrderEdit) for edit in conceivable(random(T=T)).values()) == loops
+    assert any(isinstance(edit, OrderEdit) for edit in conceivable(random_problem(T=T)).values()) == loops
 
 
 @pytest.mark.parametrize(
@@ -249,4 +249,4 @@ def test_only_a_loop_of_several_steps_can_run_in_another_order(T, loops):
 )
 def test_a_mistake_that_makes_a_number_infinite_or_none_does_not_run(share, finite):
     edit = LineEdit("l", "", "backward", (f"dba = dba + {share}",))
-    assert runs(random(), (edit,)) == finite
+    assert runs(random_problem(), (edit,)) == finite

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rnn_core import CASES, EVERY_CASE, ProblemError, case_of, find_case, hello, notebook
-from rnn_core.edits import CarryEdit, LineEdit
-from rnn_core.reading import read
+from rnn_core.diagnosis.reading import read
+from rnn_core.mistakes.edits import CarryEdit, LineEdit
 from rnn_core.table import line
 
 

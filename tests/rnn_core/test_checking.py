@@ -11,7 +11,7 @@ import pytest
 
 import rnn_core
 from rnn_core import CASES, check, rnn_cell_backward, rnn_forward
-from rnn_core.checking import arguments_of
+from rnn_core.diagnosis.checking import arguments_of
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rnn_core import CASES, GIVEN, Case, Diagnosis, Problem, ReadingError, diagnose, find_mistake, random
+from rnn_core import CASES, GIVEN, Case, Diagnosis, Problem, ReadingError, diagnose, find_mistake, random_problem
 from rnn_core.diagnosis import FEW
-from rnn_core.edits import Mistake, together
 from rnn_core.mistakes import classic_of
+from rnn_core.mistakes.edits import Mistake, together
 from tests.rnn_core.examples import facts
 from tests.sample import sample
 
@@ -140,7 +140,7 @@ def test_two_mistakes_that_nobody_is_known_to_make_are_not_named_together():
 def _drawn(seed: int) -> Case:
     """A test like the notebook's, with other sizes, numbers and a head of its own or with da given."""
     rng = np.random.default_rng(seed)
-    problem = random(
+    problem = random_problem(
         n_x=int(rng.integers(1, 5)), n_a=int(rng.integers(1, 6)), m=3, T=int(rng.integers(1, 5)), seed=seed
     )
     if seed % 2:

@@ -7,8 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnn_core import DENSE, GIVEN, LSTM, RNN, Address, ProblemError, Program, mistaken, notebook, random, run, slopes
-from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, ReturnEdit, of_pass, together
+from rnn_core import (
+    DENSE,
+    GIVEN,
+    LSTM,
+    RNN,
+    Address,
+    ProblemError,
+    Program,
+    mistaken,
+    notebook,
+    random_problem,
+    run,
+    slopes,
+)
+from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, ReturnEdit, of_pass, together
 from rnn_core.program import Find, Loop
 from rnn_core.table import line, read
 from rnn_core.trace import unroll
@@ -177,7 +190,7 @@ def test_two_edits_that_can_be_made_together_make_the_same_program_in_either_ord
 @pytest.mark.parametrize("order", ["without first", "without last"])
 def test_a_loop_that_leaves_out_all_there_is_is_one_clear_error(direction, order):
     with pytest.raises(ProblemError, match=f"A {direction} loop {order} has no timestep left to run"):
-        run(random(T=1), Program.of(random(T=1).model, [OrderEdit("x", "", direction, order)]))
+        run(random_problem(T=1), Program.of(random_problem(T=1).model, [OrderEdit("x", "", direction, order)]))
 
 
 def test_what_is_never_updated_in_the_loop_can_be_right_after_it():

@@ -11,13 +11,13 @@ import sys
 import numpy as np
 import pytest
 
-from rnn_core import Carry, Model, Problem, TableError, hello, random, run, slopes, steps, word
+from rnn_core import Carry, Model, Problem, TableError, hello, random_problem, run, slopes, steps, word
 from rnn_core.cells import DENSE, GIVEN
 from rnn_core.table import read, written
 from tests.rnn_core import minimal_gated_unit
 from tests.rnn_core.minimal_gated_unit import MGU, mgu_backward_step, mgu_forward_step
 
-PROBLEM = random(n_x=2, n_a=3, n_y=3, m=2, T=4, seed=8, cell=MGU)
+PROBLEM = random_problem(n_x=2, n_a=3, n_y=3, m=2, T=4, seed=8, cell=MGU)
 
 
 @pytest.mark.parametrize("head", [DENSE, GIVEN], ids=["dense", "given"])
@@ -84,7 +84,7 @@ def test_a_cell_written_in_a_notebook_runs_and_its_gradients_are_right(monkeypat
     scope = {"__name__": "a notebook"}
     for statement in ast.parse(text).body:
         exec(compile(ast.Module([statement], []), name, "exec"), scope)
-    trace = run(random(n_x=2, n_a=3, n_y=3, m=2, T=4, seed=8, cell=scope["MGU"]))
+    trace = run(random_problem(n_x=2, n_a=3, n_y=3, m=2, T=4, seed=8, cell=scope["MGU"]))
     assert np.array_equal(trace["da_total"], run(PROBLEM)["da_total"])
     for weight in trace.problem.model.weights:
         measured = slopes(trace, weight, method="complex").sum(axis=0)

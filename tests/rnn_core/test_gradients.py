@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, green_node, random, run, slopes
+from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, random_problem, run, slopes, slopes_at_sum
 from rnn_core.measured import STEP
 from rnn_core.table import read, written
 from rnn_core.trace import later_cost, unroll
@@ -72,7 +72,7 @@ def test_every_row_is_the_slope_of_J(name, t):
 @pytest.mark.parametrize(("name", "t"), each_step())
 def test_the_parts_of_the_green_sum_are_the_slopes_of_the_parts_of_J(name, t):
     trace = traced(name)
-    for row, measured in green_node(trace, t, method="complex").items():
+    for row, measured in slopes_at_sum(trace, t, method="complex").items():
         np.testing.assert_allclose(trace.at(row, t), measured, **EXACT, err_msg=f"{row} at t = {t}")
 
 
@@ -95,19 +95,19 @@ def test_what_leaves_a_step_is_the_slope_of_what_had_arrived_there(name, t):
 @pytest.mark.parametrize(("name", "t"), each_step([name for name in PROBLEMS if name.startswith("lstm")]))
 def test_the_parts_of_the_second_green_sum_are_what_c_does_by_way_of_a_and_of_the_next_step(name, t):
     trace = traced(name)
-    measured = green_node(trace, t, "c", method="complex")
+    measured = slopes_at_sum(trace, t, "c", method="complex")
     assert list(measured) == ["dc_a", "dc_time", "dc_total"]
     for row, value in measured.items():
         np.testing.assert_allclose(trace.at(row, t), value, **EXACT, err_msg=f"{row} at t = {t}")
-    for row, value in green_node(trace, t, "c").items():
+    for row, value in slopes_at_sum(trace, t, "c").items():
         assert agrees(value, trace.at(row, t)).all(), f"{row} at t = {t}"
-    for row, value in green_node(trace, t, "c", entry=(2, 0)).items():
+    for row, value in slopes_at_sum(trace, t, "c", entry=(2, 0)).items():
         assert agrees(value, trace.at(row, t)[2, 0]), f"{row} at t = {t}"
 
 
 def test_only_what_is_carried_has_a_green_node():
     with pytest.raises(KeyError):
-        green_node(traced("hello"), 2, "c")
+        slopes_at_sum(traced("hello"), 2, "c")
 
 
 def gradient_of(trace: Trace, parameter: str) -> np.ndarray:
@@ -125,16 +125,16 @@ def test_every_parameters_gradient_is_the_slope_of_J(name):
 
 sizes = {"n_x": (1, 3), "n_a": (1, 3), "n_y": (2, 3), "m": (1, 2), "T": (1, 3), "seed": (0, 2**31 - 1)}
 any_problem = st.builds(
-    random, **{name: st.integers(*bounds) for name, bounds in sizes.items()}, cell=st.sampled_from(CELLS)
+    random_problem, **{name: st.integers(*bounds) for name, bounds in sizes.items()}, cell=st.sampled_from(CELLS)
 )
 
 
 @settings(max_examples=30, deadline=None)
 @given(any_problem)
-@example(random(1, 1, 2, 1, 1, cell=CELLS[0]))
-@example(random(1, 1, 2, 1, 1, cell=CELLS[1]))
-@example(random(1, 1, 2, 1, 1, cell=CELLS[2]))
-@example(random(1, 1, 2, 1, 1, cell=CELLS[3]))
+@example(random_problem(1, 1, 2, 1, 1, cell=CELLS[0]))
+@example(random_problem(1, 1, 2, 1, 1, cell=CELLS[1]))
+@example(random_problem(1, 1, 2, 1, 1, cell=CELLS[2]))
+@example(random_problem(1, 1, 2, 1, 1, cell=CELLS[3]))
 def test_at_any_size_every_row_and_parameter_is_a_slope(problem):
     trace = run(problem)
     for parameter in problem.parameters:
@@ -173,7 +173,7 @@ def slopes_from(trace: Trace, parameter: str, t: int) -> np.ndarray:
 def test_the_central_difference_agrees_as_the_check_panel_says(name):
     trace = traced(name)
     for t in range(1, trace.problem.T + 1):
-        for row, measured in green_node(trace, t).items():
+        for row, measured in slopes_at_sum(trace, t).items():
             assert agrees(measured, trace.at(row, t)).all(), f"{row} at t = {t}"
 
 
@@ -245,7 +245,7 @@ def test_turn_the_sign_of_any_backward_line_of_any_cell_and_the_slopes_disagree(
     line = next(line for line in read(cell.backward).lines if line.name == row)
     last = line.expression.operands[-1].text  # a running total must stay one, so only what it adds is turned
     turned = f"{row} = {row} + -{last}" if line.kind == "running" else f"{row} = -({line.expression.text})"
-    problem = random(n_x=2, n_a=3, n_y=3, m=2, T=3, seed=4, cell=cell)
+    problem = random_problem(n_x=2, n_a=3, n_y=3, m=2, T=3, seed=4, cell=cell)
     text = inspect.getsource(cell.backward)
     assert text.count(line.text) == 1
     disagrees(run(with_backward(text.replace(line.text, turned), problem)), run(problem), row)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rnn_core import CASES, Case, diagnose
-from rnn_core.cases import EVERY_CASE
-from rnn_core.edits import CacheEdit, CarryEdit, Edit, OrderEdit, together
+from rnn_core.assignment.cases import EVERY_CASE
+from rnn_core.mistakes.edits import CacheEdit, CarryEdit, Edit, OrderEdit, together
 from tests.rnn_core.test_diagnosis import as_printed
 from tests.sample import sample
 

@@ -15,22 +15,22 @@ from rnn_core import (
     Trace,
     agrees,
     classics,
-    green_node,
     hello,
     mistaken,
     notebook,
-    random,
+    random_problem,
     run,
     slopes,
+    slopes_at_sum,
 )
-from rnn_core.candidates import conceivable, runs
-from rnn_core.edits import LineEdit
 from rnn_core.measured import has_slopes, nudged
+from rnn_core.mistakes.candidates import conceivable, runs
+from rnn_core.mistakes.edits import LineEdit
 from tests.rnn_core.examples import PROBLEMS
 
 H = 1e-6
 # As many units as examples and inputs: so a product written the wrong way round runs, too, and mixes the examples.
-SQUARE = {cell.name: random(n_x=3, n_a=3, n_y=3, m=3, T=3, seed=6, cell=cell) for cell in CELLS}
+SQUARE = {cell.name: random_problem(n_x=3, n_a=3, n_y=3, m=3, T=3, seed=6, cell=cell) for cell in CELLS}
 
 
 def forward_edits(problem: Problem) -> list[str]:
@@ -133,7 +133,7 @@ def test_a_line_left_out_on_the_way_out_leaves_the_gradients_exact(problem):
     trace = run(problem, mistaken(problem, f"z{bias[1:] if problem.cell is LSTM else ''}.without.{bias}"))
     for t in range(1, problem.T + 1):
         for state in (carry.leaves for carry in problem.cell.forward_carries):
-            for name, measured in green_node(trace, t, state).items():
+            for name, measured in slopes_at_sum(trace, t, state).items():
                 assert agrees(measured, trace.at(name, t)).all(), f"{name} at t = {t}"
 
 
@@ -141,7 +141,7 @@ def test_stacked_the_other_way_both_ways_the_weights_meet_the_same_numbers():
     """`stacked-other-way` is made on the way out alone, so what comes back is wrong: this must not be hidden."""
     problem = hello(LSTM)
     trace = run(problem, mistaken(problem, "stacked-other-way"))
-    measured = green_node(trace, 3)
+    measured = slopes_at_sum(trace, 3)
     assert agrees(measured["da_softmax"], trace.at("da_softmax", 3)).all()
     assert not agrees(measured["da_time"], trace.at("da_time", 3)).all()
     np.testing.assert_allclose(measured["da_time"][2, 0], difference(trace, "a", 3, (2, 0))[3], atol=1e-6)
@@ -153,7 +153,7 @@ def test_a_loop_turned_round_both_ways_has_exact_gradients_and_its_costs_come_fr
     assert trace.times("forward") == (4, 3, 2, 1)
     assert trace.times_after(3) == (2, 1)
     for t in range(1, 5):
-        for name, measured in green_node(trace, t).items():
+        for name, measured in slopes_at_sum(trace, t).items():
             assert agrees(measured, trace.at(name, t)).all(), f"{name} at t = {t}"
 
 
@@ -162,14 +162,14 @@ def test_nothing_moves_at_a_step_that_the_loop_leaves_out():
     trace = run(problem, mistaken(problem, "order.forward.late"))
     assert trace.times_after(1) == ()
     assert not slopes(trace, "a", 1).any()
-    assert all(not measured.any() for measured in green_node(trace, 1, "c").values())
+    assert all(not measured.any() for measured in slopes_at_sum(trace, 1, "c").values())
 
 
 def test_a_state_that_is_handed_on_in_place_of_another_is_measured_where_it_goes():
     """c goes on as a_prev, too: what it does there is no part of what it does by way of this step's a."""
     problem = SQUARE["lstm"]
     trace = run(problem, mistaken(problem, "carry.a_prev.from.c"))
-    found = green_node(trace, 2, "c", method="complex")
+    found = slopes_at_sum(trace, 2, "c", method="complex")
     through = (
         slopes(trace, "a", 2, method="complex").sum(axis=0) * trace.at("o", 2) * (1 - np.tanh(trace.at("c", 2)) ** 2)
     )

@@ -20,8 +20,8 @@ from rnn_core import (
     rnn_cell_forward,
     run,
 )
-from rnn_core.edits import LineEdit
 from rnn_core.mistakes import CLASSICS, classic_of, name_of, says
+from rnn_core.mistakes.edits import LineEdit
 from rnn_core.trace import run_backward, run_forward
 from tests.rnn_core.examples import PROBLEMS, entry, facts, features_first
 

@@ -165,6 +165,6 @@ def test_the_core_leaves_the_global_generator_alone():
     np.random.seed(3)
     before = np.random.get_state()[1].copy()
     for cell in CELLS:
-        hello(cell), rnn_core.word("banana", cell=cell), rnn_core.random(cell=cell)
+        hello(cell), rnn_core.word("banana", cell=cell), rnn_core.random_problem(cell=cell)
     notebook(RNN), notebook(LSTM)
     assert (np.random.get_state()[1] == before).all()

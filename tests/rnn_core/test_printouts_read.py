@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rnn_core import CASES, ReadingError, diagnose
-from rnn_core.reading import Given, find_error, read
+from rnn_core.diagnosis.reading import Given, find_error, read
 
 FOLDER = Path(__file__).parents[1] / "data" / "printouts"
 ANSWERS = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))

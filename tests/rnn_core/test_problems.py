@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnn_core import CELLS, GIVEN, LSTM, RNN, Problem, ProblemError, hello, notebook, random, run, selection, word
+from app.selection import selection
+from rnn_core import CELLS, GIVEN, LSTM, RNN, Problem, ProblemError, hello, notebook, random_problem, run, word
 from rnn_core.problems import SIZES, letters, one_hot, same
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
@@ -80,7 +81,7 @@ def test_a_word_is_read_as_people_type_it():
 
 @each_cell
 def test_the_same_seed_gives_the_same_problem_and_another_seed_another(cell):
-    for make in (lambda seed: word("banana", seed, cell), lambda seed: random(seed=seed, cell=cell)):
+    for make in (lambda seed: word("banana", seed, cell), lambda seed: random_problem(seed=seed, cell=cell)):
         one, same, other = make(4), make(4), make(5)
         for name in one.model.weights:
             assert np.array_equal(one.parameters[name], same.parameters[name]), name
@@ -114,7 +115,7 @@ def test_a_word_at_its_bounds_runs(text):
 
 
 @pytest.mark.parametrize("seed", [-1, 2**31])
-@pytest.mark.parametrize("make", [lambda seed: word("hello", seed), lambda seed: random(seed=seed)])
+@pytest.mark.parametrize("make", [lambda seed: word("hello", seed), lambda seed: random_problem(seed=seed)])
 def test_a_seed_is_bounded(make, seed):
     with pytest.raises(ProblemError) as caught:
         make(seed)
@@ -127,20 +128,20 @@ def test_sizes_are_bounded(cell, name, bounds):
     least, most = bounds
     for size in (least - 1, most + 1):
         with pytest.raises(ProblemError) as caught:
-            random(**{name: size}, cell=cell)
+            random_problem(**{name: size}, cell=cell)
         assert str(caught.value) == f"{name} goes from {least} to {most}; got {size}."
     for size in bounds:
-        assert np.isfinite(run(random(**{name: size}, cell=cell)).J)
+        assert np.isfinite(run(random_problem(**{name: size}, cell=cell)).J)
 
 
 @each_cell
 def test_the_largest_random_problem_stays_finite(cell):
-    trace = run(random(**{name: most for name, (_, most) in SIZES.items()}, cell=cell))
+    trace = run(random_problem(**{name: most for name, (_, most) in SIZES.items()}, cell=cell))
     assert all(np.isfinite(value).all() for value in trace.values.values())
 
 
 def test_random_has_one_target_a_column():
-    target = random(n_y=3, m=4, T=2).inputs["target"]
+    target = random_problem(n_y=3, m=4, T=2).inputs["target"]
     assert target.shape == (2, 3, 4)
     assert np.array_equal(target.sum(axis=1), np.ones((2, 4)))
 
@@ -203,7 +204,7 @@ def test_an_array_of_the_wrong_shape_is_named_with_the_right_one(name, shape, ex
 @each_cell
 def test_every_array_of_every_cell_has_its_shape_checked(cell):
     """Each parameter and input, with a row too many, is refused; under its name, unless the others go by its rows."""
-    for problem in (random(cell=cell), *([notebook(cell)] if cell in (RNN, LSTM) else [])):
+    for problem in (random_problem(cell=cell), *([notebook(cell)] if cell in (RNN, LSTM) else [])):
         for name in (*problem.parameters, *problem.inputs):
             parameters, inputs = dict(problem.parameters), dict(problem.inputs)
             where = parameters if name in parameters else inputs
@@ -246,7 +247,7 @@ def test_a_missing_array_is_named():
 
 
 def test_only_what_a_cell_can_take_from_later_steps_is_handed_in():
-    problem = random(cell=LSTM)
+    problem = random_problem(cell=LSTM)
     with pytest.raises(ProblemError) as caught:
         replace(problem, later={"da_later": np.ones((5, 10))})
     assert str(caught.value) == "random: ['da_later'] cannot be handed in from later steps."
@@ -297,7 +298,7 @@ def test_what_is_no_word_is_refused_with_what_is_true_of_it(text, message):
 
 
 def test_an_entry_may_be_as_large_as_the_bound_says_and_no_larger():
-    problem = random()
+    problem = random_problem()
     for at_most in (100.0, -100.0):
         replace(problem, parameters={**problem.parameters, "ba": np.full((5, 1), at_most)})
         with pytest.raises(ProblemError, match="ba has an entry beyond ±100"):
@@ -316,7 +317,7 @@ def test_an_entry_may_be_as_large_as_the_bound_says_and_no_larger():
     ],
 )
 def test_the_unit_to_follow_has_two_gradients_that_differ_in_sign_and_a_tanh_that_bends(a, softmax, time, unit):
-    trace = run(random(n_a=5, m=1))
+    trace = run(random_problem(n_a=5, m=1))
     columns = {"a": a, "da_softmax": softmax, "da_time": time, "da_total": np.add(softmax, time)}
     values = {name: np.tile(np.reshape(column, (1, 5, 1)), (4, 1, 1)) for name, column in columns.items()}
     assert selection(replace(trace, values={**trace.values, **values})) == (unit, 1)
@@ -328,14 +329,14 @@ def test_the_unit_to_follow_has_two_gradients_that_differ_in_sign_and_a_tanh_tha
 )
 def test_a_size_or_seed_may_be_its_bounds_and_nothing_beyond_them(name, low, high):
     for value in (low, high):
-        random(**{name: value})
+        random_problem(**{name: value})
     for value in (low - 1, high + 1):
         with pytest.raises(ProblemError, match=f"{name} goes from {low} to {high}; got {value}"):
-            random(**{name: value})
+            random_problem(**{name: value})
 
 
 def test_what_is_drawn_keeps_the_scores_small_however_long_a_row_is():
-    parameters = random(n_x=8, n_a=8, n_y=8, m=12).parameters
+    parameters = random_problem(n_x=8, n_a=8, n_y=8, m=12).parameters
     for name, size in {"Wax": 1 / 8**0.5, "Waa": 1 / 8**0.5, "Wya": 1 / 8**0.5, "a0": 0.5}.items():
         assert 0.5 * size < np.std(parameters[name]) < 1.5 * size, name
 

@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from rnn_core import CASES, LSTM, RNN, Address, diagnose, hello, mistaken, notebook, random, run, word
+from rnn_core import CASES, LSTM, RNN, Address, diagnose, hello, mistaken, notebook, random_problem, run, word
 from rnn_core.trace import UnknownQuantity
 
 TRACE = run(hello())
@@ -62,7 +62,9 @@ def test_a_quantity_that_there_is_not_is_said_with_the_nearest(name, said):
         assert str(raised.value) == said
 
 
-@pytest.mark.parametrize("make", [hello, notebook, lambda cell: word("abc", cell=cell), lambda cell: random(cell=cell)])
+@pytest.mark.parametrize(
+    "make", [hello, notebook, lambda cell: word("abc", cell=cell), lambda cell: random_problem(cell=cell)]
+)
 def test_a_cell_by_its_name_is_refused_in_a_sentence(make):
     with pytest.raises(ValueError, match=r"^Expected a cell, such as rnn_core\.LSTM; got 'lstm'\.$"):
         make("lstm")

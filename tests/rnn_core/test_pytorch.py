@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Cell, Problem, Trace, hello, notebook, random, run
+from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Cell, Problem, Trace, hello, notebook, random_problem, run
 
 torch = pytest.importorskip(
     "torch", reason="PyTorch is not here, so nothing is compared with it; to do so: pip install torch==2.13.0"
@@ -13,8 +13,8 @@ torch = pytest.importorskip(
 PROBLEMS = {
     "hello": hello(),
     "notebook": notebook(),
-    "random": random(n_x=3, n_a=4, n_y=3, m=2, T=5, seed=11),
-    "weighted": random(n_x=2, n_a=3, n_y=2, m=4, T=4, seed=2).with_weights([0.25, 0.0, 1.0, 2.0]),
+    "random": random_problem(n_x=3, n_a=4, n_y=3, m=2, T=5, seed=11),
+    "weighted": random_problem(n_x=2, n_a=3, n_y=2, m=4, T=4, seed=2).with_weights([0.25, 0.0, 1.0, 2.0]),
 }
 CLOSE = {"rtol": 0, "atol": 1e-12}
 
@@ -84,9 +84,9 @@ def of(cell: Cell) -> list[Problem]:
     return [
         hello(cell),
         *([notebook(cell)] if cell is LSTM else []),
-        random(n_x=3, n_a=4, n_y=3, m=2, T=5, seed=11, cell=cell),
-        random(n_x=2, n_a=3, n_y=2, m=4, T=4, seed=2, cell=cell).with_weights([0.25, 0.0, 1.0, 2.0]),
-        random(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=3, cell=cell),
+        random_problem(n_x=3, n_a=4, n_y=3, m=2, T=5, seed=11, cell=cell),
+        random_problem(n_x=2, n_a=3, n_y=2, m=4, T=4, seed=2, cell=cell).with_weights([0.25, 0.0, 1.0, 2.0]),
+        random_problem(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=3, cell=cell),
     ]
 
 

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from rnn_core import CASES, ReadingError, diagnose, reading, tracebacks
-from rnn_core.reading import LONGEST, read
+from rnn_core.diagnosis.reading import LONGEST, read
 
 CASE = CASES["rnn_backward"]
 ROW = ("-0.4086444", "-0.59255627", "0.02466855", "0.01483317")

@@ -17,16 +17,13 @@ from rnn_core import (
     GRU_AFTER,
     GRU_BEFORE,
     LSTM,
-    Address,
     Problem,
     by_loss,
-    default_address,
     hello,
     mistaken,
     notebook,
-    random,
+    random_problem,
     run,
-    selection,
     slopes,
     steps,
     word,
@@ -35,9 +32,9 @@ from tests.rnn_core.examples import PROBLEMS
 
 SIZES = {"n_x": (1, 4), "n_a": (1, 4), "n_y": (2, 4), "m": (1, 3), "T": (1, 5), "seed": (0, 2**31 - 1)}
 problems = st.builds(
-    random, **{name: st.integers(*bounds) for name, bounds in SIZES.items()}, cell=st.sampled_from(CELLS)
+    random_problem, **{name: st.integers(*bounds) for name, bounds in SIZES.items()}, cell=st.sampled_from(CELLS)
 )
-SMALLEST = random(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=1)
+SMALLEST = random_problem(n_x=1, n_a=1, n_y=2, m=1, T=1, seed=1)
 any_size = settings(max_examples=25, deadline=None)
 
 
@@ -72,7 +69,6 @@ def test_without_targets_a_run_ends_with_the_prediction(name):
     assert trace.steps[-1] == ("forward", problem.T, "y")
     assert {step.phase for step in trace.steps} == {"forward"}
     assert {"loss", "J", "target"}.isdisjoint(trace.values)
-    assert default_address(problem) == ("forward", max(problem.T - 1, 1), "a")
     with pytest.raises(KeyError):
         slopes(trace, "a", 1)
     with pytest.raises(KeyError):
@@ -279,7 +275,13 @@ def test_the_steps_of_the_lstm_begin_each_t_with_both_arrivals_and_end_with_both
     assert [str(address) for address in steps(problem)[-2:]] == ["end.da0", "end.dc0"]
 
 
-COUNTS = [(hello(), 70), (notebook(), 50), (word("abc"), 2 * 17 + 2), (random(T=12), 12 * 17 + 2), (SMALLEST, 19)]
+COUNTS = [
+    (hello(), 70),
+    (notebook(), 50),
+    (word("abc"), 2 * 17 + 2),
+    (random_problem(T=12), 12 * 17 + 2),
+    (SMALLEST, 19),
+]
 COUNTS += [(hello(LSTM), 4 * 39 + 3), (notebook(LSTM), 4 * 34 + 3)]
 COUNTS += [(hello(GRU_BEFORE), 4 * 32 + 2), (hello(GRU_AFTER), 4 * 33 + 2)]
 
@@ -330,31 +332,3 @@ def test_a_running_total_starts_from_zeros_at_the_last_step():
     trace = run(hello())
     assert not trace.before("dWax", 4).any()
     assert np.array_equal(trace.before("dWax", 2), trace.at("dWax", 3))
-
-
-@pytest.mark.parametrize(
-    ("problem", "expected"),
-    [(hello(), (3, 1)), (hello(LSTM), (5, 1)), (SMALLEST, (1, 1))],
-)
-def test_the_selection(problem, expected):
-    assert selection(run(problem)) == expected
-
-
-@any_size
-@given(problems)
-def test_the_selection_is_the_largest_sum_of_operands_of_different_sign_where_tanh_still_bends(problem):
-    trace = run(problem)
-    unit, chosen = selection(trace)
-    t = default_address(problem).t
-    totals, a = np.abs(trace.at("da_total", t)), trace.at("a", t)
-    good = (trace.at("da_softmax", t) * trace.at("da_time", t) < 0) & (1 - a**2 > 0.4)
-    among = totals[good] if good.any() else totals
-    assert totals[unit - 1, chosen - 1] == among.max()
-
-
-@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
-@pytest.mark.parametrize(("T", "t"), [(1, 1), (2, 1), (4, 3), (12, 11)])
-def test_the_default_address_is_the_green_node_of_the_last_step_but_one(cell, T, t):
-    problem = random(T=T, cell=cell)
-    assert default_address(problem) == Address("backward", t, "da_total")
-    assert default_address(problem) in steps(problem)

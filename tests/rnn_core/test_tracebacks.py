@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rnn_core import CASES, ReadingError, diagnose
-from rnn_core.reading import find_error, read
-from rnn_core.tracebacks import split_error
+from rnn_core.diagnosis.reading import find_error, read
+from rnn_core.diagnosis.tracebacks import split_error
 
 CASE = CASES["rnn_backward"]
 PRINTED = 'gradients["dba"][4] = [-1.40083774]'

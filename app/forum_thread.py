@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.cases import CASES, Arrays
-from rnn_core.edits import Mistake
-from rnn_core.reading import read
+from rnn_core.assignment.cases import CASES, Arrays
+from rnn_core.diagnosis.reading import read
+from rnn_core.mistakes.edits import Mistake
 from rnn_core.trace import Trace
 
 CASE = CASES["rnn_backward"]

@@ -19,10 +19,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnn_core.edits import CacheEdit, CarryEdit, LineEdit, Mistake, OrderEdit, ReturnEdit
+from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, Mistake, OrderEdit, ReturnEdit
+from rnn_core.mistakes.slips import ACTIVATIONS, Other, Slip, formula, multiplied, replaced, slips, through
 from rnn_core.problems import Problem
 from rnn_core.program import Edit, Program, When
-from rnn_core.slips import FUNCTIONS, Other, Slip, formula, multiplied, replaced, slips
 from rnn_core.table import Line, Model, Pass, StepTable, factors, names_in
 from rnn_core.trace import run_backward, run_forward
 
@@ -163,7 +163,7 @@ def _through_functions(model: Model) -> Mapping[str, str]:
     return {
         out.name: out.expression.operands[0].text
         for out in model.lines("forward").values()
-        if out.expression.function in FUNCTIONS.values()
+        if out.expression.function in ACTIVATIONS
     }
 
 
@@ -294,13 +294,12 @@ def _gradient_of(name: str, table: StepTable, each: Line) -> Iterator[Other]:
 def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> Iterator[Other]:
     """What is confused about a quantity that has gone through a function: before it, through it twice, made anew."""
     function = forward[name].expression.function
-    if function in FUNCTIONS.values():
+    if function in ACTIVATIONS:
         under = forward[name].expression.operands[0].text
         if under in forward:
             anew = under if under in asked else _anew(under, forward, asked)
             yield Other(f"{under}.for", anew, f"I take `{under}` for `{name}`")
-        written = next(written for written, called in FUNCTIONS.items() if called == function)
-        yield Other(function, f"{written}({name})", f"I put `{name}` through {function} once more")
+        yield Other(function, through(ACTIVATIONS[function], name), f"I put `{name}` through {function} once more")
     if name in asked and forward[name].kind != "stack":
         anew = _anew(name, forward, asked)
         yield Other("recomputed", anew, f"I compute `{name}` again from what the cache holds")

@@ -16,14 +16,19 @@ sign.da_time | da_total = da_softmax - da_time
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import isfinite
 from typing import NamedTuple
 
-from rnn_core.table import NAMESPACE, Line, factors, names_in, summands
+from rnn_core.cells import FUNCTIONS, Function
+from rnn_core.table import NAMESPACE, Line, factors, line, names_in, summands
 
 EXAMPLES = ".sum(axis=1, keepdims=True)"
-FUNCTIONS = {"np.tanh": "tanh", "sigmoid": "sigmoid"}  # as they are written -> as they are called
+# The functions that a unit's sum may go through, as they are called; one that has two bounds is taken for another.
+ACTIVATIONS = {function.name: function for function in FUNCTIONS if isfinite(function.low)}
+BOUNDED = {name: function for name, function in ACTIVATIONS.items() if isfinite(function.high)}
 
 
 class Slip(NamedTuple):
@@ -47,17 +52,17 @@ class Other(NamedTuple):
     says: str
 
 
-def slips(line: Line, others: Mapping[str, Sequence[Other]] | None = None) -> Iterator[Slip]:
+def slips(written: Line, others: Mapping[str, Sequence[Other]] | None = None) -> Iterator[Slip]:
     """All that can go wrong in one line: first in the whole of it, then in its parts, from the outside in.
 
     `others` says for a name in it what could be taken for it.
     """
-    q, text = line.name, line.text
+    q, text = written.name, written.text
     value = formula(text)
-    if line.kind == "running":
+    if written.kind == "running":
         yield from _running(q, text, value)
     for node in _nodes(value):
-        if not (line.kind == "running" and node is value):
+        if not (written.kind == "running" and node is value):
             for rule, part, new, says in _rewritings(q, text, node):
                 yield Slip(rule, part, put(text, node, new), says)
         if isinstance(node, ast.Name) and others:
@@ -106,6 +111,8 @@ ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript)
 def _strength(node: ast.expr) -> int:
     """How tightly the operator of a node binds."""
     match node:
+        case ast.Compare():
+            return 0
         case ast.BinOp(op=ast.Add() | ast.Sub()):
             return 1
         case ast.BinOp(op=ast.Mult() | ast.MatMult() | ast.Div()) | ast.UnaryOp():
@@ -234,14 +241,24 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             yield "all", "", everything, f"I divide by the sum over everything in the softmax of `{cut(inner)}`."
             yield "exp", "", f"np.exp({cut(inner)})", f"I forget to divide in the softmax of `{cut(inner)}`."
             yield "as", "sigmoid", f"sigmoid({cut(inner)})", f"I use the sigmoid in `{q}` in place of the softmax."
-        case ast.Call(func=function, args=[inner], keywords=[]):
+        case ast.Call(func=function, args=[inner] | [inner, ast.Constant()] | [ast.Constant(), inner], keywords=[]):
             name = _slice(text, function)
             yield "no", name.removeprefix("np."), cut(inner, 4), f"I forget `{name}` in `{q}`."
-            if name in FUNCTIONS:
-                for other, called in FUNCTIONS.items():
-                    if other != name:
-                        says = f"I use `{called}` in `{q}` in place of `{FUNCTIONS[name]}`."
-                        yield "as", called, f"{other}({cut(inner)})", says
+            yield from _other_functions(q, text, node, inner)
+
+
+def _other_functions(q: str, text: str, node: ast.expr, inner: ast.expr) -> Iterator[tuple[str, str, str, str]]:
+    """Another activation in the place of one."""
+    name = line(f"{q} = {_slice(text, node)}").expression.function
+    for other in BOUNDED.values() if name in ACTIVATIONS else ():
+        if other.name != name:
+            says = f"I use `{other.name}` in `{q}` in place of `{name}`."
+            yield "as", other.name, through(other, _cut(text, inner)), says
+
+
+def through(function: Function, text: str) -> str:
+    """The code that puts a formula through a function."""
+    return re.sub(r"\bz\b", text.replace("\\", r"\\"), function.written[0])
 
 
 def _slot(part: ast.expr) -> str:

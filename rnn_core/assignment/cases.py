@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core.candidates import candidates
 from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
-from rnn_core.edits import CarryEdit, LineEdit, Mistake, of_pass
 from rnn_core.mistakes import CLASSICS
+from rnn_core.mistakes.candidates import candidates
+from rnn_core.mistakes.edits import CarryEdit, LineEdit, Mistake, of_pass
 from rnn_core.problems import Array, Problem, ProblemError, frozen, notebook
 from rnn_core.program import Edit, Program, Scope
 from rnn_core.table import Line, Model, Pass, line

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.forum_thread import CASE, POSTED, entries, on_drawn_cache, posted
 from rnn_core import find_mistake, first_wrong, mistaken, notebook, run
-from rnn_core.thread import CASE, POSTED, entries, on_drawn_cache, posted
 from tests.rnn_core.examples import facts
 
 PROBLEM = notebook()

@@ -1,6 +1,6 @@
 """Read what somebody's notebook has printed, as people paste it, or the notebook's own dictionary of arrays.
 
->>> from rnn_core.cases import CASES
+>>> from rnn_core.assignment.cases import CASES
 >>> for given in read("gradients[“dba”][4] = [−0.74747722]", CASES["rnn_backward"]):
 ...     print(given.label, given.numbers)
 dba[4] ('-0.74747722',)
@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.cases import Arrays, Case
+from rnn_core.assignment.cases import Arrays, Case
+from rnn_core.diagnosis.tracebacks import split_error
 from rnn_core.problems import Array
-from rnn_core.tracebacks import split_error
 
 LONGEST = 100_000  # characters; the whole dictionary of `rnn_backward`, printed, has about 5,000
 NOISE = 1e-14  # two right programs differ by about 1e-15 of a number's size, by the order of their sums

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnn_core.candidates import conceivable, runs
-from rnn_core.edits import Mistake, together
+from rnn_core.mistakes.candidates import conceivable, runs
+from rnn_core.mistakes.edits import Mistake, together
 from rnn_core.problems import Problem, ProblemError, same
 from rnn_core.program import Program
 from rnn_core.trace import Address, Trace
