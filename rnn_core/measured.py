@@ -18,15 +18,16 @@ from rnn_core.cells import FUNCTIONS
 from rnn_core.problems import Array, Problem
 from rnn_core.program import Scope
 from rnn_core.table import Expression
-from rnn_core.trace import Trace, unroll
+from rnn_core.trace import Trace, run_loop, unroll
 
 Method = Literal["central", "complex"]
+_KINKS = {function.name: function.kinks for function in FUNCTIONS}
 STEP = {"central": 1e-5, "complex": 1e-30}
 AGREES = 1e-6
 ENTRYWISE = {function.name for function in FUNCTIONS}
-# What keeps the imaginary part of a complex step, by the name that is called.
-ANALYTIC = {function.name for function in FUNCTIONS if not function.kinks}
-ANALYTIC |= {"softmax", "sum", "mean", "concatenate", "zeros_like", "len"}
+# What takes complex numbers as it takes real ones, as it is called: `np.abs`, for one, does not.
+COMPLEX = {text.partition("(")[0].removeprefix("np.") for function in FUNCTIONS for text in function.written}
+COMPLEX |= {"softmax", "sum", "mean", "concatenate", "zeros_like", "len"}
 
 
 def slopes(
@@ -40,8 +41,7 @@ def slopes(
         a parameter, or at timestep t an input, what a forward line writes, or what arrives: `x` and `c_prev` are nudged
         as step t gets them, whatever else step t-1 used `c_prev` for.
     method : "central" or "complex"
-        central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error. At a
-        kink, as a ReLU has at 0, there is no slope: the central difference is that of neither side.
+        central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
     entry : index, from 0
         measure this entry alone.
 
@@ -57,8 +57,8 @@ def slopes(
     KeyError
         for a quantity that cannot be nudged, or a run without costs.
     ValueError
-        for a run whose loss is not one number, because of a mistake; for a complex step through a function that does
-        not take complex numbers as it takes real ones.
+        for a run whose loss is not one number, because of a mistake, or that has a value at a kink, as a ReLU has one
+        at 0; for a complex step through a function that does not take complex numbers as it takes real ones.
     """
     if method == "complex" and (text := unfit_for_complex(trace)):
         raise ValueError(f"a complex step does not go through {text!r}; take method='central'")
@@ -96,7 +96,7 @@ def _each_entry(
 ) -> Array:
     """What `moved(direction, copies=)` says of each loss when one entry is nudged, for each entry alone, or for one."""
     if not has_slopes(trace):
-        raise ValueError("got a loss that is not one number, expected one that can move up or down")
+        raise ValueError("got a loss that is not one number, or a value at a kink, expected a loss that has slopes")
     shape = np.shape(trace.at(quantity, t))
     if entry is None and quantity not in trace.problem.parameters and _examples_stay_apart(trace):
         units, m = shape
@@ -116,14 +116,23 @@ def unfit_for_complex(trace: Trace) -> str:
     for line in trace.program.forward.lines:
         for node in ast.walk(ast.parse(line.text)):
             called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else "len"
-            if isinstance(node, ast.Compare) or called not in ANALYTIC:
+            if called not in COMPLEX:
                 return ast.unparse(node)
     return ""
 
 
 def has_slopes(trace: Trace) -> bool:
-    """Whether the losses of a run are numbers, as they are without a mistake in their line."""
-    return all(np.ndim(trace.at("loss", t)) == 0 for t in trace.times("forward"))
+    """Whether the losses of a run have slopes: each is a number, as without a mistake in its line, and no function is
+    at one of its kinks."""
+    return not any(np.ndim(trace.at("loss", t)) or _at_a_kink(trace, t) for t in trace.times("forward"))
+
+
+def _at_a_kink(trace: Trace, t: int) -> bool:
+    return any(
+        np.any(np.abs(trace.evaluate(line, line.expression.operands[0], t) - kink) <= STEP["central"])
+        for line in trace.program.forward.lines
+        for kink in _KINKS.get(line.expression.function, ())
+    )
 
 
 def _slope(trace: Trace, quantity: str, t: int, direction: Array, method: Method, copies: int = 0) -> Array:
@@ -171,8 +180,8 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any
 def _with_parameter(trace: Trace, name: str, value: Any) -> Sequence[Scope]:
     """The forward pass with another value of a parameter, which may be complex."""
     problem, loop = trace.problem, trace.program.forward
-    given = loop.found([{**step, name: value} for step in problem.given])
-    values, _ = unroll(loop, given, loop.start(given, {**problem.parameters, name: value}), loop.times(problem.T))
+    given = [{**step, name: value} for step in problem.given]
+    values, _ = run_loop(loop, given, {**problem.parameters, name: value})
     return values
 
 
@@ -194,7 +203,7 @@ def _side_by_side(problem: Problem, copies: int) -> Problem:
     """The same problem with all its examples several times."""
 
     def wide(name: str, value: Array) -> Array:
-        return value if name in problem.model.weights else np.tile(value, copies)
+        return value if name in (*problem.model.weights, "w") else np.tile(value, copies)
 
     return replace(
         problem,

@@ -46,9 +46,8 @@ class Problem:
         what `Model.parameters` names, of the shapes that the cell and the head declare: for the RNN `Wax (n_a, n_x)`,
         `Waa (n_a, n_a)`, `ba (n_a, 1)`, `a0 (n_a, m)`, and those of the head.
     inputs : name -> array, time first
-        `x (T, n_x, m)` and what the head reads: `target (T, n_y, m)` or `da (T, n_a, m)`.
-    weights : array (T,)
-        The weight of each loss: 1 for the sum, 1/m for the mean, 0 for off.
+        `x (T, n_x, m)` and what the head reads: `target (T, n_y, m)` or `da (T, n_a, m)`, and `w (T,)`, the weight of
+        each loss: 1 for the sum, 1/m for the mean, 0 for off. Without `w` each is 1.
     later : name -> array (n_a, m)
         gradients handed in from later steps, of those that `Model.later` names: the LSTM's `dc_next`. They arrive at
         the last timestep, where else zeros do. Any cost with such a gradient will do; ours is the sum of its products
@@ -63,7 +62,6 @@ class Problem:
     name: str
     parameters: Mapping[str, Array]
     inputs: Mapping[str, Array]
-    weights: Array
     cell: Cell = RNN
     head: Cell = DENSE
     alphabet: str = ""
@@ -74,11 +72,13 @@ class Problem:
 
     def __post_init__(self) -> None:
         freeze = object.__setattr__
-        freeze(self, "parameters", MappingProxyType({k: _checked(k, v) for k, v in self.parameters.items()}))
-        freeze(self, "inputs", MappingProxyType({k: _checked(k, v) for k, v in self.inputs.items()}))
-        freeze(self, "later", MappingProxyType({k: _checked(k, v) for k, v in self.later.items()}))
-        freeze(self, "weights", _checked("weights", self.weights))
         freeze(self, "model", Model(self.cell, self.head))
+        if "w" in self.model.inputs and "w" not in self.inputs:
+            freeze(
+                self, "inputs", {**self.inputs, "w": np.ones(np.shape(self.inputs.get(self.cell.inputs[0], ()))[:1])}
+            )
+        for name in ("parameters", "inputs", "later"):
+            freeze(self, name, MappingProxyType({k: _checked(k, v) for k, v in getattr(self, name).items()}))
         self._check()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -87,13 +87,13 @@ class Problem:
         return Problem, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in given)
 
     def _check(self) -> None:
-        wanted = {*self.model.parameters, *self.model.inputs} - {"w"}
+        wanted = {*self.model.parameters, *self.model.inputs}
         given = {*self.parameters, *self.inputs}
         if wanted != given:
             raise ProblemError(f"{self.name}: got {sorted(given)}, expected {sorted(wanted)}.")
         if unknown := set(self.later) - set(self.model.later):
             raise ProblemError(f"{self.name}: {sorted(unknown)} cannot be handed in from later steps.")
-        arrays = {**self.parameters, **self.inputs, **self.later, "weights": self.weights}
+        arrays = {**self.parameters, **self.inputs, **self.later}
         x, state = self.cell.inputs[0], str(self.cell.forward_carries[0].first)
         out = next(iter(self.head.shapes(1, 1, 1)))  # its rows are the outputs
         for name, axes in {x: "T, n_x, m", state: "n_a, m", out: "T, n, m" if out in self.inputs else "n, n_a"}.items():
@@ -103,7 +103,7 @@ class Problem:
                 )
         (T, n_x, _), (n_a, m), n_y = arrays[x].shape, arrays[state].shape, arrays[out].shape[-2]
         one_step = self.model.shapes(n_x, n_a, n_y, m)
-        shapes = {**one_step, "weights": (T,), **{name: (T, *one_step[name]) for name in self.inputs}}
+        shapes = {**one_step, **{name: (T, *one_step[name]) for name in self.inputs}}
         shapes |= dict.fromkeys(self.later, (n_a, m))
         for name, array in arrays.items():
             if array.shape != shapes[name]:
@@ -127,15 +127,18 @@ class Problem:
     @cached_property
     def given(self) -> Sequence[Mapping[str, Any]]:
         """What each timestep of the forward pass is given: the parameters, and its inputs."""
-        weights = self.weights.tolist()  # NumPy multiplies by a number of Python's faster than by one of its own
-        return [
-            {**self.parameters, **{name: series[t] for name, series in self.inputs.items()}, "w": weights[t]}
-            for t in range(self.T)
-        ]
+        # NumPy multiplies by a number of Python's faster than by one of its own.
+        inputs = {name: list(series) if series.ndim > 1 else series.tolist() for name, series in self.inputs.items()}
+        return [{**self.parameters, **{name: series[t] for name, series in inputs.items()}} for t in range(self.T)]
+
+    @property
+    def weights(self) -> Array:
+        """The weight of each loss, shape (T,)."""
+        return self.inputs["w"]
 
     def with_weights(self, weights: Any) -> Problem:
         """The same problem with other loss weights, shape (T,)."""
-        return replace(self, weights=np.asarray(weights))
+        return replace(self, inputs={**self.inputs, "w": np.asarray(weights)})
 
 
 def frozen(values: Any) -> Array:
@@ -194,7 +197,6 @@ def _letters(
         name,
         {**parameters, **starts},
         {"x": one_hot(inputs, alphabet), "target": one_hot(targets, alphabet)},
-        np.ones(len(each) - 1),
         cell,
         alphabet=alphabet,
         text=text,
@@ -305,7 +307,7 @@ def notebook(cell: Cell = RNN) -> Problem:
     drawn = _notebook_lstm(rng) if cell.name == "lstm" else _notebook_rnn(rng)
     da = np.moveaxis(rng.randn(5, 10, 4), 2, 0)
     x = np.moveaxis(drawn.pop("x"), 2, 0)[: len(da)]
-    return Problem("notebook", drawn, {"x": x, "da": da}, np.ones(len(da)), cell, GIVEN, seed=1)
+    return Problem("notebook", drawn, {"x": x, "da": da}, cell, GIVEN, seed=1)
 
 
 def _notebook_rnn(rng: np.random.RandomState) -> dict[str, Array]:
@@ -347,7 +349,7 @@ def random_problem(
             parameters[name] = 0.1 * drawn if _is_bias(name) else drawn / np.sqrt(shapes[name][1])
     x = rng.standard_normal((T, n_x, m))
     target = np.moveaxis(np.eye(n_y)[rng.integers(n_y, size=(T, m))], 2, 1)
-    return Problem("random", parameters, {"x": x, "target": target}, np.ones(T), cell, seed=seed)
+    return Problem("random", parameters, {"x": x, "target": target}, cell, seed=seed)
 
 
 def _expect_cell(cell: object) -> None:

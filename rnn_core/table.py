@@ -479,7 +479,7 @@ class Model:
 
     def _check_declared(self, stored: set[str]) -> None:
         """Whatever is declared is asked for, has a shape, and has something to start from."""
-        cell, given = self.cell, {*self.parameters, *self.inputs} - {"w"}
+        cell, given = self.cell, {*self.parameters, *self.inputs}
         asked = {name for step in (*self.forward, *self.backward) for name in step.arguments}
         if idle := [name for name in self.inputs if name not in asked]:
             raise TableError(f"{cell.name}: has the inputs {idle}, which no step asks for")

@@ -67,7 +67,7 @@ def from_torch(state: Mapping[str, Any], x: Any, target: Any, *, mean: bool = Fa
     parameters = {**_parameters(cell, layer, n_a), "Wya": weight, "by": bias[:, None], **starts}
     inputs = {"x": np.moveaxis(x, 2, 1), "target": np.moveaxis(np.eye(len(weight))[labels], 2, 1)}
     weights = np.full(T, 1 / (T * m) if mean else 1.0)
-    return Problem("from torch", parameters, inputs, weights, cell, DENSE)
+    return Problem("from torch", parameters, {**inputs, "w": weights}, cell, DENSE)
 
 
 def _parameters(cell: Cell, layer: Mapping[str, Array], n_a: int) -> dict[str, Array]:

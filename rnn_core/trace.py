@@ -252,30 +252,31 @@ def run(problem: Problem, program: Program | None = None) -> Trace:
     program = program or Program.of(problem.model)
     if not isinstance(program, Program):
         raise TypeError(f"got {program!r}, expected a Program, such as mistaken(problem, 'only-da')")
-    stored = run_forward(problem, program)
-    gradients, ends = run_backward(problem, program, stored)
+    stored, _ = run_loop(program.forward, problem.given, problem.parameters)
+    gradients, ends = run_loop(program.backward, stored, problem.later)
     return _trace(problem, program, stored, gradients, ends)
 
 
-def run_forward(problem: Problem, program: Program) -> list[Scope]:
-    """Run the forward pass: for each timestep all names and their values."""
-    loop = program.forward
-    given = loop.found(problem.given)
-    values, _ = unroll(loop, given, loop.start(given, problem.parameters), loop.times(problem.T))
-    return _whole(values)
+def run_loop(
+    loop: Loop, given: Sequence[Mapping[str, Any]], handed: Mapping[str, Any]
+) -> tuple[Sequence[Scope], Scope]:
+    """Run one pass from its start to its end.
 
-
-def run_backward(problem: Problem, program: Program, stored: Sequence[Scope]) -> tuple[list[Scope], Scope]:
-    """Run the backward pass on what the forward pass has stored.
+    Parameters
+    ----------
+    given : name -> value, for each timestep
+        the inputs and parameters; for the backward pass what the forward pass has stored.
+    handed : name -> value
+        what carried values may start with: `a0`, or the `dc_next` of later steps.
 
     Returns
     -------
     values, ends
-        the same with the gradients added; `da0` and the running totals, whole.
+        for each timestep all names and their values, zeros where the loop leaves it out; and what there is after the
+        loop: `da0` and the running totals.
     """
-    loop = program.backward
-    cache = loop.found(stored)
-    values, carried = unroll(loop, cache, loop.start(cache, problem.later), loop.times(problem.T))
+    found = loop.found(given)
+    values, carried = unroll(loop, found, loop.start(found, handed), loop.times(len(found)))
     return _whole(values), loop.end(values, carried)
 
 
@@ -314,7 +315,7 @@ def _trace(
     """What has been run, by quantity and time first."""
     forward, backward = program.forward, program.backward
     given = forward.found(problem.given)
-    whole = {**problem.parameters, **problem.inputs, "w": problem.weights, **_cost(problem, stored)}
+    whole = {**problem.parameters, **problem.inputs, **_cost(problem, stored)}
     whole |= {name: frozen([values[name] for values in given]) for name in forward.finds}
     whole |= {str(carry.last): frozen(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
     kept = dict.fromkeys(forward.quantities, stored) | dict.fromkeys(backward.quantities, gradients)
@@ -388,7 +389,7 @@ def by_loss(trace: Trace, quantity: str = "da_total") -> Array:
     """
     problem, program = trace.problem, trace.program
     alone = np.diag(problem.weights)
-    parts = [run(replace(problem, weights=weights, later={}), program)[quantity] for weights in alone]
+    parts = [run(replace(problem.with_weights(weights), later={}), program)[quantity] for weights in alone]
     if problem.later:
         parts.append(run(problem.with_weights(0 * problem.weights), program)[quantity])
     return np.stack(parts)

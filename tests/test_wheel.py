@@ -29,7 +29,7 @@ shapes = {"Wax": (4, 2), "Waa": (4, 4), "ba": (4, 1), "a0": (4, 3), "Wya": (3, 4
 parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
 target = np.eye(3)[:, rng.integers(0, 3, (6, 3))].swapaxes(0, 1)
 inputs = {"x": rng.standard_normal((6, 2, 3)), "target": target}
-mine = Problem("mine", parameters, inputs, np.ones(6))
+mine = Problem("mine", parameters, inputs)
 
 shown = {
     "hello": show(run(hello())),

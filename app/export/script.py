@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.export.about import about
-from app.export.loops import STEP, WIDTH, Loops, Row, filled, marked, series
+from app.export.loops import STEP, WIDTH, Loops, Row, filled, marked
 from rnn_core import Mistake, Trace, sigmoid, softmax
 from rnn_core.mistakes.edits import of_pass
 
@@ -79,8 +79,6 @@ def _data(run: Loops) -> Iterator[str]:
     for name, array in run.given.items():
         before = f"{name} = np.array("
         yield f"{before}{_literal(array.tolist(), len(before))})"
-    if "w" in run.model.inputs:
-        yield f"{series('w')} = {run.problem.weights.tolist()}  # the weight of each loss"
 
 
 def _literal(values: list[object], column: int) -> str:

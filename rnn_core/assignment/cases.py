@@ -24,7 +24,7 @@ from rnn_core.mistakes.edits import CarryEdit, LineEdit, Mistake, of_pass
 from rnn_core.problems import Array, Problem, ProblemError, frozen, notebook
 from rnn_core.program import Edit, Program, Scope
 from rnn_core.table import Line, Model, Pass, line
-from rnn_core.trace import Address, run_backward, run_forward, steps
+from rnn_core.trace import Address, run_loop, steps
 
 Arrays = Mapping[str, Array]
 
@@ -169,9 +169,11 @@ class Case:
         made = [((edit,), arrays) for edit, arrays in self.singles]
         return (*made, *((mistake, arrays) for mistake in mistakes if (arrays := self.run(mistake))))
 
-    def memory(self, mistake: Mistake) -> list[Scope]:
+    def memory(self, mistake: Mistake) -> Sequence[Scope]:
         """What the forward pass stores, with the edits of that pass."""
-        return run_forward(self.problem, Program.of(self.problem.model, of_pass(mistake, "forward")))
+        program = Program.of(self.problem.model, of_pass(mistake, "forward"))
+        stored, _ = run_loop(program.forward, self.problem.given, self.problem.parameters)
+        return stored
 
     def run(self, mistake: Mistake, memory: Sequence[Scope] | None = None) -> Arrays | None:
         """What the function returns with a mistake in it, frozen; None if NumPy stops.
@@ -182,9 +184,9 @@ class Case:
         program = Program.of(self.problem.model, mistake)
         with np.errstate(all="ignore"):
             try:
-                scopes = list(self.memory(mistake) if memory is None else memory)
+                scopes = self.memory(mistake) if memory is None else memory
                 if self.direction == "backward":
-                    scopes, ends = run_backward(self.problem, program, scopes)
+                    scopes, ends = run_loop(program.backward, scopes, self.problem.later)
             except (ValueError, TypeError, IndexError):
                 return None
         returns = program[self.direction].returns
@@ -234,11 +236,10 @@ class _Drawn(dict[str, Array]):
         """A problem of the arrays under our names; `rest` are those that are not drawn here."""
         arrays = {**self, **rest}
         model = Model(cell, head)
-        inputs = {q: _time_first(arrays[q]) for q in model.inputs if q != "w"}
-        steps = len(inputs["x"])
+        inputs = {q: _time_first(arrays[q]) for q in model.inputs if q in arrays}
         parameters = {q: arrays[q] for q in model.parameters}
         later = {q: arrays[q] for q in model.later if q in arrays}
-        return Problem(name, parameters, inputs, np.ones(steps), cell, head, seed=1, later=later)
+        return Problem(name, parameters, inputs, cell, head, seed=1, later=later)
 
 
 def _time_first(array: Array) -> Array:

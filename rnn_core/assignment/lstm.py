@@ -13,14 +13,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from rnn_core.assignment.shapes import check_parameters, expect, shape_of
-from rnn_core.cells import DENSE, LSTM
+from rnn_core.cells import GIVEN, LSTM, PREDICTION
 from rnn_core.problems import Array
-from rnn_core.table import read
+from rnn_core.program import Program, Scope
+from rnn_core.table import Model
+from rnn_core.trace import run_loop
 
 Parameters = Mapping[str, Array]
 Cache = tuple[Array, Array, Array, Array, Array, Array, Array, Array, Array, Parameters]
@@ -28,7 +30,7 @@ Caches = tuple[list[Cache], Array]
 Gradients = dict[str, Array]
 
 TOTALS = ("dWf", "dbf", "dWi", "dbi", "dWc", "dbc", "dWo", "dbo")
-_STACK = next(line.expression for line in read(LSTM.forward).lines if line.name == "concat")
+CACHED = ("a", "c", "a_prev", "c_prev", "f", "i", "cc", "o", "x")  # what stands in a cache before the parameters
 
 
 def lstm_cell_forward(
@@ -73,7 +75,8 @@ def lstm_cell_forward(
     check_parameters(parameters, LSTM, n_x, n_a, dense="Wy")
     expect("xt", xt, (n_x, m))
     expect("c_prev", c_prev, (n_a, m))
-    return _forward(xt, a_prev, c_prev, parameters)
+    ((a_next, c_next, yt_pred, cache),) = _forward([xt], a_prev, c_prev, parameters)
+    return a_next, c_next, yt_pred, cache
 
 
 def lstm_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Array, Array, Caches]:
@@ -108,18 +111,12 @@ def lstm_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Ar
     >>> c[0, 0].round(4)
     array([0.5568, 1.2732])
     """
-    (n_x, m, T_x), (n_a, _) = shape_of("x", x, "n_x, m, T_x"), shape_of("a0", a0, "n_a, m")
+    (n_x, m, _), (n_a, _) = shape_of("x", x, "n_x, m, T_x"), shape_of("a0", a0, "n_a, m")
     expect("a0", a0, (n_a, m))
     check_parameters(parameters, LSTM, n_x, n_a, dense="Wy")
-    a_next, c_next = a0, np.zeros(np.shape(a0))
-    states, memories, predictions, cells = [], [], [], []
-    for t in range(T_x):
-        a_next, c_next, yt_pred, cache = _forward(x[:, :, t], a_next, c_next, parameters)
-        states.append(a_next)
-        memories.append(c_next)
-        predictions.append(yt_pred)
-        cells.append(cache)
-    return np.stack(states, axis=2), np.stack(predictions, axis=2), np.stack(memories, axis=2), (cells, x)
+    steps = _forward(list(np.moveaxis(x, 2, 0)), a0, np.zeros(np.shape(a0)), parameters)
+    states, memories, predictions, cells = zip(*steps, strict=True)
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), np.stack(memories, axis=2), (list(cells), x)
 
 
 def lstm_cell_backward(da_next: Array, dc_next: Array, cache: Cache) -> Gradients:
@@ -158,7 +155,7 @@ def lstm_cell_backward(da_next: Array, dc_next: Array, cache: Cache) -> Gradient
     expect("da_next", da_next, np.shape(cache[0]))
     expect("dc_next", dc_next, np.shape(cache[1]))
     # da_next is the total already, so nothing is left to come in from later steps; dc_next is only what they send.
-    step = _backward(da_next, np.zeros(np.shape(da_next)), dc_next, cache, _zeros(cache))
+    (step,), _ = _backward([da_next], [cache], {"dc_next": dc_next})
     return {"dxt": step["dx"], **{name: step[name] for name in ("da_prev", "dc_prev", *TOTALS)}}
 
 
@@ -195,34 +192,28 @@ def lstm_backward(da: Array, caches: Caches) -> Gradients:
            [1.1175]])
     """
     cells, _ = caches
-    n_a, m, T_x = shape_of("da", da, "n_a, m, T_x")
+    *_, T_x = shape_of("da", da, "n_a, m, T_x")
     expect("da", da, (*np.shape(cells[0][0]), min(T_x, len(cells))))
-    totals, dx = _zeros(cells[0]), []
-    da_prev, dc_prev = np.zeros((n_a, m)), np.zeros((n_a, m))
-    for t in reversed(range(T_x)):
-        step = _backward(da[:, :, t], da_prev, dc_prev, cells[t], totals)
-        totals, da_prev, dc_prev = {name: step[name] for name in TOTALS}, step["da_prev"], step["dc_prev"]
-        dx.append(step["dx"])
-    return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **totals}
+    steps, ends = _backward(list(np.moveaxis(da, 2, 0)), cells, {})
+    return {"dx": np.stack([step["dx"] for step in steps], axis=2), **{name: ends[name] for name in ("da0", *TOTALS)}}
 
 
-def _forward(xt: Array, a_prev: Array, c_prev: Array, parameters: Parameters) -> tuple[Array, Array, Array, Cache]:
-    p = parameters
-    gates = {name: p[name] for name in ("Wf", "bf", "Wi", "bi", "Wc", "bc", "Wo", "bo")}
-    step = LSTM.forward(xt, a_prev, c_prev, **gates)
-    with np.errstate(divide="ignore", invalid="ignore"):  # no target, so no loss: its line runs, and is not looked at
-        y = DENSE.forward(step["a"], 0.0, 0.0, p["Wy"], p["by"])["y"]
-    a_next, c_next, ft, it, cct, ot = (step[name] for name in ("a", "c", "f", "i", "cc", "o"))
-    return a_next, c_next, y, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+def _forward(
+    x: Sequence[Array], a0: Array, c0: Array, parameters: Parameters
+) -> list[tuple[Array, Array, Array, Cache]]:
+    """Of each timestep both states, the prediction and the cache."""
+    loop = Program.of(Model(LSTM.forward_only, PREDICTION)).forward
+    steps, _ = run_loop(loop, [{**parameters, "Wya": parameters["Wy"], "x": xt} for xt in x], {"a0": a0, "c0": c0})
+    return [(step["a"], step["c"], step["y"], (*(step[name] for name in CACHED), parameters)) for step in steps]
 
 
-def _backward(da_softmax: Array, da_time: Array, dc_time: Array, cache: Cache, totals: Gradients) -> Gradients:
-    _, c_next, a_prev, c_prev, ft, it, cct, ot, xt, p = cache
-    concat = _STACK.evaluate({"a_prev": a_prev, "x": xt})  # the notebook's cache leaves it out
-    gradients = (da_softmax, da_time, dc_time)
-    weights = {name: p[name] for name in ("Wf", "Wi", "Wc", "Wo")}
-    return LSTM.backward(a_prev, c_prev, concat, ft, it, cct, c_next, ot, *gradients, **weights, **totals)
-
-
-def _zeros(cache: Cache) -> Gradients:
-    return {name: np.zeros(np.shape(cache[-1][name[1:]])) for name in TOTALS}
+def _backward(
+    da: Sequence[Array], caches: Sequence[Cache], handed: Mapping[str, Array]
+) -> tuple[Sequence[Scope], Scope]:
+    loop = Program.of(Model(LSTM, GIVEN)).backward
+    cached: list[Scope] = []
+    for da_t, (*values, parameters) in zip(da, caches, strict=False):
+        step = {**parameters, **dict(zip(CACHED, values, strict=True)), "da": da_t, "w": 1.0}
+        # The notebook's cache leaves out what it stacks.
+        cached.append(step | {stack.name: stack.expression.evaluate(step) for stack in loop.stacks})
+    return run_loop(loop, cached, handed)

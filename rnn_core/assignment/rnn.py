@@ -12,13 +12,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from rnn_core.assignment.shapes import check_parameters, expect, shape_of
-from rnn_core.cells import DENSE, RNN
+from rnn_core.cells import GIVEN, PREDICTION, RNN
 from rnn_core.problems import Array
+from rnn_core.program import Program, Scope
+from rnn_core.table import Model
+from rnn_core.trace import run_loop
 
 Parameters = Mapping[str, Array]
 Cache = tuple[Array, Array, Array, Parameters]
@@ -64,7 +67,8 @@ def rnn_cell_forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[
     (n_x, _), (n_a, m) = shape_of("xt", xt, "n_x, m"), shape_of("a_prev", a_prev, "n_a, m")
     check_parameters(parameters, RNN, n_x, n_a)
     expect("xt", xt, (n_x, m))
-    return _forward(xt, a_prev, parameters)
+    ((a_next, yt_pred, cache),) = _forward([xt], a_prev, parameters)
+    return a_next, yt_pred, cache
 
 
 def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Array, Caches]:
@@ -98,17 +102,11 @@ def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Arr
     >>> a[0, 0].round(4)
     array([0.7616, 0.9872])
     """
-    (n_x, m, T_x), (n_a, _) = shape_of("x", x, "n_x, m, T_x"), shape_of("a0", a0, "n_a, m")
+    (n_x, m, _), (n_a, _) = shape_of("x", x, "n_x, m, T_x"), shape_of("a0", a0, "n_a, m")
     expect("a0", a0, (n_a, m))
     check_parameters(parameters, RNN, n_x, n_a)
-    a_next, states, predictions, cells = a0, [], [], []
-    for t in range(T_x):
-        # The state is carried by name. Were it read back as a[:, :, t-1], t = 0 would read, and cache, the last slot.
-        a_next, yt_pred, cache = _forward(x[:, :, t], a_next, parameters)
-        states.append(a_next)
-        predictions.append(yt_pred)
-        cells.append(cache)
-    return np.stack(states, axis=2), np.stack(predictions, axis=2), (cells, x)
+    states, predictions, cells = zip(*_forward(list(np.moveaxis(x, 2, 0)), a0, parameters), strict=True)
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), (list(cells), x)
 
 
 def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
@@ -144,7 +142,7 @@ def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
     """
     expect("da_next", da_next, np.shape(cache[0]))
     # da_next is the total already, so nothing is left to come in from later steps.
-    step = _backward(da_next, np.zeros(np.shape(da_next)), cache, _zeros(cache))
+    (step,), _ = _backward([da_next], [cache])
     return {"dxt": step["dx"], "da_prev": step["da_prev"], **{name: step[name] for name in TOTALS}}
 
 
@@ -181,26 +179,21 @@ def rnn_backward(da: Array, caches: Caches) -> Gradients:
     """
     cells, _ = caches
     expect("da", da, (*np.shape(cells[0][0]), len(cells)))
-    totals, da_prev, dx = _zeros(cells[0]), np.zeros(np.shape(cells[0][0])), []
-    for t in reversed(range(len(cells))):
-        step = _backward(da[:, :, t], da_prev, cells[t], totals)
-        totals, da_prev = {name: step[name] for name in TOTALS}, step["da_prev"]
-        dx.append(step["dx"])
-    return {"dx": np.stack(dx[::-1], axis=2), "da0": da_prev, **totals}
+    steps, ends = _backward(list(np.moveaxis(da, 2, 0)), cells)
+    return {"dx": np.stack([step["dx"] for step in steps], axis=2), **{name: ends[name] for name in ("da0", *TOTALS)}}
 
 
-def _forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[Array, Array, Cache]:
-    p = parameters
-    a_next = RNN.forward(xt, a_prev, p["Wax"], p["Waa"], p["ba"])["a"]
-    with np.errstate(divide="ignore", invalid="ignore"):  # no target, so no loss: its line runs, and is not looked at
-        y = DENSE.forward(a_next, 0.0, 0.0, p["Wya"], p["by"])["y"]
-    return a_next, y, (a_next, a_prev, xt, parameters)
+def _forward(x: Sequence[Array], a0: Array, parameters: Parameters) -> list[tuple[Array, Array, Cache]]:
+    """Of each timestep the state, the prediction and the cache."""
+    loop = Program.of(Model(RNN.forward_only, PREDICTION)).forward
+    steps, _ = run_loop(loop, [{**parameters, "x": xt} for xt in x], {"a0": a0})
+    return [(step["a"], step["y"], (step["a"], step["a_prev"], step["x"], parameters)) for step in steps]
 
 
-def _backward(da_softmax: Array, da_time: Array, cache: Cache, totals: Gradients) -> Gradients:
-    a_next, a_prev, xt, p = cache
-    return RNN.backward(xt, a_prev, a_next, da_softmax, da_time, p["Wax"], p["Waa"], **totals)
-
-
-def _zeros(cache: Cache) -> Gradients:
-    return {name: np.zeros(np.shape(cache[3][name[1:]])) for name in TOTALS}
+def _backward(da: Sequence[Array], caches: Sequence[Cache]) -> tuple[Sequence[Scope], Scope]:
+    loop = Program.of(Model(RNN, GIVEN)).backward
+    cached = [
+        {**parameters, "a": a_next, "a_prev": a_prev, "x": xt, "da": da_t, "w": 1.0}
+        for da_t, (a_next, a_prev, xt, parameters) in zip(da, caches, strict=False)
+    ]
+    return run_loop(loop, cached, {})

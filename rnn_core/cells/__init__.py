@@ -10,7 +10,7 @@ A cell of one's own is two such functions in any module, and a `Cell` that names
 """
 
 from rnn_core.cells.cell import Carry, Cell, Shape, Step
-from rnn_core.cells.functions import FUNCTIONS, Function, relu, sigmoid, softmax
+from rnn_core.cells.functions import FUNCTIONS, Function, sigmoid, softmax
 from rnn_core.cells.gru import GRU_AFTER, GRU_BEFORE
 from rnn_core.cells.heads import DENSE, GIVEN, PREDICTION
 from rnn_core.cells.lstm import LSTM
@@ -35,7 +35,6 @@ __all__ = [
     "Function",
     "Shape",
     "Step",
-    "relu",
     "sigmoid",
     "softmax",
 ]

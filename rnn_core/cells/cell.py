@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 Step = Callable[..., dict[str, Any]]
-Shape = tuple[int, int]
+Shape = tuple[int, ...]  # of one timestep: rows and columns, or () for a number, as the weight of a loss is
 
 
 @dataclass(frozen=True)

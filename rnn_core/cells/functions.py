@@ -25,11 +25,6 @@ def sigmoid(z: Any) -> Any:
     return (1 + np.tanh(z / 2)) / 2
 
 
-def relu(z: Any) -> Any:
-    """Keep what is positive of each entry, and 0 in place of the rest. Any shape."""
-    return np.maximum(z, 0)
-
-
 @dataclass(frozen=True)
 class Function:
     """A function of each entry alone.
@@ -45,7 +40,7 @@ class Function:
     low, high : float
         the bounds of its values.
     kinks : numbers
-        where it has no slope. A complex step, which sees no kink, is refused.
+        where it has no slope.
     """
 
     name: str
@@ -60,7 +55,14 @@ class Function:
 FUNCTIONS = (
     Function("tanh", ("np.tanh(z)",), np.tanh, lambda z: 1 - np.tanh(z) ** 2, -1, 1),
     Function("sigmoid", ("sigmoid(z)",), sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z)), 0, 1),
-    Function("relu", ("np.maximum(z, 0)", "np.maximum(0, z)"), relu, lambda z: z > 0, low=0, kinks=(0.0,)),
+    Function(
+        "relu",
+        ("np.maximum(z, 0)", "np.maximum(0, z)"),
+        lambda z: np.maximum(z, 0),
+        lambda z: z > 0,
+        low=0,
+        kinks=(0.0,),
+    ),
     Function("exp", ("np.exp(z)",), np.exp, np.exp, low=0),
     Function("log", ("np.log(z)",), np.log, lambda z: 1 / z),
 )

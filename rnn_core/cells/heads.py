@@ -40,7 +40,7 @@ def prediction_forward_step(a, Wya, by):
 
 
 def _dense_shapes(n_a, n_y, m):
-    return {"target": (n_y, m), "Wya": (n_y, n_a), "by": (n_y, 1)}
+    return {"target": (n_y, m), "w": (), "Wya": (n_y, n_a), "by": (n_y, 1)}
 
 
 def _prediction_shapes(n_a, n_y, m):
@@ -48,7 +48,7 @@ def _prediction_shapes(n_a, n_y, m):
 
 
 def _given_shapes(n_a, n_y, m):
-    return {"da": (n_a, m)}
+    return {"da": (n_a, m), "w": ()}
 
 
 DENSE = Cell(

@@ -24,7 +24,7 @@ from rnn_core.mistakes.slips import ACTIVATIONS, Other, Slip, formula, multiplie
 from rnn_core.problems import Problem
 from rnn_core.program import Edit, Program, When
 from rnn_core.table import Line, Model, Pass, StepTable, factors, names_in
-from rnn_core.trace import run_backward, run_forward
+from rnn_core.trace import run_loop
 
 Shapes = Mapping[str, tuple[int, ...]]
 # Slips in a running total that people make in all of them, and in all of the biases.
@@ -47,8 +47,9 @@ def candidates(problem: Problem) -> tuple[Edit, ...]:
 def conceivable(problem: Problem) -> Mapping[str, Edit]:
     """Name -> edit: those that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
     program = Program.of(problem.model)
-    right, _ = run_backward(problem, program, run_forward(problem, program))
-    shapes = tuple((name, np.shape(value)) for name, value in right[0].items())
+    stored, _ = run_loop(program.forward, problem.given, problem.parameters)
+    values, _ = run_loop(program.backward, stored, problem.later)
+    shapes = tuple((name, np.shape(value)) for name, value in values[0].items())
     return _conceivable(problem.model, shapes, problem.T > 1)
 
 
@@ -62,7 +63,8 @@ def runs(problem: Problem, mistake: Mistake) -> bool:
     program = Program.of(problem.model, mistake)
     with np.errstate(all="ignore"):
         try:
-            values, ends = run_backward(problem, program, run_forward(problem, program))
+            stored, _ = run_loop(program.forward, problem.given, problem.parameters)
+            values, ends = run_loop(program.backward, stored, problem.later)
         except (ValueError, TypeError, IndexError):
             return False
         return all(np.isfinite(value).all() for kept in (*values, ends) for value in kept.values())
@@ -399,7 +401,7 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
                 says = f"I store `{other}` in the cache where `{q}` belongs."
                 yield CacheEdit(f"cache.{q}.is.{other}", says, (q,), other)
     if several:
-        handed = [name for name in model.backward[0].arguments if name in model.inputs and name != "w"]
+        handed = [name for name in model.backward[0].arguments if shapes[name] and name in model.inputs]
         groups = [(q, (q,)) for q in (*cell_names, *handed)] + ([("all", tuple(cell_names))] if cell_names else [])
         for name, group in groups:
             for when, words in _TIMES.items():

@@ -7,7 +7,6 @@ import json
 import re
 from html import unescape
 
-import numpy as np
 import pytest
 
 from rnn_core import LSTM, Address, Problem, hello, mistaken, random_problem, run, word
@@ -84,7 +83,7 @@ def test_of_two_runs_side_by_side_the_longer_one_has_the_steps():
 
 def test_a_problem_of_one_s_own_is_text_whatever_it_is_called():
     name = '<b>"mine" & it\'s </script><!--'
-    mine = Problem(name, HELLO.problem.parameters, HELLO.problem.inputs, np.ones(4))
+    mine = Problem(name, HELLO.problem.parameters, HELLO.problem.inputs)
     frame = show(run(mine))
     inner = frame._repr_html_().split("srcdoc='")[1].split("'")[0]
     assert unescape(inner) == page(frame)

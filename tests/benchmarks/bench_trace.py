@@ -49,14 +49,14 @@ def classroom() -> Problem:
         "a0": 0.5 * rng.standard_normal((n_a, m)),
     }
     target = np.ascontiguousarray(np.moveaxis(np.eye(n_y)[rng.integers(n_y, size=(T, m))], 2, 1))
-    return Problem("classroom", parameters, {"x": rng.standard_normal((T, n_x, m)), "target": target}, np.ones(T))
+    return Problem("classroom", parameters, {"x": rng.standard_normal((T, n_x, m)), "target": target})
 
 
 def _da_given(problem: Problem) -> Problem:
     """The cell alone, as in the notebook: what nn.RNN computes, without a prediction."""
     parameters = {name: value for name, value in problem.parameters.items() if name not in ("Wya", "by")}
     da = np.random.default_rng(2).standard_normal((problem.T, *parameters["a0"].shape))
-    return Problem(problem.name, parameters, {"x": problem.inputs["x"], "da": da}, problem.weights, head=GIVEN)
+    return Problem(problem.name, parameters, {"x": problem.inputs["x"], "da": da}, head=GIVEN)
 
 
 def _row(what: str, problem: Problem, budget: float | None) -> dict[str, Any]:

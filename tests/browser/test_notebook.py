@@ -81,7 +81,7 @@ def test_a_problem_of_one_s_own_shows_its_numbers(cells: Page, tmp_path: Path):
     parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     target = np.eye(3)[:, rng.integers(0, 3, (6, 3))].swapaxes(0, 1)
     inputs = {"x": rng.standard_normal((6, 2, 3)), "target": target}
-    trace = run(Problem("mine", parameters, inputs, np.ones(6)))
+    trace = run(Problem("mine", parameters, inputs))
     (frame,) = outputs(cells, tmp_path, show(trace, at="backward.5.da_total", unit=4, example=2))
     at(frame, "backward.5.da_total")
     shown = (frame.locator(".closeup [data-role=result]").text_content() or "").strip().replace("−", "-")

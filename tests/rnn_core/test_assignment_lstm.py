@@ -120,7 +120,7 @@ def test_the_functions_give_what_a_trace_of_the_dense_head_has(drawn):
     ours = {name: value for name, value in parameters.items() if name != "Wy"}
     ours |= {"Wya": parameters["Wy"], "a0": a0, "c0": np.zeros((5, 4))}
     target = np.zeros((3, 2, 4)) + 0.5
-    trace = run(Problem("mine", ours, {"x": np.moveaxis(x, 2, 0), "target": target}, np.ones(3), LSTM))
+    trace = run(Problem("mine", ours, {"x": np.moveaxis(x, 2, 0), "target": target}, LSTM))
     for name, theirs in {"a": a, "y": y, "c": c}.items():
         assert np.array_equal(np.moveaxis(trace[name], 0, 2), theirs), name
 

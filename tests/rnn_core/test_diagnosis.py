@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core import CASES, GIVEN, Case, Diagnosis, Problem, ReadingError, diagnose, find_mistake, random_problem
-from rnn_core.diagnosis import FEW
+from rnn_core.diagnosis.report import FEW
 from rnn_core.mistakes import classic_of
 from rnn_core.mistakes.edits import Mistake, together
 from tests.rnn_core.examples import facts
@@ -146,7 +146,7 @@ def _drawn(seed: int) -> Case:
     if seed % 2:
         parameters = {name: value for name, value in problem.parameters.items() if name not in ("Wya", "by")}
         inputs = {"x": problem.inputs["x"], "da": rng.standard_normal((problem.T, *parameters["a0"].shape))}
-        problem = Problem("drawn", parameters, inputs, problem.weights, head=GIVEN)
+        problem = Problem("drawn", parameters, inputs, head=GIVEN)
     outputs = {"dx": "dx", "da0": "da0", "dWax": "dWax", "dWaa": "dWaa", "dba": "dba"}
     return Case("drawn", problem, outputs, ())
 

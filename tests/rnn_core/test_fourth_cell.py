@@ -95,7 +95,10 @@ def test_a_cell_written_in_a_notebook_runs_and_its_gradients_are_right(monkeypat
     ("change", "message"),
     [
         ({"inputs": ("x", "mask")}, r"mgu: has the inputs \['mask'\], which no step asks for"),
-        ({"shapes": lambda n_x, n_a, m: {"x": (n_x, m)}}, "has shapes for .*'target', 'x'], expected .*'Wc', 'Wf'"),
+        (
+            {"shapes": lambda n_x, n_a, m: {"x": (n_x, m)}},
+            "has shapes for .*'target', 'w', 'x'], expected .*'Wc', 'Wf'",
+        ),
         ({"forward_carries": (Carry("a", "a_prev"),)}, "the carry to 'a_prev' has no first"),
         ({"forward_carries": ()}, "has shapes for"),
         ({"forward_carries": (Carry("h", "a_prev", first="a0"),)}, "'h' is carried, but no line writes it"),
@@ -114,4 +117,4 @@ def test_a_declaration_that_does_not_fit_is_named(change, message):
 def test_a_problem_of_it_is_checked_by_its_own_shapes():
     arrays = dict(PROBLEM.parameters) | {"Wf": np.ones((3, 2))}
     with pytest.raises(ValueError, match=r"mine: Wf has shape \(3, 2\), expected \(3, 5\)\."):
-        Problem("mine", arrays, PROBLEM.inputs, PROBLEM.weights, MGU)
+        Problem("mine", arrays, PROBLEM.inputs, MGU)

@@ -22,7 +22,7 @@ from rnn_core import (
 )
 from rnn_core.mistakes import CLASSICS, classic_of, name_of, says
 from rnn_core.mistakes.edits import LineEdit
-from rnn_core.trace import run_backward, run_forward
+from rnn_core.trace import run_loop
 from tests.rnn_core.examples import PROBLEMS, entry, facts, features_first
 
 FACTS = facts("notebook")
@@ -90,14 +90,14 @@ def test_tanh_of_z_fails_where_a_and_z_are_drawn_independently():
     """Then `a` is not tanh(z), and 1 - tanh(z)**2 is not 1 - a**2: what the thread believed would be true."""
     problem = notebook()
     right, by_z_program = Program.of(problem.model), mistaken(problem, "tanh-of-z")
-    memory = run_forward(problem, right)
+    memory, _ = run_loop(right.forward, problem.given, problem.parameters)
     rng = np.random.default_rng(0)
     drawn = [{**scope, "a": np.tanh(rng.standard_normal(scope["a"].shape))} for scope in memory]
-    _, by_a = run_backward(problem, right, drawn)
-    _, by_z = run_backward(problem, by_z_program, drawn)
+    _, by_a = run_loop(right.backward, drawn, {})
+    _, by_z = run_loop(by_z_program.backward, drawn, {})
     assert np.abs(by_a["dWaa"] - by_z["dWaa"]).max() > 0.1
-    _, by_a = run_backward(problem, right, memory)
-    _, by_z = run_backward(problem, by_z_program, memory)
+    _, by_a = run_loop(right.backward, memory, {})
+    _, by_z = run_loop(by_z_program.backward, memory, {})
     np.testing.assert_allclose(by_a["dWaa"], by_z["dWaa"], rtol=0, atol=1e-13)
 
 

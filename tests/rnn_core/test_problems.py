@@ -149,7 +149,11 @@ def test_random_has_one_target_a_column():
 def test_the_notebook_problem_is_the_fixture_with_da_given():
     problem = notebook()
     assert problem.head is GIVEN
-    assert {name: value.shape for name, value in problem.inputs.items()} == {"x": (4, 3, 10), "da": (4, 5, 10)}
+    assert {name: value.shape for name, value in problem.inputs.items()} == {
+        "x": (4, 3, 10),
+        "da": (4, 5, 10),
+        "w": (4,),
+    }
     trace = run(problem)
     assert np.array_equal(trace["da_softmax"], problem.inputs["da"])
     np.testing.assert_allclose(trace["loss"], (trace["da"] * trace["a"]).sum(axis=(1, 2)), rtol=0, atol=1e-12)
@@ -158,7 +162,11 @@ def test_the_notebook_problem_is_the_fixture_with_da_given():
 def test_the_notebook_problem_of_the_lstm_takes_the_first_4_of_the_7_timesteps_of_x():
     problem = notebook(LSTM)
     assert problem.head is GIVEN
-    assert {name: value.shape for name, value in problem.inputs.items()} == {"x": (4, 3, 10), "da": (4, 5, 10)}
+    assert {name: value.shape for name, value in problem.inputs.items()} == {
+        "x": (4, 3, 10),
+        "da": (4, 5, 10),
+        "w": (4,),
+    }
     x = np.random.RandomState(1).randn(3, 10, 7)
     assert np.array_equal(problem.inputs["x"], np.moveaxis(x, 2, 0)[:4])
     assert not problem.parameters["c0"].any()
@@ -175,11 +183,10 @@ def with_one(name: str, value: object) -> Problem:
         "by": np.ones((4, 1)),
         "x": np.ones((6, 2, 5)),
         "target": np.ones((6, 4, 5)),
-        "weights": np.ones(6),
+        "w": np.ones(6),
     } | {name: value}
-    inputs = {key: arrays.pop(key) for key in ("x", "target")}
-    weights = arrays.pop("weights")
-    return Problem("mine", {key: value for key, value in arrays.items() if value is not None}, inputs, weights)
+    inputs = {key: arrays.pop(key) for key in ("x", "target", "w")}
+    return Problem("mine", {key: value for key, value in arrays.items() if value is not None}, inputs)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +198,7 @@ def with_one(name: str, value: object) -> Problem:
         ("Wya", (4, 4), "(4, 3)"),
         ("by", (1, 4), "(4, 1)"),
         ("target", (6, 4, 1), "(6, 4, 5)"),
-        ("weights", (5,), "(6,)"),
+        ("w", (5,), "(6,)"),
         ("x", (6, 2, 4), "(6, 2, 5)"),
     ],
 )
@@ -208,10 +215,11 @@ def test_every_array_of_every_cell_has_its_shape_checked(cell):
         for name in (*problem.parameters, *problem.inputs):
             parameters, inputs = dict(problem.parameters), dict(problem.inputs)
             where = parameters if name in parameters else inputs
-            where[name] = np.concatenate([where[name], where[name][..., -1:, :]], axis=-2)
+            rows = -min(where[name].ndim, 2)
+            where[name] = np.concatenate([where[name], np.take(where[name], [-1], axis=rows)], axis=rows)
             blamed = r"\w+" if name in ("x", "a0", "target") else name
             with pytest.raises(ProblemError, match=rf"mine: {blamed} has shape \(.*\), expected \(.*\)\.$"):
-                Problem("mine", parameters, inputs, problem.weights, cell, problem.head)
+                Problem("mine", parameters, inputs, cell, problem.head)
 
 
 @pytest.mark.parametrize("shape", [(6, 2), (0, 2, 5), (6, 2, 5, 1)])
@@ -231,17 +239,17 @@ def test_what_says_the_sizes_has_its_axes(name, shape, axes):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("name", ["Waa", "x", "weights"])
+@pytest.mark.parametrize("name", ["Waa", "x", "w"])
 def test_nan_and_infinity_never_get_in(name, value):
     with pytest.raises(ProblemError) as caught:
-        with_one(name, np.full({"Waa": (3, 3), "x": (6, 2, 5), "weights": (6,)}[name], value))
+        with_one(name, np.full({"Waa": (3, 3), "x": (6, 2, 5), "w": (6,)}[name], value))
     assert str(caught.value) == f"{name} has an entry that is NaN or infinite."
 
 
 def test_a_missing_array_is_named():
     with pytest.raises(ProblemError) as caught:
         with_one("by", None)
-    expected = ["Waa", "Wax", "Wya", "a0", "ba", "by", "target", "x"]
+    expected = ["Waa", "Wax", "Wya", "a0", "ba", "by", "target", "w", "x"]
     given = [name for name in expected if name != "by"]
     assert str(caught.value) == f"mine: got {given}, expected {expected}."
 

@@ -13,7 +13,8 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from rnn_core import CASES, ReadingError, diagnose, reading, tracebacks
+from rnn_core import CASES, ReadingError, diagnose
+from rnn_core.diagnosis import reading, tracebacks
 from rnn_core.diagnosis.reading import LONGEST, read
 
 CASE = CASES["rnn_backward"]

@@ -199,14 +199,14 @@ def test_what_at_returns_cannot_be_written_to(name):
 def mine() -> dict[str, np.ndarray]:
     """Somebody's own arrays, and a problem made of them."""
     drawn = PROBLEMS["random"]
-    arrays = {**drawn.parameters, **drawn.inputs, "weights": drawn.weights}
+    arrays = {**drawn.parameters, **drawn.inputs}
     return {name: np.array(array) for name, array in arrays.items()}
 
 
 def of(arrays: dict[str, np.ndarray]) -> Problem:
-    inputs = {name: arrays[name] for name in ("x", "target")}
-    parameters = {name: arrays[name] for name in arrays if name not in ("x", "target", "weights")}
-    return Problem("mine", parameters, inputs, arrays["weights"])
+    inputs = {name: arrays[name] for name in ("x", "target", "w")}
+    parameters = {name: arrays[name] for name in arrays if name not in inputs}
+    return Problem("mine", parameters, inputs)
 
 
 def test_a_trace_does_not_change_when_the_caller_changes_the_inputs():
@@ -236,8 +236,10 @@ def test_the_callers_arrays_stay_as_they_were_and_writable():
 
 def test_a_problem_remembers_none_of_the_callers_dictionaries():
     arrays = mine()
-    parameters = {name: arrays[name] for name in arrays if name not in ("x", "target", "weights")}
-    problem = Problem("mine", parameters, {name: arrays[name] for name in ("x", "target")}, arrays["weights"])
+    inputs = {name: arrays[name] for name in ("x", "target")}
+    parameters = {name: arrays[name] for name in arrays if name not in (*inputs, "w")}
+    problem = Problem("mine", parameters, inputs)
+    assert "w" not in inputs
     parameters.clear()
     assert set(problem.parameters) == {"Wax", "Waa", "ba", "Wya", "by", "a0"}
     with pytest.raises(TypeError):
