@@ -23,12 +23,13 @@ def page(key: str, at: str, problem: str) -> None:
     """Draws one panel for one step."""
     import rnn_core
     from app.panels import PANELS
+    from app.selection import selection
 
     makes = {"hello": rnn_core.hello, "notebook": rnn_core.notebook}
     name, _, which = problem.partition(" ")
     cell = next(cell for cell in rnn_core.CELLS if cell.name == (which or "rnn"))
     case = rnn_core.CASES.get(name)
-    trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random)(cell=cell))
+    trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random_problem)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
     PANELS[key](trace, address, selection(trace))
 

@@ -23,7 +23,7 @@ PROBLEMS = {
     "hello": rnn_core.hello,
     "word": lambda: rnn_core.word("banana"),
     "notebook": rnn_core.notebook,
-    "random": rnn_core.random,
+    "random": rnn_core.random_problem,
     "smallest": lambda: rnn_core.random_problem(1, 1, 2, 1, 1),
     "lstm": lambda: rnn_core.hello(LSTM),
     "lstm notebook": lambda: rnn_core.notebook(LSTM),

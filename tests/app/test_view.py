@@ -603,7 +603,7 @@ def test_every_key_of_a_problem_has_a_default_within_its_bounds_and_choices(prob
 def test_bounds_and_defaults_are_the_cores_own():
     assert {name: KEYS[name].bounds for name in SIZES} == dict(SIZES)
     assert KEYS["seed"].bounds == SEEDS
-    core = inspect.signature(rnn_core.random).parameters
+    core = inspect.signature(rnn_core.random_problem).parameters
     defaults = {name: getattr(p.default, "name", p.default) for name, p in core.items()}  # a link has a cell's name
     assert {name: KEYS[name].default for name in core} == defaults
     assert rnn_core.word(KEYS["word"].default).text == KEYS["word"].default
