@@ -21,7 +21,7 @@ import numpy as np
 
 from rnn_core import Address, Trace, agrees, by_loss, mistaken, run, slopes
 from rnn_core.mistakes import wrong_steps
-from rnn_core.problems import Array, same
+from rnn_core.problem import Array, same
 
 
 class Where(Protocol):

@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import parse_qs, urlencode
 
 import rnn_core
+from app.bounds import SIZES
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.selection import default_address, selection
 from app.walks import WALKS
@@ -38,7 +39,7 @@ from rnn_core import (
     Trace,
     find_case,
 )
-from rnn_core.problems import SEEDS, SIZES
+from rnn_core.problems import SEEDS
 from rnn_core.trace import Phase
 
 Owner = Literal["stage", "problem"]

@@ -20,11 +20,13 @@ from rnn_core.cells import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN
 from rnn_core.diagnosis import Cause, Diagnosis, diagnose
 from rnn_core.diagnosis.checking import Checked, check
 from rnn_core.diagnosis.reading import ReadingError
+from rnn_core.expression import TableError
 from rnn_core.measured import agrees, slopes, slopes_at_sum
 from rnn_core.mistakes import Classic, Mistake, classics, find_mistake, first_wrong, mistaken
-from rnn_core.problems import Problem, ProblemError, hello, notebook, random_problem, word
+from rnn_core.problem import Problem, ProblemError
+from rnn_core.problems import hello, notebook, random_problem, word
 from rnn_core.program import Program
-from rnn_core.table import Model, TableError
+from rnn_core.table import Model
 from rnn_core.torch_state import from_torch
 from rnn_core.trace import Address, Trace, by_loss, run, steps
 

@@ -15,10 +15,10 @@ from typing import Any, Literal
 import numpy as np
 
 from rnn_core.cells import FUNCTIONS
-from rnn_core.problems import Array, Problem
-from rnn_core.program import Scope
-from rnn_core.table import Expression
-from rnn_core.trace import Trace, run_loop, unroll
+from rnn_core.expression import Expression
+from rnn_core.loop import Scope, run_loop, unroll
+from rnn_core.problem import Array, Problem
+from rnn_core.trace import Trace
 
 Method = Literal["central", "complex"]
 _KINKS = {function.name: function.kinks for function in FUNCTIONS}

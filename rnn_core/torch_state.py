@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from rnn_core.cells import DENSE, GRU_AFTER, LSTM, RNN, Cell
-from rnn_core.problems import Array, Problem, ProblemError
+from rnn_core.problem import Array, Problem, ProblemError
 
 BLOCKS = {1: RNN, 3: GRU_AFTER, 4: LSTM}  # how many blocks of n_a rows a weight matrix has
 GATES = {"lstm": "ifco", "gru_after": "ruc"}  # in PyTorch's order, by our letters

@@ -17,9 +17,11 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from rnn_core.problems import Array, Problem, frozen
-from rnn_core.program import Edit, Loop, Program, Scope
-from rnn_core.table import GLOBALS, Expression, Line, Pass
+from rnn_core.expression import Expression
+from rnn_core.loop import Scope, run_loop
+from rnn_core.problem import Array, Problem, frozen
+from rnn_core.program import Edit, Program
+from rnn_core.table import Line, Pass
 
 Phase = Literal["forward", "turn", "backward", "end"]
 
@@ -257,58 +259,6 @@ def run(problem: Problem, program: Program | None = None) -> Trace:
     return _trace(problem, program, stored, gradients, ends)
 
 
-def run_loop(
-    loop: Loop, given: Sequence[Mapping[str, Any]], handed: Mapping[str, Any]
-) -> tuple[Sequence[Scope], Scope]:
-    """Run one pass from its start to its end.
-
-    Parameters
-    ----------
-    given : name -> value, for each timestep
-        the inputs and parameters; for the backward pass what the forward pass has stored.
-    handed : name -> value
-        what carried values may start with: `a0`, or the `dc_next` of later steps.
-
-    Returns
-    -------
-    values, ends
-        for each timestep all names and their values, zeros where the loop leaves it out; and what there is after the
-        loop: `da0` and the running totals.
-    """
-    found = loop.found(given)
-    values, carried = unroll(loop, found, loop.start(found, handed), loop.times(len(found)))
-    return _whole(values), loop.end(values, carried)
-
-
-def unroll(
-    loop: Loop, given: Sequence[Mapping[str, Any]], carried: Scope, times: Sequence[int]
-) -> tuple[list[Scope], Scope]:
-    """Run the lines of a loop at one timestep after the other: what leaves one arrives at the next.
-
-    Parameters
-    ----------
-    given : name -> value, for each timestep
-        what it has without the others: its inputs, or what the forward pass has stored.
-    carried : arrives -> value
-        what the first timestep gets.
-    times : timesteps, from 0
-        in the order in which they run.
-
-    Returns
-    -------
-    values, carried
-        for each timestep all names and their values, none where it has not run; and what the last one hands on.
-    """
-    values: list[Scope] = [{}] * len(given)
-    for t in times:
-        now = {**given[t], **carried}
-        for name, formula in loop.formulas:
-            now[name] = eval(formula, GLOBALS, now)
-        carried = {arrives: now[leaves] for arrives, leaves in loop.carries.items()}
-        values[t] = now
-    return values, carried
-
-
 def _trace(
     problem: Problem, program: Program, stored: Sequence[Scope], gradients: Sequence[Scope], ends: Scope
 ) -> Trace:
@@ -343,14 +293,6 @@ def _cost(problem: Problem, stored: Sequence[Scope]) -> Scope:
 def later_cost(problem: Problem, last: Scope) -> Any:
     """J_later: a cost whose gradients are those that a problem hands in from later steps; `last` is step T."""
     return sum(np.sum(problem.later[name] * last[problem.model.later[name]]) for name in problem.later)
-
-
-def _whole(values: list[Scope]) -> list[Scope]:
-    """All timesteps: zeros for those that a loop has left out."""
-    if all(values):
-        return values
-    zeros = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, values)).items()}
-    return [here or dict(zeros) for here in values]
 
 
 def steps(problem: Problem, program: Program | None = None) -> tuple[Address, ...]:

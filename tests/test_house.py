@@ -27,7 +27,7 @@ TOP |= {"requirements.txt", "requirements-dev.txt", "requirements-torch.txt", "r
 TOP |= {"package.json", "package-lock.json", "biome.json", "tsconfig.json"}  # the checks of the JavaScript
 TOP |= {"setup.py", "MANIFEST.in"}  # the wheel
 TOP |= {"rnn_core", "app", "unrolled", "assets", "docs", "tests", "CITATION.cff"}
-RUNS_LINES = {"rnn_core/table.py", "rnn_core/trace.py"}
+RUNS_LINES = {"rnn_core/expression.py", "rnn_core/loop.py", "rnn_core/source.py"}
 
 
 def name(path: Path) -> str:

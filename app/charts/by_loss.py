@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.charts.style import Shape, Trace, corner, figure, now
 from app.scene.palette import Palette, contrast, mix, palette
 from app.scene.say import number
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 
 GAP = 0.35  # of a row, between the parts and their sums
 MOST_PRINTED = 6  # columns: with more, the numbers are in the table and on hover

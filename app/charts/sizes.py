@@ -12,7 +12,7 @@ from app.scene.palette import Palette, palette
 from app.scene.words import WORDS
 from app.scene.words.names import COURSE, Names, spelled
 from rnn_core import Trace
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 
 GRADIENTS = ("da_total", "da_softmax", "da_time")  # the sum lies under its parts, which may cover it
 _DASH = {"soft": "7px,4px"}

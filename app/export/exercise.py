@@ -21,7 +21,7 @@ from app.scene.words.paper import PAPER
 from app.scene.words.player import PLAYER
 from app.view import Place
 from rnn_core import Problem, Trace
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 from rnn_core.table import Line
 
 WORK = 30  # products that somebody is asked for; where all would be more, one unit is followed

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rnn_core import Program, Trace
-from rnn_core.problems import Array
-from rnn_core.program import End, Find, Loop
+from rnn_core.loop import End, Find, Loop
+from rnn_core.problem import Array
 from rnn_core.table import Line
 
 WIDTH = 110

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from rnn_core.problems import Array
-from rnn_core.table import Expression
+from rnn_core.expression import Expression
+from rnn_core.problem import Array
 
 Indices = tuple[int, ...]  # of rows or columns, from 0
 Where = tuple[Indices, Indices]

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from html import escape
 from typing import Any
 
+import numpy as np
+
+from app.bounds import LARGEST
 from app.export.page import document, problem
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.view import Key, keys_for
@@ -71,8 +74,11 @@ def show(
     Raises
     ------
     ValueError
-        for a step, unit or example that this run has not, names that nobody knows, or nothing to compare with.
+        for a step, unit or example that this run does not have, names that nobody knows, nothing to compare with, or
+        numbers beyond those that the picture has room for.
     """
+    if large := [name for name, value in trace.problem.given[0].items() if np.abs(value).max() > LARGEST]:
+        raise ValueError(f"{', '.join(large)}: the picture has room for entries up to {LARGEST:g}.")
     if names not in SCHEMES:
         raise ValueError(f"names is {' or '.join(map(repr, SCHEMES))}, got {names!r}.")
     if compare and not trace.mistake:

@@ -16,7 +16,7 @@ from app.scene.words.names import Names, written
 from app.view import ViewState
 from rnn_core import Address, Trace
 from rnn_core import by_loss as every_loss_alone
-from rnn_core.problems import Array, same
+from rnn_core.problem import Array, same
 
 _KEY = "".join(
     f'<span class="entry"><span class="box {kind}"></span>{text}</span>'

@@ -11,7 +11,7 @@ from app.scene.say import percent
 from app.view import ViewState
 from rnn_core import Address, Trace, first_wrong
 from rnn_core.mistakes import says
-from rnn_core.problems import same
+from rnn_core.problem import same
 from rnn_core.table import Pass
 
 _STYLE = """

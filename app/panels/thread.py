@@ -18,7 +18,7 @@ from app.view import ViewState, move
 from app.view import link as link_to
 from rnn_core import Address, Trace, find_mistake, first_wrong, mistaken, notebook, run
 from rnn_core.mistakes import name_of
-from rnn_core.problems import same
+from rnn_core.problem import same
 
 NAME = "the-thread"
 ALIASED, BY_Z = "aliased-cache", "tanh-of-z"  # the two things that together are the cause

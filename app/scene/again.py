@@ -15,8 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnn_core import Trace
+from rnn_core.expression import Expression
 from rnn_core.mistakes.slips import replaced
-from rnn_core.table import Expression, Line, line
+from rnn_core.table import Line, line
 
 BYTES = 8  # of a number
 

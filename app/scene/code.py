@@ -19,7 +19,8 @@ from itertools import pairwise
 from app.scene.rich import words_for
 from app.scene.words.names import COURSE, Names, spelled
 from rnn_core import Address, Problem, Trace
-from rnn_core.table import NAMESPACE, Model, Pass
+from rnn_core.expression import NAMESPACE
+from rnn_core.table import Model, Pass
 
 WIDTH = 40  # characters: 312 px of 13 px Source Code Pro, beside the picture on a page of 1440
 INDENT = "  "

@@ -10,7 +10,8 @@ from app.scene.axes import axes
 from app.scene.types import Axis
 from app.scene.words.player import PLAYER
 from rnn_core import Address, Problem, Trace
-from rnn_core.problems import Array, letters
+from rnn_core.problem import Array
+from rnn_core.problems import letters
 
 ENTRY: tuple[Axis, Axis] = ("unit", "example")
 WEIGHTED = ("unit", "input", "stack")  # what the columns of a weight count

@@ -12,7 +12,7 @@ from app.scene.graph import Node
 from app.scene.rich import phrase
 from app.scene.words.names import COURSE, Names
 from rnn_core import Trace
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 
 
 @dataclass(frozen=True)

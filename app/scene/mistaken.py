@@ -14,7 +14,7 @@ from app.scene.words import ARRIVING, FIRST_SEEN, LAST, MISTAKES
 from rnn_core import Address, Trace
 from rnn_core.mistakes import name_of, says
 from rnn_core.mistakes.edits import CarryEdit
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 from rnn_core.table import Pass
 
 

@@ -9,7 +9,7 @@ from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPa
 from app.scene.words import WORDS, Words, words_of
 from app.scene.words.names import COURSE, Names, elsewhere, respelled, spelled, written
 from rnn_core import RNN, Problem
-from rnn_core.table import Expression
+from rnn_core.expression import Expression
 
 STARTS = {"a": "a0", "a_prev": "a0", "c": "c0", "c_prev": "c0"}  # what a state is called at t = 0
 _COUNTS = ("none", "once", "twice", "three times", "four times")

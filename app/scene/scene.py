@@ -21,10 +21,12 @@ from app.scene.words.names import COURSE, Names, written
 from app.scene.words.player import PLAYER
 from app.selection import default_address, selection
 from rnn_core import Address, Problem, Trace, case_of, slopes_at_sum
+from rnn_core.expression import Expression
 from rnn_core.measured import ENTRYWISE, agrees, has_slopes, nudged
 from rnn_core.mistakes import without, wrong_steps
-from rnn_core.problems import Array, letters
-from rnn_core.table import Expression, Line, Pass
+from rnn_core.problem import Array
+from rnn_core.problems import letters
+from rnn_core.table import Line, Pass
 
 SIGNIFICANT = 10  # digits sent: more than any picture prints
 NUDGE = 0.001  # so large that J's change is seen in few decimals, so small that it is the slope's

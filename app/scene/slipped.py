@@ -14,7 +14,7 @@ from rnn_core.mistakes import CLASSICS
 from rnn_core.mistakes.candidates import conceivable
 from rnn_core.mistakes.edits import LineEdit
 from rnn_core.mistakes.slips import formula, put, replaced
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 from rnn_core.table import Line
 
 SIGNS = ("negated", "sign", "subtracted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict, final
 
 from app.scene.words import Path
-from rnn_core.table import Kind
+from rnn_core.expression import Kind
 from rnn_core.trace import Phase
 
 Sign = Literal[-1, 0, 1]  # 0: a mistake leaves this operand out

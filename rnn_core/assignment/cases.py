@@ -18,13 +18,15 @@ from typing import Any
 import numpy as np
 
 from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
+from rnn_core.loop import Scope, run_loop
 from rnn_core.mistakes import CLASSICS
 from rnn_core.mistakes.candidates import candidates
 from rnn_core.mistakes.edits import CarryEdit, LineEdit, Mistake, of_pass
-from rnn_core.problems import Array, Problem, ProblemError, frozen, notebook
-from rnn_core.program import Edit, Program, Scope
+from rnn_core.problem import Array, Problem, ProblemError, frozen
+from rnn_core.problems import notebook
+from rnn_core.program import Edit, Program
 from rnn_core.table import Line, Model, Pass, line
-from rnn_core.trace import Address, run_loop, steps
+from rnn_core.trace import Address, steps
 
 Arrays = Mapping[str, Array]
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from rnn_core.assignment.shapes import check_parameters, expect, shape_of
 from rnn_core.cells import GIVEN, PREDICTION, RNN
-from rnn_core.problems import Array
-from rnn_core.program import Program, Scope
+from rnn_core.loop import Scope, run_loop
+from rnn_core.problem import Array
+from rnn_core.program import Program
 from rnn_core.table import Model
-from rnn_core.trace import run_loop
 
 Parameters = Mapping[str, Array]
 Cache = tuple[Array, Array, Array, Parameters]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnn_core.cells import DENSE, Cell
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 from rnn_core.table import Model
 
 

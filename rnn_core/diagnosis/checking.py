@@ -26,7 +26,7 @@ from rnn_core import assignment
 from rnn_core.assignment.cases import CASES, Case
 from rnn_core.diagnosis import Diagnosis, diagnose
 from rnn_core.diagnosis.reading import ReadingError
-from rnn_core.problems import same
+from rnn_core.problem import same
 
 Function = Callable[..., Any]
 PREDICTION_WEIGHT = {"rnn": "Wya", "lstm": "Wy"}  # what the assignment calls our `Wya`

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rnn_core.assignment.cases import Arrays, Case
 from rnn_core.diagnosis.tracebacks import split_error
-from rnn_core.problems import Array
+from rnn_core.problem import Array
 
 LONGEST = 100_000  # characters; the whole dictionary of `rnn_backward`, printed, has about 5,000
 NOISE = 1e-14  # two right programs differ by about 1e-15 of a number's size, by the order of their sums

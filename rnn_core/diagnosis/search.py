@@ -26,7 +26,7 @@ from rnn_core.diagnosis.reading import Given, ReadingError, find_error, read
 from rnn_core.diagnosis.report import Cause, Diagnosis
 from rnn_core.mistakes import Mistake, classic_of, first_wrong, of_pass, says, together
 from rnn_core.mistakes.edits import LineEdit
-from rnn_core.problems import same
+from rnn_core.problem import same
 from rnn_core.program import Program
 from rnn_core.trace import run
 

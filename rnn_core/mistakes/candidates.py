@@ -19,12 +19,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from rnn_core.expression import factors, names_in
+from rnn_core.loop import When, run_loop
 from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, Mistake, OrderEdit, ReturnEdit
 from rnn_core.mistakes.slips import ACTIVATIONS, Other, Slip, formula, multiplied, replaced, slips, through
-from rnn_core.problems import Problem
-from rnn_core.program import Edit, Program, When
-from rnn_core.table import Line, Model, Pass, StepTable, factors, names_in
-from rnn_core.trace import run_loop
+from rnn_core.problem import Problem
+from rnn_core.program import Edit, Program
+from rnn_core.table import Line, Model, Pass, StepTable
 
 Shapes = Mapping[str, tuple[int, ...]]
 # Slips in a running total that people make in all of them, and in all of the biases.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rnn_core.mistakes.candidates import conceivable, runs
 from rnn_core.mistakes.edits import Mistake, together
-from rnn_core.problems import Problem, ProblemError, same
+from rnn_core.problem import Problem, ProblemError, same
 from rnn_core.program import Program
 from rnn_core.trace import Address, Trace
 

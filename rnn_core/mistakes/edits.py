@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rnn_core.program import Edit, End, Find, Order, Program, When
+from rnn_core.loop import End, Find, Order, When
+from rnn_core.program import Edit, Program
 from rnn_core.table import Pass, line
 
 

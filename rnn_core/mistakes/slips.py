@@ -23,7 +23,8 @@ from math import isfinite
 from typing import NamedTuple
 
 from rnn_core.cells import FUNCTIONS, Function
-from rnn_core.table import NAMESPACE, Line, factors, line, names_in, summands
+from rnn_core.expression import NAMESPACE, factors, names_in, summands
+from rnn_core.table import Line, line
 
 EXAMPLES = ".sum(axis=1, keepdims=True)"
 # The functions that a unit's sum may go through, as they are called; one that has two bounds is taken for another.

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core
+from app.bounds import SIZES
 from app.panels.again import longer
 from app.scene.again import again
 from rnn_core import CELLS, RNN, Trace, find_case, hello, mistaken, random_problem, run
-from rnn_core.problems import SIZES
 from tests.app.test_panels import drawn, text
 
 sizes = st.fixed_dictionaries({name: st.integers(*bounds) for name, bounds in SIZES.items()})

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from app.bounds import SIZES
 from app.panels import LABELS, offered
 from app.panels.damage import off
 from app.scene.code import code
@@ -37,7 +38,6 @@ from rnn_core import (
     word,
 )
 from rnn_core.mistakes import CLASSICS, wrong_steps
-from rnn_core.problems import SIZES
 from tests.sample import edits
 
 PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random_problem(n_a=3, m=3, T=3)]

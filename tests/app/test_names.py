@@ -24,7 +24,7 @@ from app.scene.words.names import COURSE, ELSEWHERE, SCHEMES, TABLES, H, elsewhe
 from app.stops import on_walk, told
 from app.view import parse_link, run_of
 from rnn_core import mistaken, run
-from rnn_core.table import NAMESPACE
+from rnn_core.expression import NAMESPACE
 from unrolled import show
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")

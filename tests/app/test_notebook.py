@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
+import numpy as np
 import pytest
 
+from app.bounds import LARGEST
 from rnn_core import LSTM, Address, Problem, hello, mistaken, random_problem, run, word
 from unrolled import show
 
@@ -117,3 +120,15 @@ def test_the_frame_is_as_high_as_is_asked_for_and_brings_no_fonts():
 def test_it_is_light():
     """A promise of the design."""
     assert len(gzip.compress(show(HELLO)._repr_html_().encode())) <= 100_000
+
+
+def test_a_frame_has_room_for_numbers_up_to_100():
+    """The core runs any numbers; the picture says what it has no room for."""
+
+    def of(largest: float):
+        return run(replace(HELLO.problem, parameters={**HELLO.problem.parameters, "ba": np.full((5, 1), largest)}))
+
+    for at_most in (LARGEST, -LARGEST):
+        show(of(at_most))
+        with pytest.raises(ValueError, match=r"^ba: the picture has room for entries up to 100\.$"):
+            show(of(at_most * 1.001))

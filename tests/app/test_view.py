@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core
+from app.bounds import SIZES
 from app.selection import default_address, selection
 from app.view import (
     KEYS,
@@ -30,7 +31,7 @@ from app.view import (
 from app.view import to_query as query_of
 from rnn_core import Address, Program, Trace
 from rnn_core.mistakes.candidates import conceivable
-from rnn_core.problems import SEEDS, SIZES
+from rnn_core.problems import SEEDS
 
 PROBLEMS = [
     ViewState(),
@@ -372,6 +373,16 @@ def test_other_ways_to_write_a_whole_number_are_read_without_a_note(text, T):
     state, notes = parse({"problem": "random", "T": text})
     assert (state.T, notes) == (T, ())
     assert to_query(state)["T"] == str(T)
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds"), {"n_x": (1, 8), "n_a": (1, 8), "n_y": (2, 8), "m": (1, 12), "T": (1, 12)}.items()
+)
+def test_a_size_may_be_its_bounds(name, bounds):
+    for size in bounds:
+        state, notes = parse({"problem": "random", name: str(size)})
+        assert (getattr(state, name), notes) == (size, ())
+    assert KEYS[name].bounds == bounds
 
 
 @pytest.mark.parametrize("name", [*SIZES, "seed"])

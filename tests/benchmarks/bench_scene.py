@@ -10,9 +10,9 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from app.bounds import SIZES
 from app.scene.scene import encode
 from rnn_core import CELLS, RNN, Trace, hello, mistaken, random_problem, run
-from rnn_core.problems import SIZES
 
 TURNS = 7
 LARGEST = {name: most for name, (_, most) in SIZES.items()}

@@ -16,7 +16,8 @@ from app.scene.entry import entry_at
 from app.scene.scene import encode
 from app.selection import selection
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, hello, mistaken, notebook, run
-from rnn_core.table import Expression, Line
+from rnn_core.expression import Expression
+from rnn_core.table import Line
 from tests.lazily import Lazily
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
 from tests.sample import sample

@@ -21,10 +21,9 @@ from rnn_core import (
     run,
     slopes,
 )
+from rnn_core.loop import Find, Loop, unroll
 from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, OrderEdit, ReturnEdit, of_pass, together
-from rnn_core.program import Find, Loop
 from rnn_core.table import line, read
-from rnn_core.trace import unroll
 from tests.rnn_core.examples import PROBLEMS
 
 STEPS = [step for cell in (RNN, LSTM, DENSE, GIVEN) for step in (cell.forward, cell.backward)]

@@ -13,7 +13,8 @@ import pytest
 
 from rnn_core import Carry, Model, Problem, TableError, hello, random_problem, run, slopes, steps, word
 from rnn_core.cells import DENSE, GIVEN
-from rnn_core.table import read, written
+from rnn_core.source import written
+from rnn_core.table import read
 from tests.rnn_core import minimal_gated_unit
 from tests.rnn_core.minimal_gated_unit import MGU, mgu_backward_step, mgu_forward_step
 
@@ -72,7 +73,7 @@ def test_a_function_without_a_file_is_refused_with_a_way_out():
     scope = {"__name__": "nowhere"}
     exec("def step(x):\n    return locals()", scope)
     step = scope["step"]
-    with pytest.raises(TableError, match=r"nowhere\.step has no text to read.*table\.written"):
+    with pytest.raises(TableError, match=r"nowhere\.step has no text to read.*source\.written"):
         read(step)
     assert read(written("def step(x):\n    y = x\n    return locals()")).lines[0].text == "y = x"
 

@@ -14,7 +14,8 @@ from rnn_core import TableError, random_problem, run, slopes, slopes_at_sum
 from rnn_core.cells import FUNCTIONS
 from rnn_core.measured import has_slopes
 from rnn_core.mistakes.candidates import candidates
-from rnn_core.table import line, read, written
+from rnn_core.source import written
+from rnn_core.table import line, read
 from tests.rnn_core.relu_rnn import RELU, relu_forward_step
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)

@@ -12,9 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import CELLS, RNN, Cell, Problem, Trace, agrees, random_problem, run, slopes, slopes_at_sum
+from rnn_core.loop import unroll
 from rnn_core.measured import STEP
-from rnn_core.table import read, written
-from rnn_core.trace import later_cost, unroll
+from rnn_core.source import written
+from rnn_core.table import read
+from rnn_core.trace import later_cost
 from tests.rnn_core.examples import PROBLEMS
 
 EXACT = {"rtol": 0, "atol": 1e-10}

@@ -20,9 +20,9 @@ from rnn_core import (
     rnn_cell_forward,
     run,
 )
+from rnn_core.loop import run_loop
 from rnn_core.mistakes import CLASSICS, classic_of, name_of, says
 from rnn_core.mistakes.edits import LineEdit
-from rnn_core.trace import run_loop
 from tests.rnn_core.examples import PROBLEMS, entry, facts, features_first
 
 FACTS = facts("notebook")

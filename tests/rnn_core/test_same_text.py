@@ -12,7 +12,8 @@ import pytest
 
 from rnn_core import DENSE, RNN, Model, TableError, hello, run
 from rnn_core.cells import rnn
-from rnn_core.table import read, written
+from rnn_core.source import written
+from rnn_core.table import read
 
 HEAD = "from __future__ import annotations\n\nimport numpy as np\n\nfrom rnn_core.cells.functions import sigmoid\n\n\n"
 STEP = "def step(x, b):\n    z = {} * x + b\n    a = np.tanh(z)\n    return locals()\n"
@@ -140,6 +141,6 @@ def test_the_proof_costs_a_run_nothing_to_speak_of(monkeypatch):
     """A text is compiled once for each code, not once for each run."""
     problem = hello()
     run(problem)
-    monkeypatch.setattr("rnn_core.table._prove", lambda *_: pytest.fail("proved again"))
+    monkeypatch.setattr("rnn_core.table.prove", lambda *_: pytest.fail("proved again"))
     assert np.isfinite(run(problem).J)
     run(hello())

@@ -14,8 +14,10 @@ import pytest
 
 from rnn_core import CELLS, DENSE, GIVEN, GRU_AFTER, GRU_BEFORE, LSTM, RNN, Cell, Model, TableError, cells, run
 from rnn_core.cells import HEADS
-from rnn_core.table import NAMESPACE, definition, parse, read, written
+from rnn_core.expression import NAMESPACE
+from rnn_core.source import definition, written
 from rnn_core.table import line as read_line
+from rnn_core.table import parse, read
 from tests.rnn_core.examples import MODELS, PROBLEMS
 
 STEPS = [step for cell in (*CELLS, *HEADS) for step in (cell.forward, cell.backward)]
