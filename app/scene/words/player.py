@@ -186,9 +186,10 @@ PLAYER: Mapping[str, str] = {
     "header.alone.short": "One run",
     "header.compare": "Compare with the right run",
     "header.compare.short": "Compare",
+    # Of every dialog.
+    "dialog.close": "Close",
     # The list of keys: what each does, then the keys that are not one character.
     "keys.title": "Keys",
-    "keys.close": "Close",
     "keys.letters": "Use the keys {keys} and {last}",
     "keys.look": "in the strip, where Tab leads: what each arrow and box is; Enter goes to its step",
     "keys.cap.look": "↓ and ↑",
@@ -234,7 +235,6 @@ PLAYER: Mapping[str, str] = {
     # The dialog in which a step is shared: a name, a note on it, what its button does, and what it says when that is done.
     "share.title": "Share this step",
     "share.title.code": "QR code of this step",
-    "share.close": "Close",
     "share.link": "Link",
     "share.link.note": "exactly what is on the screen",
     "share.link.does": "Copy link",
@@ -319,11 +319,7 @@ PLAYER: Mapping[str, str] = {
     "code.after": "After the loop.",
     "code.notebook": "In the notebook: {pairs}.",
     "code.notebook.is": "{ours} is {theirs}",
-    # A step on paper: which it is, its line of code, and before its address.
-    "paper.forward": "Forward, t = {t}, step {n} of {all}",
-    "paper.turn": "Forward, step {n} of {all}",
-    "paper.back": "Backward, t = {t}, step {n} of {all}",
-    "paper.end": "Backward, step {n} of {all}",
+    # A step on paper: before its line of code, and before its address.
     "paper.code": "In code:",
     "paper.open": "Open this step:",
     # The form of a menu beside the name.
