@@ -157,7 +157,8 @@ PLAYER: Mapping[str, str] = {
     "transport.speed.title": "Speed of playing",
     "transport.forward-rail": "forward →",
     "transport.back-rail": "← back",
-    # In the classroom: what a key does, and the button for those who have none.
+    # In the classroom: what the next step computes, what a key does, and the button for those who have none.
+    "transport.next": "next: {name}",
     "transport.leave": "{key} leaves",
     "transport.leave.key": "Esc",
     "transport.leave.letter": "F",
@@ -492,6 +493,7 @@ PLAYER: Mapping[str, str] = {
     "fan.entry-of": "{entry} of {name}",
     # Why its matrix is transposed; under the equation too, where there is no fan.
     "fan.transposed": "its column of {weights} went out, a row comes back",
+    "fan.transposed.all": "its columns of {weights} went out, rows come back",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",

@@ -252,16 +252,18 @@ export function toldLine({ scene, step }) {
   );
 }
 
+/** Does a step's line say why weights are turned? In the classroom of a sum of products too. @param {View["step"]} step @param {View["room"]} room */
+const isTurning = ({ kind }, { form }) => kind === "matmul" || (form === "classroom" && kind === "sum");
+
 /** What else a picture beside the equation shows, for where there is none: why the weights are turned, and who reads on.
  * @param {View} v */
 export function onwardsLine(v) {
   const { scene, step, selected, room } = v;
-  const product = step.phase === "backward" && step.kind === "matmul" && room.form !== "classroom";
-  const weights = product ? turned(step) : undefined;
+  const weights = step.phase === "backward" && isTurning(step, room) ? turned(step) : [];
   const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
   return [
-    weights
-      ? html`<p class="told ${fanOf(scene, step) ? "fanned" : ""}">${says("fan.transposed", { weights: rich(scene, [weights], selected) })}</p>`
+    weights.length
+      ? html`<p class="told ${fanOf(scene, step) ? "fanned" : ""}">${says(weights.length > 1 ? "fan.transposed.all" : "fan.transposed", { weights: weights.map((one, i) => html`${i ? ", " : ""}${rich(scene, [one], selected)}`) })}</p>`
       : nothing,
     readers.length
       ? html`<p class="told readers">${says("legend.next", {
