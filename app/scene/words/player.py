@@ -497,6 +497,7 @@ PLAYER: Mapping[str, str] = {
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",
+    "welcome.says.short": "New here? This is step {n} of {all}: two gradients meet.",
     "welcome.quit": "close",
     "welcome.walk": "Show me, in short walks",
     "welcome.walk.short": "Show me",

@@ -30,7 +30,7 @@ const SIZES = {
     { big: 18, small: 16, under: true },
   ],
   phone: [
-    { big: 20, small: 20, under: true },
+    { big: 20, small: 18, under: true },
     { big: 18, small: 18, under: true },
     { big: 16, small: 16, under: true },
     { big: 14, small: 14, under: true },
@@ -210,12 +210,12 @@ function hasLines(v, { count, tiles }) {
 /** @param {View} v @param {boolean} narrow */
 function fullHeights({ room }, narrow) {
   if (room.form === "classroom") return { row: 56, tall: 92 };
-  return narrow ? { row: 44, tall: 46 } : { row: 32, tall: 52 };
+  return { row: 32, tall: narrow ? 40 : 52 };
 }
 
 /** @param {View} v @param {boolean} narrow */
 function leastShrink({ step }, narrow) {
-  if (narrow) return 0.86;
+  if (narrow) return 1;
   return isStacked(step) ? 0.6 : 0.7;
 }
 

@@ -280,10 +280,15 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
   ...operands.flatMap(quantitiesIn),
 ];
 
+/** What filled and hollow are: on a phone above the numbers, where it is in sight. @param {View} v @param {boolean} squares */
+export const signsWords = (v, squares) =>
+  squares || v.step.kind !== "total"
+    ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>`
+    : nothing;
+
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {
-  const drawn = squares || v.step.kind !== "total";
-  return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
+  return html`<p class="legend">${v.room.form === "phone" ? nothing : signsWords(v, squares)}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
     ${scale ? html`<span class="scale-words">${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
 }
 

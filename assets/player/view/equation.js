@@ -10,7 +10,7 @@ import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { nudgeView } from "./equation-nudge.js";
-import { countWord, hasSlopes, legendLine, onwardsLine, slopeLine, toldLine } from "./equation-parts.js";
+import { countWord, hasSlopes, legendLine, onwardsLine, signsWords, slopeLine, toldLine } from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
 import { switches, verdict } from "./mistaken.js";
 
@@ -31,15 +31,17 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
+    ${boxedEntry(v)}${verdict(v)}${room.form === "phone" && hasLegend(v, numbers) ? html`<p class="legend signs">${signsWords(v, !numbers)}</p>` : nothing}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
     ${below(v, Boolean(numbers))}</div>`;
 }
+
+/** @param {View} v @param {unknown} numbers */
+const hasLegend = (v, numbers) => !v.step.asked && !(numbers && hasNoLegend(v));
 
 /** The legend, and at the turn what a gradient is: on a phone first of all. @param {View} v @param {boolean} numbers */
 function below(v, numbers) {
   const { step, room } = v;
-  const legend =
-    step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step, !numbers), !numbers);
+  const legend = hasLegend(v, numbers) ? legendLine(v, scaleWords(step, !numbers), !numbers) : nothing;
   const nudge = step.nudge && !step.asked && !step.beside ? nudgeView(v, step.nudge) : nothing;
   return room.form === "phone" ? [nudge, legend] : [legend, nudge];
 }
