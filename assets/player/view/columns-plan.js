@@ -203,8 +203,8 @@ function rowHeights(v, count, narrow) {
  * @param {View} v @param {Table} table */
 function hasLines(v, { count, tiles }) {
   const { low, high } = rowHeights(v, count, false);
-  const name = tiles ? 36 : 26;
-  return high + low - name >= name + 56;
+  const name = tiles ? 36 : 28;
+  return high + low - name >= name + 66;
 }
 
 /** @param {View} v @param {boolean} narrow */
@@ -228,7 +228,7 @@ function heightAround({ step, room, s }) {
 /** What the thin arrows mean, beside them: "softmax, then time".
  * @param {View} v @param {Column[]} columns @param {boolean} broken into two lines @returns {ArrowLine[]} */
 function arrowLines(v, [, ...operands], broken) {
-  const size = v.room.form === "classroom" ? 24 : 14;
+  const size = v.room.form === "classroom" ? 28 : 14;
   const [first, second] = operands.map(({ box }, i) => {
     const word = arrowWord(v, box.quantity, i);
     return {

@@ -252,14 +252,18 @@ export function toldLine({ scene, step }) {
   );
 }
 
-/** Does a step's line say why weights are turned? In the classroom of a sum of products too. @param {View["step"]} step @param {View["room"]} room */
-const isTurning = ({ kind }, { form }) => kind === "matmul" || (form === "classroom" && kind === "sum");
+/** The weights of which a line says why they are turned: in the classroom those of a sum of products too.
+ * @param {Pick<View, "step" | "room">} v */
+export const turnedHere = ({ step, room }) =>
+  step.phase === "backward" && (step.kind === "matmul" || (room.form === "classroom" && step.kind === "sum"))
+    ? turned(step)
+    : [];
 
 /** What else a picture beside the equation shows, for where there is none: why the weights are turned, and who reads on.
  * @param {View} v */
 export function onwardsLine(v) {
-  const { scene, step, selected, room } = v;
-  const weights = step.phase === "backward" && isTurning(step, room) ? turned(step) : [];
+  const { scene, step, selected } = v;
+  const weights = turnedHere(v);
   const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
   return [
     weights.length
@@ -280,11 +284,15 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
   ...operands.flatMap(quantitiesIn),
 ];
 
-/** What filled and hollow are: on a phone above the numbers, where it is in sight. @param {View} v @param {boolean} squares */
-export const signsWords = (v, squares) =>
+/** What filled and hollow are. @param {View} v @param {boolean} squares */
+const signsWords = (v, squares) =>
   squares || v.step.kind !== "total"
     ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>`
     : nothing;
+
+/** On a phone it stands above the numbers, where it is in sight. @param {View} v @param {boolean} squares */
+export const signsLine = (v, squares) =>
+  v.room.form === "phone" ? html`<p class="legend signs">${signsWords(v, squares)}</p>` : nothing;
 
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {

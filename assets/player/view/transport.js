@@ -149,7 +149,7 @@ function count(scene, state, g) {
   return html`<div class="count" style="left:${g.x1 + 30}px"><span class="spoken">${whereWords(scene, index)}</span>
       <span class=${back ? "" : "current"} aria-hidden="true">${say("transport.forward-rail")}</span>
       <span aria-hidden="true">${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
-      <span class="next">${next && !hidden && !state.taken ? says("transport.next", { name: rich(scene, next.result.name, state) }) : nothing}</span>
+      <span class="upcoming">${next && !hidden && !state.taken ? says("transport.next", { name: rich(scene, next.result.name, state) }) : nothing}</span>
       <span class="leave">${says("transport.leave", { key: html`<kbd>${say(letters ? "transport.leave.letter" : "transport.leave.key")}</kbd>` })}</span>
       <span class="short-count" aria-hidden="true">${shortCount(step.t, index + 1, all, back)}</span>
     </div>`;
