@@ -49,7 +49,7 @@ def test_on_a_projector_it_says_what_comes_next(stage):
     stage.size(1920, 1080).open(SCENES["hello"], view="classroom")
     said = "() => [...root.querySelectorAll('.upcoming .symbol')].map((name) => name.textContent)"
     comes = {"forward.3.loss": "z⟨4⟩", "turn.J": "dlogits⟨4⟩", GREEN: "dz⟨3⟩", "backward.3.da_prev": "dlogits⟨2⟩"}
-    assert stage.each(said, [*comes, "end.da0"]) == {name: [at] for at, name in comes.items()}
+    assert stage.each(said, ["end.da0", *comes]) == {name: [at] for at, name in comes.items()}
     expect(stage.page.locator(".upcoming")).to_be_visible()
 
 
