@@ -9,7 +9,7 @@ export const framed = (title, close, content) =>
   html`<div><header><h2>${title}</h2><button @click=${close}>${say("dialog.close")}</button></header>${content}</div>`;
 
 /** A click beside it. @param {() => void} close */
-export const beside = (close) => (/** @type {Event} */ event) => event.target === event.currentTarget && close();
+export const outside = (close) => (/** @type {Event} */ event) => event.target === event.currentTarget && close();
 
 /** It was shut, by Esc too; an older event may come when it is open again. @param {() => void} close */
 export const shut =

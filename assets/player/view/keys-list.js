@@ -2,7 +2,7 @@
 import { isLetter, KEYS } from "../keys.js";
 import { say } from "../say.js";
 import { html } from "../vendor/lit-html.js";
-import { beside, framed } from "./dialog.js";
+import { framed, outside } from "./dialog.js";
 import { says } from "./says.js";
 
 /** @import { State } from "../model.js" */
@@ -18,7 +18,7 @@ export function keysList({ letters, taken }, act, host) {
   const characters = [...new Set(keys.flatMap((key) => key.keys.filter(isLetter)).map((key) => key.toUpperCase()))];
   /** @param {{keys: string[]}} key */
   const off = (key) => (key.keys.some(isLetter) && !letters ? "off" : "");
-  return html`<dialog class="keys" aria-label=${say("keys.title")} @click=${beside(act.help)}>${framed(
+  return html`<dialog class="keys" aria-label=${say("keys.title")} @click=${outside(act.help)}>${framed(
     say("keys.title"),
     act.help,
     html`<dl>${keys.map((key) => html`<dt class=${off(key)}><kbd>${key.label ? say(key.label) : key.keys[0].toUpperCase()}</kbd></dt><dd class=${off(key)}>${say(key.says)}</dd>`)}</dl>

@@ -5,7 +5,7 @@ import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { axes, placeName, upTo } from "../worked.js";
 import { runWords } from "./compare.js";
-import { beside, framed, shut } from "./dialog.js";
+import { framed, outside, shut } from "./dialog.js";
 import { rich } from "./rich.js";
 
 /** @import { Box, Ran, Run, View } from "../drawn" */
@@ -22,7 +22,7 @@ export const tableButton = ({ step, room }) =>
 /** @param {Run[]} runs @param {State} state @param {Acts} act */
 export function numbersTable(runs, state, act) {
   const { closeTable } = act;
-  return html`<dialog class="numbers-table" aria-label=${say("squares.table")} @click=${beside(closeTable)} @close=${shut(closeTable)}>${
+  return html`<dialog class="numbers-table" aria-label=${say("squares.table")} @click=${outside(closeTable)} @close=${shut(closeTable)}>${
     state.numbers
       ? framed(
           say("squares.table"),

@@ -3,7 +3,7 @@ import { pageAddress } from "../address.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { codeOf, isLocal, ways } from "../ways.js";
-import { beside, framed, shut } from "./dialog.js";
+import { framed, outside, shut } from "./dialog.js";
 
 /** @import { Copied, Place, State } from "../model.js" */
 /** @import { Host } from "../player.js" */
@@ -25,7 +25,7 @@ export function shareDialog(headline, place, state, host, act) {
   const { sharing } = state;
   const { unshare } = act;
   const title = say(NAMES[sharing || "ways"]);
-  return html`<dialog class=${`share ${sharing}`} aria-label=${title} @click=${beside(unshare)} @close=${shut(unshare)}>${
+  return html`<dialog class=${`share ${sharing}`} aria-label=${title} @click=${outside(unshare)} @close=${shut(unshare)}>${
     sharing
       ? framed(
           title,
