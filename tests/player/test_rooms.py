@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import find_mistake, hello, run
+from rnn_core import hello, mistaken, run
 from tests.player.harness import CELL_SCENES, OVER, SCENES, Stage
 
 GREEN = "backward.3.da_total"
@@ -96,7 +96,7 @@ def test_on_a_phone_every_row_is_above_the_bar_and_what_filled_means(stage, cell
 
 
 def test_on_a_phone_a_mistakes_row_is_above_the_bar_too(stage):
-    scene = json.loads(encode(run(hello(), find_mistake(hello(), "only-da"))))
+    scene = json.loads(encode(run(hello(), mistaken(hello(), "only-da"))))
     stage.size(390, 844).open(scene, GREEN)
     bar = stage.page.evaluate("root.querySelector('.transport').getBoundingClientRect().top")
     box = stage.page.locator(".closeup .line.now .cell").first.bounding_box()
