@@ -61,7 +61,7 @@ const PHONE = {
   row: 32,
   tall: 40,
   rows: 5,
-  strip: [152, 184],
+  strip: [152, 168],
 }; // px: of words and names over the numbers; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
