@@ -31,6 +31,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # Room round a rule; no text in a style sheet has such a sign.
 _BETWEEN = re.compile(r"\s*([{};])\s*")
 _NAMED = re.compile(r'"([\w.-]+)"')  # what may be a key of the words
+_SAID = re.compile(r"(?<=^const WORDS = )\{.*\}(?=;$)", re.MULTILINE)
 # A comment after code; what has a quote in it may be text that only looks like one.
 _TRAILING = re.compile(r"(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
 _MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)  # every line stays one
@@ -141,8 +142,8 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
 
 
 def _minified(text: str, modules: list[Module]) -> str:
-    """The joined text as short as it goes. Modules, what they export, and the player's words are called by numbers: a
-    minifier leaves the names of properties alone."""
+    """The joined text as short as it goes. Modules, what they export, and the player's words are called by numbers (a
+    word by its place in a list of those that it says): a minifier leaves the names of properties alone."""
     exports = {module.name: module.exports for module in modules}
     numbers = {name: number for number, name in enumerate(exports)}
 
@@ -150,7 +151,9 @@ def _minified(text: str, modules: list[Module]) -> str:
         pairs = [f"{exports[match[2]].index(outer)}: {inner}" for outer, inner in _properties(match[1])]
         return f"{{ {', '.join(pairs)} }} = modules[{numbers[match[2]]}];"
 
-    words = {key: str(number) for number, key in enumerate(PLAYER)}
+    said = dict(json.loads(found[0]) if (found := _SAID.search(text)) else {})
+    text = _SAID.sub(lambda _: json.dumps(list(said.values()), ensure_ascii=False), text)
+    words = {key: str(number) for number, key in enumerate(said)}
     text = _NAMED.sub(lambda match: f'"{words.get(match[1], match[1])}"', text)
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
     text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))

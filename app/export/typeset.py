@@ -64,7 +64,9 @@ def symbol(part: SymbolPart) -> str:
         for i, piece in enumerate(base.replace("]", "[").split("["))
     )
     above, below = _corners(part, sub)
-    corners = (f"<sup>{escape(above)}</sup>" if above else "") + (f"<sub>{escape(below)}</sub>" if below else "")
+    # What stands below is read first, as it is said: "da total 3". Only eyes need the brackets.
+    seen = "".join(f'<span aria-hidden="true">{sign}</span>' if sign in "⟨⟩" else escape(sign) for sign in above)
+    corners = (f"<sub>{escape(below)}</sub>" if below else "") + (f"<sup>{seen}</sup>" if above else "")
     if above and below:
         corners = f'<span class="both">{corners}</span>'
     power = f'<sup class="power">{escape(part["power"])}</sup>' if "power" in part else ""

@@ -47,12 +47,22 @@ const CLASSROOM = {
 const LEGIBLE = 0.45; // of its size
 const ROOMY = 1424;
 const WIDE = 1264; // px: windows of 1440 and 1280 with a scrollbar
-const WELCOME = 72; // px: so much the strip grows when it goes; all below stays where it is
+const WELCOME = 72; // px: so much the strip grows when it goes; all below stays where it is. On a phone it stands where else the menus do
 const LOW = 500; // px: a phone that is turned, a page at 200 %
 const LEAST = 280; // px: no page is composed narrower, or its parts would have less width than none
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
-const PHONE = { words: 195, narrow: 375, line: 22, bar: 100, row: 44, rows: 5, strip: [152, 184] }; // px: of words and names over the numbers; the least for the strip, of one state and two
+const PHONE = {
+  words: 194,
+  narrow: 375,
+  line: 22,
+  verdict: 112,
+  bar: 96,
+  row: 32,
+  tall: 40,
+  rows: 5,
+  strip: [152, 168],
+}; // px: of words and names over the numbers; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
@@ -109,7 +119,7 @@ function frameOf(scene, width, height, around, measure) {
     pad,
     beside: kind === "wide" ? around.panels : 0,
     width,
-    height: around.welcome && kind !== "wide" ? height - WELCOME : height,
+    height: around.welcome && kind === "narrow" ? height - WELCOME : height,
     zoom: 1,
     classroom: false,
     short,
@@ -330,13 +340,14 @@ function pageStrip(scene, step, kind, width, height, measure) {
   });
 }
 
-/** On a phone what the sentence is about is in sight above the bar at its foot: the selected row, with what stands over it.
+/** On a phone what the sentence is about is in sight above the bar at its foot: the rows of numbers, with what stands over them.
  * @param {Scene} scene @param {number} width @param {number} tall @param {Around} around */
-function phoneHeight({ problem: { T, states }, selected }, width, tall, { controls }) {
-  const words = PHONE.words + (width < PHONE.narrow ? PHONE.line : 0);
-  const rest = (controls ? 110 : 62) + (T > 2 ? 26 : 0) + words + PHONE.bar;
+function phoneHeight({ problem: { T, n_a, states }, mistake }, width, tall, { controls }) {
+  const words = PHONE.words + (width < PHONE.narrow ? PHONE.line : 0) + (mistake ? PHONE.verdict : 0);
+  const rest = (controls ? 100 : 56) + (T > 2 ? 24 : 0) + words + PHONE.bar;
+  const rows = PHONE.row * (Math.min(n_a, PHONE.rows) - 1) + PHONE.tall;
   const least = PHONE.strip[states.length > 1 ? 1 : 0];
-  return Math.min(Math.max(tall - rest - PHONE.row * Math.min(selected.unit, PHONE.rows), least), 302);
+  return Math.min(Math.max(tall - rest - rows, least), 302);
 }
 
 /** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */

@@ -15,11 +15,6 @@ import { shareDialog } from "./view/share.js";
 export function sharing(root, act, settle) {
   const unshare = () => act({ type: "share", what: "" });
 
-  /** It was shut, by Esc too; an older event may come when it is open again. @param {Event} event */
-  function shut({ currentTarget }) {
-    if (!(/** @type {HTMLDialogElement} */ (currentTarget).open)) unshare();
-  }
-
   /** @param {Text} way */
   async function copy({ what, text, done }) {
     try {
@@ -57,6 +52,6 @@ export function sharing(root, act, settle) {
     }
   }
 
-  const acts = { unshare, shut, copy, copyPicture, savePicture };
+  const acts = { unshare, copy, copyPicture, savePicture };
   return (headline, place, state, host) => shareDialog(headline, place, state, host, acts);
 }

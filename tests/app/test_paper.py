@@ -19,7 +19,7 @@ from app.export.needs import Needs
 from app.export.paper import code_in_page
 from app.export.sheet import FIXED, STUDENTS, PaperError, sheet, worksheets
 from app.export.tables import fits
-from app.export.typeset import coded, written
+from app.export.typeset import coded, symbol, written
 from app.scene.rich import rich, words_for
 from app.scene.words.paper import CELLS, PAPER, SAME, WHYS, ZEROS
 from app.view import ViewState, parse_link, place, run_of
@@ -97,6 +97,12 @@ def asked(one: Exercise) -> np.ndarray:
 
 
 # What is asked, and what is given for it
+
+
+def test_a_name_on_paper_is_read_as_it_is_said():
+    """As on the screen: what stands below first, and no bracket."""
+    heard = re.sub(r'<span aria-hidden="true">.</span>', "", symbol({"symbol": "da_total", "t": 3}))
+    assert re.sub(r"<[^>]*>", " ", heard).split() == ["da", "total", "3"]
 
 
 @pytest.mark.parametrize("link", each(PROBLEMS, 3, 1))

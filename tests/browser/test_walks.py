@@ -122,6 +122,22 @@ def test_who_comes_without_a_link_is_told_where_this_is_and_where_to_begin(app: 
     expect(app.page).to_have_url(app.server.url + "?walk=1")
 
 
+def test_on_a_small_phone_the_first_screen_has_every_row_and_what_filled_means(app: App):
+    """The welcome stands where the menus stand when it has gone; nothing below moves."""
+    app.page.set_viewport_size({"width": 360, "height": 740})
+    app.open()
+    bar = app.page.locator(".transport").bounding_box()
+    rows = app.page.locator(".closeup:not(.ahead) .line")
+    expect(rows).to_have_count(5)
+    places = [box.bounding_box() for box in [rows.last.locator(".cell").first, app.page.locator(".hollow-is").first]]
+    assert bar
+    assert all(place and place["y"] + place["height"] <= bar["y"] for place in places)
+    expect(app.page.get_by_role("button", name="Learn")).to_have_count(0)
+    app.page.locator(".welcome .quit").click()
+    expect(app.page.get_by_role("button", name="Learn")).to_be_visible()
+    assert rows.last.locator(".cell").first.bounding_box() == places[0]
+
+
 def test_listeners_hear_where_they_are_then_the_sentence_of_a_stop_and_a_question_before_its_answer(app: App):
     app.open(f"?walk={WALK.id}")
     spoken = app.page.locator("[aria-live=polite]")

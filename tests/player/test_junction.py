@@ -432,7 +432,7 @@ COLLISIONS = """() => {
         ("forward.3.r", [], "r"),  # neither has left the cell
         ("forward.3.zc", ["input-cell"], "zc"),
         ("forward.3.cc", ["cell-node"], ""),
-        ("backward.3.dra", [], "dra"),
+        ("backward.3.dzc", [], "dzc"),
     ],
 )
 def test_what_a_cell_computes_stands_beside_its_box_until_something_leaves(page, stage, at, active, beside):

@@ -15,7 +15,7 @@ from app.walks import WALKS
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, mistaken, notebook, run
 from tests.app.test_names import leftovers
 from tests.lazily import Lazily
-from tests.player.harness import CELL_SCENES, INK, SCENES
+from tests.player.harness import CELL_PROBLEMS, CELL_SCENES, INK, SCENES
 from tests.player.test_stage import one_of_each
 from tests.sample import each, sample
 
@@ -130,14 +130,34 @@ def test_the_line_takes_no_room_from_the_picture(stage):
 
 
 @pytest.mark.parametrize(
-    ("at", "weights"), [("backward.3.da_softmax", "Wya"), ("backward.3.da_prev", "Waa"), ("backward.3.dx", "Wax")]
+    ("scene", "at", "weights"),
+    [
+        ("hello", "backward.3.da_softmax", "Wya"),
+        ("hello", "backward.3.da_prev", "Waa"),
+        ("hello", "backward.3.dx", "Wax"),
+        ("gru_before", "backward.3.dra", "Wca"),
+    ],
 )
-def test_a_fan_says_that_a_column_went_out_and_a_row_comes_back(stage, at, weights):
-    page = stage.open(SCENES["hello"], at).page
+def test_a_fan_says_that_a_column_went_out_and_a_row_comes_back(stage, scene, at, weights):
+    page = stage.open(CELL_SCENES[scene] if scene in CELL_PROBLEMS else SCENES[scene], at).page
     expect(page.locator(".fan-title")).to_contain_text(f"its column of {weights} went out, a row comes back")
     heard = page.locator(".junction").get_by_role("img").first.get_attribute("aria-label")
     assert heard
     assert heard.endswith(f"Its column of W {weights[1:]} went out, a row comes back.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "at", "weights"),
+    [
+        ("gru_before", "backward.3.dx", "Wux, Wrx, Wcx"),
+        ("lstm", "backward.3.dconcat", "Wf, Wi, Wc, Wo"),
+    ],
+)
+def test_on_a_projector_a_sum_of_products_says_so_in_large_letters(stage, cell, at, weights):
+    page = stage.size(1920, 1080).open(CELL_SCENES[cell], at, view="classroom").page
+    told = page.locator(".closeup .told").first
+    expect(told).to_have_text(f"its columns of {weights} went out, rows come back")
+    assert told.evaluate("line => parseFloat(getComputedStyle(line).fontSize)") >= 28
 
 
 def test_without_the_transpose_it_does_not_say_so(stage):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.player.harness import CELL_SCENES, SCENES, Stage
+from app.scene.scene import encode
+from rnn_core import hello, mistaken, run
+from tests.player.harness import CELL_SCENES, OVER, SCENES, Stage
 
 GREEN = "backward.3.da_total"
 CELLS = {"rnn": lambda: SCENES["hello"], "lstm": lambda: CELL_SCENES["lstm"], "gru": lambda: CELL_SCENES["gru_before"]}
@@ -40,6 +44,15 @@ def test_on_a_projector_nothing_that_is_asked_about_is_small(stage):
     assert stage.each(SMALL, steps, 28) == {}
 
 
+def test_on_a_projector_it_says_what_comes_next(stage):
+    """But at the end."""
+    stage.size(1920, 1080).open(SCENES["hello"], view="classroom")
+    said = "() => [...root.querySelectorAll('.upcoming .symbol')].map((name) => name.textContent)"
+    comes = {"forward.3.loss": "z⟨4⟩", "turn.J": "dlogits⟨4⟩", GREEN: "dz⟨3⟩", "backward.3.da_prev": "dlogits⟨2⟩"}
+    assert stage.each(said, ["end.da0", *comes]) == {name: [at] for at, name in comes.items()}
+    expect(stage.page.locator(".upcoming")).to_be_visible()
+
+
 def test_before_a_class_pointer_and_buttons_are_there_while_a_hand_moves(stage):
     stage.size(1280, 720).open(SCENES["hello"], GREEN, view="classroom").stop_clock()
     assert stage.ask(HAND) == ["none", "0"], "a clicker needs neither"
@@ -69,13 +82,38 @@ def test_where_a_projectors_picture_could_not_be_read_the_page_stands_in_its_pla
     expect(stage.size(1280, 720).page.locator(".page.classroom")).to_be_visible()
 
 
-@pytest.mark.parametrize(("cell", "size"), [*((cell, (390, 844)) for cell in CELLS), ("rnn", (360, 740))])
-def test_on_a_phone_the_row_that_is_spoken_of_is_above_the_bar(stage, cell, size):
-    """The strip gives way. (On the smaller phone there is no room for it and five rows, of which the other cells need the last.)"""
+@pytest.mark.parametrize(
+    ("cell", "size"), [*((cell, (390, 844)) for cell in CELLS), ("rnn", (360, 740)), ("gru", (360, 740))]
+)
+def test_on_a_phone_every_row_is_above_the_bar_and_what_filled_means(stage, cell, size):
+    """The strip gives way. (On the smaller phone an LSTM's, with its two rows, cannot give way so far.)"""
     stage.size(*size).open(CELLS[cell](), GREEN)
-    bottom = "Math.max(...[...root.querySelectorAll('.closeup .line.now .cell')].map((e) => e.getBoundingClientRect().bottom))"
-    bar = "root.querySelector('.transport').getBoundingClientRect().top"
-    assert stage.page.evaluate(bottom) <= stage.page.evaluate(bar)
+    bottom = "(parts) => Math.max(...[...root.querySelectorAll(parts)].map((e) => e.getBoundingClientRect().bottom))"
+    bar = stage.page.evaluate("root.querySelector('.transport').getBoundingClientRect().top")
+    assert stage.page.locator(".closeup .line").count() == 5
+    assert 0 < stage.page.evaluate(bottom, ".closeup .line .cell") <= bar
+    assert 0 < stage.page.evaluate(bottom, ".closeup :is(.filled-is, .hollow-is)") <= bar
+
+
+def test_on_a_phone_a_mistakes_row_is_above_the_bar_too(stage):
+    scene = json.loads(encode(run(hello(), mistaken(hello(), "only-da"))))
+    stage.size(390, 844).open(scene, GREEN)
+    bar = stage.page.evaluate("root.querySelector('.transport').getBoundingClientRect().top")
+    box = stage.page.locator(".closeup .line.now .cell").first.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= bar
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 740)])
+def test_on_a_phone_both_zeros_of_an_lstm_say_why(stage, size):
+    """Between the two there is room for the words, and they lie over nothing."""
+    stage.size(*size).open(CELLS["lstm"](), "backward.4.dc_total")
+    why = stage.page.locator(".strip .why")
+    expect(why).to_have_text("there isno step 5")
+    box = why.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= size[0]
+    assert stage.page.evaluate(f"({OVER})(ink(root.querySelector('.strip')))") == []
 
 
 def test_on_a_phone_a_finger_across_the_strip_goes_by_column(stage):

@@ -157,7 +157,8 @@ PLAYER: Mapping[str, str] = {
     "transport.speed.title": "Speed of playing",
     "transport.forward-rail": "forward →",
     "transport.back-rail": "← back",
-    # In the classroom: what a key does, and the button for those who have none.
+    # In the classroom: what the next step computes, what a key does, and the button for those who have none.
+    "transport.next": "next: {name}",
     "transport.leave": "{key} leaves",
     "transport.leave.key": "Esc",
     "transport.leave.letter": "F",
@@ -186,9 +187,10 @@ PLAYER: Mapping[str, str] = {
     "header.alone.short": "One run",
     "header.compare": "Compare with the right run",
     "header.compare.short": "Compare",
+    # Of every dialog.
+    "dialog.close": "Close",
     # The list of keys: what each does, then the keys that are not one character.
     "keys.title": "Keys",
-    "keys.close": "Close",
     "keys.letters": "Use the keys {keys} and {last}",
     "keys.look": "in the strip, where Tab leads: what each arrow and box is; Enter goes to its step",
     "keys.cap.look": "↓ and ↑",
@@ -234,7 +236,6 @@ PLAYER: Mapping[str, str] = {
     # The dialog in which a step is shared: a name, a note on it, what its button does, and what it says when that is done.
     "share.title": "Share this step",
     "share.title.code": "QR code of this step",
-    "share.close": "Close",
     "share.link": "Link",
     "share.link.note": "exactly what is on the screen",
     "share.link.does": "Copy link",
@@ -319,11 +320,7 @@ PLAYER: Mapping[str, str] = {
     "code.after": "After the loop.",
     "code.notebook": "In the notebook: {pairs}.",
     "code.notebook.is": "{ours} is {theirs}",
-    # A step on paper: which it is, its line of code, and before its address.
-    "paper.forward": "Forward, t = {t}, step {n} of {all}",
-    "paper.turn": "Forward, step {n} of {all}",
-    "paper.back": "Backward, t = {t}, step {n} of {all}",
-    "paper.end": "Backward, step {n} of {all}",
+    # A step on paper: before its line of code, and before its address.
     "paper.code": "In code:",
     "paper.open": "Open this step:",
     # The form of a menu beside the name.
@@ -496,9 +493,11 @@ PLAYER: Mapping[str, str] = {
     "fan.entry-of": "{entry} of {name}",
     # Why its matrix is transposed; under the equation too, where there is no fan.
     "fan.transposed": "its column of {weights} went out, a row comes back",
+    "fan.transposed.all": "its columns of {weights} went out, rows come back",
     # To somebody who has come without a link.
     "welcome.title": "New here?",
     "welcome.says": "New here? This is step {n} of {all}, where two gradients meet.",
+    "welcome.says.short": "New here? This is step {n} of {all}: two gradients meet.",
     "welcome.quit": "close",
     "welcome.walk": "Show me, in short walks",
     "welcome.walk.short": "Show me",

@@ -30,7 +30,7 @@ const SIZES = {
     { big: 18, small: 16, under: true },
   ],
   phone: [
-    { big: 20, small: 20, under: true },
+    { big: 20, small: 18, under: true },
     { big: 18, small: 18, under: true },
     { big: 16, small: 16, under: true },
     { big: 14, small: 14, under: true },
@@ -203,19 +203,19 @@ function rowHeights(v, count, narrow) {
  * @param {View} v @param {Table} table */
 function hasLines(v, { count, tiles }) {
   const { low, high } = rowHeights(v, count, false);
-  const name = tiles ? 36 : 26;
-  return high + low - name >= name + 56;
+  const name = tiles ? 36 : 28;
+  return high + low - name >= name + 66;
 }
 
 /** @param {View} v @param {boolean} narrow */
 function fullHeights({ room }, narrow) {
   if (room.form === "classroom") return { row: 56, tall: 92 };
-  return narrow ? { row: 44, tall: 46 } : { row: 32, tall: 52 };
+  return { row: 32, tall: narrow ? 40 : 52 };
 }
 
 /** @param {View} v @param {boolean} narrow */
 function leastShrink({ step }, narrow) {
-  if (narrow) return 0.86;
+  if (narrow) return 1;
   return isStacked(step) ? 0.6 : 0.7;
 }
 
@@ -228,7 +228,7 @@ function heightAround({ step, room, s }) {
 /** What the thin arrows mean, beside them: "softmax, then time".
  * @param {View} v @param {Column[]} columns @param {boolean} broken into two lines @returns {ArrowLine[]} */
 function arrowLines(v, [, ...operands], broken) {
-  const size = v.room.form === "classroom" ? 24 : 14;
+  const size = v.room.form === "classroom" ? 28 : 14;
   const [first, second] = operands.map(({ box }, i) => {
     const word = arrowWord(v, box.quantity, i);
     return {

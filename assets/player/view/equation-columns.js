@@ -203,7 +203,7 @@ function barsOf(v, columns, i, plan) {
 
 /** Where a row's bar may be, from its top. @param {Plan} plan @param {number} n @param {number} inset */
 const ends = ({ narrow, heights }, n, inset) =>
-  narrow ? [heights[n] - 18, heights[n] - 4] : [inset, heights[n] - inset];
+  narrow ? [heights[n] - 13, heights[n] - 2] : [inset, heights[n] - inset];
 
 /** A bar; in the worked row of an addition the thin arrows above it.
  * @param {View} v @param {Column[]} columns @param {number} i @param {number} n @param {number} top @param {Plan} plan */
@@ -218,7 +218,7 @@ function bar(v, columns, i, n, top, plan) {
 /** Where a bar begins in its row, and how tall it is. @param {View} v @param {Plan} plan @param {number} height @param {boolean} arrows */
 function barPlace({ s }, { narrow }, height, arrows) {
   if (arrows) return [height * 0.56, height * 0.28];
-  if (narrow) return [height - 16, 9];
+  if (narrow) return [height - 11, 7];
   const tall = Math.min(12 * s, height * 0.4);
   return [(height - tall) / 2, tall];
 }

@@ -284,7 +284,7 @@ function runningPlan(v, { tables, side, down, along }, size) {
   const [rows, columns] = shape(scene, step.result);
   return {
     size,
-    line: Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 22 * s)), // the rest: names and the boxed row
+    line: Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 20 * s)), // the rest: names and the boxed row
     widths: tables.map((table, i) => widest(v, table.flat().concat(i === 2 ? along : []), size) + size * 0.55),
     sideWidth: Math.max(widest(v, down, size), headingWidth(v, side, 0, size)) + 16,
     label: (tiled(scene, step.result) ? 34 : 58 * v.measure.stretch) * s,

@@ -252,16 +252,22 @@ export function toldLine({ scene, step }) {
   );
 }
 
+/** The weights of which a line says why they are turned: in the classroom those of a sum of products too.
+ * @param {Pick<View, "step" | "room">} v */
+export const turnedHere = ({ step, room }) =>
+  step.phase === "backward" && (step.kind === "matmul" || (room.form === "classroom" && step.kind === "sum"))
+    ? turned(step)
+    : [];
+
 /** What else a picture beside the equation shows, for where there is none: why the weights are turned, and who reads on.
  * @param {View} v */
 export function onwardsLine(v) {
-  const { scene, step, selected, room } = v;
-  const product = step.phase === "backward" && step.kind === "matmul" && room.form !== "classroom";
-  const weights = product ? turned(step) : undefined;
+  const { scene, step, selected } = v;
+  const weights = turnedHere(v);
   const readers = readersOf(scene, step).map(({ quantity }) => symbol(scene, { symbol: quantity }));
   return [
-    weights
-      ? html`<p class="told ${fanOf(scene, step) ? "fanned" : ""}">${says("fan.transposed", { weights: rich(scene, [weights], selected) })}</p>`
+    weights.length
+      ? html`<p class="told ${fanOf(scene, step) ? "fanned" : ""}">${says(weights.length > 1 ? "fan.transposed.all" : "fan.transposed", { weights: weights.map((one, i) => html`${i ? ", " : ""}${rich(scene, [one], selected)}`) })}</p>`
       : nothing,
     readers.length
       ? html`<p class="told readers">${says("legend.next", {
@@ -278,10 +284,19 @@ const quantitiesIn = ({ quantity, operands = [] }) => [
   ...operands.flatMap(quantitiesIn),
 ];
 
+/** What filled and hollow are. @param {View} v @param {boolean} squares */
+const signsWords = (v, squares) =>
+  squares || v.step.kind !== "total"
+    ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>`
+    : nothing;
+
+/** On a phone it stands above the numbers, where it is in sight. @param {View} v @param {boolean} squares */
+export const signsLine = (v, squares) =>
+  v.room.form === "phone" ? html`<p class="legend signs">${signsWords(v, squares)}</p>` : nothing;
+
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {
-  const drawn = squares || v.step.kind !== "total";
-  return html`<p class="legend">${drawn ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>` : nothing}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
+  return html`<p class="legend">${v.room.form === "phone" ? nothing : signsWords(v, squares)}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
     ${scale ? html`<span class="scale-words">${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
 }
 

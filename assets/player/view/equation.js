@@ -10,8 +10,18 @@ import { additionView } from "./equation-addition.js";
 import { columnsView } from "./equation-columns.js";
 import { ledger, matmulView, runningView } from "./equation-matrices.js";
 import { nudgeView } from "./equation-nudge.js";
-import { countWord, hasSlopes, legendLine, onwardsLine, slopeLine, toldLine } from "./equation-parts.js";
+import {
+  countWord,
+  hasSlopes,
+  legendLine,
+  onwardsLine,
+  signsLine,
+  slopeLine,
+  toldLine,
+  turnedHere,
+} from "./equation-parts.js";
 import { squaresView } from "./equation-squares.js";
+import { fanOf } from "./fan.js";
 import { switches, verdict } from "./mistaken.js";
 
 /** @import { Scene } from "../scene" */
@@ -31,15 +41,17 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
+    ${boxedEntry(v)}${verdict(v)}${hasLegend(v, numbers) ? signsLine(v, !numbers) : nothing}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
     ${below(v, Boolean(numbers))}</div>`;
 }
+
+/** @param {View} v @param {unknown} numbers */
+const hasLegend = (v, numbers) => !v.step.asked && !(numbers && hasNoLegend(v));
 
 /** The legend, and at the turn what a gradient is: on a phone first of all. @param {View} v @param {boolean} numbers */
 function below(v, numbers) {
   const { step, room } = v;
-  const legend =
-    step.asked || (numbers && hasNoLegend(v)) ? nothing : legendLine(v, scaleWords(step, !numbers), !numbers);
+  const legend = hasLegend(v, numbers) ? legendLine(v, scaleWords(step, !numbers), !numbers) : nothing;
   const nudge = step.nudge && !step.asked && !step.beside ? nudgeView(v, step.nudge) : nothing;
   return room.form === "phone" ? [nudge, legend] : [legend, nudge];
 }
@@ -69,7 +81,8 @@ function heightAround(scene, step, room) {
   const form = { step, room };
   const s = room.scale;
   const twoLines = hasSwitches(form) && scene.problem.states.length > 1;
-  const under = (twoLines ? 44 : 0) + (step.asked ? CHOICES[room.form] : 0);
+  const told = inClassroom(form) && turnedHere(form).length > 0 && !fanOf(scene, step);
+  const under = (twoLines ? 44 : 0) + (step.asked ? CHOICES[room.form] : 0) + (told ? 31 * s : 0);
   return (hasLedger(form) ? LEDGER * s : 0) + (inClassroom(form) ? 28 * s : 0) + verdictHeight(form) + under;
 }
 

@@ -4,7 +4,7 @@ import { laneWidth } from "../geometry.js";
 import { textWidth } from "../measure.js";
 import { decimals, entry, format, shape } from "../numbers.js";
 import { say } from "../say.js";
-import { html, nothing, svg } from "../vendor/lit-html.js";
+import { html, svg } from "../vendor/lit-html.js";
 import { worked } from "../worked.js";
 import { drawBox, drawDot, drawLane, drawName, drawWire, smallWords } from "./draw.js";
 import { ENLARGED, landing, RINGED } from "./junction-parts.js";
@@ -31,6 +31,7 @@ const LEAST = 214; // px that a fan needs below its title
 const FANS = {
   da_softmax: { node: "a", targets: "letters", later: 0 },
   dx: { node: "x", targets: "units", later: 0 },
+  dra: { node: "ra", targets: "units", later: 0 },
   da_prev: { node: "a", targets: "units", later: -1 },
 };
 
@@ -97,8 +98,7 @@ export function fan(scene, step, kind, selected, room) {
   const products = fanProducts(scene, step, selected);
   const texts = titleTexts(scene, step, kind, selected, products.row);
   const top = heightOf(room, texts) + RAISED;
-  const [weights, above] =
-    room.height - top < LEAST ? [undefined, heightOf(room, texts.slice(0, 1))] : [turned(step), top];
+  const [weights, above] = room.height - top < LEAST ? [[], heightOf(room, texts.slice(0, 1))] : [turned(step), top];
   const places = placesOf(room, products.texts, above, kind.later < 0);
   const { t } = step;
   const filled = places.targets.map(
@@ -151,42 +151,47 @@ function codeOf({ problem: { alphabet } }, { node }, row) {
 const which = (scene, fan, row) =>
   says(fan.node === "x" ? "entry.input" : "entry.unit", { i: codeOf(scene, fan, row) });
 
+/** Is it the entry of another state than the prediction's own? @param {Fan} fan */
+const isNamed = ({ node, later }) => later < 0 || node === "ra";
+
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan */
 const nodeName = (scene, { t }, { node, later }) =>
   symbol(scene, t + later ? { symbol: node, t: t + later } : { symbol: "a0" });
 
 /** The title and why the weights are transposed as they would be typed, to know how much room they take.
  * @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row */
-function titleTexts(scene, step, { node, later }, { example }, row) {
+function titleTexts(scene, step, fan, { example }, row) {
   const { t } = step;
   const { m } = scene.problem;
   const input = say("entry.input", { i: row });
-  const name = plain(scene, [{ symbol: node, t }], scene.selected);
-  const entry = later < 0 ? say("fan.entry-of", { entry: input, name }) : input;
+  const name = plain(scene, [{ symbol: fan.node, t }], scene.selected);
+  const entry = isNamed(fan) ? say("fan.entry-of", { entry: input, name }) : input;
   const title = say("fan.title.unit", { t, entry });
-  const weights = turned(step);
   return [
     m > 1 ? `${title}, ${say("entry.example", { i: example })}` : title,
-    weights ? say("fan.transposed", { weights: plain(scene, [weights], scene.selected) }) : "",
+    ...turned(step).map((weights) => say("fan.transposed", { weights: plain(scene, [weights], scene.selected) })),
   ];
 }
 
-/** The weights that come transposed, as by a mistake they may not. @param {ShownStep} step @returns {SymbolPart | undefined} */
-export function turned({ operands: [{ quantity, transposed }] }) {
-  return quantity && transposed ? { symbol: quantity } : undefined;
-}
+/** The weights that come transposed, as by a mistake they may not, of a product or of all that are added.
+ * @param {Pick<ShownStep, "operands">} of @returns {SymbolPart[]} */
+export const turned = ({ operands }) =>
+  operands.flatMap(({ kind, quantity, transposed, operands: inner = [] }) => {
+    if (kind === "matmul") return turned({ operands: inner });
+    return quantity && transposed ? [{ symbol: quantity }] : [];
+  });
 
 /** @param {Scene} scene @param {ShownStep} step @param {Fan} fan @param {Selected} selected @param {number} row
- * @param {SymbolPart | undefined} weights of which it says why they are transposed */
+ * @param {SymbolPart[]} weights of which it says why they are transposed */
 function fanTitle(scene, step, fan, selected, row, weights) {
   const { alphabet, m } = scene.problem;
   const one = which(scene, fan, row);
-  const entry = fan.later < 0 ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
+  const entry = isNamed(fan) ? says("fan.entry-of", { entry: one, name: nodeName(scene, step, fan) }) : one;
   const title =
     fan.targets === "letters"
       ? says(alphabet ? "fan.title.letter" : "fan.title.class", { entry })
       : says("fan.title.unit", { t: step.t, entry });
-  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}${weights ? html`<br>${says("fan.transposed", { weights: symbol(scene, weights) })}` : nothing}</div>`;
+  return html`<div class="fan-title">${title}${m > 1 ? `, ${say("entry.example", { i: selected.example })}` : ""}${weights.map((one) => html`<br>${says("fan.transposed", { weights: symbol(scene, one) })}`)}</div>`;
 }
 
 /** A target's name, and the product that comes back from it.

@@ -23,7 +23,7 @@ const nameAt = (scene, quantity, t) => plain(scene, [{ symbol: quantity, t }], s
 /** @param {Scene} scene @param {ShownStep} step @param {{ node: string, targets: string, later: number }} fan */
 function fanWords(scene, step, fan) {
   const what = fanTargets(scene, step, fan);
-  const weights = turned(step);
+  const [weights] = turned(step);
   if (!weights) return what;
   return `${what} ${say("junction.fan.transposed", { weights: plain(scene, [weights], scene.selected) })}`;
 }

@@ -5,6 +5,7 @@ import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { axes, placeName, upTo } from "../worked.js";
 import { runWords } from "./compare.js";
+import { framed, outside, shut } from "./dialog.js";
 import { rich } from "./rich.js";
 
 /** @import { Box, Ran, Run, View } from "../drawn" */
@@ -18,16 +19,16 @@ export const tableButton = ({ step, room }) =>
     ? nothing
     : html`<button class="as-table" data-act="numbers" aria-haspopup="dialog" aria-label=${say("squares.table")}>${say("squares.table.short")}</button>`;
 
-/** A click beside it closes it. @param {Run[]} runs @param {State} state @param {Acts} act */
+/** @param {Run[]} runs @param {State} state @param {Acts} act */
 export function numbersTable(runs, state, act) {
-  /** @param {Event} event */
-  const pressed = (event) => event.target === event.currentTarget && act.closeTable();
-  /** By Esc, too; an older event may come when it is open again. @param {Event} event */
-  const closed = ({ currentTarget }) => /** @type {HTMLDialogElement} */ (currentTarget).open || act.closeTable();
-  return html`<dialog class="numbers-table" aria-label=${say("squares.table")} @click=${pressed} @close=${closed}>${
+  const { closeTable } = act;
+  return html`<dialog class="numbers-table" aria-label=${say("squares.table")} @click=${outside(closeTable)} @close=${shut(closeTable)}>${
     state.numbers
-      ? html`<div><header><h2>${say("squares.table")}</h2><button data-act="close-table" @click=${act.closeTable}>${say("keys.close")}</button></header>
-      ${runs.filter(isRan).map((run) => tables(run, state, runs.length > 1))}</div>`
+      ? framed(
+          say("squares.table"),
+          closeTable,
+          runs.filter(isRan).map((run) => tables(run, state, runs.length > 1)),
+        )
       : nothing
   }</dialog>`;
 }

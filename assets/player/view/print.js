@@ -9,9 +9,10 @@ import { meaning } from "./meaning.js";
 import { closeup, figure, here } from "./page.js";
 import { scaled } from "./paper.js";
 import { coded } from "./says.js";
+import { whereWords } from "./spoken.js";
 import { codeLine } from "./tabs.js";
 
-/** @import { Mistake, Scene, Step } from "../scene" */
+/** @import { Mistake, Scene } from "../scene" */
 /** @import { Layout } from "../layout.js" */
 /** @import { Place, State } from "../model.js" */
 /** @import { Host } from "../player.js" */
@@ -35,13 +36,13 @@ export const sheets = (printed, by) => html`${sheet("standing", printed, by)}${s
 
 /** @param {Way} way @param {Printed} printed @param {(way: Way) => number} by */
 function sheet(way, { scenes, state, layout, act, host }, by) {
-  const { scene, now } = here(scenes, state);
+  const { scene } = here(scenes, state);
   const { mistake } = scenes[scenes.length - 1];
   const { width, height } = WINDOWS[way];
   const still = { ...state, still: true };
   const address = addressOf(host, placeOf(scenes, state));
   return html`<section class="sheet ${way}">
-    <header><p class="about">${scene.problem.about}</p><p class="who">${which(now, state, leading(scenes).steps.length)}</p></header>
+    <header><p class="about">${scene.problem.about}</p><p class="who">${whereWords(leading(scenes), state.index)}</p></header>
     ${mistake ? html`<p class="with">${saying(mistake)}</p>` : nothing}
     <div class="plate" data-way=${way}>${scaled(composed(scenes, still, layout(width, height), act, host), width, by(way))}</div>
     <footer><p>${address ? html`${say("paper.open")} ${address}` : nothing}</p><p class="there"><b>Unrolled</b> ${say("header.tagline")}</p></footer>
@@ -61,14 +62,6 @@ function composed(scenes, state, l, act, host) {
     ${closeup(scenes, state, l, act, host)}
     ${line === nothing ? nothing : html`<p class="of-code" style=${pad}>${say("paper.code")} ${line}</p>`}
   </div>`;
-}
-
-/** @param {Step} step @param {State} state @param {number} all */
-function which({ phase, t }, { index }, all) {
-  const n = index + 1;
-  if (phase === "forward") return say("paper.forward", { t, n, all });
-  if (phase === "backward") return say("paper.back", { t, n, all });
-  return say(phase === "turn" ? "paper.turn" : "paper.end", { n, all });
 }
 
 /** That it is one, and which. @param {Mistake} mistake */

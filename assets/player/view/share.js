@@ -3,6 +3,7 @@ import { pageAddress } from "../address.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
 import { codeOf, isLocal, ways } from "../ways.js";
+import { framed, outside, shut } from "./dialog.js";
 
 /** @import { Copied, Place, State } from "../model.js" */
 /** @import { Host } from "../player.js" */
@@ -12,7 +13,6 @@ import { codeOf, isLocal, ways } from "../ways.js";
 /** What the dialog's buttons call.
  * @typedef {object} Acts
  * @property {() => void} unshare
- * @property {(event: Event) => void} shut
  * @property {(way: Text) => void} copy
  * @property {(way: Drawing) => void} copyPicture
  * @property {(way: Drawing, ending: Ending) => void} savePicture
@@ -23,14 +23,16 @@ const NAMES = { ways: "share.title", code: "share.title.code" };
 /** @param {Content} headline of the step @param {Place} place @param {State} state @param {Host} host @param {Acts} act */
 export function shareDialog(headline, place, state, host, act) {
   const { sharing } = state;
-  /** @param {Event} event */
-  const pressed = (event) => event.target === event.currentTarget && act.unshare();
-  return html`<dialog class=${`share ${sharing}`} aria-label=${say(NAMES[sharing || "ways"])} @click=${pressed} @close=${act.shut}>${
+  const { unshare } = act;
+  const title = say(NAMES[sharing || "ways"]);
+  return html`<dialog class=${`share ${sharing}`} aria-label=${title} @click=${outside(unshare)} @close=${shut(unshare)}>${
     sharing
-      ? html`<div>
-      <header><h2>${say(NAMES[sharing])}</h2><button @click=${act.unshare}>${say("share.close")}</button></header>
-      <p class="which">${headline}</p>
-      ${sharing === "code" && host.server ? large(host.server, place) : all(place, state, host, act)}</div>`
+      ? framed(
+          title,
+          unshare,
+          html`<p class="which">${headline}</p>
+      ${sharing === "code" && host.server ? large(host.server, place) : all(place, state, host, act)}`,
+        )
       : nothing
   }</dialog>`;
 }

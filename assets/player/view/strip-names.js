@@ -217,23 +217,28 @@ const hasRoom = ({ g, states }) => g.large && !(states.length > 1 && g.scale < 1
 
 /** What comes back to the last step. @param {Context} context @param {number} t @param {State} state @param {number} i */
 function endName(context, t, state, i) {
-  const { g, now, known } = context;
+  const { scene, g, now, known } = context;
   if (now.phase === "forward" || !known(state.time, t)) return nothing;
   const x = zeroEnd(context, t) + 6 * g.scale;
-  return nameAt(x, row(g, i) + g.lane, "start", "path-time", endText(context, t, state));
+  const y = row(g, i) + g.lane;
+  /** @param {Content} text */
+  const named = (text) => nameAt(x, y, "start", "path-time", text);
+  if (state.handed) return named(handedText(context, state.handed));
+  const nought = zeroText(scene, state.time, t);
+  const [one, two] = whyNothing(scene);
+  const why = now.hidden || nought !== "0" ? nothing : html`<span class="why">${one}<br>${two}</span>`;
+  if (x + endWidth(scene, g) <= g.width + 8 * g.scale)
+    return named(html`<b>${nought}</b>${why === nothing ? why : html`, ${why}`}`);
+  const left = x - 10 * g.scale; // where there is no room beside them, once between two
+  const fits = left + endWidth(scene, g) - wide(context, "0, ") <= g.width + 8 * g.scale;
+  const between = fits && !i && context.states[1];
+  const middle = (y + g.y.inner + g.lane) / 2;
+  return [named(html`<b>${nought}</b>`), between ? nameAt(left, middle, "start", "path-time", why) : nothing];
 }
 
-/** @param {Context} context @param {number} t @param {State} state */
-function endText(context, t, { time, handed }) {
-  const { scene } = context;
-  const why = hasRoom(context) && !context.now.hidden;
-  if (handed)
-    return html`${symbol(scene, { symbol: handed })}${why ? html`<span class="why">${says("strip.handed")}</span>` : nothing}`;
-  const told = why && zeroEnd(context, t) + endWidth(scene, context.g) <= context.g.width + 2;
-  const nought = zeroText(scene, time, t);
-  const [one, two] = whyNothing(scene);
-  return html`<b>${nought}</b>${told && nought === "0" ? html`, <span class="why">${one}<br>${two}</span>` : nothing}`;
-}
+/** @param {Context} context @param {string} handed */
+const handedText = (context, handed) =>
+  html`${symbol(context.scene, { symbol: handed })}${hasRoom(context) && !context.now.hidden ? html`<span class="why">${says("strip.handed")}</span>` : nothing}`;
 
 /** Where a test hands something in, on the way out what it stands for.
  * @param {Context} context @param {number} t @param {State} state @param {number} i */

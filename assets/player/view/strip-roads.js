@@ -256,7 +256,9 @@ export function numberBeside(context, road) {
   if (long >= 30 * scale) return [0, 0];
   if (a[1] === b[1]) return [0, away];
   if (road.to === "input") return [-48 * scale, Math.max(long / 2, 10 * scale - long / 2)];
-  return [away, road.from === "cost" ? Math.max(10 * scale - long / 2, 0) : 0];
+  if (road.from !== "cost") return [away, 0];
+  const down = Math.max(10 * scale - long / 2, 0);
+  return [scale < 1 && down > 4 * scale ? 2.4 * away : away, down]; // on a phone it would lie over the prediction's name
 }
 
 /** The piece of a lane that carries its number: the one on which it arrives, if it is long enough, or the longest. @param {Context} context

@@ -2,10 +2,13 @@
 import { say } from "../say.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
+import { rich } from "./rich.js";
 import { says } from "./says.js";
 import { whereWords } from "./spoken.js";
 
 /** @import { Scene, Step } from "../scene" */
+/** @import { ShownStep } from "../drawn" */
+/** @import { State } from "../model.js" */
 /** @import { Strip } from "../geometry.js" */
 
 /** Where the knob stands: on the upper or lower rail, or between them. @typedef {{ x: number, lower: boolean | null }} Knob */
@@ -59,7 +62,7 @@ export const icon = (name) =>
   html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${ICONS[name]}</svg>`;
 
 /** While it plays the slider does not say each step: whoever listens is steps behind.
- * @param {Scene} scene @param {{ index: number, playing: boolean, speed: number, letters: boolean }} state @param {Strip} g
+ * @param {Scene} scene @param {State} state @param {Strip} g
  * @param {string} headline in words @param {Acts} act */
 export function transport(scene, state, g, headline, act) {
   const { index, playing } = state;
@@ -136,14 +139,17 @@ function returnedTo(step, k, t, a, b) {
   return step.t === t ? Math.min(Math.max(k.x, a), b) : a;
 }
 
-/** Which step of how many. @param {Scene} scene @param {{ index: number, letters: boolean }} state @param {Strip} g */
-function count(scene, { index, letters }, g) {
-  const step = scene.steps[index];
+/** Which step of how many, and what comes next. @param {Scene} scene @param {State} state @param {Strip} g */
+function count(scene, state, g) {
+  const { index, letters } = state;
+  const [step, next] = scene.steps.slice(index);
+  const { hidden } = /** @type {ShownStep} */ (step);
   const all = scene.steps.length;
   const back = isBack(step);
   return html`<div class="count" style="left:${g.x1 + 30}px"><span class="spoken">${whereWords(scene, index)}</span>
       <span class=${back ? "" : "current"} aria-hidden="true">${say("transport.forward-rail")}</span>
       <span aria-hidden="true">${isOneWay(scene) ? nothing : html`<span class=${back ? "current" : ""}>${say("transport.back-rail")}</span> `}<span class="of" data-count>${index + 1}/${all}</span></span>
+      <span class="upcoming">${next && !hidden && !state.taken ? says("transport.next", { name: rich(scene, next.result.name, state) }) : nothing}</span>
       <span class="leave">${says("transport.leave", { key: html`<kbd>${say(letters ? "transport.leave.letter" : "transport.leave.key")}</kbd>` })}</span>
       <span class="short-count" aria-hidden="true">${shortCount(step.t, index + 1, all, back)}</span>
     </div>`;

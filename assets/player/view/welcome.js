@@ -16,6 +16,6 @@ export const welcome = (
   { compact },
   act,
 ) => html`<aside class="welcome" aria-label=${say("welcome.title")}>
-    <p>${say("welcome.says", { n: index + 1, all: steps.length })}</p>
+    <p>${say(compact ? "welcome.says.short" : "welcome.says", { n: index + 1, all: steps.length })}</p>
     ${onButton("first-walk", say(compact ? "welcome.walk.short" : "welcome.walk"), act.nextWalk)}
     ${quitButton(say("welcome.quit"), act.closeNotes)}</aside>`;
