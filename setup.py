@@ -19,6 +19,7 @@ SHOWS = (
     "bundle.py",
     "holds.py",
     "stops.py",
+    "store.py",
     "view.py",
     "walks.py",
     "scene/**/*.py",

@@ -1,4 +1,4 @@
-"""The one file that touches st.session_state and the caches: what this visitor is looking at."""
+"""The one file that touches st.session_state: what this visitor is looking at."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
+from app import store
 from app.headers import ROUTES
-from app.scene.scene import encode
 from app.search import Search
 from app.stops import asked_at, told
 from app.view import (
@@ -26,44 +25,20 @@ from app.view import (
     parse,
     parse_link,
     place,
-    problem_key,
-    problem_of,
-    run_of,
     run_query,
     stage_defaults,
     valid,
 )
-from rnn_core import Classic, Trace, classics
+from rnn_core import Classic, Trace
 
-KEPT = 64  # problems: a trace is at most a few hundred kB
 ENTRY = Place._fields
 FAILED = "That could not be shown, so nothing has changed."
 Reader = Callable[[Any, Callable[[ViewState], Trace]], tuple[ViewState, tuple[str, ...]]]
 
 
-# Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
-@lru_cache(KEPT)
-def _trace(key: ViewState) -> Trace:
-    return run_of(key)
-
-
-@lru_cache(KEPT)
-def _scene(key: ViewState) -> bytes:
-    return encode(_trace(key), backward_code=key.code == "on", names=key.names)
-
-
-def _run(state: ViewState) -> Trace:
-    return _trace(problem_key(state))
-
-
 def _scenes(state: ViewState) -> tuple[bytes, bytes | None]:
-    right = _scene(problem_key(replace(state, mistake=""))) if state.view == "compare" else None
-    return _scene(problem_key(state)), right
-
-
-@lru_cache(KEPT)
-def _classics(key: ViewState) -> tuple[Classic, ...]:
-    return classics(problem_of(key))
+    right = store.scene_of(replace(state, mistake="")) if state.view == "compare" else None
+    return store.scene_of(state), right
 
 
 def state() -> ViewState:
@@ -77,17 +52,17 @@ def state() -> ViewState:
 
 
 def trace() -> Trace:
-    """The run of the current problem, from the cache."""
-    return _run(state())
+    """Get the run of the current problem."""
+    return store.run_of(state())
 
 
 def mistakes() -> tuple[Classic, ...]:
-    """The classic mistakes that can be made with the current problem, from the cache."""
-    return _classics(problem_key(replace(state(), mistake="")))
+    """List the classic mistakes that can be made with the current problem."""
+    return store.classics_of(state())
 
 
 def scenes() -> tuple[bytes, bytes | None]:
-    """The scene of this run, and that of the right run if both stand side by side, from the cache."""
+    """Get the scene of this run, and that of the right run if both stand side by side."""
     return _scenes(state())
 
 
@@ -298,12 +273,12 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
     visitor keeps what is on the screen.
     """
     try:
-        new, notes = read(asked, _run)
+        new, notes = read(asked, store.run_of)
         _scenes(new)
     except Exception:
         logging.getLogger(__name__).exception("cannot show %r", asked)
         new, notes = _here() if "state" in st.session_state else ViewState(), (FAILED,)
-    at, *entry = place(new, _run(new))
+    at, *entry = place(new, store.run_of(new))
     before: ViewState | None = st.session_state.get("state")
     if before and new.walk and not before.walk:
         st.session_state.own = before
@@ -315,10 +290,10 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
         **dict(zip(ENTRY[1:], entry, strict=True)),
         "view": new.view,
         "tab": new.tab,
-        "taken": told(new, _run),
+        "taken": told(new, store.run_of),
         "stop": new.stop,
         "notes": list(notes),
         "welcome": False,
         "jump": jump,
-        **({"ask": asked_at(new, _run(new))} if anew else {}),
+        **({"ask": asked_at(new, store.run_of(new))} if anew else {}),
     }

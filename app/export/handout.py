@@ -18,7 +18,8 @@ from app.scene.say import DIGITS, number
 from app.scene.scene import scene
 from app.scene.types import NumberPart
 from app.scene.words.paper import PAPER
-from app.view import Place, ViewState, at_stop, place, problem_key, query_of, run_of
+from app.store import run_of
+from app.view import Place, ViewState, at_stop, place, problem_key, query_of
 from app.walks import WALKS, Stop
 from rnn_core import Trace
 

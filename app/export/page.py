@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -15,12 +15,11 @@ import minify
 
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
-from app.scene.scene import encode
-from app.scene.words.names import COURSE, Names
 from app.stops import asked_at, choices_at, on_walk, told
-from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
+from app.store import read_link, run_of, scene_of
+from app.view import ViewState, fixed, place, run_query, stage_defaults
 from app.walks import WALKS
-from rnn_core import Trace, mistaken, run
+from rnn_core import Trace
 
 NAME = "Unrolled: backpropagation through time"
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -55,7 +54,7 @@ def export(link: str) -> str:
     link : an address of the app, or what it has from the question mark on; a wrong one gives the nearest, and the page
         says so
     """
-    state, notes = parse_link(link)
+    state, notes = read_link(link)
     trace = run_of(state)
     opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
     # The other tabs are the app's.
@@ -82,34 +81,26 @@ def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
     return {
         run: problem(
             its,
-            one.mistake,
+            _runs(one, [name for name in more if name not in (one.mistake, "")]),
             fixed(replace(one, walk="", stop=1)),
-            [name for name in more if name not in (one.mistake, "")],
-            backward_code=one.code == "on",
-            names=one.names,
         )
         for run, (one, its, more) in shown.items()
     }
 
 
+def _runs(state: ViewState, more: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
+    return runs(lambda mistake: scene_of(replace(state, mistake=mistake)), state.mistake, more)
+
+
 def scenes(link: str) -> str:
     """Write, as JSON, the runs that the page of a link would have in it."""
-    state, _ = parse_link(link)
-    return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on", names=state.names))
+    state, _ = read_link(link)
+    return _json(_runs(state))
 
 
-def problem(
-    trace: Trace,
-    mistake: str,
-    fixed: Mapping[str, str],
-    more: Iterable[str] = (),
-    *,
-    backward_code: bool = True,
-    names: Names = COURSE,
-) -> dict[str, Any]:
+def problem(trace: Trace, runs: Mapping[str, Any], fixed: Mapping[str, str]) -> dict[str, Any]:
     """Describe one problem of a page: its part of an address, the stage's keys as they are by default, its runs."""
-    scenes = runs(trace, mistake, more, backward_code=backward_code, names=names)
-    return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": scenes}
+    return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": runs}
 
 
 def document(
@@ -160,23 +151,14 @@ def html(
 """
 
 
-def runs(
-    trace: Trace, mistake: str, more: Iterable[str] = (), *, backward_code: bool = True, names: Names = COURSE
-) -> dict[str, dict[str, Any]]:
+def runs(encoded: Callable[[str], bytes], mistake: str, more: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
     one (""), of those that leave one part out of an addition, and of `more` mistakes; what one has in common with the
-    right one, once."""
-
-    def scene(trace: Trace) -> dict[str, Any]:
-        sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code, names=names))
-        return sent
-
-    right = scene(trace.right)
+    right one, once. `encoded` gives the scene of a mistake."""
+    right: dict[str, Any] = json.loads(encoded(""))
     parts = [part["without"] for step in right["steps"] for part in step["operands"] if "without" in part]
-    wanted = dict.fromkeys((*parts, *more))
-    traces = {name: run(trace.problem, mistaken(trace.problem, name)) for name in wanted}
-    traces |= {mistake: trace} if mistake else {}
-    return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
+    wanted = dict.fromkeys((*parts, *more, *([mistake] if mistake else [])))
+    return {"": right} | {name: _beside(json.loads(encoded(name)), right) for name in wanted}
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:

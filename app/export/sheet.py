@@ -16,7 +16,8 @@ from app.export.tables import fits, found, numbers
 from app.export.typeset import typeset, written
 from app.scene.types import Part
 from app.scene.words.paper import PAPER
-from app.view import ViewState, parse_link, place, run_of, to_query, valid
+from app.store import read_link, run_of
+from app.view import ViewState, place, to_query, valid
 
 STUDENTS = (1, 200)
 FIXED = "The notebook's tests have fixed numbers, so no student would have others; take problem=word or problem=random."
@@ -103,11 +104,11 @@ def notes_of(link: str) -> tuple[str, ...]:
 
 def _right(asked: str) -> tuple[ViewState, tuple[str, ...]]:
     """The state of a link without its mistake, and what was changed."""
-    state, notes = parse_link(asked)
+    state, notes = read_link(asked)
     state = replace(state, walk="", stop=1)  # else the mistake of a walk's stop came back
     if not state.mistake:
         return replace(state, view="page"), notes
-    right, more = valid(replace(state, mistake="", view="page"))
+    right, more = valid(replace(state, mistake="", view="page"), run_of)
     return right, (*notes, RIGHT.replace("{mistake}", state.mistake), *more)
 
 

@@ -14,9 +14,10 @@ import rnn_core
 from app.export.page import NAME, html
 from app.export.typeset import coded
 from app.scene.palette import DARK, LIGHT, Palette
-from app.view import ViewState, link, problem_of, run_of
+from app.store import classics_of, run_of
+from app.view import ViewState, link
 from app.walks import WALKS
-from rnn_core import classics, first_wrong
+from rnn_core import first_wrong
 
 PREVIEW = (720, 450)  # CSS pixels
 HARMLESS = "With these numbers nothing comes out wrong."
@@ -97,7 +98,7 @@ def _walks(*, numbered: bool) -> Iterator[Page]:
 
 def _mistaken(problem: str) -> Iterator[Page]:
     """Every classic mistake of a problem, opened where it is first wrong."""
-    for classic in classics(problem_of(ViewState(problem=problem))):
+    for classic in classics_of(ViewState(problem=problem)):
         state = ViewState(problem=problem, mistake=classic.name)
         trace = run_of(state)
         at = first_wrong(trace.right, trace)

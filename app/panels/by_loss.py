@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry, reached
@@ -13,10 +11,11 @@ from app.scene.roads import State, states
 from app.scene.say import adding, number
 from app.scene.words import WORDS
 from app.scene.words.names import Names, written
+from app.store import derived
 from app.view import ViewState
 from rnn_core import Address, Trace
-from rnn_core import by_loss as every_loss_alone
-from rnn_core.problem import Array, same
+from rnn_core import by_loss as each_loss_alone
+from rnn_core.problems import Array, same
 
 _KEY = "".join(
     f'<span class="entry"><span class="box {kind}"></span>{text}</span>'
@@ -45,7 +44,8 @@ def show(
     """A sentence with the numbers of this column, the chart, and the same as a table."""
     T, t = trace.problem.T, timestep(address, trace.problem.T)
     state, names = crossing(trace, address), view.names
-    parts = _each_loss_alone(trace, state.total)
+    # As many runs as there are costs, the same at every step.
+    parts: Array = derived(trace, ("by loss", state.total), lambda: each_loss_alone(trace, state.total))
     if not same(parts.sum(axis=0), trace[state.total]):
         show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total, names))}</p>")
         return
@@ -75,12 +75,6 @@ def show(
                 label=f"What each cost sends to each {letter}",
             )
         )
-
-
-@lru_cache(8)
-def _each_loss_alone(trace: Trace, quantity: str) -> Array:
-    """What each cost makes of a quantity: as many runs as there are costs, the same at every step of a run."""
-    return every_loss_alone(trace, quantity)
 
 
 def _way(trace: Trace, shown: Array, t: int, state: State, names: Names) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from app.panels import printed
@@ -9,9 +11,11 @@ from app.panels.parts import crossing, region, show_html, symbol, timestep
 from app.scene.roads import State
 from app.scene.say import difference, number
 from app.scene.words.names import Names, spelled
+from app.store import derived
 from app.view import ViewState
 from rnn_core import Address, Trace, agrees, slopes_at_sum
 from rnn_core.measured import has_slopes
+from rnn_core.problems import Array
 
 DIGITS = 10
 _NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"
@@ -50,8 +54,7 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names
     if t not in trace.times("forward"):
         nobody = symbol(state.name, names, t)
         return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {nobody} to nudge.</p>"
-    central = slopes_at_sum(trace, t, state.name, entry=entry)
-    step = slopes_at_sum(trace, t, state.name, method="complex", entry=entry)
+    central, step = derived(trace, ("slopes", state.name, t, entry), lambda: _slopes(trace, t, state.name, entry))
     after = [symbol("loss", names, s) for s in trace.times_after(t)]
     later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
     if state.name == "a":
@@ -97,6 +100,11 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names
         if name not in compared
     )
     return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
+
+
+def _slopes(trace: Trace, t: int, state: str, entry: tuple[int, int]) -> tuple[Mapping[str, Array], ...]:
+    """Measure one entry in both ways."""
+    return green_node(trace, t, state, entry=entry), green_node(trace, t, state, method="complex", entry=entry)
 
 
 def _group(

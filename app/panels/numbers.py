@@ -11,7 +11,8 @@ from app.forum_thread import CASE, posted
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
 from app.search import AT_ONCE, Search
-from app.view import ViewState, move, run_of
+from app.store import run_of
+from app.view import ViewState, move
 from app.view import link as link_to
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.diagnosis.reading import LONGEST

@@ -14,9 +14,10 @@ from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
 from app.scene.words.names import COURSE
+from app.store import derived, run_of
 from app.view import ViewState, move
 from app.view import link as link_to
-from rnn_core import Address, Trace, find_mistake, first_wrong, mistaken, notebook, run
+from rnn_core import Address, Trace, find_mistake, first_wrong
 from rnn_core.mistakes import name_of
 from rnn_core.problem import same
 
@@ -38,8 +39,7 @@ def is_told(trace: Trace) -> bool:
 
 def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
     """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
-    problem = notebook()
-    trace = run(problem, mistaken(problem, mistake))
+    trace = _run(mistake)
     at = first_wrong(trace.right, trace) or Address("backward", 1, "dz")
     tab = "thread" if mistake == NAME else "code"
     there = move(
@@ -85,14 +85,14 @@ def _cell(one: Entry, value: float) -> str:
 def account(trace: Trace, state: ViewState) -> str:
     """What was believed and what is so, in words whose numbers and names come from five runs."""
     problem = trace.problem
-    right, aliased = trace.right, run(problem, mistaken(problem, ALIASED))
+    right, aliased = trace.right, _run(ALIASED)
     apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
     fine = [name for name in CASE.outputs if same(aliased[name], right[name])]
     spoilt = [name for name in CASE.outputs if name not in fine]
     hidden = next(one for one in entries(aliased) if one.label.startswith(spoilt[0]))
-    by_z_alone = entries(run(problem, mistaken(problem, BY_Z)))
+    by_z_alone = entries(_run(BY_Z))
     expected = sum(same(one.found, one.expected) for one in by_z_alone)
-    by_a, by_z = (on_drawn_cache(mistake, SEED)["dx"][1, 2, 0] for mistake in ((), find_mistake(problem, BY_Z)))
+    by_a, by_z = derived(right, "drawn cache", lambda: [_on_drawn_cache(mistake) for mistake in ("", BY_Z)])
     return f"""
 <p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the
 test.</p>
@@ -108,6 +108,17 @@ only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number
 {number(hidden.expected, 8)}. Mend the cache: carry <span class=code>a_next</span> on, or store a copy.</p>
 <p><b>When it would be true.</b> Draw each cached a by itself (seed {SEED}), and the slopes differ:
 <span class=code>dx[1][2]</span> at ⟨1⟩ is {number(by_a)} by a, {number(by_z)} by z.</p>"""
+
+
+def _run(mistake: str) -> Trace:
+    """Run the notebook's test with a mistake."""
+    return run_of(ViewState(problem="notebook", mistake=mistake))
+
+
+def _on_drawn_cache(mistake: str) -> float:
+    """The number by which one can tell, where each cached a is drawn by itself."""
+    edits = find_mistake(CASE.problem, mistake) if mistake else ()
+    return float(on_drawn_cache(edits, SEED)["dx"][1, 2, 0])
 
 
 def _a(state: ViewState, mistake: str, words: str) -> str:

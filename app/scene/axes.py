@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +21,7 @@ _COUNTS: dict[int, Axis] = {
 }
 
 
-@cache
+@lru_cache(32)
 def axes(model: Model) -> dict[str, tuple[Axis, Axis]]:
     """By quantity, found by running the cell and its head once with sizes that tell each other apart."""
     shapes = model.shapes(_INPUTS, _UNITS, _OUTPUTS, _EXAMPLES)

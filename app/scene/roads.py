@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import networkx as nx
@@ -46,7 +46,7 @@ class State(NamedTuple):
     last: str = ""
 
 
-@cache
+@lru_cache(32)
 def states(model: Model) -> tuple[State, ...]:
     """What the cell carries, the state that the head reads first. A plus is the line that reads what has arrived."""
     found, back = [], model.lines("backward")
@@ -75,7 +75,7 @@ def state_of(model: Model, quantity: str) -> State:
     return next((state for name in reversed(before) for state in every if name == state.total), every[0])
 
 
-@cache
+@lru_cache(32)
 def _roads(model: Model) -> tuple[Road, ...]:
     """The roads that there may be, from what the lines read and the cell carries."""
     out, back, every = model.lines("forward"), model.lines("backward"), states(model)
