@@ -14,7 +14,7 @@ import rnn_core
 from app.export.page import export, scenes
 from app.panels.parts import symbol
 from app.panels.shapes import _fact
-from app.scene.code import WIDTH, code
+from app.scene.code import code
 from app.scene.facts import as_numpy, facts
 from app.scene.graph import graph
 from app.scene.rich import plain
@@ -155,7 +155,6 @@ def test_the_code_is_the_same_lines(problem):
                 assert text == line
             else:
                 assert ast.dump(ast.parse(text.strip())) == ast.dump(ast.parse(line))
-        assert max(len(row) for line in theirs for row in line.text.split("\n")) <= WIDTH
 
 
 def test_the_loop_of_hello_as_min_char_rnn_has_it():

@@ -386,8 +386,8 @@ MUTANTS: tuple[Mutant, ...] = (
     *of(
         "app/scene/code.py",
         "app/test_code",
-        ("WIDTH = 40", "WIDTH = 80"),
-        ("lstrip()) + 4", "lstrip()) + 1"),
+        ("(?<=[=,]) |^([^(]*?)", "(?<=[=,]) |^(.*?)"),
+        ("(?=[-+*/] )", "(?=[-+*/@] )"),
         ("trace[name].ndim - 1", "trace[name].ndim"),
     ),
     *of(
