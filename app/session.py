@@ -31,7 +31,6 @@ from app.view import (
 )
 from rnn_core import Classic, Trace
 
-ENTRY = Place._fields
 FAILED = "That could not be shown, so nothing has changed."
 Reader = Callable[[Any, Callable[[ViewState], Trace]], tuple[ViewState, tuple[str, ...]]]
 
@@ -246,7 +245,7 @@ def shown(reported: Any) -> Place:
         return place(state(), trace())
     keys, at = keys_for(trace(), state().view), reported.get("at")
     address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
-    return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in ENTRY[1:]))
+    return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in Place._fields[1:]))
 
 
 def open_tab(reported: Any) -> str:
@@ -278,7 +277,7 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
     except Exception:
         logging.getLogger(__name__).exception("cannot show %r", asked)
         new, notes = _here() if "state" in st.session_state else ViewState(), (FAILED,)
-    at, *entry = place(new, store.run_of(new))
+    opened = place(new, store.run_of(new))
     before: ViewState | None = st.session_state.get("state")
     if before and new.walk and not before.walk:
         st.session_state.own = before
@@ -286,8 +285,7 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
     st.session_state.opening = {
         # Random: a counter would start again with the server while the page stays.
         "id": (not notes and answer_to) or secrets.token_hex(8),
-        "at": str(at),
-        **dict(zip(ENTRY[1:], entry, strict=True)),
+        **opened.written(),
         "view": new.view,
         "tab": new.tab,
         "taken": told(new, store.run_of),

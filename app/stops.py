@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from app.scene import types as sent
 from app.scene.ask import ask, ask_of
@@ -56,18 +56,11 @@ def following(walk: Walk) -> str:
 
 
 def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
-    assert there.at is not None
-    t = there.at.t
+    t = place(there, trace).at.t
     stop: sent.Stop = {
         "run": run_query(there),
         "mistake": there.mistake,
-        "place": {
-            "at": str(there.at),
-            "unit": str(there.unit),
-            "example": str(there.example),
-            "column": str(there.column),
-            "tab": there.tab,
-        },
+        "place": cast(sent.StopPlace, {**place(there, trace).written(), "tab": there.tab}),
         "headline": rich(said.headline, trace.problem, t, there.names),
         "line": rich(said.line, trace.problem, t, there.names),
     }

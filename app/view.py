@@ -130,8 +130,12 @@ class Place(NamedTuple):
 
     @property
     def selected(self) -> tuple[int, int]:
-        """The unit and the example."""
+        """Give the unit and the example."""
         return self.unit, self.example
+
+    def written(self) -> dict[str, str]:
+        """Write it as the player takes it: by key, as in a link."""
+        return {key: str(value) for key, value in self._asdict().items()}
 
 
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:

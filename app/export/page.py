@@ -56,9 +56,13 @@ def export(link: str) -> str:
     """
     state, notes = read_link(link)
     trace = run_of(state)
-    opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
     # The other tabs are the app's.
-    opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
+    opened = place(state, trace).written() | {
+        "view": state.view,
+        "tab": "code",
+        "walk": state.walk,
+        "stop": str(state.stop),
+    }
     page = {
         "run": run_query(state),
         "mistake": state.mistake,

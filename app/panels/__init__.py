@@ -1,8 +1,7 @@
 """What stands below the stage's tabs, by the tab's key in a link: its label, what is said of it, and what draws it.
 
-The code is the stage's own. Each of the others is called as `show(trace, address, selected, view=, dark=)`, for the
-open tab alone, at every settled step: `view` is the state of the visitor, from which links start; without `dark` a
-chart takes the viewer's theme.
+The code is the stage's own. Each of the others is called as `show(moment)`, for the open tab alone, at every settled
+step.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.panels import by_loss, check, damage, shapes, sizes, thread
+from app.panels.moment import Moment
 from rnn_core import Trace
 
-PANELS: Mapping[str, Callable[..., None]] = MappingProxyType(
+PANELS: Mapping[str, Callable[[Moment], None]] = MappingProxyType(
     {
         "loss": by_loss.show,
         "sizes": sizes.show,

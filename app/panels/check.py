@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.panels import printed
-from app.panels.parts import crossing, region, show_html, symbol, timestep
-from app.scene.roads import State
+from app.panels.moment import Moment
+from app.panels.parts import region, show_html, symbol
 from app.scene.say import difference, number
+from app.scene.slopes import Effect, effects
 from app.scene.words.names import Names, spelled
 from app.store import derived
-from app.view import ViewState
-from rnn_core import Address, Trace, agrees, slopes_at_sum
+from rnn_core import Trace, agrees, green_node
 from rnn_core.measured import has_slopes
 from rnn_core.problems import Array
 
@@ -29,47 +29,27 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
+def show(moment: Moment) -> None:
     """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
-    t = timestep(address, trace.problem.T)
-    entry = (selected[0] - 1, selected[1] - 1)
-    body = _gradients(trace, t, entry, crossing(trace, address), view.names) if "J" in trace.values else _NO_COST
-    if entries := printed.table(trace, view):
+    body = _gradients(moment) if "J" in moment.trace.values else _NO_COST
+    if entries := printed.table(moment.trace, moment.state):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
-    if tanh := _tanh(trace, t, entry, view.names):
+    if tanh := _tanh(moment):
         body += f"<hr>{tanh}"
     show_html(body, _STYLE)
 
 
-def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names: Names) -> str:
+def _gradients(moment: Moment) -> str:
+    trace, t, entry, state, names = moment.trace, moment.t, moment.entry, moment.crossing, moment.names
     if not has_slopes(trace):
         return _NO_NUMBER
     if t not in trace.times("forward"):
         nobody = symbol(state.name, names, t)
         return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {nobody} to nudge.</p>"
     central, step = derived(trace, ("slopes", state.name, t, entry), lambda: _slopes(trace, t, state.name, entry))
-    after = [symbol("loss", names, s) for s in trace.times_after(t)]
-    later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
-    if state.name == "a":
-        moved = {
-            "da_softmax": f"how its own cost {symbol('loss', names, t)} moves",
-            "da_time": f"how {later} {'moves' if len(after) == 1 else 'move'}" if after else "no cost comes later",
-        }
-    else:
-        moved = {name: f"how {symbol('J', names)} moves via {symbol('a', names, t)}" for name in state.parts}
-        moved[state.time] = "no cost comes later"
-        if after:
-            moved[state.time] = f"how {symbol('J', names)} moves via cell ⟨{trace.times_after(t)[0]}⟩"
-        elif trace.problem.later:
-            moved[state.time] = f"how {symbol('J_later', names)} moves"
-    moved[state.total] = f"how {symbol('J', names)}, the sum of all costs, moves"
+    moved = {
+        name: _moved(effect, t, names, whole=name == state.total) for name, effect in effects(trace, state, t).items()
+    }
     shape = trace.at(state.name, t).shape
     compared = [name for name in moved if trace.at(name, t).shape == shape]
     groups = "".join(
@@ -102,6 +82,20 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names
     return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
 
 
+def _moved(effect: Effect | None, t: int, names: Names, *, whole: bool) -> str:
+    """What a nudge moves."""
+    if effect is None:
+        return "no cost comes later"
+    first, *others = (symbol(effect.cost, names, s) for s in effect.times or (0,))
+    if others:
+        return f"how {first} … {others[-1]} move"
+    if whole:
+        return f"how {first}, the sum of all costs, moves"
+    through = f" via {symbol(effect.via, names, t)}" if effect.via else ""
+    through += f" via cell ⟨{effect.cell}⟩" if effect.cell else ""
+    return f"how {'its own cost ' if effect.times == (t,) else ''}{first} moves{through}"
+
+
 def _slopes(trace: Trace, t: int, state: str, entry: tuple[int, int]) -> tuple[Mapping[str, Array], ...]:
     """Measure one entry in both ways."""
     return green_node(trace, t, state, entry=entry), green_node(trace, t, state, method="complex", entry=entry)
@@ -131,11 +125,12 @@ def _tick(good: bool) -> str:
     )
 
 
-def _tanh(trace: Trace, t: int, entry: tuple[int, int], names: Names) -> str:
+def _tanh(moment: Moment) -> str:
     """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
 
     Nothing where no line is, or where the cache holds something else than this tanh.
     """
+    trace, t, entry, names = moment.trace, moment.t, moment.entry, moment.names
     lines = [
         line
         for line in trace.lines("forward").values()

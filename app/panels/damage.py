@@ -6,10 +6,10 @@ from html import escape
 
 import numpy as np
 
+from app.panels.moment import Moment
 from app.panels.parts import region, show_html, symbol
 from app.scene.say import percent
-from app.view import ViewState
-from rnn_core import Address, Trace, first_wrong
+from rnn_core import Trace, first_wrong
 from rnn_core.mistakes import says
 from rnn_core.problem import same
 from rnn_core.table import Pass
@@ -23,16 +23,9 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
+def show(moment: Moment) -> None:
     """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
-    right, names = trace.right, view.names
+    trace, right, names = moment.trace, moment.trace.right, moment.names
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
     if first is None:

@@ -8,10 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.scene.roads import State, state_of
 from app.scene.words import WORDS
 from app.scene.words.names import Names, written
-from rnn_core import Address, Trace
 
 _MUTE = '<span aria-hidden="true">{}</span>'  # a bracket that listeners do not need
 
@@ -27,18 +25,6 @@ def show_html(body: str, style: str = "") -> None:
 def is_dark(dark: bool | None) -> bool:
     """What the caller says, or else the viewer's theme. For charts only: the HTML follows the theme by itself."""
     return st.context.theme.type == "dark" if dark is None else dark
-
-
-def timestep(address: Address, T: int) -> int:
-    """The timestep, as labelled, that a panel shows at a step; where the step has none, the one next to it."""
-    if address.phase == "turn":
-        return T
-    return address.t or 1
-
-
-def crossing(trace: Trace, address: Address) -> State:
-    """The state whose addition a step is about: what the panels with numbers show."""
-    return state_of(trace.problem.model, address.quantity)
 
 
 def symbol(name: str, names: Names, t: int = 0) -> str:

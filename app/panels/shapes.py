@@ -9,15 +9,15 @@ from itertools import groupby
 import streamlit as st
 
 from app.panels.again import show as show_again
-from app.panels.parts import bold, region, show_html, timestep
+from app.panels.moment import Moment
+from app.panels.parts import bold, region, show_html
 from app.scene.again import again
 from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
 from app.scene.words import WORDS
 from app.scene.words.names import Names, spelled
-from app.view import ViewState
-from rnn_core import Address, Trace
+from rnn_core import Trace
 
 THIS_STEP = "the one of this step"
 _STYLE = "".join(f".panel dl.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
@@ -33,19 +33,11 @@ _STYLE += """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
+def show(moment: Moment) -> None:
     """This step's quantity, an array to copy, and below it all the others."""
-    t = timestep(address, trace.problem.T)
-    names = view.names
+    trace, t, names = moment.trace, moment.t, moment.names
     every = facts(trace, t, graph(trace), names)
-    mine = next(fact for fact in every if fact.name == address.quantity)
+    mine = next(fact for fact in every if fact.name == moment.place.at.quantity)
     show_html(_fact(mine, names, WORDS[mine.name].path), _STYLE)
     with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:
         if copy.open:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.sizes import sizes, sizes_figure
-from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
+from app.panels.moment import Moment
+from app.panels.parts import bold, chart, is_dark, show_html, symbol, table
 from app.scene.say import number
 from app.scene.words import WORDS
 from app.scene.words.names import Names
-from app.view import ViewState
-from rnn_core import Address, Trace
 
 _STYLE = """
 .panel .keys { display: grid; grid-template-columns: 34px auto 1fr; gap: 2px 8px; align-items: center;
@@ -21,17 +20,10 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
+def show(moment: Moment) -> None:
     """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
-    T, t = trace.problem.T, timestep(address, trace.problem.T)
-    state, names = crossing(trace, address), view.names
+    trace, T, t = moment.trace, moment.T, moment.t
+    state, names = moment.crossing, moment.names
     order = (*state.parts, state.total)
     size = {name: sizes(trace, name) for name in order}
     now = {name: float(size[name][t - 1]) for name in order}
@@ -42,7 +34,7 @@ def show(
     )
     show_html(f'<p>{_sentence(now, t, T, names)}</p><div class="keys">{keys}</div>', _STYLE)
     chart(
-        sizes_figure(trace, t, (state.total, *state.parts), names=names, dark=is_dark(dark)),
+        sizes_figure(trace, t, (state.total, *state.parts), names=names, dark=is_dark(moment.dark)),
         "chart-sizes",
         "The sizes of the three gradients over t; the table below has the numbers.",
     )

@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from app.forum_thread import CASE, Entry, entries, on_drawn_cache
+from app.panels.moment import Moment
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
@@ -48,16 +48,11 @@ def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
     return link_to(there, trace)
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
+def show(moment: Moment) -> None:
     """The eight numbers, each a jump to its step; then the account."""
-    show_html(f'<div class="told">{numbers(trace, view)}{account(trace, view)}</div>', _STYLE)
+    show_html(
+        f'<div class="told">{numbers(moment.trace, moment.state)}{account(moment.trace, moment.state)}</div>', _STYLE
+    )
 
 
 def numbers(trace: Trace, state: ViewState) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from app.scene import types as sent
 from app.scene.graph import Node
 from app.scene.words import WORDS
-from rnn_core import Model, Trace
+from rnn_core import Model, Problem, Trace
 from rnn_core.table import Line
 
 
@@ -73,6 +73,12 @@ def state_of(model: Model, quantity: str) -> State:
         return next((names[name] for name in later if name in names), every[0])
     before = back[: back.index(quantity)] if quantity in back else []
     return next((state for name in reversed(before) for state in every if name == state.total), every[0])
+
+
+def handed_in(state: State, problem: Problem) -> str:
+    """Name what a problem hands in at the last timestep as a state's gradient, in place of zeros; "" for nothing."""
+    carry = next((c for c in problem.cell.backward_carries if c.arrives == state.time), None)
+    return str(carry.first) if carry and carry.first in problem.later else ""
 
 
 @lru_cache(32)

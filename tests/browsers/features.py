@@ -131,7 +131,7 @@ list-style margin margin-bottom margin-left margin-right margin-top max-height m
 opacity order outline-offset overflow overflow-wrap overflow-y padding padding-block padding-bottom padding-inline
 padding-left padding-right padding-top place-content place-items pointer-events position right row-gap
 scroll-padding-block size stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width text-align text-anchor
-text-decoration text-decoration-color text-decoration-thickness text-overflow text-underline-offset top touch-action
+text-decoration text-decoration-color text-decoration-thickness text-indent text-overflow text-underline-offset top touch-action
 transform transform-box transform-origin vector-effect vertical-align visibility white-space width will-change
 z-index calc() clamp() drop-shadow() inset() linear-gradient() max() min() minmax() repeat() rgb() rotate() scale()
 translate() translate3d() translateX() translateY() translateZ() var() :-webkit-details-marker :backdrop :before

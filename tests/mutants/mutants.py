@@ -354,14 +354,19 @@ MUTANTS: tuple[Mutant, ...] = (
         ("whole=name == gradients[0]", "whole=name == gradients[-1]"),
     ),
     *of(
-        "app/scene/scene.py",
+        "app/scene/values.py",
         "app/test_scene",
         ("SIGNIFICANT = 10", "SIGNIFICANT = 4"),
-        ("SHORT = 18", "SHORT = 4"),
         ("return 2 if", "return 0 if"),
-        ("len(after) > 1 else []", "len(after) > 2 else []"),
+    ),
+    *of("app/scene/equations.py", "app/test_scene", ("SHORT = 18", "SHORT = 4")),
+    *of(
+        "app/scene/slopes.py",
+        "app/test_scene app/test_parts app/test_panels",
         ('measured["many"] = True', "pass"),
-        ("for s in after[:1]", "for s in after[1:2]"),
+        ("others[-1]]", "others[0]]"),
+        ("cell=after[0]", "cell=after[-1]"),
+        ('Effect("J_later") if handed', 'Effect("J") if handed'),
     ),
     *of(
         "app/scene/rich.py",
