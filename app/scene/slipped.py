@@ -110,9 +110,9 @@ def _read(name: str, line: Line, mistake: str) -> Slip:
 
 
 def _has_names(slip: Slip) -> bool:
-    """Whether all that it is about is a quantity. The weight of a cost is 1, so nobody misses it."""
+    """Whether it is about quantities alone, and about none that has to be explained: nobody thinks of that first."""
     names = {*slip.part.split(), *slip.other.split()}
-    return names <= WORDS.keys() and "w" not in names
+    return names <= WORDS.keys() and not any(WORDS[name].told for name in names)
 
 
 def _rank(slip: Slip) -> int:
