@@ -100,7 +100,7 @@ def _html(path: Path) -> Path:
 
 
 def _address(text: str) -> str:
-    """An address up to its last slash, or nothing."""
+    """Return an address up to its last slash, or nothing."""
     if text and not ADDRESS.fullmatch(text):
         raise Refused(f"--address begins with http:// or https:// and has no spaces, got {text!r}.")
     return text if not text or text.endswith("/") else f"{text}/"

@@ -43,16 +43,16 @@ STEP = 1e-4  # of a nudge that only has to show a direction
 RATE = 0.01  # of a small step against the gradient
 
 
-def _predicate(found: Predicate) -> Predicate:
+def _predicate(predicate: Predicate) -> Predicate:
     """Keep a predicate under its name, which has spaces in a walk's file."""
-    PREDICATES[found.__name__.replace("_", " ")] = found
-    return found
+    PREDICATES[predicate.__name__.replace("_", " ")] = predicate
+    return predicate
 
 
 # What a predicate reads off a run.
 
 
-def _here(trace: Trace, where: Where) -> Array:
+def _value_at(trace: Trace, where: Where) -> Array:
     return trace.at(where.at.quantity, where.at.t)
 
 
@@ -87,7 +87,7 @@ def _boxed(trace: Trace, where: Where) -> tuple[int, int]:
 
 def _share(trace: Trace, where: Where) -> Array:
     """What this step adds to its running total."""
-    return _here(trace, where) - trace.before(where.at.quantity, where.at.t)
+    return _value_at(trace, where) - trace.before(where.at.quantity, where.at.t)
 
 
 def _moved(trace: Trace, where: Where, by: float) -> float:
@@ -137,9 +137,9 @@ def every_letter_is_felt(trace: Trace, where: Where) -> bool:
     def without(t: int) -> Array:
         x = problem.inputs["x"].copy()
         x[t - 1] = 0
-        return _here(run(replace(problem, inputs={**problem.inputs, "x": x}), trace.program), where)
+        return _value_at(run(replace(problem, inputs={**problem.inputs, "x": x}), trace.mistake), where)
 
-    return not any(same(without(t), _here(trace, where)) for t in range(1, where.at.t + 1))
+    return not any(same(without(t), _value_at(trace, where)) for t in range(1, where.at.t + 1))
 
 
 @_predicate
@@ -155,14 +155,14 @@ def J_is_the_sum_of_the_costs(trace: Trace, where: Where) -> bool:
 def prediction_minus_target(trace: Trace, where: Where) -> bool:
     """The value is the prediction minus the target."""
     off = trace.at("y", where.at.t) - trace.at("target", where.at.t)
-    return off.shape == _here(trace, where).shape and np.array_equal(_here(trace, where), off)
+    return off.shape == _value_at(trace, where).shape and np.array_equal(_value_at(trace, where), off)
 
 
 @_predicate
 def only_the_right_one_is_negative(trace: Trace, where: Where) -> bool:
     """The value is negative in the target's row, positive in all others."""
-    return np.array_equal(_here(trace, where) < 0, trace.at("target", where.at.t) == 1) and bool(
-        _here(trace, where).all()
+    return np.array_equal(_value_at(trace, where) < 0, trace.at("target", where.at.t) == 1) and bool(
+        _value_at(trace, where).all()
     )
 
 
@@ -170,7 +170,7 @@ def only_the_right_one_is_negative(trace: Trace, where: Where) -> bool:
 def every_score_answers(trace: Trace, where: Where) -> bool:
     """Each score's error times its weight is a part of the unit's gradient, none is 0, and together they are all."""
     sent = trace["Wya"][:, where.unit - 1] * trace.at("dlogits", where.at.t)[:, where.example - 1]
-    return bool(sent.all()) and same(sent.sum(), _here(trace, where)[where.unit - 1, where.example - 1])
+    return bool(sent.all()) and same(sent.sum(), _value_at(trace, where)[where.unit - 1, where.example - 1])
 
 
 # At a crossing.
@@ -192,16 +192,16 @@ def measured(trace: Trace, where: Where) -> bool:
         return False
     moved = slopes(trace, of, 0 if of in trace.problem.parameters else t)
     if name.endswith("_prev"):  # what leaves is about its own road alone, so c_prev as this cell gets it
-        return bool(agrees(moved.sum(axis=0), _here(trace, where)).all())
+        return bool(agrees(moved.sum(axis=0), _value_at(trace, where)).all())
     about = {"da_softmax": moved[t - 1], "da_time": moved[t:].sum(axis=0)}.get(name, moved.sum(axis=0))
-    return bool(agrees(about, _here(trace, where)).all())
+    return bool(agrees(about, _value_at(trace, where)).all())
 
 
 @_predicate
 def cost_of_this_step_alone(trace: Trace, where: Where) -> bool:
     """The value is what a nudge of a does to this step's own cost."""
-    own = slopes(trace, "a", where.at.t)[where.at.t - 1]
-    return own.shape == _here(trace, where).shape and bool(agrees(own, _here(trace, where)).all())
+    own_slope = slopes(trace, "a", where.at.t)[where.at.t - 1]
+    return own_slope.shape == _value_at(trace, where).shape and bool(agrees(own_slope, _value_at(trace, where)).all())
 
 
 @_predicate
@@ -214,15 +214,15 @@ def two_costs_move(trace: Trace, where: Where) -> bool:
 @_predicate
 def sum_of_its_parts(trace: Trace, where: Where) -> bool:
     """At the crossing the sum is made of this step's own part and of what comes from later."""
-    own, later, total = (trace.at(name, where.at.t) for name in _parts(where))
-    return where.at.quantity == _parts(where)[2] and same(own + later, total)
+    own_part, later, total = (trace.at(name, where.at.t) for name in _parts(where))
+    return where.at.quantity == _parts(where)[2] and same(own_part + later, total)
 
 
 @_predicate
 def sign_flips(trace: Trace, where: Where) -> bool:
     """In the followed entry this step's own part and the sum have opposite signs."""
-    own, _, total = _parts(where)
-    return _entry(trace, where, own) * _entry(trace, where, total) < 0
+    own_part, _, total = _parts(where)
+    return _entry(trace, where, own_part) * _entry(trace, where, total) < 0
 
 
 @_predicate
@@ -234,7 +234,7 @@ def nothing_comes_back(trace: Trace, where: Where) -> bool:
 @_predicate
 def right_without_the_addition(trace: Trace, where: Where) -> bool:
     """Code that never adds what comes from later gets this value right."""
-    return same(_here(run(trace.problem, mistaken(trace.problem, "only-da")), where), _here(trace, where))
+    return same(_value_at(run(trace.problem, find_mistake(trace.problem, "only-da")), where), _value_at(trace, where))
 
 
 @_predicate
@@ -250,21 +250,21 @@ def same_as_what_left_the_next_cell(trace: Trace, where: Where) -> bool:
 @_predicate
 def no_slice_of_da(trace: Trace, where: Where) -> bool:
     """The value is this step's own part at no timestep."""
-    return not any(same(_here(trace, where), own) for own in trace["da_softmax"])
+    return not any(same(_value_at(trace, where), part) for part in trace["da_softmax"])
 
 
 @_predicate
 def more_than_half_is_from_later(trace: Trace, where: Where) -> bool:
     """In the followed entry both parts have the same sign, and the one from later is the larger."""
-    own, later, _ = (_entry(trace, where, name) for name in _parts(where))
-    return own * later > 0 and abs(later) > abs(own)
+    own_part, later, _ = (_entry(trace, where, name) for name in _parts(where))
+    return own_part * later > 0 and abs(later) > abs(own_part)
 
 
 @_predicate
 def mostly_its_own(trace: Trace, where: Where) -> bool:
     """In the followed entry nearly all of the sum is this step's own part."""
-    own, later, total = (_entry(trace, where, name) for name in _parts(where))
-    return own * total > 0 and abs(later) < LITTLE * abs(total)
+    own_part, later, total = (_entry(trace, where, name) for name in _parts(where))
+    return own_part * total > 0 and abs(later) < LITTLE * abs(total)
 
 
 # Through a cell.
@@ -299,7 +299,10 @@ def the_weights_enlarged_it(trace: Trace, where: Where) -> bool:
 @_predicate
 def the_last_cost_fades_but_no_sum(trace: Trace, where: Where) -> bool:
     """The last cost's part shrinks at each step back, in the end to a tenth; no sum is half as small as the last."""
-    part, total = [_size(each) for each in by_loss(trace)[-1]], [_size(each) for each in trace["da_total"]]
+    part, total = (
+        [_size(gradient) for gradient in by_loss(trace)[-1]],
+        [_size(gradient) for gradient in trace["da_total"]],
+    )
     return part == sorted(part) and part[0] < LITTLE * part[-1] and min(total) > total[-1] / 2
 
 
@@ -307,7 +310,7 @@ def the_last_cost_fades_but_no_sum(trace: Trace, where: Where) -> bool:
 def multiplied_by_f_alone(trace: Trace, where: Where) -> bool:
     """What goes back to the cell state before is dc_total times the forget gate."""
     t = where.at.t
-    return where.at.quantity == "dc_prev" and same(_here(trace, where), trace.at("f", t) * trace.at("dc_total", t))
+    return where.at.quantity == "dc_prev" and same(_value_at(trace, where), trace.at("f", t) * trace.at("dc_total", t))
 
 
 @_predicate
@@ -329,8 +332,8 @@ def so_far_plus_this_share(trace: Trace, where: Where) -> bool:
 @_predicate
 def share_is_dz_times_what_went_in(trace: Trace, where: Where) -> bool:
     """What this step adds is dz, unit by unit, times what each unit was before; it is not 0."""
-    made = trace.at("dz", where.at.t) @ trace.at("a_prev", where.at.t).T
-    return bool(made.any()) and same(made, _share(trace, where))
+    product = trace.at("dz", where.at.t) @ trace.at("a_prev", where.at.t).T
+    return bool(product.any()) and same(product, _share(trace, where))
 
 
 @_predicate
@@ -343,14 +346,14 @@ def this_share_is_zero(trace: Trace, where: Where) -> bool:
 def the_share_points_the_other_way(trace: Trace, where: Where) -> bool:
     """In the followed entry this step's share and the total have opposite signs."""
     boxed = _boxed(trace, where)
-    return bool(_share(trace, where)[boxed] * _here(trace, where)[boxed] < 0)
+    return bool(_share(trace, where)[boxed] * _value_at(trace, where)[boxed] < 0)
 
 
 @_predicate
 def this_share_turns_the_sign(trace: Trace, where: Where) -> bool:
     """In the followed entry the total so far and the total have opposite signs."""
     boxed = _boxed(trace, where)
-    return bool(trace.before(where.at.quantity, where.at.t)[boxed] * _here(trace, where)[boxed] < 0)
+    return bool(trace.before(where.at.quantity, where.at.t)[boxed] * _value_at(trace, where)[boxed] < 0)
 
 
 @_predicate
@@ -390,7 +393,7 @@ def a_small_step_lowers_J(trace: Trace, where: Where) -> bool:
     """Every weight and bias a little against its own gradient, all at once, and J is smaller."""
     problem = trace.problem
     gradients = {name: trace.at(f"d{name}", trace.times("backward")[-1]) for name in problem.model.weights}
-    stepped = {name: problem.parameters[name] - RATE * each for name, each in gradients.items()}
+    stepped = {name: problem.parameters[name] - RATE * gradient for name, gradient in gradients.items()}
     return run(replace(problem, parameters={**problem.parameters, **stepped})).J < trace.J
 
 
@@ -433,23 +436,23 @@ def seems_to_fall_but_rises(trace: Trace, where: Where) -> bool:
 @_predicate
 def off_by_what_was_left_out(trace: Trace, where: Where) -> bool:
     """What the right sum has more than this one is what arrives from later."""
-    missing = _here(trace.right, where) - _here(trace, where)
+    missing = _value_at(trace.right, where) - _value_at(trace, where)
     return where.at in wrong_steps(trace.right, trace) and same(missing, trace.at("da_time", where.at.t))
 
 
 @_predicate
 def its_own_part_is_missing(trace: Trace, where: Where) -> bool:
     """The sum is what arrives from later, although this step's own part is not 0."""
-    own, later, total = (trace.at(name, where.at.t) for name in _parts(where))
-    return np.array_equal(total, later) and bool(own.any())
+    own_part, later, total = (trace.at(name, where.at.t) for name in _parts(where))
+    return np.array_equal(total, later) and bool(own_part.any())
 
 
 @_predicate
 def only_its_own_part_is_left(trace: Trace, where: Where) -> bool:
     """The sum is this step's own part, although something should arrive from later."""
-    own, later, total = _parts(where)
+    own_part, later, total = _parts(where)
     t = where.at.t
-    return np.array_equal(trace.at(total, t), trace.at(own, t)) and bool(trace.right.at(later, t).any())
+    return np.array_equal(trace.at(total, t), trace.at(own_part, t)) and bool(trace.right.at(later, t).any())
 
 
 @_predicate
@@ -483,7 +486,10 @@ def another_line_but_the_same_number(trace: Trace, where: Where) -> bool:
 @_predicate
 def same_shape_as_the_right_one(trace: Trace, where: Where) -> bool:
     """The value is wrong, but has the shape that it should have."""
-    return where.at in wrong_steps(trace.right, trace) and _here(trace, where).shape == _here(trace.right, where).shape
+    return (
+        where.at in wrong_steps(trace.right, trace)
+        and _value_at(trace, where).shape == _value_at(trace.right, where).shape
+    )
 
 
 @_predicate

@@ -127,10 +127,10 @@ class Pages:
 
     async def _new(self, link: str) -> Page:
         async with self.turns.turn():
-            return await asyncio.to_thread(self._kept, link)
+            return await asyncio.to_thread(self._from_store, link)
 
-    def _kept(self, link: str) -> Page:
-        """The page from the store, in a thread: of two links that say the same it is one."""
+    def _from_store(self, link: str) -> Page:
+        """Return the page from the store, in a thread: of two links that say the same it is one."""
         state = self._store.keep((self, link), lambda: self._read(link))
         return self._store.keep((self, state), lambda: self._make(link), lambda page: len(page.body))
 
@@ -140,9 +140,9 @@ class Pages:
         return Page(gzip.compress(text, mtime=0), f'"{__version__}-{sha256(text).hexdigest()[:16]}"', page_policy(html))
 
 
-def _file(way: Way, ending: str, asked: str) -> tuple[str, bytes]:
-    """The name of a file and what is in it; the link that it says is right, whatever was asked for."""
-    state, _ = read_link(asked)
+def _file(way: Way, ending: str, asked_link: str) -> tuple[str, bytes]:
+    """Return the name of a file and what is in it; the link that it says is right, whatever was asked for."""
+    state, _ = read_link(asked_link)
     trace = run_of(state)
     parts = [state.problem, state.cell, state.mistake or "right"]
     name = "-".join(["unrolled", *(re.sub(r"[^a-z0-9_.-]+", "-", part, flags=re.IGNORECASE) for part in parts)])
@@ -183,7 +183,7 @@ def routes(pages: Mapping[str, Pages], files: Mapping[str, Way]) -> list[Route]:
 
     codes = Turns()
     turns = next(iter(pages.values())).turns
-    answers = {name: kept(one) for name, one in pages.items()} | {"qr.svg": code}
+    answers = {name: kept(served) for name, served in pages.items()} | {"qr.svg": code}
     answers |= {file: saved(file) for file in files}
     return [
         Route(path, _guarded(answer))
@@ -193,7 +193,7 @@ def routes(pages: Mapping[str, Pages], files: Mapping[str, Way]) -> list[Route]:
 
 
 def _guarded(answer: Answering) -> Callable[[Request], Awaitable[Response]]:
-    """What answers a link, as a route: what cannot be answered gets a sentence."""
+    """Say what answers a link, as a route: what cannot be answered gets a sentence."""
 
     async def route(request: Request) -> Response:
         query = request.scope["query_string"].decode(errors="replace")
@@ -211,14 +211,14 @@ def _guarded(answer: Answering) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _sentence(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Why there is nothing to see, for a frame on any site too."""
+    """Say why there is nothing to see, for a frame on any site too."""
     return PlainTextResponse(
         text, status, {**OPEN, POLICY: page_policy(""), "Cache-Control": "no-store", **(headers or {})}
     )
 
 
 async def _answer(request: Request, page: Page, media_type: str) -> Response:
-    """The page as the browser wants it, or only that what it has is still right."""
+    """Return the page as the browser wants it, or only that what it has is still right."""
     headers = {
         **OPEN,
         "ETag": f"W/{page.tag}",  # weak: gzipped or not, it is the same page
@@ -226,8 +226,8 @@ async def _answer(request: Request, page: Page, media_type: str) -> Response:
         "Vary": "Accept-Encoding",
         POLICY: page.policy,
     }
-    asked = request.headers.get("If-None-Match", "")
-    if page.tag in asked or asked == "*":
+    wanted_tag = request.headers.get("If-None-Match", "")
+    if page.tag in wanted_tag or wanted_tag == "*":
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(page.body, headers={**headers, "Content-Encoding": "gzip"}, media_type=media_type)

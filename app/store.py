@@ -119,6 +119,6 @@ def read_link(link: str) -> tuple[ViewState, tuple[str, ...]]:
 
 
 def size_of(trace: Trace) -> int:
-    """How many bytes a run holds, about: its numbers, each in an array of its own and in one of all timesteps."""
+    """Say how many bytes a run holds, about: its numbers, each in an array of its own and in one of all timesteps."""
     runs = {id(run): run for run in (trace, trace.right)}.values()
     return sum(AROUND + 2 * sum(run[name].nbytes for name in run.values) for run in runs)

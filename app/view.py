@@ -21,9 +21,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import parse_qs, urlencode
 
 import rnn_core
-from app.bounds import SIZES
-from app.scene.words.names import COURSE, SCHEMES, Names
-from app.selection import default_address, selection
+from app.scene.words.names import COURSE, NOTEBOOK_CELLS, SCHEMES, Names
 from app.walks import WALKS
 from rnn_core import (
     CELLS,
@@ -44,7 +42,6 @@ from rnn_core.trace import Phase
 
 Owner = Literal["stage", "problem"]
 Query = Mapping[str, str | Sequence[str]]
-NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has
 QUOTED = 40  # characters of a link that a note repeats
 
 
@@ -66,7 +63,7 @@ class Key:
     problems: tuple[str, ...] = ()
 
     def belongs_to(self, problem: str) -> bool:
-        """Whether this key says anything about that problem."""
+        """Return whether this key says anything about that problem."""
         return not self.problems or problem in self.problems
 
 
@@ -79,7 +76,7 @@ def _size(name: str, doc: str) -> dict[str, Any]:
 
 
 _PROBLEMS = ("hello", "word", "notebook", "random")
-_CELLS = tuple(cell.name for cell in CELLS)
+_CELL_NAMES = tuple(cell.name for cell in CELLS)
 _TESTS = {"choices": tuple(dict.fromkeys(case.test for case in EVERY_CASE)), "problems": ("notebook",)}
 _TABS = ("code", "loss", "sizes", "check", "shapes", "damage", "thread")
 _VIEWS = ("page", "classroom", "compare")
@@ -96,7 +93,7 @@ class ViewState:
     at: Address | None = field(default=None, metadata=_key(Address, "stage", "the step: pass.timestep.quantity"))
     problem: str = field(default="hello", metadata=_key(str, "problem", "what is run", choices=_PROBLEMS))
     word: str = field(default="banana", metadata=_key(str, "problem", "a word of one's own", problems=("word",)))
-    cell: str = field(default="rnn", metadata=_key(str, "problem", "the kind of cell", choices=_CELLS))
+    cell: str = field(default="rnn", metadata=_key(str, "problem", "the kind of cell", choices=_CELL_NAMES))
     test: str = field(default="backward", metadata=_key(str, "problem", "which of the notebook's tests", **_TESTS))
     n_x: int = field(default=3, metadata=_size("n_x", "the number of inputs"))
     n_a: int = field(default=5, metadata=_size("n_a", "the number of units"))
@@ -133,13 +130,13 @@ class Place(NamedTuple):
         """Give the unit and the example."""
         return self.unit, self.example
 
-    def written(self) -> dict[str, str]:
+    def to_texts(self) -> dict[str, str]:
         """Write it as the player takes it: by key, as in a link."""
         return {key: str(value) for key, value in self._asdict().items()}
 
 
 def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
-    """The table with everything that depends on the problem filled in."""
+    """Return the table with everything that depends on the problem filled in."""
     # A mistake changes neither the unit that is followed nor, where its run has that step, where one begins.
     unit, example = selection(trace.right)
     _, n_a, m = trace["a"].shape
@@ -148,17 +145,17 @@ def keys_for(trace: Trace, view: str = "page") -> dict[str, Key]:
     begin, _ = _nearest_step(
         replace(KEYS["at"], default=trace.steps[0], choices=trace.steps), str(default_address(trace.problem))
     )
-    own: dict[str, dict[str, Any]] = {
+    of_problem: dict[str, dict[str, Any]] = {
         "at": {"default": begin, "choices": steps},
         "unit": {"default": unit, "bounds": (1, n_a)},
         "example": {"default": example, "bounds": (1, m)},
         "column": {"default": 0, "bounds": (0, max(trace[weight].shape[1] for weight in trace.problem.model.weights))},
     }
-    return {name: replace(key, **own.get(name, {})) for name, key in KEYS.items()}
+    return {name: replace(key, **of_problem.get(name, {})) for name, key in KEYS.items()}
 
 
 def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
-    """The nearest state that can be shown, and one sentence of plain text for each thing that was changed.
+    """Return the nearest state that can be shown, and one sentence of plain text for each thing that was changed.
 
     The one gate for menus, the stage's requests and links: what a state says is read as a link is, so its values may be
     texts, or anything that a browser sends. What its problem has no use for, such as another problem's word, is kept.
@@ -172,12 +169,13 @@ def valid(state: ViewState, trace_of: Callable[[ViewState], Trace] | None = None
 
 
 def parse_link(link: str, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
-    """The same as `parse`, of an address or what it has from its first question mark on."""
+    """Return the same as `parse`, of an address or what it has from its first question mark on."""
     return parse(query_of(link), trace_of)
 
 
 def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) -> tuple[ViewState, tuple[str, ...]]:
-    """The valid state nearest to a link, and one sentence of plain text for each thing that was changed. Never raises.
+    """Return the valid state nearest to a link, and one sentence of plain text for each thing that was changed. Never
+    raises.
 
     Of a repeated key the last value counts; unknown keys are ignored. A default of the problem is None in the state, so
     links to one picture give equal states. Notes quote the link: show them as text, not Markdown. `trace_of` is
@@ -208,15 +206,18 @@ def parse(query: Query, trace_of: Callable[[ViewState], Trace] | None = None) ->
     keys = keys_for(trace, state.view)
     state = read(state, {name: keys[name] for name in Place._fields})
     if walk and _is_elsewhere(state, at_stop(walk, stop)):
-        own, said = parse({name: text for name, text in query.items() if name not in ("walk", "stop")}, trace_of)
-        return own, ("A walk has problems of its own, so none is taken here.", *said)
+        plain_state, said = parse(
+            {name: text for name, text in query.items() if name not in ("walk", "stop")}, trace_of
+        )
+        return plain_state, ("A walk has problems of its own, so none is taken here.", *said)
     if walk:  # a default is one's own, too, where the stop says something else
         state = replace(state, walk=walk, stop=stop, **place(state, trace)._asdict())
     return state, tuple(notes.values())
 
 
 def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int, dict[str, str]]:
-    """The walk that is taken, if any, at which of its stops, and what the link says, and for the rest the stop's."""
+    """Return the walk that is taken, if any, at which of its stops, and what the link says, and for the rest the
+    stop's."""
     said = {name: text for name, text in texts.items() if name not in ("walk", "stop")}
     name = texts.get("walk", "").strip()
     if not name:
@@ -231,11 +232,14 @@ def _on_the_way(texts: dict[str, str], notes: dict[str, str]) -> tuple[str, int,
     return name, stop, {name: texts[-1] for name, texts in query_of(stops[stop - 1].link).items()} | said
 
 
-def _is_elsewhere(state: ViewState, there: ViewState) -> bool:
-    """Whether a link asks for another problem than its walk's stop has: what is said there would not be true of it."""
+def _is_elsewhere(state: ViewState, stop_state: ViewState) -> bool:
+    """Return whether a link asks for another problem than its walk's stop has: what is said there would not be true of
+    it."""
     free = ("mistake", "ask", *EVERYWHERE)
     named = [key for key in KEYS.values() if key.owner == "problem" and key.name not in free]
-    return any(getattr(state, key.name) != getattr(there, key.name) for key in named if key.belongs_to(there.problem))
+    return any(
+        getattr(state, key.name) != getattr(stop_state, key.name) for key in named if key.belongs_to(stop_state.problem)
+    )
 
 
 def query_of(link: str) -> dict[str, list[str]]:
@@ -244,10 +248,11 @@ def query_of(link: str) -> dict[str, list[str]]:
 
 
 def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple[ViewState, Trace, Mapping[str, str]]:
-    """The nearest state whose keys go together, its run, and by key a sentence for each thing that was changed."""
+    """Return the nearest state whose keys go together, its run, and by key a sentence for each thing that was
+    changed."""
     notes: dict[str, str] = {}
-    if state.problem == "notebook" and state.cell not in NOTEBOOK:
-        state = replace(state, cell=NOTEBOOK[0])
+    if state.problem == "notebook" and state.cell not in NOTEBOOK_CELLS:
+        state = replace(state, cell=NOTEBOOK_CELLS[0])
         notes["cell"] = "The notebook has an RNN and an LSTM, but no GRU, so its RNN is shown."
     tests = {(case.problem.cell.name, case.test) for case in EVERY_CASE}
     if state.problem == "notebook" and (state.cell, state.test) not in tests:
@@ -266,7 +271,7 @@ def _runnable(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> tuple
 
 
 def problem_of(state: ViewState) -> Problem:
-    """The problem that a state opens. It depends on `problem_key(state)` alone: cache it by that."""
+    """Return the problem that a state opens. It depends on `problem_key(state)` alone: cache it by that."""
     cell = next(cell for cell in CELLS if cell.name == state.cell)
     if state.problem == "word":
         return rnn_core.word(state.word, state.seed, cell)
@@ -276,80 +281,80 @@ def problem_of(state: ViewState) -> Problem:
 
 
 def mistake_of(state: ViewState) -> Mistake:
-    """The mistake that is made. Raises ProblemError for a name that means none with this problem."""
+    """Return the mistake that is made. Raises ProblemError for a name that means none with this problem."""
     return rnn_core.find_mistake(problem_of(state), state.mistake) if state.mistake else ()
 
 
 def run_of(state: ViewState) -> Trace:
-    """The run that a state shows."""
-    problem = problem_of(state)
-    return rnn_core.run(problem, Program.of(problem.model, mistake_of(state)))
+    """Return the run that a state shows."""
+    return rnn_core.run(problem_of(state), mistake_of(state))
 
 
 def problem_key(state: ViewState) -> ViewState:
-    """The state with defaults in place of everything on which neither its run nor the scene of it depends."""
+    """Return the state with defaults in place of everything on which neither its run nor the scene of it depends."""
     owned = [key.name for key in KEYS.values() if key.owner == "problem" and key.belongs_to(state.problem)]
     owned.remove("ask")  # what is asked is no part of a scene
     return ViewState(**{name: getattr(state, name) for name in owned})
 
 
 def place(state: ViewState, trace: Trace) -> Place:
-    """The step, unit, example and column that a state shows: its own, or the defaults of its problem."""
-    keys, own = keys_for(trace), {name: getattr(state, name) for name in Place._fields}
-    return Place(**{name: keys[name].default if value is None else value for name, value in own.items()})
+    """Return the step, unit, example and column that a state shows: its own, or the defaults of its problem."""
+    keys, chosen = keys_for(trace), {name: getattr(state, name) for name in Place._fields}
+    return Place(**{name: keys[name].default if value is None else value for name, value in chosen.items()})
 
 
 def move(state: ViewState, **changes: Any) -> ViewState:
-    """A visitor's state somewhere else: another step or problem. Only the old step and entry are left behind."""
+    """Return a visitor's state somewhere else: another step or problem. Only the old step and entry are left behind."""
     return replace(state, **{**dict.fromkeys(Place._fields), "walk": "", "stop": 1, **changes})
 
 
 def link(state: ViewState, trace: Trace) -> str:
-    """The link to a state of this run."""
+    """Return the link to a state of this run."""
     return "?" + urlencode(to_query(state, trace))
 
 
 def to_query(state: ViewState, trace: Trace) -> dict[str, str]:
-    """The query string of a state: only what differs from the defaults of its problem, or from its walk's stop."""
-    return _written(state, keys_for(trace).values())
+    """Return the query string of a state: only what differs from the defaults of its problem, or from its walk's
+    stop."""
+    return _differing(state, keys_for(trace).values())
 
 
 def fixed(state: ViewState) -> dict[str, str]:
-    """The part of `to_query` that the stage, the only writer of the address bar, hands on unchanged: the problem's,
-    without its mistake."""
-    return _written(state, [key for key in KEYS.values() if key.owner == "problem" and key.name != "mistake"])
+    """Return the part of `to_query` that the stage, the only writer of the address bar, hands on unchanged: the
+    problem's, without its mistake."""
+    return _differing(state, [key for key in KEYS.values() if key.owner == "problem" and key.name != "mistake"])
 
 
 def run_query(state: ViewState) -> str:
-    """The link to the problem of a state, without its mistake: what has the same is shown with the same runs."""
+    """Return the link to the problem of a state, without its mistake: what has the same is shown with the same runs."""
     return urlencode(fixed(replace(state, walk="", stop=1, ask="off")))
 
 
 def stage_defaults(trace: Trace) -> dict[str, str]:
-    """The stage's own keys with their defaults, as written in a link: the stage leaves out what equals them."""
+    """Return the stage's own keys with their defaults, as written in a link: the stage leaves out what equals them."""
     return {name: str(key.default) for name, key in keys_for(trace).items() if key.owner == "stage"}
 
 
 @lru_cache
 def at_stop(walk: str, stop: int) -> ViewState:
-    """The state that a stop's own link opens, with a value for every key."""
+    """Return the state that a stop's own link opens, with a value for every key."""
     state, _ = parse_link(WALKS[walk].stops[stop - 1].link)
     return replace(state, **place(state, run_of(state))._asdict())
 
 
-def _written(state: ViewState, keys: Iterable[Key]) -> dict[str, str]:
-    there = at_stop(state.walk, state.stop) if state.walk else None
+def _differing(state: ViewState, keys: Iterable[Key]) -> dict[str, str]:
+    stop_state = at_stop(state.walk, state.stop) if state.walk else None
     written = {}
     for key in keys:
-        default = key.default if there is None or key.name in ("walk", "stop") else getattr(there, key.name)
-        value = key.default if (own := getattr(state, key.name)) is None else own
+        default = key.default if stop_state is None or key.name in ("walk", "stop") else getattr(stop_state, key.name)
+        value = key.default if (chosen := getattr(state, key.name)) is None else chosen
         if key.belongs_to(state.problem) and value != default:
             written[key.name] = str(value)
     return written
 
 
 def _nearest(key: Key, text: str) -> tuple[Any, str]:
-    """The valid value nearest to a text, and the rule that the text breaks, if any."""
+    """Return the valid value nearest to a text, and the rule that the text breaks, if any."""
     if key.type is Address:
         return _nearest_step(key, text.strip())
     if key.bounds:
@@ -359,8 +364,8 @@ def _nearest(key: Key, text: str) -> tuple[Any, str]:
         inside = min(max(number, low), high)
         return inside, "" if inside == number else f"{key.name} goes from {low} to {high}"
     if key.choices:
-        found = _closest(text.strip(), key.choices, cutoff=0.6) or key.default
-        return found, "" if found == text.strip().lower() else f"{key.name} can be {_either(key.choices)}"
+        nearest = _closest(text.strip(), key.choices, cutoff=0.6) or key.default
+        return nearest, "" if nearest == text.strip().lower() else f"{key.name} can be {_either(key.choices)}"
     if key.name == "mistake":  # its problem says whether it can be made
         return text.strip(), ""
     try:
@@ -370,7 +375,8 @@ def _nearest(key: Key, text: str) -> tuple[Any, str]:
 
 
 def _nearest_step(key: Key, text: str) -> tuple[Address, str]:
-    """The same pass and quantity at the nearest timestep; else the nearest quantity there; else the default step."""
+    """Return the same pass and quantity at the nearest timestep; else the nearest quantity there; else the default
+    step."""
     name_of_pass, _, rest = text.partition(".")
     steps = [step for step in key.choices if step.phase == name_of_pass]
     number, _, name = rest.partition(".") if steps and steps[0].t else ("0", "", rest)  # turn.J, end.da0 have no t
@@ -380,23 +386,23 @@ def _nearest_step(key: Key, text: str) -> tuple[Address, str]:
         return key.default, "at names a pass, a timestep and a quantity"
     low, high = min(step.t for step in steps), max(step.t for step in steps)
     inside = min(max(t, low), high)
-    here = {step.quantity: step for step in steps if step.t == inside}
-    if name in here:
-        return here[name], "" if inside == t else f"Timesteps go from {low} to {high}"
-    return here[_nearest_quantity(steps[0].phase, name, tuple(here))], "This problem has no such step"
+    by_quantity = {step.quantity: step for step in steps if step.t == inside}
+    if name in by_quantity:
+        return by_quantity[name], "" if inside == t else f"Timesteps go from {low} to {high}"
+    return by_quantity[_nearest_quantity(steps[0].phase, name, tuple(by_quantity))], "This problem has no such step"
 
 
-def _nearest_quantity(phase: Phase, name: str, here: tuple[str, ...]) -> str:
-    """`zf` is `z` where there is one gate less. If another cell or head writes it: what comes next in its lines and
-    exists here. Else the closest name."""
-    if name[:-1] in here:
+def _nearest_quantity(phase: Phase, name: str, quantities: tuple[str, ...]) -> str:
+    """Return `zf` as `z` where there is one gate less. If another cell or head writes it: what comes next in its lines
+    and exists here. Else the closest name."""
+    if name[:-1] in quantities:
         return name[:-1]
     if phase == "forward" or phase == "backward":
         tables = [list(Model(cell, head).lines(phase)) for cell in CELLS for head in (DENSE, GIVEN)]
-        later = [line for lines in tables if name in lines for line in lines[lines.index(name) :] if line in here]
+        later = [line for lines in tables if name in lines for line in lines[lines.index(name) :] if line in quantities]
         if later:
             return later[0]
-    return _closest(name, here, cutoff=0.0)
+    return _closest(name, quantities, cutoff=0.0)
 
 
 def _closest(text: str, names: Sequence[str], *, cutoff: float) -> str:

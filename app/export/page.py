@@ -15,7 +15,7 @@ import minify
 
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
-from app.stops import asked_at, choices_at, on_walk, told
+from app.stops import asked_at, choices_at, describe_walk, on_walk
 from app.store import read_link, run_of, scene_of
 from app.view import ViewState, fixed, place, run_query, stage_defaults
 from app.walks import WALKS
@@ -57,7 +57,7 @@ def export(link: str) -> str:
     state, notes = read_link(link)
     trace = run_of(state)
     # The other tabs are the app's.
-    opened = place(state, trace).written() | {
+    opened = place(state, trace).to_texts() | {
         "view": state.view,
         "tab": "code",
         "walk": state.walk,
@@ -68,27 +68,27 @@ def export(link: str) -> str:
         "mistake": state.mistake,
         "open": opened,
         "notes": list(notes),
-        "walk": told(state, run_of),
+        "walk": describe_walk(state, run_of),
         "ask": asked_at(state, trace),
     }
     return document(page, _problems(state, trace), title(state), faces())
 
 
 def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
-    """What a page shows: the problem of a state and those of its walk's stops, by the link of each, with the mistakes
-    that they make and those that may be chosen where one is asked."""
-    stops = [(one, run_of(one)) for one in on_walk(state)]
+    """Say what a page shows: the problem of a state and those of its walk's stops, by the link of each, with the
+    mistakes that they make and those that may be chosen where one is asked."""
+    stops = [(opened, run_of(opened)) for opened in on_walk(state)]
     shown: dict[str, tuple[ViewState, Trace, dict[str, None]]] = {}
-    for one, its in ((state, trace), *stops):
-        _, _, more = shown.setdefault(run_query(one), (one, its, {}))
-        more |= dict.fromkeys((one.mistake, *choices_at(one, its)))
+    for opened, opened_trace in ((state, trace), *stops):
+        _, _, more = shown.setdefault(run_query(opened), (opened, opened_trace, {}))
+        more |= dict.fromkeys((opened.mistake, *choices_at(opened, opened_trace)))
     return {
         run: problem(
-            its,
-            _runs(one, [name for name in more if name not in (one.mistake, "")]),
-            fixed(replace(one, walk="", stop=1)),
+            opened_trace,
+            _runs(opened, [name for name in more if name not in (opened.mistake, "")]),
+            fixed(replace(opened, walk="", stop=1)),
         )
-        for run, (one, its, more) in shown.items()
+        for run, (opened, opened_trace, more) in shown.items()
     }
 
 
@@ -166,7 +166,8 @@ def runs(encoded: Callable[[str], bytes], mistake: str, more: Iterable[str] = ()
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A scene as what differs in it from the right run's: a patch, but for its steps and the masks of its lights.
+    """Return a scene as what differs in it from the right run's: a patch, but for its steps and the masks of its
+    lights.
 
     Of the steps each is its index in the right run's, or [index, patch], or itself; of the masks each is 0 where the
     right run has the same. hosts/whole.js puts it together again.
@@ -178,8 +179,8 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
             return step
         return [i, changed] if (changed := _patch(step, right["steps"][i])) else i
 
-    changed, known = _patch(scene, right), dict(enumerate(right["lights"]["masks"]))
-    masks = [0 if known.get(i) == mask else mask for i, mask in enumerate(scene["lights"]["masks"])]
+    changed, right_masks = _patch(scene, right), dict(enumerate(right["lights"]["masks"]))
+    masks = [0 if right_masks.get(i) == mask else mask for i, mask in enumerate(scene["lights"]["masks"])]
     return {
         **changed,
         "steps": [beside(step) for step in scene["steps"]],
@@ -188,12 +189,12 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
 
 
 def _patch(value: Any, before: Any) -> Any:
-    """What makes a value of the one before it, as a JSON merge patch (RFC 7396): what differs of an object, null for
-    what is gone; all else whole."""
+    """Say what makes a value of the one before it, as a JSON merge patch (RFC 7396): what differs of an object, null
+    for what is gone; all else whole."""
     if not (isinstance(value, dict) and isinstance(before, dict)):
         return value
     gone = {key: None for key in before if key not in value}
-    return gone | {key: _patch(one, before.get(key)) for key, one in value.items() if before.get(key) != one}
+    return gone | {key: _patch(part, before.get(key)) for key, part in value.items() if before.get(key) != part}
 
 
 def _json(data: Mapping[str, Any]) -> str:
@@ -219,12 +220,12 @@ def faces() -> str:
 
 
 def inert(data: str) -> str:
-    """JSON that ends no script element, whatever is written in it."""
+    """Return JSON that ends no script element, whatever is written in it."""
     return data.replace("<", "\\u003c")
 
 
 def inert_script(code: str) -> str:
-    """The player's own code, in which nothing may look like the end of its element."""
+    """Return the player's own code, in which nothing may look like the end of its element."""
     assert "</script" not in code.lower()
     assert "<!--" not in code
     return code

@@ -88,7 +88,7 @@ def pages() -> tuple[Page, ...]:
 
 
 def _walks(*, numbered: bool) -> Iterator[Page]:
-    """The walks of the lesson, or the answers."""
+    """Return the walks of the lesson, or the answers."""
     for walk in WALKS.values():
         if walk.is_numbered == numbered:
             heading = f"{walk.id} {walk.question}" if numbered else walk.question
@@ -97,7 +97,7 @@ def _walks(*, numbered: bool) -> Iterator[Page]:
 
 
 def _mistaken(problem: str) -> Iterator[Page]:
-    """Every classic mistake of a problem, opened where it is first wrong."""
+    """Return every classic mistake of a problem, opened where it is first wrong."""
     for classic in classics_of(ViewState(problem=problem)):
         state = ViewState(problem=problem, mistake=classic.name)
         trace = run_of(state)
@@ -109,9 +109,9 @@ def _mistaken(problem: str) -> Iterator[Page]:
 def index(shown: Sequence[Page]) -> str:
     """Write the page that leads to all others, which are `shown`: it needs nothing but the files beside it."""
     sections = "".join(
-        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, there))}</ul>\n</section>\n"
+        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, listed))}</ul>\n</section>\n"
         for heading, group in groups().items()
-        if (there := [page for page in group if page in shown])
+        if (listed := [page for page in group if page in shown])
     )
     style = f"""
 :root {{ color-scheme: light dark; {_variables(LIGHT)} }}

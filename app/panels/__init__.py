@@ -50,12 +50,13 @@ ABOUT: Mapping[str, str] = MappingProxyType(
 
 
 def offered(trace: Trace) -> tuple[str, ...]:
-    """The tabs that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go.
+    """Return the tabs that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it
+    go.
 
     Which cost sends what needs costs that are all in this run, sizes of gradients need gradients.
     """
     if thread.is_told(trace):
         return ("thread", "damage", "code", "check")
-    found = ("damage", "code", "loss", "check") if trace.mistake else ("code", "loss", "sizes", "check", "shapes")
+    tabs = ("damage", "code", "loss", "check") if trace.mistake else ("code", "loss", "sizes", "check", "shapes")
     idle = () if "J" in trace.values else ("loss", "sizes")
-    return tuple(name for name in found if name not in (*idle, *(("loss",) if trace.problem.later else ())))
+    return tuple(name for name in tabs if name not in (*idle, *(("loss",) if trace.problem.later else ())))

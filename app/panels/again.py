@@ -15,7 +15,7 @@ TIMES = 15  # that each way is measured, in turn
 
 
 def show(trace: Trace, ways: tuple[Way, ...], names: Names) -> None:
-    """The counts as a table, and how much longer the last way takes than the first."""
+    """Draw the counts as a table, and how much longer the last way takes than the first."""
     kept, inside, _ = (symbol(way.reads, names) for way in ways)
     labels = (f"{kept} kept", f"{inside} kept", f"{inside} again")
     rows = [
@@ -34,16 +34,16 @@ def show(trace: Trace, ways: tuple[Way, ...], names: Names) -> None:
 
 
 def longer(trace: Trace, ways: tuple[Way, ...]) -> float:
-    """How many times as long the last way takes as the first: the median of several, measured in turn."""
+    """Say how many times as long the last way takes as the first: the median of several, measured in turn."""
     seconds: tuple[list[float], list[float]] = ([], [])
     chosen = (ways[0], ways[-1])
     scopes = [[_scope(trace, way, t) for t in trace.times("backward")] for way in chosen]
     for _ in range(TIMES):
-        for taken, way, each in zip(seconds, chosen, scopes, strict=True):
+        for durations, way, way_scopes in zip(seconds, chosen, scopes, strict=True):
             began = perf_counter()
-            for scope in each:
+            for scope in way_scopes:
                 way.line.expression.evaluate(scope)
-            taken.append(perf_counter() - began)
+            durations.append(perf_counter() - began)
     first, last = map(median, seconds)
     return last / first
 

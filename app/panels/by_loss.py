@@ -11,7 +11,7 @@ from app.scene.graph import carriers, graph
 from app.scene.roads import states
 from app.scene.say import adding, number
 from app.scene.words import WORDS
-from app.scene.words.names import Names, written
+from app.scene.words.names import Names, letters_of
 from app.store import derived
 from rnn_core import by_loss as each_loss_alone
 from rnn_core.problems import Array, same
@@ -33,7 +33,7 @@ _STYLE = """
 
 
 def show(moment: Moment) -> None:
-    """A sentence with the numbers of this column, the chart, and the same as a table."""
+    """Draw a sentence with the numbers of this column, the chart, and the same as a table."""
     trace, T, t = moment.trace, moment.T, moment.t
     state, names, selected = moment.crossing, moment.names, moment.place.selected
     # As many runs as there are costs, the same at every step.
@@ -42,7 +42,7 @@ def show(moment: Moment) -> None:
         show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total, names))}</p>")
         return
     shown = entry(parts, selected)
-    letter, _ = written(state.name, WORDS[state.name].symbol, names)
+    letter, _ = letters_of(state.name, WORDS[state.name].symbol, names)
     sentence = _mistaken if trace.mistake else _sentence
     show_html(f"<p>{sentence(moment, shown)}</p>")
     times = range(1, T + 1)
@@ -70,13 +70,13 @@ def show(moment: Moment) -> None:
 
 
 def _way(moment: Moment, shown: Array) -> str:
-    """As what the last cost's share has come from cell to cell, if there is any."""
+    """Say as what the last cost's share has come from cell to cell, if there is any."""
     trace, T, t, names = moment.trace, moment.T, moment.t, moment.names
-    every = {state.time for state in states(trace.problem.model)}
+    time_parts = {state.time for state in states(trace.problem.model)}
     if not shown[T - 1, t - 1]:
         return ""
     way = sorted(
-        (node for node in carriers(graph(trace), T, t, moment.crossing.total) if node.quantity in every),
+        (node for node in carriers(graph(trace), T, t, moment.crossing.total) if node.quantity in time_parts),
         reverse=True,
         key=lambda node: (node.t, node.quantity),
     )
@@ -89,8 +89,8 @@ def _sentence(moment: Moment, shown: Array) -> str:
     given = moment.trace.problem.head.name == "given"
     way = f"via {symbol('a', names, t)}" if state.name != "a" else "directly" if given else "through the prediction"
     who = _who(moment)
-    own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
-    (first, second), total = adding([own, later], own + later)
+    own_cost, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
+    (first, second), total = adding([own_cost, later], own_cost + later)
     if t == T:
         return f"No cost comes after {symbol('loss', names, T)}: all that {who} gets is its own {bold(first, 'soft')}."
     return (
@@ -101,7 +101,8 @@ def _sentence(moment: Moment, shown: Array) -> str:
 
 
 def _mistaken(moment: Moment, shown: Array) -> str:
-    """The same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send something."""
+    """Return the same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send
+    something."""
     T, t, names = moment.T, moment.t, moment.names
     column = shown[:, t - 1]
     parts = [(f"its own cost {symbol('loss', names, t)}", float(column[t - 1]), "soft")]

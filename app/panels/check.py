@@ -17,7 +17,7 @@ from rnn_core import Trace, agrees, green_node
 from rnn_core.measured import has_slopes
 from rnn_core.problems import Array
 
-DIGITS = 10
+SLOPE_DIGITS = 10
 _NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"
 _NO_NUMBER = "<p>In this run the loss is not one number but many, so there is no slope to measure.</p>"
 _STYLE = """
@@ -30,7 +30,7 @@ _STYLE = """
 
 
 def show(moment: Moment) -> None:
-    """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
+    """Draw a group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
     body = _gradients(moment) if "J" in moment.trace.values else _NO_COST
     if entries := printed.table(moment.trace, moment.state):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
@@ -83,7 +83,7 @@ def _gradients(moment: Moment) -> str:
 
 
 def _moved(effect: Effect | None, t: int, names: Names, *, whole: bool) -> str:
-    """What a nudge moves."""
+    """Say what a nudge moves."""
     if effect is None:
         return "no cost comes later"
     first, *others = (symbol(effect.cost, names, s) for s in effect.times or (0,))
@@ -106,7 +106,7 @@ def _group(
 ) -> str:
     def row(kind: str, label: str, value: float, off: str, agreed: str) -> str:
         return (
-            f'<tr{kind}><th scope="row">{label}</th><td>{number(value, DIGITS)}</td>'
+            f'<tr{kind}><th scope="row">{label}</th><td>{number(value, SLOPE_DIGITS)}</td>'
             f'<td class="muted">{off}</td><td>{agreed}</td></tr>'
         )
 
@@ -126,7 +126,7 @@ def _tick(good: bool) -> str:
 
 
 def _tanh(moment: Moment) -> str:
-    """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
+    """Return the slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
 
     Nothing where no line is, or where the cache holds something else than this tanh.
     """
@@ -142,7 +142,8 @@ def _tanh(moment: Moment) -> str:
     a, z = trace.at(after, t), trace.at(before, t)
     short, long = 1 - a**2, 1 - np.tanh(z) ** 2
     rows = "".join(
-        f'<tr><th scope="row"><span class="code">{code}</span></th><td>{number(float(value[entry]), DIGITS)}</td></tr>'
+        f'<tr><th scope="row"><span class="code">{code}</span></th>'
+        f"<td>{number(float(value[entry]), SLOPE_DIGITS)}</td></tr>"
         for code, value in (
             (f"1 - {spelled(after, names)}**2", short),
             (f"1 - np.tanh({spelled(before, names)})**2", long),

@@ -24,7 +24,7 @@ _STYLE = """
 
 
 def show(moment: Moment) -> None:
-    """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
+    """Draw what the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
     trace, right, names = moment.trace, moment.trace.right, moment.names
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
@@ -62,14 +62,15 @@ def show(moment: Moment) -> None:
 
 
 def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
-    """The size of the difference over the size of the right value; infinite where that is 0, NaN for another shape."""
-    one, other = right.at(name, t), wrong.at(name, t)
-    if one.shape != other.shape:
+    """Return the size of the difference over the size of the right value; infinite where that is 0, NaN for another
+    shape."""
+    expected, actual = right.at(name, t), wrong.at(name, t)
+    if expected.shape != actual.shape:
         return np.nan
-    if same(one, other):
+    if same(expected, actual):
         return 0.0
-    size = float(np.linalg.norm(one))
-    return float(np.linalg.norm(other - one)) / size if size else np.inf
+    size = float(np.linalg.norm(expected))
+    return float(np.linalg.norm(actual - expected)) / size if size else np.inf
 
 
 def _cell(error: float, first: bool) -> str:

@@ -21,7 +21,7 @@ _STYLE = """
 
 
 def show(moment: Moment) -> None:
-    """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
+    """Draw a sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
     trace, T, t = moment.trace, moment.T, moment.t
     state, names = moment.crossing, moment.names
     order = (*state.parts, state.total)
@@ -45,13 +45,15 @@ def show(moment: Moment) -> None:
 
 
 def _sentence(now: dict[str, float], t: int, T: int, names: Names) -> str:
-    (one, first), (other, second), (total, whole) = now.items()
+    (own_part, first), (time_part, second), (total, whole) = now.items()
     if t == T and not second:
-        return f"At the last step nothing comes from later, so {symbol(total, names, t)} is {symbol(one, names, t)}."
+        return (
+            f"At the last step nothing comes from later, so {symbol(total, names, t)} is {symbol(own_part, names, t)}."
+        )
     share = whole / (first + second) if first + second else 1.0
     what = "point the same way" if share > 0.99 else "largely cancel" if share < 0.5 else "partly cancel"
     return (
-        f"At {bold(f't = {t}')} the two parts {what}: {bold(number(first), WORDS[one].path)} and "
-        f"{bold(number(second), WORDS[other].path)} "
+        f"At {bold(f't = {t}')} the two parts {what}: {bold(number(first), WORDS[own_part].path)} and "
+        f"{bold(number(second), WORDS[time_part].path)} "
         f"in size add up to a gradient of size {bold(number(whole), 'sum')}."
     )

@@ -48,7 +48,7 @@ class CodeLine:
 
     @property
     def text(self) -> str:
-        """The line as it can be executed."""
+        """Return the line as it can be executed."""
         return "".join(token.text for token in self.tokens)
 
 
@@ -61,22 +61,22 @@ class Layout:
     names: Names = COURSE
 
     def spell(self, name: str) -> str:
-        """The name in the code of a quantity or of the array of all its timesteps."""
+        """Return the name in the code of a quantity or of the array of all its timesteps."""
         return spelled(name, self.names, whole=name in dict(self.axes))
 
     def index(self, name: str) -> str:
-        """What follows the name in the code: `[:, :, t]`, `[t]` or nothing."""
+        """Say what follows the name in the code: `[:, :, t]`, `[t]` or nothing."""
         axes = dict(self.axes)
         return f"[{':, ' * axes[name]}t]" if name in axes else ""
 
 
 def pass_of(address: Address) -> Pass:
-    """The pass whose loop a step belongs to; the sum of the costs ends the forward pass."""
+    """Return the pass whose loop a step belongs to; the sum of the costs ends the forward pass."""
     return "forward" if address.phase in ("forward", "turn") else "backward"
 
 
 def code(trace: Trace, direction: Pass, names: Names = COURSE) -> tuple[CodeLine, ...]:
-    """The loop of one pass, what stands before it and what stands after it."""
+    """Return the loop of one pass, what stands before it and what stands after it."""
     where = replace(layout(trace), names=names)
     before, around, after = (_out if direction == "forward" else _back)(
         trace.problem.model, where, tuple(trace.problem.later)
@@ -90,7 +90,7 @@ def code(trace: Trace, direction: Pass, names: Names = COURSE) -> tuple[CodeLine
 
 
 def layout(trace: Trace) -> Layout:
-    """Which names are arrays with a slice for every timestep."""
+    """Say which names are arrays with a slice for every timestep."""
     model = trace.problem.model
     out, back = model.lines("forward"), model.lines("backward")
     carries = (*trace.problem.cell.forward_carries, *trace.problem.cell.backward_carries)
@@ -107,7 +107,7 @@ def layout(trace: Trace) -> Layout:
 
 
 def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[str, str], ...]:
-    """The quantities that shown lines compute and the notebook calls by another name, each with that name."""
+    """Return the quantities that shown lines compute and the notebook calls by another name, each with that name."""
     pairs = []
     for line in lines:
         if line.quantity and (theirs := words_for(problem, line.quantity).notebook):
@@ -150,13 +150,13 @@ def _back(model: Model, where: Layout, later: tuple[str, ...]) -> Parts:
 
 
 def _cached(model: Model) -> list[str]:
-    """What arrives at a step of the forward pass and is asked for again on the way back."""
+    """Say what arrives at a step of the forward pass and is asked for again on the way back."""
     read_back = {name for line in model.lines("backward").values() for name in line.reads}
     return [carry.arrives for carry in model.cell.forward_carries if carry.arrives in read_back]
 
 
 def _line(text: str, where: Layout, quantity: str | None = None) -> CodeLine:
-    """A statement as tokens, with the names of per-step arrays followed by their slice."""
+    """Return a statement as tokens, with the names of per-step arrays followed by their slice."""
     names = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
     tokens: list[Token] = []
     at = 0
@@ -175,6 +175,6 @@ def _line(text: str, where: Layout, quantity: str | None = None) -> CodeLine:
 
 
 def _pieces(text: str) -> Iterator[Token]:
-    """What stands between two names; each space at which a row may end is a token of its own."""
+    """Say what stands between two names; each space at which a row may end is a token of its own."""
     for i, piece in enumerate(_ROW_ENDS.sub(r"\1\n", text).split("\n")):
         yield from (Token(" " if i else ""), Token(piece))

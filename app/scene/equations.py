@@ -15,7 +15,7 @@ SHORT = 18  # characters of code that still make a name over a column
 
 
 def line_equation(address: Address, line: Line, trace: Trace, values: Values) -> sent.Equation:
-    """The equation of a line that runs, as the code or a mistake has it."""
+    """Return the equation of a line that runs, as the code or a mistake has it."""
     direction: Pass = "forward" if address.phase == "forward" else "backward"
     if address.quantity not in trace.edited(direction):
         return _equation(line, address.t, values)
@@ -23,7 +23,7 @@ def line_equation(address: Address, line: Line, trace: Trace, values: Values) ->
 
 
 def carry_equation(address: Address, trace: Trace, values: Values) -> sent.Equation:
-    """The sum of the costs, or where what is carried has come from."""
+    """Return the sum of the costs, or where what is carried has come from."""
     problem, t, quantity = trace.problem, address.t, address.quantity
     if address.phase == "turn":
         costs: list[sent.Box] = [box_of("loss", s, values) for s in range(1, problem.T + 1)]
@@ -45,7 +45,7 @@ def _equation(line: Line, t: int, values: Values) -> sent.Equation:
 
 
 def _made(expression: Expression, operands: list[sent.Box]) -> sent.Equation:
-    """How an expression is made of its operands."""
+    """Say how an expression is made of its operands."""
     equation: sent.Equation = {"kind": expression.kind, "operands": operands}
     if expression.signs:
         equation["signs"] = [1 if sign > 0 else -1 for sign in expression.signs]
@@ -55,23 +55,23 @@ def _made(expression: Expression, operands: list[sent.Box]) -> sent.Equation:
 
 
 def _edited(line: Line, right: Line, t: int, values: Values) -> sent.Equation:
-    """The equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
-    mine = line.expression
+    """Return the equation of a line that a mistake has changed; what it has left out of a sum stays, struck out."""
+    expression = line.expression
     whole = {operand.text for operand in right.expression.operands}
-    texts = [mine.text] if mine.text in whole else [operand.text for operand in mine.operands]
+    texts = [expression.text] if expression.text in whole else [operand.text for operand in expression.operands]
     if right.kind in ("sum", "running") and set(texts) < whole and len(set(texts)) == len(texts):
-        return _struck(_equation(right, t, values), [one.text in texts for one in right.expression.operands])
-    if mine.kind in ("sum", "difference", "product", "matmul", "function", "running", "stack"):
-        return _made(mine, [_as_written(line, operand, t, values) for operand in mine.operands])
-    box = _operand(line, mine, t, values)
-    if mine.kind != "name":
-        name: sent.Name = box["name"] if len(mine.text) < SHORT else ["what the code says"]
-        box = {"name": name, "value": values.operand(line, mine, alone=True), "t": t, "path": "ink"}
+        return _struck(_equation(right, t, values), [term.text in texts for term in right.expression.operands])
+    if expression.kind in ("sum", "difference", "product", "matmul", "function", "running", "stack"):
+        return _made(expression, [_as_written(line, operand, t, values) for operand in expression.operands])
+    box = _operand(line, expression, t, values)
+    if expression.kind != "name":
+        name: sent.Name = box["name"] if len(expression.text) < SHORT else ["what the code says"]
+        box = {"name": name, "value": values.operand(line, expression, alone=True), "t": t, "path": "ink"}
     return {"kind": "arrival", "operands": [box]}
 
 
 def _struck(equation: sent.Equation, used: list[bool]) -> sent.Equation:
-    """A sum of which not all operands are used."""
+    """Return a sum of which not all operands are used."""
     for i, box in enumerate(equation["operands"]):
         if not used[i] and "value" in box:
             box["struck"] = True
@@ -80,7 +80,7 @@ def _struck(equation: sent.Equation, used: list[bool]) -> sent.Equation:
 
 
 def _as_written(line: Line, expression: Expression, t: int, values: Values) -> sent.Box:
-    """An operand of an edited line: how it was made is shown only where it is one step's share of a total."""
+    """Return an operand of an edited line: how it was made is shown only where it is one step's share of a total."""
     box = _operand(line, expression, t, values)
     if expression.kind not in ("name", "transpose", "number") and len(expression.text) >= SHORT:
         box["name"] = ["as written"]
@@ -97,12 +97,13 @@ def _as_written(line: Line, expression: Expression, t: int, values: Values) -> s
 
 
 def box_of(name: str, t: int, values: Values) -> sent.ValueBox:
-    """A named quantity as one box of the equation."""
+    """Return a named quantity as one box of the equation."""
     return {"name": [symbol(name, t)], "value": values.add(name), "t": t, "path": WORDS[name].path, "quantity": name}
 
 
 def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent.Box:
-    """A box and, inside it, the boxes it was made from; a transpose is its inner box read the other way round."""
+    """Return a box and, inside it, the boxes it was made from; a transpose is its inner box read the other way
+    round."""
     name = formula(expression, t, values.names)
     if expression.kind == "number":
         return {"name": name, "number": float(expression.text), "path": "ink"}
@@ -124,5 +125,5 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent
 
 
 def _inside(expression: Expression) -> Expression:
-    """What a transpose is the transpose of."""
+    """Say what a transpose is the transpose of."""
     return _inside(expression.operands[0]) if expression.kind == "transpose" else expression

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from app.scene import types as sent
 from app.scene.about import about, rows
 from app.scene.axes import axes
+from app.scene.entry import ENTRY
 from app.scene.equations import box_of, carry_equation, line_equation
 from app.scene.graph import graph, lights
 from app.scene.listing import listings
@@ -16,19 +17,17 @@ from app.scene.rich import grey_of, headline_of, phrase, rich, words_for
 from app.scene.roads import State, handed_in, roads, state_of, states
 from app.scene.slopes import add_slopes, nudge_of
 from app.scene.values import Values, packed
-from app.scene.words import BOXES, CELLS, COMMON, WORDS
-from app.scene.words.names import COURSE, Names, written
+from app.scene.words import BOXES, CELL_WORDS, COMMON, WORDS
+from app.scene.words.names import COURSE, Names, letters_of
 from rnn_core import Address, Problem, Trace, case_of, default_address, selection
 from rnn_core.measured import has_slopes
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import letters
 
-# What the rows and columns of a quantity count, unless it says something else.
-ENTRY: tuple[sent.Axis, sent.Axis] = ("unit", "example")
-
 
 def scene(trace: Trace, *, backward_code: bool = True, names: Names = COURSE) -> sent.Scene:
-    """Everything the stage needs to draw every step without asking again; perhaps without the code to be written.
+    """Return everything the stage needs to draw every step without asking again; perhaps without the code to be
+    written.
 
     `names` is what quantities are called there. The keys by which they are known stay ours.
     """
@@ -40,31 +39,31 @@ def scene(trace: Trace, *, backward_code: bool = True, names: Names = COURSE) ->
     arrivals = (carry.arrives for carry in problem.cell.forward_carries)
     for name in (*problem.parameters, *problem.inputs, *problem.later, *arrivals):
         values.add(name)
-    taken = roads(trace, g)
+    drawn = roads(trace, g)
     unit, example = selection(trace.right)
-    found: sent.Scene = {
+    whole: sent.Scene = {
         "problem": _problem(problem),
         "at": str(default_address(problem)),
         "selected": {"unit": unit, "example": example},
-        "symbols": {name: _letters(name, problem, names) for name in (*COMMON, *CELLS[problem.cell.name])},
-        "roads": taken,
+        "symbols": {name: _letters(name, problem, names) for name in (*COMMON, *CELL_WORDS[problem.cell.name])},
+        "roads": drawn,
         "lights": lights(g),
         "steps": steps,
         "values": {},
         "code": listings(trace, backward=backward_code, names=names),
     }
     if trace.mistake:
-        found["mistake"], others = mark(trace, wrong, steps, taken)
+        whole["mistake"], others = mark(trace, wrong, steps, drawn)
         for key, value in others.items():
             values.put(key, value)
-    found["values"] = packed(values.encoded, problem)
-    return found
+    whole["values"] = packed(values.encoded, problem)
+    return whole
 
 
 def encode(trace: Trace, *, backward_code: bool = True, names: Names = COURSE) -> bytes:
-    """The scene as compact JSON bytes (Streamlit encodes anything else again at every rerun)."""
-    found = scene(trace, backward_code=backward_code, names=names)
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Return the scene as compact JSON bytes (Streamlit encodes anything else again at every rerun)."""
+    whole = scene(trace, backward_code=backward_code, names=names)
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _problem(problem: Problem) -> sent.Problem:
@@ -90,7 +89,7 @@ def _problem(problem: Problem) -> sent.Problem:
 
 
 def _returns(problem: Problem) -> str:
-    """The gradient in the prediction with which each timestep's way back begins, or "" where it is handed in."""
+    """Return the gradient in the prediction with which each timestep's way back begins, or "" where it is handed in."""
     head, _ = problem.model.backward
     arriving = {part for state in states(problem.model) for part in state.parts}
     return next((line.name for line in head.lines if line.name not in arriving), "")
@@ -113,7 +112,7 @@ def _state(state: State, problem: Problem) -> sent.State:
 
 
 def _input(problem: Problem) -> str:
-    """What to know about the input: the notebook's x is longer than its da."""
+    """Say what to know about the input: the notebook's x is longer than its da."""
     if problem.name == "notebook" and problem.cell.name == "lstm":
         return "x has T = 7, da T = 4:\nthe loop covers 4 steps"
     return ""
@@ -121,8 +120,8 @@ def _input(problem: Problem) -> str:
 
 def _letters(name: str, problem: Problem, names: Names) -> sent.Letters:
     words = words_for(problem, name)
-    base, sub = written(name, words.symbol, names)
-    found: sent.Letters = {
+    base, sub = letters_of(name, words.symbol, names)
+    spelling: sent.Letters = {
         "base": base,
         "sub": sub,
         "path": words.path,
@@ -130,17 +129,17 @@ def _letters(name: str, problem: Problem, names: Names) -> sent.Letters:
         "notebook": words.notebook,
     }
     if of := _differentiated(name, problem):
-        found["of"] = of
+        spelling["of"] = of
     if words.told:
-        found["told"] = True
+        spelling["told"] = True
     counted = axes(problem.model).get(name, ENTRY)
     if counted != ENTRY:
-        found["axes"] = counted
-    return found
+        spelling["axes"] = counted
+    return spelling
 
 
 def _differentiated(name: str, problem: Problem) -> str:
-    """What a gradient is the gradient of: `a` of the parts of its sum too; nothing for what is no gradient."""
+    """Say what a gradient is the gradient of: `a` of the parts of its sum too; nothing for what is no gradient."""
     for state in states(problem.model):
         if name in (*state.parts, state.total, state.time, state.prev):
             return state.name
@@ -150,7 +149,7 @@ def _differentiated(name: str, problem: Problem) -> str:
 
 
 def _of_head(problem: Problem) -> set[str]:
-    """What the lines of the prediction compute, on both passes."""
+    """Say what the lines of the prediction compute, on both passes."""
     (_, out), (back, _) = problem.model.forward, problem.model.backward
     return {line.name for line in (*out.lines, *back.lines)}
 
@@ -204,7 +203,7 @@ def _verdicts(words: Mapping[str, str], problem: Problem, t: int) -> sent.Verdic
 
 
 def _add_switches(step: sent.Step, problem: Problem) -> None:
-    """Which mistake leaves out each part of an addition that the learner has written."""
+    """Say which mistake leaves out each part of an addition that the learner has written."""
     case = case_of(problem)
     for box in step["operands"]:
         if "quantity" in box and box["quantity"] not in (case.handed if case else ()):

@@ -69,7 +69,7 @@ def add_slopes(step: sent.Step, state: State, t: int, values: Values, *, wrong: 
 
 
 def _name(effect: Effect, t: int) -> sent.Name:
-    """What is moved, in the letters of the picture."""
+    """Say what is moved, in the letters of the picture."""
     first, *others = (symbol(effect.cost, s) for s in effect.times or (0,))
     name: sent.Name = [first]
     if others:

@@ -29,7 +29,7 @@ class Values:
         self._slopes: dict[tuple[State, int, bool], dict[str, Array]] = {}
 
     def add(self, name: str) -> str:
-        """A quantity under its own name."""
+        """Add a quantity under its own name, and return its key."""
         trace = self.trace
         if name not in self.encoded:
             constant = np.ndim(trace[name]) in (0, 2)
@@ -37,7 +37,7 @@ class Values:
         return name
 
     def operand(self, line: Line, expression: Expression, *, alone: bool = False) -> str:
-        """An operand of a line, as the line saw it, under its text.
+        """Add an operand of a line, as the line saw it, under its text.
 
         What the stage can compute from the operands inside it is sent without its numbers, unless it stands `alone`.
         """
@@ -50,15 +50,15 @@ class Values:
         if key not in self.encoded or numbers > ("data" in self.encoded[key]):
             ran = [step.t for step in self.trace.steps if step.quantity == line.name]
             # A flat array is a row, as NumPy takes it.
-            found = {t: np.atleast_2d(self.trace.evaluate(line, expression, t)) for t in ran}
-            nothing = np.zeros_like(found[ran[0]])  # at the timesteps that a loop leaves out
-            self._put(key, [found.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
+            by_time = {t: np.atleast_2d(self.trace.evaluate(line, expression, t)) for t in ran}
+            nothing = np.zeros_like(by_time[ran[0]])  # at the timesteps that a loop leaves out
+            self._put(key, [by_time.get(t, nothing) for t in range(1, self.trace.problem.T + 1)], False)
             if not numbers:
                 del self.encoded[key]["data"]
         return key
 
     def so_far(self, total: str, t: int) -> tuple[str, int]:
-        """A running total as step t found it: as the step before has left it, or zeros; its key and timestep."""
+        """Return a running total as step t found it: as the step before has left it, or zeros; its key and timestep."""
         if earlier := ran_before(self.trace).get(t):
             return self.add(total), earlier
         key = f"{total} so far"
@@ -67,35 +67,36 @@ class Values:
         return key, t
 
     def _cached(self, name: str) -> str:
-        """What the backward pass found under a name, where that is not what the forward pass computed."""
+        """Say what the backward pass found under a name, where that is not what the forward pass computed."""
         key = f"{name} in the cache"
         if key not in self.encoded:
             self._put(key, self.trace.cached[name], False)
         return key
 
     def measured(self, quantity: str, state: State) -> str:
-        """The slope that should equal a state's total, da_total, or one of its two parts, for all units and examples.
+        """Return the slope that should equal a state's total, da_total, or one of its two parts, for all units and
+        examples.
 
         It is 0 at the timesteps at which nobody asks for it, because its own step and that of the total are wrong.
         """
         key = f"measured {quantity}"
         if key not in self.encoded:
             trace, shown = self.trace, (quantity, state.total)
-            asked = {step.t for step in trace.steps if step.quantity in shown and step not in self.wrong}
+            needed = {step.t for step in trace.steps if step.quantity in shown and step not in self.wrong}
             nothing = np.zeros_like(trace.problem.parameters[state.start])
             times = range(1, trace.problem.T + 1)
-            self._put(key, [self.slopes(state, t)[quantity] if t in asked else nothing for t in times], False)
+            self._put(key, [self.slopes(state, t)[quantity] if t in needed else nothing for t in times], False)
         return key
 
     def slopes(self, state: State, t: int, *, right: bool = False) -> dict[str, Array]:
-        """All three of them, in this run or the right one, measured once."""
+        """Return all three of them, in this run or the right one, measured once."""
         key = state, t, right
         if key not in self._slopes:
             self._slopes[key] = green_node(self.trace.right if right else self.trace, t, state.name)
         return self._slopes[key]
 
     def put(self, key: str, value: Array) -> None:
-        """An array that the trace has not: time first, or the same at every step."""
+        """Add an array that the trace does not have: time first, or the same at every step."""
         self._put(key, value if np.ndim(value) == 3 else [value], constant=np.ndim(value) != 3)
 
     def _put(self, key: str, arrays: Iterable[Any], constant: bool) -> None:
@@ -114,19 +115,20 @@ class Values:
 
 
 def _is_computed(expression: Expression) -> bool:
-    """Whether the stage computes a term from the boxes inside it: see `entry` in numbers.js."""
+    """Return whether the stage computes a term from the boxes inside it: see `entry` in numbers.js."""
     return expression.kind in COMPUTED or (expression.kind == "function" and expression.function in ENTRYWISE)
 
 
 def _decimals(values: list[float]) -> Literal[0, 2] | None:
-    """The number of decimals with which all values are exact, where so few are enough."""
+    """Return the number of decimals with which all values are exact, where so few are enough."""
     if all(round(value) == value for value in values):
         return 0
     return 2 if all(round(value, 2) == value for value in values) else None
 
 
 def packed(values: dict[str, sent.Value], problem: Problem) -> dict[str, sent.Value]:
-    """The same, with arrays side by side that share numbers: what packs them looks back 32 kB, and sends these once."""
+    """Return the same, with arrays side by side that share numbers: what packs them looks back 32 kB, and sends these
+    once."""
     near = {carry.leaves: carry.arrives for carry in problem.cell.forward_carries}
     near |= {carry.arrives: carry.leaves for carry in problem.cell.backward_carries}
     before: set[str] = set()  # a whole with one of its pieces on either side

@@ -19,7 +19,7 @@ from app import session, store, view
 from app.bundle import bundle
 from app.forum_thread import posted
 from app.panels import controls, offered
-from app.panels.numbers import answer, story
+from app.panels.numbers_dialog import answer, story
 from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
 from tests.sample import each, sample

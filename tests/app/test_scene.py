@@ -14,7 +14,7 @@ from app.scene.graph import Node, carriers, connected, graph, lights
 from app.scene.rich import plain, rich
 from app.scene.roads import roads, state_of
 from app.scene.scene import encode, scene
-from app.scene.words import CELLS, COMMON, WORDS, Words, add
+from app.scene.words import CELL_WORDS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, run, sigmoid, slopes_at_sum
 from rnn_core.mistakes.edits import LineEdit
@@ -196,13 +196,13 @@ def test_a_scene_is_json_without_nan(trace):
 
 def test_every_quantity_has_words_and_no_words_are_left_over():
     """Each cell's own words are words of that cell; those of all cells are written once."""
-    needed: dict[str, set[str]] = {name: set() for name in CELLS}
+    needed: dict[str, set[str]] = {name: set() for name in CELL_WORDS}
     for make in PROBLEMS.values():
         trace = run(make())
         needed[trace.problem.cell.name] |= {step.quantity for step in trace.steps} | set(trace.values)
     for name, quantities in needed.items():
-        assert set(CELLS[name]) <= quantities
-        assert quantities - {"da"} <= {*CELLS[name], *COMMON}
+        assert set(CELL_WORDS[name]) <= quantities
+        assert quantities - {"da"} <= {*CELL_WORDS[name], *COMMON}
     assert set(WORDS) == set().union(*needed.values())
     assert set(COMMON) <= set(WORDS)
 
@@ -212,7 +212,7 @@ def test_other_words_for_the_notebook_s_tests_are_words_of_every_such_test():
         alike = [
             run(case.problem)
             for case in CASES.values()
-            if table in instead(case.problem.cell.name, case.problem.head.name, one=case.problem.T == 1)
+            if table in instead(case.problem.cell.name, case.problem.head.name, one_cell=case.problem.T == 1)
         ]
         assert alike
         for trace in alike:

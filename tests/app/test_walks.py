@@ -17,8 +17,9 @@ from app import walks
 from app.holds import PREDICATES
 from app.scene import types as sent
 from app.scene.axes import axes
+from app.scene.entry import ENTRY
 from app.scene.rich import rich
-from app.scene.scene import ENTRY, scene
+from app.scene.scene import scene
 from app.view import Place, ViewState, parse_link, place, problem_key, run_of
 from app.walks import ANSWERS, WALKS, Stop, WalkError, read
 from rnn_core import Address, Trace
