@@ -137,7 +137,7 @@ def every_letter_is_felt(trace: Trace, where: Where) -> bool:
     def without(t: int) -> Array:
         x = problem.inputs["x"].copy()
         x[t - 1] = 0
-        return _value_at(run(replace(problem, inputs={**problem.inputs, "x": x}), trace.mistake), where)
+        return _value_at(run(replace(problem, inputs={**problem.inputs, "x": x}), trace.program), where)
 
     return not any(same(without(t), _value_at(trace, where)) for t in range(1, where.at.t + 1))
 
@@ -234,7 +234,7 @@ def nothing_comes_back(trace: Trace, where: Where) -> bool:
 @_predicate
 def right_without_the_addition(trace: Trace, where: Where) -> bool:
     """Code that never adds what comes from later gets this value right."""
-    return same(_value_at(run(trace.problem, find_mistake(trace.problem, "only-da")), where), _value_at(trace, where))
+    return same(_value_at(run(trace.problem, mistaken(trace.problem, "only-da")), where), _value_at(trace, where))
 
 
 @_predicate

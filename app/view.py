@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlencode
 
 import rnn_core
 from app.scene.words.names import COURSE, NOTEBOOK_CELLS, SCHEMES, Names
+from app.selection import default_address, selection
 from app.walks import WALKS
 from rnn_core import (
     CELLS,
@@ -287,7 +288,8 @@ def mistake_of(state: ViewState) -> Mistake:
 
 def run_of(state: ViewState) -> Trace:
     """Return the run that a state shows."""
-    return rnn_core.run(problem_of(state), mistake_of(state))
+    problem = problem_of(state)
+    return rnn_core.run(problem, Program.of(problem.model, mistake_of(state)))
 
 
 def problem_key(state: ViewState) -> ViewState:

@@ -28,47 +28,6 @@ class Row(NamedTuple):
     place: str = ""
 
 
-@dataclass(frozen=True)
-class Loop:
-    """What one pass does. Only here a plan is asked."""
-
-    times: Sequence[int]
-    left_out: Sequence[int]
-    over: str  # the times as they are written
-    lines: Mapping[str, Line]
-    carries: Mapping[str, str]  # arrives -> what is handed on
-    starts: Mapping[str, CarryEdit]
-    ends: Mapping[str, CarryEdit]
-    inside: frozenset[str]  # what never gets a new value in the loop, though what is returned after it does
-    finds: tuple[CacheEdit, ...]
-
-    @classmethod
-    def of(cls, trace: Trace, mistake: Mistake, direction: Pass) -> Loop:
-        """Ask the plan of a mistake on the problem of a trace."""
-        problem = trace.problem
-        model, cell, plan = problem.model, problem.cell, Plan(problem.model, mistake)
-        cell_carries = cell.forward_carries if direction == "forward" else cell.backward_carries
-        order = plan.order[direction]
-        over = {"without first": "range(1, T)", "without last": "range(T - 1)"}.get(order, "range(T)")
-        times = plan.times(direction, 0, problem.T)
-        turned = (direction == "backward") != (order == "reversed")
-        return cls(
-            times,
-            [t for t in range(problem.T) if t not in times],
-            f"reversed({over})" if turned else over,
-            {**model.lines(direction), **plan.lines[direction]},
-            {carry.arrives: plan.carries[direction][carry.arrives] for carry in cell_carries},
-            {name: edit for name, edit in plan.starts.items() if edit.direction == direction},
-            plan.ends,
-            plan.inside,
-            plan.finds[direction],
-        )
-
-    @property
-    def reads(self) -> set[str]:
-        return {name for line in self.lines.values() for name in line.reads}
-
-
 class Loops:
     """Both passes of a program on a problem, as rows. The shapes are those of the trace."""
 
@@ -80,13 +39,13 @@ class Loops:
 
     @cached_property
     def given(self) -> dict[str, Array]:
-        """Return all arrays that are handed to the forward pass, by their names in the script."""
+        """All arrays that are handed to the forward pass, by their names in the script."""
         inputs = {series(name): value for name, value in self.problem.inputs.items()}
         return {**self.problem.parameters, **inputs, **self.problem.later}
 
     @cached_property
     def kept(self) -> tuple[str, ...]:
-        """Say what the cache holds of a timestep: what the backward lines read, or what is predicted."""
+        """What the cache holds of a timestep: what the backward lines read, or what is predicted."""
         arrives = [carry.arrives for carry in self.cell.forward_carries]
         if not self.costs:
             inside = _reads(self.out) - {carry.leaves for carry in self.cell.forward_carries}
@@ -102,18 +61,17 @@ class Loops:
 
     @property
     def by_name(self) -> bool:
-        """Return whether something is taken out of the cache by its name."""
+        """Whether something is taken out of the cache by its name."""
         return bool(self.back.finds or self.problem.later)
 
     @cached_property
     def _stacks(self) -> list[Line]:
-        """Return the stacks that are put together anew, because what the cache holds of their parts is changed."""
-        changed = {name for edit in self.back.finds for name in edit.quantities}
-        stacks = [line for line in self.model.forward[0].lines if line.kind == "stack"]
-        return [stack for stack in stacks if stack.name in self.back.reads and changed.intersection(stack.reads)]
+        """Stacks that are put together anew, because what the cache holds of their parts is changed."""
+        stacks = [stack for stack in self.back.stacks if stack.name in _reads(self.back)]
+        return [stack for stack in stacks if self.back.finds.keys() & set(stack.reads)]
 
     def forward(self) -> Iterator[Row]:
-        """Return the body of the forward function."""
+        """The body of the forward function."""
         yield Row(f'{STEP}"""Run forward: {"the cost J, and " if self.costs else ""}what is kept of each timestep."""')
         for carry in self.cell.forward_carries:
             first = self.out.starts[carry.arrives].quantity or f"np.zeros_like({carry.first})"
@@ -130,33 +88,34 @@ class Loops:
         if self.costs:
             yield Row(f"{LOOP}losses[t] = loss")
         yield Row(f"{LOOP}cache[t] = {'Kept' if self.by_name else ''}{_tuple(self.kept)}")
-        yield from _handed_on(self.out)
-        ran = self.out.times[0]
-        for t in self.out.left_out:
-            zeros = f"(0 * q for q in cache[{ran}])"
-            memory = f"Kept(*{zeros})" if self.by_name else f"tuple{zeros}"
-            yield Row(f"{STEP}cache[{t}] = {memory}  # left out by the loop, so there are zeros")
+        yield from self._handed_on(self.out)
+        there = self.out.times(self.problem.T)[0]
+        for t in self._left_out(self.out):
+            zeros = f"(0 * q for q in cache[{there}])"
+            made = f"Kept(*{zeros})" if self.by_name else f"tuple{zeros}"
+            yield Row(f"{STEP}cache[{t}] = {made}  # left out by the loop, so there are zeros")
         later = "".join(f" + np.sum({name} * cache[-1].{self.model.later[name]})" for name in self.problem.later)
         yield Row(f"{STEP}return {f'sum(losses){later}, ' if self.costs else ''}cache")
 
     def backward(self) -> Iterator[Row]:
-        """Return the body of the backward function."""
+        """The body of the backward function."""
         yield Row(f'{STEP}"""Run backward: the gradient of J with respect to what is given."""')
         for total in (total for table in self.model.backward for total in table.totals):
             yield Row(f"{STEP}{total} = {self._zeros(total)}")
         for carry in self.cell.backward_carries:
-            first = carry.first if carry.first in self.problem.later else self._zeros(carry.leaves)
-            if edit := self.back.starts.get(carry.arrives):
-                first = edit.quantity
-                yield Row(f"{STEP}t = {'T - 1' if edit.when == 'last' else '0'}")
-                yield from self._unpacked(STEP)
-                yield from (Row(STEP + line.text) for line in self._head_lines_for(edit.quantity))
+            start = self.back.starts[carry.arrives]
+            if start.quantity in self.back.line:
+                yield Row(f"{STEP}t = {'T - 1' if start.when == 'last' else '0'}")
+                yield from self._found(STEP)
+                yield from (Row(STEP + line.text) for line in self._head_lines_for(start.quantity))
+            first = start.quantity if start.quantity in (*self.back.line, *self.problem.later) else ""
+            first = first or self._zeros(carry.leaves)
             yield Row(f"{STEP}{carry.arrives} = {first}", f"start {carry.arrives}")
         for name in self._inputs:
             yield Row(f"{STEP}{series(f'd{name}')} = [None] * T")
-        yield Row(f"{STEP}for t in {self.back.over}:", "order")
-        yield from self._unpacked(LOOP)
-        for line in self.back.lines.values():
+        yield Row(f"{STEP}for t in {_over(self.back)}:", "order")
+        yield from self._found(LOOP)
+        for line in self.back.lines:
             yield Row(LOOP + line.text, line.name)
         for name in self._inputs:
             yield Row(f"{LOOP}{series(f'd{name}')}[t] = d{name}")
@@ -166,46 +125,45 @@ class Loops:
             for name in self._inputs:
                 yield Row(f"{STEP}{series(f'd{name}')}[{t}] = 0 * d{name}  # left out by the loop")
         yield from self._late_ends()
-        gradients = {total[1:]: total for table in self.model.backward for total in table.totals}
-        gradients |= {carry.last[1:]: carry.last for carry in self.cell.backward_carries if carry.last}
-        gradients |= {series(name): f"np.array({series(f'd{name}')})" for name in self._inputs}
-        in_order = [f"{name}={gradients[name]}" for name in self.given if name in gradients]
+        found = {total[1:]: total for table in self.model.backward for total in table.totals}
+        found |= {carry.last[1:]: carry.last for carry in self.cell.backward_carries if carry.last}
+        found |= {series(name): f"np.array({series(f'd{name}')})" for name in self._inputs}
+        in_order = [f"{name}={found[name]}" for name in self.given if name in found]
         yield from map(Row, filled(f"{STEP}return dict(", in_order, ")"))
 
     @property
     def _inputs(self) -> list[str]:
-        """Return the inputs that have a gradient."""
-        return [name for name in self.model.inputs if f"d{name}" in self.back.lines]
+        """The inputs that have a gradient."""
+        return [name for name in self.model.inputs if f"d{name}" in self.back.line]
 
     def _zeros(self, gradient: str) -> str:
         return f"np.zeros({self.trace.at(gradient[1:], self.problem.T).shape})"
 
-    def _unpacked(self, indent: str) -> Iterator[Row]:
-        """Say what a step of the backward pass takes out of the cache."""
+    def _found(self, indent: str) -> Iterator[Row]:
+        """What a step of the backward pass takes out of the cache."""
         yield Row(f"{indent}{_tuple(self.kept).strip('()')} = cache[t]")
-        for edit in self.back.finds:
-            for name in edit.quantities:
-                place = f"cache[{_place(edit)}].{edit.instead or name}"
-                yield Row(f"{indent}{name} = {place}{f' if t == 0 else {name}' if edit.only else ''}", f"find {name}")
+        for name, find in self.back.finds.items():
+            there = f"cache[{_place(find)}].{find.quantity}"
+            yield Row(f"{indent}{name} = {there}{f' if t == 0 else {name}' if find.only else ''}", f"find {name}")
         yield from (Row(indent + stack.text) for stack in self._stacks)
 
     def _head_lines_for(self, quantity: str) -> list[Line]:
-        """Return the lines of the head that a quantity is made by."""
-        needed, lines = {quantity}, []
+        """The lines of the head that a quantity is made by."""
+        needed, found = {quantity}, []
         for name in reversed([line.name for line in self.model.backward[0].lines]):
             if name in needed:
-                lines.append(self.back.lines[name])
-                needed |= {*lines[-1].reads}
-        return lines[::-1]
+                found.append(self.back.line[name])
+                needed |= {*found[-1].reads}
+        return found[::-1]
 
     def _early_ends(self) -> Iterator[Row]:
-        """Say what is taken for the end before the loop has ended: from its first turn, or what arrived at its last."""
-        for last, edit in self.back.ends.items():
-            if edit.when == "first":
-                yield Row(f"{LOOP}if t == {self.back.times[0]}:")
-                yield Row(f"{LOOP}{STEP}{last} = {edit.quantity}", f"end {last}")
-            elif edit.quantity in self.back.carries:
-                yield Row(f"{LOOP}{last} = {edit.quantity}", f"end {last}")
+        """What is taken for the end before the loop has ended: from its first turn, or what arrived at its last."""
+        for last, end in self._ends.items():
+            if end.when == "first":
+                yield Row(f"{LOOP}if t == {self.back.times(self.problem.T)[0]}:")
+                yield Row(f"{LOOP}{STEP}{last} = {end.quantity}", f"end {last}")
+            elif end.when == "last" and end.quantity in self.back.carries:
+                yield Row(f"{LOOP}{last} = {end.quantity}", f"end {last}")
 
     def _late_ends(self) -> Iterator[Row]:
         for last, end in self._ends.items():
@@ -230,19 +188,23 @@ class Loops:
                 yield Row(f"{LOOP}{arrives} = {quantity}", f"carry {arrives}")
 
 
-def _handed_on(loop: Loop) -> Iterator[Row]:
-    """Say what leaves a step arrives at its neighbour."""
-    for arrives, quantity in loop.carries.items():
-        yield Row(f"{LOOP}{arrives} = {quantity}", f"carry {arrives}")
+def _reads(loop: Loop) -> set[str]:
+    return {name for line in loop.lines for name in line.reads}
+
+
+def _over(loop: Loop) -> str:
+    """The timesteps of a loop as they are written."""
+    times = {"without first": "range(1, T)", "without last": "range(T - 1)"}.get(loop.order, "range(T)")
+    return f"reversed({times})" if (loop.direction == "backward") != (loop.order == "reversed") else times
 
 
 def series(name: str) -> str:
-    """Say what all timesteps of an input are called."""
+    """What all timesteps of an input are called."""
     return f"{name}s"
 
 
-def _place(edit: CacheEdit) -> str:
-    """Say where timestep t looks, as `CacheEdit.found` says it."""
+def _place(find: Find) -> str:
+    """Where timestep t looks, as `Find.place` says it."""
     places = {"earlier": "t - 1", "later": "min(t + 1, T - 1)", "first": "0", "last": "-1", "reversed": "-1 - t"}
     places["second"] = "min(1, T - 1)"
     return places.get(find.when, "t")
@@ -253,7 +215,7 @@ def _tuple(names: Sequence[str]) -> str:
 
 
 def marked(rows: Iterable[Row], right: Iterable[Row]) -> list[str]:
-    """Return the rows, with a comment wherever the right run has another row at the same place, or none."""
+    """The rows, with a comment wherever the right run has another row at the same place, or none."""
     places = {row.place: row.text for row in right}
     texts = []
     for text, place in rows:
@@ -268,6 +230,6 @@ def marked(rows: Iterable[Row], right: Iterable[Row]) -> list[str]:
 
 
 def filled(before: str, items: Iterable[str], after: str) -> list[str]:
-    """Return a list of items over as many rows as it takes."""
+    """A list of items over as many rows as it takes."""
     indent = " " * (len(before) - len(before.lstrip()) + 8)
     return textwrap.wrap(before + ", ".join(items) + after, WIDTH, subsequent_indent=indent, break_long_words=False)

@@ -13,7 +13,7 @@ from app.export.page import document, problem, runs
 from app.scene.scene import encode
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.view import Key, keys_for
-from rnn_core import LSTM, RNN, Trace, find_mistake, run
+from rnn_core import LSTM, RNN, Trace, mistaken, run
 from rnn_core.mistakes import name_of
 
 # Whatever the reader has, as in the notebook around; to embed ours would add half as much again to what each frame
@@ -108,7 +108,7 @@ def _scene(trace: Trace, names: Names, mistake: str) -> bytes:
     """Encode the scene of this run, or of the same problem with another mistake or none."""
     if mistake == name_of(trace.mistake):
         return encode(trace, names=names)
-    return encode(run(trace.problem, find_mistake(trace.problem, mistake)) if mistake else trace.right, names=names)
+    return encode(run(trace.problem, mistaken(trace.problem, mistake)) if mistake else trace.right, names=names)
 
 
 def _step(key: Key, at: object) -> str:

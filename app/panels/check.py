@@ -13,7 +13,7 @@ from app.scene.say import difference, number
 from app.scene.slopes import Effect, effects
 from app.scene.words.names import Names, spelled
 from app.store import derived
-from rnn_core import Trace, agrees, green_node
+from rnn_core import Trace, agrees, slopes_at_sum
 from rnn_core.measured import has_slopes
 from rnn_core.problems import Array
 
@@ -98,7 +98,7 @@ def _moved(effect: Effect | None, t: int, names: Names, *, whole: bool) -> str:
 
 def _slopes(trace: Trace, t: int, state: str, entry: tuple[int, int]) -> tuple[Mapping[str, Array], ...]:
     """Measure one entry in both ways."""
-    return green_node(trace, t, state, entry=entry), green_node(trace, t, state, method="complex", entry=entry)
+    return slopes_at_sum(trace, t, state, entry=entry), slopes_at_sum(trace, t, state, method="complex", entry=entry)
 
 
 def _group(

@@ -9,6 +9,7 @@ from html import escape
 
 import numpy as np
 
+from app.forum_thread import CASE, Entry, entries, on_drawn_cache
 from app.panels.moment import Moment
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps

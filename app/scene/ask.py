@@ -180,14 +180,19 @@ def _term(value: float, text: str, i: int) -> str:
 
 
 def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Question | None:
-    """Say which of these lines is it, each with the number that comes out of it?"""
+    """Ask which of these lines it is, each with the number that comes out of it."""
     problem, t = trace.problem, at.t
     digits = _digits(trace, at, entry.value)
     wrong = _wrong(trace, at, entry, digits)
     if len(wrong) < LEAST:
         return None
     choices = [
-        _choice(problem, _outcome(slip.shown(line, trace.plan.totals), t, value, digits), _why(trace, at, slip), slip)
+        _choice(
+            problem,
+            _outcome(slip.shown(line, trace.problem.model.totals), t, value, digits),
+            _why(trace, at, slip),
+            slip,
+        )
         for slip, value in wrong
     ]
     right = _outcome(line, t, entry.value, digits)

@@ -19,7 +19,8 @@ from app.scene.slopes import add_slopes, nudge_of
 from app.scene.values import Values, packed
 from app.scene.words import BOXES, CELL_WORDS, COMMON, WORDS
 from app.scene.words.names import COURSE, Names, letters_of
-from rnn_core import Address, Problem, Trace, case_of, default_address, selection
+from app.selection import default_address, selection
+from rnn_core import Address, Problem, Trace, case_of
 from rnn_core.measured import has_slopes
 from rnn_core.mistakes import without, wrong_steps
 from rnn_core.problems import letters

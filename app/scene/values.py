@@ -11,7 +11,7 @@ from app.scene import types as sent
 from app.scene.graph import ran_before
 from app.scene.roads import State
 from app.scene.words.names import COURSE, Names
-from rnn_core import Address, Problem, Trace, green_node
+from rnn_core import Address, Problem, Trace, slopes_at_sum
 from rnn_core.measured import ENTRYWISE
 from rnn_core.problems import Array
 from rnn_core.table import Expression, Line
@@ -92,7 +92,7 @@ class Values:
         """Return all three of them, in this run or the right one, measured once."""
         key = state, t, right
         if key not in self._slopes:
-            self._slopes[key] = green_node(self.trace.right if right else self.trace, t, state.name)
+            self._slopes[key] = slopes_at_sum(self.trace.right if right else self.trace, t, state.name)
         return self._slopes[key]
 
     def put(self, key: str, value: Array) -> None:

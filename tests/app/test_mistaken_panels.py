@@ -14,6 +14,7 @@ from app.panels import by_loss, check, damage
 from app.panels.moment import Moment
 from app.scene.roads import state_of
 from app.scene.say import number
+from app.selection import selection
 from app.view import Place
 from rnn_core import (
     LSTM,
@@ -100,7 +101,7 @@ def test_check_says_what_a_nudge_of_this_run_measures(problem, name, said):
             assert f"leaves out step ⟨{address.t}⟩" in body
         else:
             place, state, good = (unit - 1, example - 1), state_of(trace.problem.model, address.quantity).name, True
-            for quantity, slope in green_node(trace, address.t, state, method="complex", entry=place).items():
+            for quantity, slope in slopes_at_sum(trace, address.t, state, method="complex", entry=place).items():
                 value = trace.at(quantity, address.t)
                 same = value.shape == trace.at(state, address.t).shape
                 good &= same and bool(agrees(slope, value[place]))

@@ -15,8 +15,8 @@ from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
 from app.scene.words.names import COURSE
 from app.view import Place, ViewState
-from rnn_core import CASES, Address, find_mistake, hello, run
-from rnn_core.edits import LineEdit
+from rnn_core import CASES, Address, Program, hello, mistaken, run
+from rnn_core.mistakes.edits import LineEdit
 
 
 @pytest.mark.parametrize(

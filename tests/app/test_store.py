@@ -150,7 +150,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Counted:
         return counted
 
     for name, module in [(name, module) for name, module in sys.modules.items() if name.startswith("rnn_core")]:
-        for each in ("run_forward", "run_backward"):
+        for each in ("unroll", "run_forward", "run_backward"):
             if run := getattr(module, each, None):
                 monkeypatch.setattr(sys.modules[name], each, counting(run))
     return lambda: count
