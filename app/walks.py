@@ -95,7 +95,7 @@ def _stop(data: Any, where: str) -> Stop:
         raise WalkError(f"{where}: its text should be a headline and, after \\n, one line")
     holds = tuple(stop.get("holds", ()))
     if unknown := [name for name in holds if not isinstance(name, str) or name not in PREDICATES]:
-        raise WalkError(f"{where}: no predicate of app/holds.py is called {unknown[0]!r}")
+        raise WalkError(f"{where}: no predicate of app/holds is called {unknown[0]!r}")
     return Stop(stop["link"], headline, line, stop.get("ask", False), holds)
 
 
