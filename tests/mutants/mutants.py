@@ -230,7 +230,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *of(
         "app/forum_thread.py",
-        "rnn_core/test_thread",
+        "app/test_forum_thread",
         ("bool(same)", "True"),
     ),
     # Links
