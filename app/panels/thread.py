@@ -62,7 +62,7 @@ def numbers(trace: Trace, state: ViewState) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
         f"</span></a></th><td>{number(entry.expected, POSTED_DIGITS)}</td>"
-        f"{_cell(entry, entry.posted)}{_cell(entry, entry.found)}</tr>"
+        f"{_cell(entry, entry.posted)}{_cell(entry, entry.ours)}</tr>"
         for jump, entry in zip(jumps(trace, state), thread, strict=True)
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("entry", "expected", "posted", "this run"))
@@ -88,7 +88,7 @@ def account(trace: Trace, state: ViewState) -> str:
     spoilt = [name for name in CASE.outputs if name not in fine]
     hidden = next(entry for entry in entries(aliased) if entry.label.startswith(spoilt[0]))
     by_z_alone = entries(_run(BY_Z))
-    expected = sum(same(entry.found, entry.expected) for entry in by_z_alone)
+    expected = sum(same(entry.ours, entry.expected) for entry in by_z_alone)
     by_a, by_z = derived(right, "drawn cache", lambda: [_on_drawn_cache(mistake) for mistake in ("", BY_Z)])
     return f"""
 <p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the
@@ -101,7 +101,7 @@ cause is two things together:</p>
 {symbol("a", COURSE, problem.T)} there.</li><li>z was computed again from that cache.</li></ol>
 <p>The numbers fix what the cache held; that a view put it there is inferred.</p>
 <p><b>The workaround hides it.</b> With 1 − a² {_a(state, ALIASED, "on the same cache")}, {_list(fine)} come out right;
-only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
+only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.ours, 8)}, not
 {number(hidden.expected, 8)}. Mend the cache: carry <span class=code>a_next</span> on, or store a copy.</p>
 <p><b>When it would be true.</b> Draw each cached a by itself (seed {SEED}), and the slopes differ:
 <span class=code>dx[1][2]</span> at ⟨1⟩ is {number(by_a)} by a, {number(by_z)} by z.</p>"""
