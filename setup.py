@@ -17,9 +17,10 @@ ROOT = Path(__file__).resolve().parent
 SHOWS = (
     "__init__.py",
     "bundle.py",
-    "holds.py",
+    "holds/*.py",
     "stops.py",
-    "view.py",
+    "store.py",
+    "view/*.py",
     "walks.py",
     "scene/**/*.py",
     "export/__init__.py",

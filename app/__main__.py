@@ -17,7 +17,7 @@ from pathlib import Path
 from app.export.handout import handout
 from app.export.sheet import PaperError, notes_of, sheet, worksheets
 from app.export.ways import WAYS
-from app.view import parse_link, run_of
+from app.store import read_link, run_of
 from app.walks import WALKS
 
 ENDINGS = ", ".join(list(WAYS)[:-1]) + f" or {list(WAYS)[-1]}"
@@ -66,7 +66,7 @@ def _export(options: argparse.Namespace) -> None:
     way = WAYS.get(options.output.suffix)
     if way is None:
         raise Refused(f"{options.output} does not end in {ENDINGS}.")
-    state, notes = parse_link(options.link)
+    state, notes = read_link(options.link)
     _say(notes)
     options.output.write_bytes(way(run_of(state), options.link))
 
@@ -100,7 +100,7 @@ def _html(path: Path) -> Path:
 
 
 def _address(text: str) -> str:
-    """An address up to its last slash, or nothing."""
+    """Return an address up to its last slash, or nothing."""
     if text and not ADDRESS.fullmatch(text):
         raise Refused(f"--address begins with http:// or https:// and has no spaces, got {text!r}.")
     return text if not text or text.endswith("/") else f"{text}/"

@@ -116,7 +116,7 @@ def _more(looks: Mapping[str, tuple[Palette, Palette]]) -> str:
 
 
 def _sheets(*paths: Path) -> list[str]:
-    """Style sheets in the order of their names, without their comments."""
+    """Return style sheets in the order of their names, without their comments."""
     return [_CSS_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sorted(paths)]
 
 
@@ -142,12 +142,12 @@ def _bundle(entry: str, mapped: bool, _stamp: int) -> str:
 
 
 def _minified(text: str, modules: list[Module]) -> str:
-    """The joined text as short as it goes. Modules, what they export, and the player's words are called by numbers (a
-    word by its place in a list of those that it says): a minifier leaves the names of properties alone."""
+    """Return the joined text as short as it goes. Modules, what they export, and the player's words are called by
+    numbers (a word by its place in a list of those that it says): a minifier leaves the names of properties alone."""
     exports = {module.name: module.exports for module in modules}
     numbers = {name: number for number, name in enumerate(exports)}
 
-    def taken(match: re.Match[str]) -> str:
+    def numbered(match: re.Match[str]) -> str:
         pairs = [f"{exports[match[2]].index(outer)}: {inner}" for outer, inner in _properties(match[1])]
         return f"{{ {', '.join(pairs)} }} = modules[{numbers[match[2]]}];"
 
@@ -156,14 +156,14 @@ def _minified(text: str, modules: list[Module]) -> str:
     words = {key: str(number) for number, key in enumerate(said)}
     text = _NAMED.sub(lambda match: f'"{words.get(match[1], match[1])}"', text)
     text = _GIVEN.sub(lambda match: f"return [{', '.join(inner for _, inner in _properties(match[1]))}];", text)
-    text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(taken, text))
+    text = _MODULE.sub(lambda match: f"modules[{numbers[match[1]]}] =", _TAKEN.sub(numbered, text))
     text = _INDENTED.sub("\n", _TAKES_APART.sub(r"\1let ", text))
     alone = not modules[-1].exports  # then what stands outside the modules can have other names, too
     return str(minify.string("text/javascript", f"(() => {{\n{text}\n}})();" if alone else text))
 
 
 def _properties(text: str) -> list[tuple[str, str]]:
-    """`a, b: c` as pairs of the property's name and the variable's."""
+    """Return `a, b: c` as pairs of the property's name and the variable's."""
     pairs = [piece.partition(": ") for piece in text.split(", ") if piece]
     return [(outer, inner or outer) for outer, _, inner in pairs]
 
@@ -181,18 +181,18 @@ def words(table: Mapping[str, str] = PLAYER) -> str:
     return f"export const WORDS = {json.dumps(table, ensure_ascii=False)};\n"
 
 
-def _in_order(name: str, known: dict[str, Module], above: tuple[str, ...]) -> Iterator[Module]:
-    """A module and those it needs, each once, after those that it needs itself."""
+def _in_order(name: str, by_name: dict[str, Module], above: tuple[str, ...]) -> Iterator[Module]:
+    """Return a module and those it needs, each once, after those that it needs itself."""
     if name in above:
         raise BundleError(f"{' imports '.join((*above[above.index(name) :], name))}: modules import in a circle")
-    if name not in known:
+    if name not in by_name:
         module = read(name)
         for needed in module.needs:
-            yield from _in_order(needed, known, (*above, name))
+            yield from _in_order(needed, by_name, (*above, name))
         for source, names in _imports(name, _text(name)):
-            if missing := [outer for outer, _ in names if outer not in known[source].exports]:
+            if missing := [outer for outer, _ in names if outer not in by_name[source].exports]:
                 raise BundleError(f"{name} imports {', '.join(missing)} from {source}, which does not export it")
-        known[name] = module
+        by_name[name] = module
         yield module
 
 
@@ -230,29 +230,30 @@ def _text(name: str) -> str:
 
 
 def _imports(name: str, text: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """From which module, which names: [as they are there, as they are here]."""
+    """Return from which module come which names: [as they are there, as they are here]."""
     return [(_beside(name, source), _names(names)) for names, source in _IMPORT.findall(text)]
 
 
 def _beside(name: str, source: str) -> str:
-    """The path from assets/player of a module that `name` calls `source`."""
+    """Return the path from assets/player of a module that `name` calls `source`."""
     return normpath(join(dirname(name), source))
 
 
 def _names(text: str) -> list[tuple[str, str]]:
-    """`a, b as c` as pairs of what stands before and after `as`; in an export list that is the other way round."""
+    """Return `a, b as c` as pairs of what stands before and after `as`; in an export list that is the other way
+    round."""
     pairs = [piece.split(" as ") for piece in re.sub(r"\s+", " ", text).split(",") if piece.strip()]
     return [(pair[0].strip(), pair[-1].strip()) for pair in pairs]
 
 
 def _from_scope(name: str, match: re.Match[str]) -> str:
-    """An import as a line that takes the names out of the other module's exports, with as many line breaks."""
+    """Return an import as a line that takes the names out of the other module's exports, with as many line breaks."""
     names = ", ".join(outer if outer == inner else f"{outer}: {inner}" for outer, inner in _names(match[1]))
     return f'const {{ {names} }} = modules["{_beside(name, match[2])}"];' + "\n" * match[0].count("\n")
 
 
 def _source_map(modules: list[Module]) -> str:
-    """A comment that leads from each line of the joined text back to its file and line, where it has one."""
+    """Return a comment that leads from each line of the joined text back to its file and line, where it has one."""
     sections, line = [], 1  # the line that makes `modules`
     for module in modules:
         lines = module.text.count("\n") - 2  # those of the file: one stands before them, two after

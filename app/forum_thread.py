@@ -42,33 +42,33 @@ class Entry(NamedTuple):
     label: str
     expected: float
     posted: float
-    found: float
+    ours: float
     same: bool
 
 
 def posted() -> str:
-    """All of it as the notebook prints it."""
+    """Return all of it as the notebook prints it."""
     lines = ((*label.split("[", 1), numbers) for label, numbers in POSTED.items())
     return "\n".join(f'gradients["{name}"][{index} = [{numbers}]' for name, index, numbers in lines)
 
 
 def entries(trace: Trace) -> tuple[Entry, ...]:
-    """The thread's eight numbers beside those of a run of the notebook's fixture."""
+    """Return the thread's eight numbers beside those of a run of the notebook's fixture."""
     outputs = CASE.outputs.items()
     arrays = {name: np.moveaxis(trace[q], 0, -1) if CASE.by_step(q) else trace.ends[q] for name, q in outputs}
-    found = []
+    rows = []
     for given in read(posted(), CASE):
-        expected, here = given.of(CASE.right), given.of(arrays)
+        expected, ours = given.of(CASE.right), given.of(arrays)
         assert expected is not None
-        assert here is not None
+        assert ours is not None
         for i, same in enumerate(given.agrees(arrays)):
-            label = f"{given.label}[{i}]" if len(here) > 1 else given.label
-            found.append(Entry(label, float(expected[i]), float(given.values[i]), float(here[i]), bool(same)))
-    return tuple(found)
+            label = f"{given.label}[{i}]" if len(ours) > 1 else given.label
+            rows.append(Entry(label, float(expected[i]), float(given.values[i]), float(ours[i]), bool(same)))
+    return tuple(rows)
 
 
 def on_drawn_cache(mistake: Mistake = (), seed: int = 1) -> Arrays:
-    """What the backward pass returns where each cached `a` is drawn by itself, so that it is not tanh(z).
+    """Say what the backward pass returns where each cached `a` is drawn by itself, so that it is not tanh(z).
 
     Only there the thread would be right: a slope of tanh from `a` and one from `z` are then two different things.
 

@@ -40,8 +40,8 @@ class Headers:
                     headers.setdefault(name, value)
             await send(message)
 
-        here = (ROUTES.lower().encode(), b"1")
-        await self._app({**scope, "headers": [*scope.get("headers", ()), here]}, receive, send_with_headers)
+        mark = (ROUTES.lower().encode(), b"1")
+        await self._app({**scope, "headers": [*scope.get("headers", ()), mark]}, receive, send_with_headers)
 
 
 def app_policy(index: str, frame_ancestors: str = "") -> str:
@@ -94,6 +94,6 @@ def _policy(directives: Mapping[str, str]) -> str:
 
 
 def _inline_scripts(html: str) -> str:
-    """The hashes of the scripts that stand in a page, as sources of a policy; data is no script."""
+    """Return the hashes of the scripts that stand in a page, as sources of a policy; data is no script."""
     digests = [sha256(script.encode()).digest() for script in _INLINE.findall(html)]
     return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)

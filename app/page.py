@@ -28,7 +28,7 @@ def main() -> None:
 
 @st.fragment
 def body(files: Files) -> None:
-    """The stage and what stands below its tabs: stepping reruns only this."""
+    """Draw the stage and what stands below its tabs: stepping reruns only this."""
     with st.container(key="frame"):
         result = stage(
             files,
@@ -49,7 +49,7 @@ def body(files: Files) -> None:
 
 @st.fragment(run_every=86400)
 def reconnect() -> None:
-    """Nothing to see. A page with it asks for a full rerun when it comes back to a restarted server."""
+    """Show nothing. A page with this asks for a full rerun when it comes back to a restarted server."""
 
 
 main()

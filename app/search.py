@@ -67,17 +67,17 @@ class Search(Thread):
 
     @property
     def waits(self) -> bool:
-        """Whether it has not had its turn yet."""
+        """Return whether it has not had its turn yet."""
         return self._began is None
 
     @property
     def share(self) -> float:
-        """How much of it is done, from 0 to 1."""
+        """Say how much of it is done, from 0 to 1."""
         return self.done / self.total if self.total else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """At most this long, if it goes on as it has; None before that can be said."""
+        """Return at most this long, if it goes on as it has; None before that can be said."""
         if not self.share or self._began is None:
             return None
         return (self._clock() - self._began) * (1 / self.share - 1)

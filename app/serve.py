@@ -3,9 +3,9 @@ anybody may frame; `sheet?<any link>` is its step on paper, `handout?walk=3` a w
 of a page, for the app; `run.py?<any link>` and `run.npz?<any link>` are its run as files; `qr.svg?address=<any page's>`
 is the code that a phone scans.
 
-All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept: a hall
-opens the same one. Files are not: each is for one person, once, and is made sooner than a page. Codes have a queue of
-their own: who shows one does not wait for the pages of those who have scanned it.
+All is made one at a time, in a thread, so that those who step in the app notice little of it. Pages are kept in the
+store, beside the runs: a hall opens the same one. Files are not: each is for one person, once, and is made sooner than
+a page. Codes have a queue of their own: who shows one does not wait for the pages of those who have scanned it.
 
 A code's address is told by the browser that shows it. What the server is called from outside, it would have to guess
 from headers that a proxy may set, leave out or forge, and the path that a proxy took away it could not know.
@@ -17,11 +17,10 @@ import asyncio
 import gzip
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from hashlib import sha256
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -31,14 +30,13 @@ from starlette.routing import Route
 from app.export.paper import code_of
 from app.export.ways import Way
 from app.headers import POLICY, page_policy
-from app.view import link, parse_link, run_of
+from app.store import STORE, Store, read_link, run_of
+from app.view import link
 from rnn_core import __version__
 
 PAGE = re.compile(r"https?://[!-~]+/play(\?[!-~]*)?")  # an address of any server: here nobody knows which it is called
 LONGEST = 2000  # characters of a link; the longest that the app itself writes has some 300
 WAITING = 128  # pages and files that are made or wait for their turn: at the back of such a queue it takes many seconds
-KEPT = 64  # pages, as many as the app keeps problems; the largest has less than 1 MB, most have a quarter of it
-LINKS = 1024  # links whose page is known: that of many may be the same
 SOON = "5"  # s until one may try again
 OPEN = {"Access-Control-Allow-Origin": "*"}  # any page may read it
 TYPES = {".py": "text/x-python", ".npz": "application/octet-stream"}  # as a zip file, Safari would unpack it
@@ -49,8 +47,6 @@ NO_PAGE = "A QR code is drawn of the address of a page, as in qr.svg?address=htt
 TOO_MANY = "Too much is being made just now. Please try again in a few seconds; a browser does so by itself."
 FAILED = "This could not be made. The server's log says why."
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 Answering = Callable[[Request, str], Awaitable[Response]]  # to a link
 
 
@@ -92,32 +88,10 @@ class Turns:
             self._waiting -= 1
 
 
-class Recent(OrderedDict[K, V]):
-    """The values that were used last, as many as there is room for."""
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self._room = room
-
-    def use(self, key: K) -> V | None:
-        """Look up what is kept, and keep it for longer."""
-        if key in self:
-            self.move_to_end(key)
-        return self.get(key)
-
-    def keep(self, key: K, value: V) -> None:
-        """Keep a value, in place of the one that nobody has used for longest."""
-        self[key] = value
-        self.move_to_end(key)
-        if len(self) > self._room:
-            self.popitem(last=False)
-
-
 class Pages:
-    """The pages of links: each is made once, one at a time, and kept as long as others are not asked for more.
+    """The pages of links: each is made once, one at a time, and kept as long as there is room in the store.
 
     `export` makes the text of a page from a link; what it shows has to follow from what is `read` in the link alone.
-    Only `read` and `_make` leave the event loop, and they touch nothing here.
     """
 
     def __init__(
@@ -125,14 +99,13 @@ class Pages:
         export: Callable[[str], str],
         media_type: str = "text/html",
         turns: Turns | None = None,
-        read: Callable[[str], Hashable] = parse_link,
+        read: Callable[[str], Hashable] = read_link,
+        store: Store = STORE,
     ) -> None:
         self.turns = turns or Turns()
         self.media_type = media_type
-        self._export, self._read = export, read
+        self._export, self._read, self._store = export, read, store
         self._under_way: dict[str, asyncio.Task[Page]] = {}
-        self._states: Recent[str, Hashable] = Recent(LINKS)
-        self._pages: Recent[Hashable, Page] = Recent(KEPT)
 
     async def page(self, link: str) -> Page:
         """Get the page of a link. Who asks for one that is being made waits for the same.
@@ -142,9 +115,10 @@ class Pages:
         Busy
             where too many others wait.
         """
-        state = self._states.use(link)
-        if state and (page := self._pages.use(state)):
-            return page
+        state = self._store.find((self, link))
+        kept: Page | None = self._store.find((self, state)) if state else None
+        if kept:
+            return kept
         if link not in self._under_way:
             task = asyncio.create_task(self._new(link))
             self._under_way[link] = task
@@ -153,13 +127,12 @@ class Pages:
 
     async def _new(self, link: str) -> Page:
         async with self.turns.turn():
-            state = await asyncio.to_thread(self._read, link)
-            page = self._pages.use(state)
-            if not page:
-                page = await asyncio.to_thread(self._make, link)
-                self._pages.keep(state, page)
-            self._states.keep(link, state)
-            return page
+            return await asyncio.to_thread(self._from_store, link)
+
+    def _from_store(self, link: str) -> Page:
+        """Return the page from the store, in a thread: of two links that say the same it is one."""
+        state = self._store.keep((self, link), lambda: self._read(link))
+        return self._store.keep((self, state), lambda: self._make(link), lambda page: len(page.body))
 
     def _make(self, link: str) -> Page:
         html = self._export(link)
@@ -167,9 +140,9 @@ class Pages:
         return Page(gzip.compress(text, mtime=0), f'"{__version__}-{sha256(text).hexdigest()[:16]}"', page_policy(html))
 
 
-def _file(way: Way, ending: str, asked: str) -> tuple[str, bytes]:
-    """The name of a file and what is in it; the link that it says is right, whatever was asked for."""
-    state, _ = parse_link(asked)
+def _file(way: Way, ending: str, asked_link: str) -> tuple[str, bytes]:
+    """Return the name of a file and what is in it; the link that it says is right, whatever was asked for."""
+    state, _ = read_link(asked_link)
     trace = run_of(state)
     parts = [state.problem, state.cell, state.mistake or "right"]
     name = "-".join(["unrolled", *(re.sub(r"[^a-z0-9_.-]+", "-", part, flags=re.IGNORECASE) for part in parts)])
@@ -210,7 +183,7 @@ def routes(pages: Mapping[str, Pages], files: Mapping[str, Way]) -> list[Route]:
 
     codes = Turns()
     turns = next(iter(pages.values())).turns
-    answers = {name: kept(one) for name, one in pages.items()} | {"qr.svg": code}
+    answers = {name: kept(served) for name, served in pages.items()} | {"qr.svg": code}
     answers |= {file: saved(file) for file in files}
     return [
         Route(path, _guarded(answer))
@@ -220,7 +193,7 @@ def routes(pages: Mapping[str, Pages], files: Mapping[str, Way]) -> list[Route]:
 
 
 def _guarded(answer: Answering) -> Callable[[Request], Awaitable[Response]]:
-    """What answers a link, as a route: what cannot be answered gets a sentence."""
+    """Say what answers a link, as a route: what cannot be answered gets a sentence."""
 
     async def route(request: Request) -> Response:
         query = request.scope["query_string"].decode(errors="replace")
@@ -238,14 +211,14 @@ def _guarded(answer: Answering) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _sentence(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Why there is nothing to see, for a frame on any site too."""
+    """Say why there is nothing to see, for a frame on any site too."""
     return PlainTextResponse(
         text, status, {**OPEN, POLICY: page_policy(""), "Cache-Control": "no-store", **(headers or {})}
     )
 
 
 async def _answer(request: Request, page: Page, media_type: str) -> Response:
-    """The page as the browser wants it, or only that what it has is still right."""
+    """Return the page as the browser wants it, or only that what it has is still right."""
     headers = {
         **OPEN,
         "ETag": f"W/{page.tag}",  # weak: gzipped or not, it is the same page
@@ -253,8 +226,8 @@ async def _answer(request: Request, page: Page, media_type: str) -> Response:
         "Vary": "Accept-Encoding",
         POLICY: page.policy,
     }
-    asked = request.headers.get("If-None-Match", "")
-    if page.tag in asked or asked == "*":
+    wanted_tag = request.headers.get("If-None-Match", "")
+    if page.tag in wanted_tag or wanted_tag == "*":
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(page.body, headers={**headers, "Content-Encoding": "gzip"}, media_type=media_type)

@@ -1,4 +1,4 @@
-"""The one file that touches st.session_state and the caches: what this visitor is looking at."""
+"""The one file that touches st.session_state: what this visitor is looking at."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
+from app import store
 from app.headers import ROUTES
-from app.scene.scene import encode
 from app.search import Search
-from app.stops import asked_at, told
+from app.stops import asked_at, describe_walk
 from app.view import (
     EVERYWHERE,
     KEYS,
@@ -26,48 +25,23 @@ from app.view import (
     parse,
     parse_link,
     place,
-    problem_key,
-    problem_of,
-    run_of,
     run_query,
     stage_defaults,
     valid,
 )
-from rnn_core import Classic, Trace, classics
+from rnn_core import Classic, Trace
 
-KEPT = 64  # problems: a trace is at most a few hundred kB
-ENTRY = Place._fields
 FAILED = "That could not be shown, so nothing has changed."
 Reader = Callable[[Any, Callable[[ViewState], Trace]], tuple[ViewState, tuple[str, ...]]]
 
 
-# Not st.cache_resource: it hashes the fields of a key anew at each of six calls a step, half of what the step costs.
-@lru_cache(KEPT)
-def _trace(key: ViewState) -> Trace:
-    return run_of(key)
-
-
-@lru_cache(KEPT)
-def _scene(key: ViewState) -> bytes:
-    return encode(_trace(key), backward_code=key.code == "on", names=key.names)
-
-
-def _run(state: ViewState) -> Trace:
-    return _trace(problem_key(state))
-
-
 def _scenes(state: ViewState) -> tuple[bytes, bytes | None]:
-    right = _scene(problem_key(replace(state, mistake=""))) if state.view == "compare" else None
-    return _scene(problem_key(state)), right
-
-
-@lru_cache(KEPT)
-def _classics(key: ViewState) -> tuple[Classic, ...]:
-    return classics(problem_of(key))
+    right = store.scene_of(replace(state, mistake="")) if state.view == "compare" else None
+    return store.scene_of(state), right
 
 
 def state() -> ViewState:
-    """The state of this session; the first call reads the link. Who comes without one is told where to begin."""
+    """Return the state of this session; the first call reads the link. Who comes without one is told where to begin."""
     if "state" not in st.session_state:
         query = dict(st.query_params)
         _show(parse, query, jump=False)
@@ -77,22 +51,22 @@ def state() -> ViewState:
 
 
 def trace() -> Trace:
-    """The run of the current problem, from the cache."""
-    return _run(state())
+    """Get the run of the current problem."""
+    return store.run_of(state())
 
 
 def mistakes() -> tuple[Classic, ...]:
-    """The classic mistakes that can be made with the current problem, from the cache."""
-    return _classics(problem_key(replace(state(), mistake="")))
+    """List the classic mistakes that can be made with the current problem."""
+    return store.classics_of(state())
 
 
 def scenes() -> tuple[bytes, bytes | None]:
-    """The scene of this run, and that of the right run if both stand side by side, from the cache."""
+    """Get the scene of this run, and that of the right run if both stand side by side."""
     return _scenes(state())
 
 
 def link() -> dict[str, Any]:
-    """What the stage needs to write the address, and whether `play` is beside it."""
+    """Say what the stage needs to write the address, and whether `play` is beside it."""
     served = ROUTES in st.context.headers
     return {
         "run": run_query(state()),
@@ -104,7 +78,7 @@ def link() -> dict[str, Any]:
 
 
 def opening() -> Mapping[str, Any]:
-    """The command by which the stage opens a step; the same until another one is given."""
+    """Return the command by which the stage opens a step; the same until another one is given."""
     state()
     command: Mapping[str, Any] = st.session_state.opening
     return command
@@ -122,7 +96,7 @@ def make(mistake: str, answer_to: str = "") -> None:
 
     The stage is answered also if it asks for what is so: two requests in quick succession can arrive as the last alone.
     """
-    now = _here()
+    now = _on_screen()
     view = "page" if now.view == "compare" and not mistake else now.view
     if answer_to or mistake != now.mistake:
         _show(valid, replace(now, mistake=mistake, view=view), jump=True, answer_to=answer_to, anew=False)
@@ -130,7 +104,7 @@ def make(mistake: str, answer_to: str = "") -> None:
 
 def set_mistake() -> None:
     """Make the mistake that the stage asks for, or none."""
-    make(*_asked(st.session_state.stage.mistake))
+    make(*_request_in(st.session_state.stage.mistake))
     st.session_state.reopened = True
 
 
@@ -138,15 +112,15 @@ def set_view(view: str = "") -> None:
     """Show both runs side by side, one alone, or the classroom: the one that is named, or that the stage asks for."""
     answer_to = ""
     if not view:
-        view, answer_to = _asked(st.session_state.stage.view)
-    _show(valid, replace(_here(), view=view), jump=True, answer_to=answer_to, anew=False)
+        view, answer_to = _request_in(st.session_state.stage.view)
+    _show(valid, replace(_on_screen(), view=view), jump=True, answer_to=answer_to, anew=False)
     st.session_state.reopened = True
 
 
 def take_walk(walk: str = "") -> None:
     """Begin a walk: the one that is named, or that the stage asks for."""
-    named = walk or _asked(st.session_state.stage.walk)[0]
-    now = _here()
+    named = walk or _request_in(st.session_state.stage.walk)[0]
+    now = _on_screen()
     kept = {name: getattr(now, name) for name in EVERYWHERE}
     _show(parse, {"walk": named, "view": "page" if now.view == "compare" else now.view, **kept}, jump=True)
     st.session_state.reopened = True
@@ -154,24 +128,24 @@ def take_walk(walk: str = "") -> None:
 
 def go_to_stop() -> None:
     """Open another stop of the walk, or ("0") leave it: one's own state comes back."""
-    stop, answer_to = _asked(st.session_state.stage.stop)
-    now = _here()
+    stop, answer_to = _request_in(st.session_state.stage.stop)
+    now = _on_screen()
     if stop != "0":
-        own = {name: getattr(now, name) for name in ("walk", "view", *EVERYWHERE)}
-        _show(parse, {**own, "stop": stop}, jump=True, answer_to=answer_to)
+        for_the_walk = {name: getattr(now, name) for name in ("walk", "view", *EVERYWHERE)}
+        _show(parse, {**for_the_walk, "stop": stop}, jump=True, answer_to=answer_to)
     else:
         _show(valid, st.session_state.pop("own", None) or replace(now, walk="", stop=1), jump=True)
     st.session_state.reopened = True
 
 
-def _asked(said: Any) -> tuple[str, str]:
-    """What the stage asks for, and the id of it if it shows that already."""
-    found = said if isinstance(said, Mapping) else {}
-    return str(found.get("value", "")), str(found.get("id", ""))[:40]
+def _request_in(said: Any) -> tuple[str, str]:
+    """Say what the stage asks for, and the id of it if it shows that already."""
+    request = said if isinstance(said, Mapping) else {}
+    return str(request.get("value", "")), str(request.get("id", ""))[:40]
 
 
-def _here() -> ViewState:
-    """The state with the step and entry that are on the screen."""
+def _on_screen() -> ViewState:
+    """Return the state with the step and entry that are on the screen."""
     stage = st.session_state.get("stage")
     reported = stage.get("shown") if stage else None
     now = state()
@@ -183,7 +157,7 @@ def _here() -> ViewState:
 
 def choose(**chosen: Any) -> None:
     """Choose how the step that is shown is told: with its backward code or not, by which names, asked first or not."""
-    _show(valid, replace(_here(), **chosen), jump=False, anew="ask" in chosen)
+    _show(valid, replace(_on_screen(), **chosen), jump=False, anew="ask" in chosen)
 
 
 def follow_link() -> None:
@@ -193,12 +167,13 @@ def follow_link() -> None:
 
 
 def take_reopened() -> bool:
-    """Whether a link was followed since the last call: the whole page must run again, not only the fragment."""
+    """Return whether a link was followed since the last call: the whole page must run again, not only the fragment."""
     return bool(st.session_state.pop("reopened", False))
 
 
 def given() -> tuple[int, Mapping[str, str]]:
-    """What the fields of the dialog about somebody's own numbers have in them at first, and a number for their keys."""
+    """Say what the fields of the dialog about somebody's own numbers have in them at first, and a number for their
+    keys."""
     now: tuple[int, Mapping[str, str]] = st.session_state.get("given", (0, {}))
     return now
 
@@ -213,7 +188,7 @@ def give(**values: str) -> None:
 
 
 def choice() -> dict[str, str]:
-    """What was chosen in a menu: keys of a link with their texts, and perhaps `ask`, and the `id` to answer to."""
+    """Say what was chosen in a menu: keys of a link with their texts, and perhaps `ask`, and the `id` to answer to."""
     said = st.session_state.menu.choose
     return {str(name): str(text) for name, text in said.items()} if isinstance(said, Mapping) else {}
 
@@ -224,13 +199,13 @@ def leave_answer(choice: str, refused: str = "") -> None:
 
 
 def answer() -> Mapping[str, str]:
-    """The answer to the last choice."""
+    """Return the answer to the last choice."""
     last: Mapping[str, str] = st.session_state.get("answer", {})
     return last
 
 
 def ask(dialog: str) -> None:
-    """Open a dialog: somebody wants to know what is wrong with his own numbers, or how to teach."""
+    """Open a dialog: somebody asks what is wrong with their own numbers, or how to teach."""
     end_search()
     give()
     st.session_state.asked = dialog
@@ -242,9 +217,9 @@ def take_asked() -> str:
 
 
 def search() -> Search | None:
-    """The search for the cause of somebody's numbers, under way or at its end."""
-    found: Search | None = st.session_state.get("search")
-    return found
+    """Return the search for the cause of somebody's numbers, under way or at its end."""
+    under_way: Search | None = st.session_state.get("search")
+    return under_way
 
 
 def begin_search(text: str, case: str) -> None:
@@ -255,40 +230,40 @@ def begin_search(text: str, case: str) -> None:
 
 
 def end_search() -> None:
-    """Nobody wants to know it any more."""
+    """Stop the search, if one is under way."""
     if under_way := st.session_state.pop("search", None):
         under_way.stop()
 
 
 def _is_done(reported: Any) -> bool:
-    """Whether the stage reports that it has carried out the last command."""
+    """Return whether the stage reports that it has carried out the last command."""
     return isinstance(reported, Mapping) and reported.get("id") == opening()["id"]
 
 
 def shown(reported: Any) -> Place:
-    """What the stage reports, if it has carried out the last command; until then the command itself."""
+    """Say what the stage reports, if it has carried out the last command; until then the command itself."""
     if not _is_done(reported):
         return place(state(), trace())
     keys, at = keys_for(trace(), state().view), reported.get("at")
     address = next((step for step in keys["at"].choices if str(step) == at), keys["at"].default)
-    return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in ENTRY[1:]))
+    return Place(address, *(_inside(reported.get(name), keys[name].bounds) for name in Place._fields[1:]))
 
 
 def open_tab(reported: Any) -> str:
-    """Which tab the stage reports to be open, until it has carried out the last command that of the command, or where a
-    question is asked the one that has nothing here: no panel shows an answer that somebody is to guess."""
+    """Say which tab the stage reports to be open, until it has carried out the last command that of the command, or
+    where a question is asked the one that has nothing here: no panel shows an answer that somebody is to guess."""
     done = _is_done(reported)
     first = KEYS["tab"].default if opening().get("ask") else state().tab
     return next((tab for tab in KEYS["tab"].choices if done and reported.get("tab") == tab), first)
 
 
 def _inside(value: Any, bounds: tuple[int, int] | None) -> int:
-    """A number that the browser reports, held within its bounds; the lower one for what is no whole number."""
+    """Return a number that the browser reports, held within its bounds; the lower one for what is no whole number."""
     low, high = bounds or (0, 0)
     return min(max(value, low), high) if type(value) is int else low  # a bool is an int too
 
 
-def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bool = True) -> None:
+def _show(read: Reader, wanted: Any, *, jump: bool, answer_to: str = "", anew: bool = True) -> None:
     """Show what is asked for: a link, if `parse` is to read it, or for `valid` a state.
 
     With an id to `answer_to` the stage shows it already, and has nothing to open unless it was to be changed. What is
@@ -298,12 +273,12 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
     visitor keeps what is on the screen.
     """
     try:
-        new, notes = read(asked, _run)
+        new, notes = read(wanted, store.run_of)
         _scenes(new)
     except Exception:
-        logging.getLogger(__name__).exception("cannot show %r", asked)
-        new, notes = _here() if "state" in st.session_state else ViewState(), (FAILED,)
-    at, *entry = place(new, _run(new))
+        logging.getLogger(__name__).exception("cannot show %r", wanted)
+        new, notes = _on_screen() if "state" in st.session_state else ViewState(), (FAILED,)
+    opened = place(new, store.run_of(new))
     before: ViewState | None = st.session_state.get("state")
     if before and new.walk and not before.walk:
         st.session_state.own = before
@@ -311,14 +286,13 @@ def _show(read: Reader, asked: Any, *, jump: bool, answer_to: str = "", anew: bo
     st.session_state.opening = {
         # Random: a counter would start again with the server while the page stays.
         "id": (not notes and answer_to) or secrets.token_hex(8),
-        "at": str(at),
-        **dict(zip(ENTRY[1:], entry, strict=True)),
+        **opened.to_texts(),
         "view": new.view,
         "tab": new.tab,
-        "taken": told(new, _run),
+        "taken": describe_walk(new, store.run_of),
         "stop": new.stop,
         "notes": list(notes),
         "welcome": False,
         "jump": jump,
-        **({"ask": asked_at(new, _run(new))} if anew else {}),
+        **({"ask": asked_at(new, store.run_of(new))} if anew else {}),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from app.scene import types as sent
 from app.scene.ask import ask, ask_of
@@ -22,55 +22,54 @@ def on_walk(state: ViewState) -> list[ViewState]:
 
 
 def _of_all(state: ViewState) -> dict[str, Any]:
-    """What the visitor has chosen for the whole of a walk."""
+    """Say what the visitor has chosen for the whole of a walk."""
     return {name: getattr(state, name) for name in EVERYWHERE}
 
 
-def told(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk | None:
+def describe_walk(state: ViewState, trace_of: Callable[[ViewState], Trace]) -> sent.Walk | None:
     """Describe the walk that a state is on, if any; its runs are those of `trace_of`: `run_of`, or what caches it."""
     if not state.walk:
         return None
     walk = WALKS[state.walk]
-    stops = [_stop(said, there, trace_of(there)) for said, there in zip(walk.stops, on_walk(state), strict=True)]
+    stops = [
+        _stop(said, stop_state, trace_of(stop_state))
+        for said, stop_state in zip(walk.stops, on_walk(state), strict=True)
+    ]
     return {"id": walk.id, "question": walk.question, "next": following(walk), "stops": stops}
 
 
 def asked_at(state: ViewState, trace: Trace) -> sent.Ask | None:
-    """The question that is asked where a state is: that of its walk's stop, or, if its link wants one, of its step."""
+    """Return the question that is asked where a state is: that of its walk's stop, or, if its link wants one, of its
+    step."""
     if state.walk and WALKS[state.walk].stops[state.stop - 1].ask:
-        there = at_stop(state.walk, state.stop)
-        return ask(trace, *place(there, trace), seed=there.seed) if state.mistake == there.mistake else None
+        stop_state = at_stop(state.walk, state.stop)
+        return (
+            ask(trace, *place(stop_state, trace), seed=stop_state.seed) if state.mistake == stop_state.mistake else None
+        )
     return ask_of(state, trace)
 
 
 def choices_at(state: ViewState, trace: Trace) -> list[str]:
     """Name the mistakes that may be chosen where one is asked."""
-    asked = asked_at(state, trace)
-    return [choice["mistake"] for choice in asked["choices"] if "mistake" in choice] if asked else []
+    question = asked_at(state, trace)
+    return [choice["mistake"] for choice in question["choices"] if "mistake" in choice] if question else []
 
 
 def following(walk: Walk) -> str:
     """Name the walk that comes after a numbered one, or nothing."""
-    numbered = [one.id for one in WALKS.values() if one.is_numbered]
+    numbered = [walk_before.id for walk_before in WALKS.values() if walk_before.is_numbered]
     return next((id for before, id in pairwise(numbered) if before == walk.id), "")
 
 
-def _stop(said: Stop, there: ViewState, trace: Trace) -> sent.Stop:
-    assert there.at is not None
-    t = there.at.t
+def _stop(said: Stop, stop_state: ViewState, trace: Trace) -> sent.Stop:
+    t = place(stop_state, trace).at.t
     stop: sent.Stop = {
-        "run": run_query(there),
-        "mistake": there.mistake,
-        "place": {
-            "at": str(there.at),
-            "unit": str(there.unit),
-            "example": str(there.example),
-            "column": str(there.column),
-            "tab": there.tab,
-        },
-        "headline": rich(said.headline, trace.problem, t, there.names),
-        "line": rich(said.line, trace.problem, t, there.names),
+        "run": run_query(stop_state),
+        "mistake": stop_state.mistake,
+        "place": cast(sent.StopPlace, {**place(stop_state, trace).to_texts(), "tab": stop_state.tab}),
+        "headline": rich(said.headline, trace.problem, t, stop_state.names),
+        "line": rich(said.line, trace.problem, t, stop_state.names),
     }
-    if asked := asked_at(there, trace):
-        stop["ask"] = asked
+    if question := asked_at(stop_state, trace):
+        stop["ask"] = question
     return stop

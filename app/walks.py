@@ -63,7 +63,7 @@ class Walk:
 
     @property
     def is_numbered(self) -> bool:
-        """Whether it is one of the lesson, not an answer to somebody in a hurry."""
+        """Return whether it is one of the lesson, not an answer to somebody in a hurry."""
         return self.id.isdecimal()
 
 
@@ -76,51 +76,51 @@ def read(text: str, name: str) -> Walk:
         for whatever is missing, left over or of the wrong type.
     """
     try:
-        found = json.loads(text)
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         raise WalkError(f"{name} is no JSON: {error}") from None
-    walk = _object(found, name, {"id": str, "question": str, "stops": list}, {})
+    walk = _object(data, name, {"id": str, "question": str, "stops": list}, {})
     if walk["id"] != name.removesuffix(".json"):
         raise WalkError(f"{name} has the id {walk['id']!r}: it should be the file's name")
     if not walk["stops"]:
         raise WalkError(f"{name} has no stops")
-    stops = tuple(_stop(one, f"{name}, stop {i}") for i, one in enumerate(walk["stops"], 1))
+    stops = tuple(_stop(stop, f"{name}, stop {i}") for i, stop in enumerate(walk["stops"], 1))
     return Walk(walk["id"], walk["question"], stops)
 
 
-def _stop(found: Any, where: str) -> Stop:
-    stop = _object(found, where, {"link": str, "text": str}, {"ask": bool, "holds": list})
+def _stop(data: Any, where: str) -> Stop:
+    stop = _object(data, where, {"link": str, "text": str}, {"ask": bool, "holds": list})
     headline, _, line = stop["text"].partition("\n")
     if not headline or not line or "\n" in line:
         raise WalkError(f"{where}: its text should be a headline and, after \\n, one line")
     holds = tuple(stop.get("holds", ()))
-    if unknown := [one for one in holds if not isinstance(one, str) or one not in PREDICATES]:
-        raise WalkError(f"{where}: no predicate of app/holds.py is called {unknown[0]!r}")
+    if unknown := [name for name in holds if not isinstance(name, str) or name not in PREDICATES]:
+        raise WalkError(f"{where}: no predicate of app/holds is called {unknown[0]!r}")
     return Stop(stop["link"], headline, line, stop.get("ask", False), holds)
 
 
-def _object(found: Any, where: str, needed: Mapping[str, type], more: Mapping[str, type]) -> dict[str, Any]:
-    """What was found, if it has exactly such keys, of such types."""
-    if not isinstance(found, dict):
+def _object(data: Any, where: str, needed: Mapping[str, type], more: Mapping[str, type]) -> dict[str, Any]:
+    """Say what was found, if it has exactly such keys, of such types."""
+    if not isinstance(data, dict):
         raise WalkError(f"{where} should be an object")
     kinds = {**needed, **more}
-    if missing := needed.keys() - found.keys():
+    if missing := needed.keys() - data.keys():
         raise WalkError(f"{where} has no {', '.join(sorted(missing))}")
-    if unknown := found.keys() - kinds.keys():
+    if unknown := data.keys() - kinds.keys():
         raise WalkError(f"{where} has an unknown key: {', '.join(sorted(unknown))}")
-    for key, value in found.items():
+    for key, value in data.items():
         if type(value) is not kinds[key]:
             raise WalkError(f"{where}: {key} should be of the type {kinds[key].__name__}")
-    return found
+    return data
 
 
 def _all() -> Mapping[str, Walk]:
-    """Every walk by its id: the numbered ones in their order, then the answers."""
-    found = {path.stem: read(path.read_text(encoding="utf-8"), path.name) for path in FOLDER.glob("*.json")}
-    numbered = sorted((id for id in found if id.isdecimal()), key=int)
-    if odd := found.keys() ^ {*numbered, *ANSWERS}:
+    """Return every walk by its id: the numbered ones in their order, then the answers."""
+    walks = {path.stem: read(path.read_text(encoding="utf-8"), path.name) for path in FOLDER.glob("*.json")}
+    numbered = sorted((id for id in walks if id.isdecimal()), key=int)
+    if odd := walks.keys() ^ {*numbered, *ANSWERS}:
         raise WalkError(f"in the folder or in ANSWERS of app/walks.py, but not in both: {', '.join(sorted(odd))}")
-    return {id: found[id] for id in (*numbered, *ANSWERS)}
+    return {id: walks[id] for id in (*numbered, *ANSWERS)}
 
 
 WALKS: Mapping[str, Walk] = _all()

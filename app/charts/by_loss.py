@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from app.charts.style import Shape, Trace, corner, figure, now
+from app.charts.style import PlotlyTrace, Shape, corner, figure, now
 from app.scene.palette import Palette, contrast, mix, palette
 from app.scene.say import number
 from rnn_core.problem import Array
@@ -21,19 +21,20 @@ INKS = ("#000000", "#ffffff")  # one of them has a contrast of at least 4.5 on a
 
 
 def entry(parts: Array, selected: tuple[int, int]) -> Array:
-    """Rows J<1> to J<T>, columns a<1> to a<T>, of `rnn_core.by_loss` for one unit and example (from 1)."""
+    """Return rows J<1> to J<T>, columns a<1> to a<T>, of `rnn_core.by_loss` for one unit and example (from 1)."""
     unit, example = selected
     return parts[:, :, unit - 1, example - 1]
 
 
 def reached(shown: Array) -> NDArray[np.bool_]:
-    """Where a cost can have sent something: to what comes before it, and in a mistaken run wherever it has."""
+    """Say where a cost can have sent something: to what comes before it, and in a mistaken run wherever it has."""
     reach: NDArray[np.bool_] = np.tril(np.ones(shown.shape, dtype=bool)) | (shown != 0)
     return reach
 
 
 def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str = "a", dark: bool = False) -> go.Figure:
-    """The parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t framed.
+    """Return the parts as a heat map, violet for negative and charcoal for positive, and the column of timestep t
+    framed.
 
     `of` is what the state that the costs reach is called: a, in the LSTM also c.
     """
@@ -75,7 +76,7 @@ def by_loss_figure(parts: Array, t: int, selected: tuple[int, int], *, of: str =
     )
 
 
-def _squares(z: Array, largest: float, colours: Palette, of: str) -> Trace:
+def _squares(z: Array, largest: float, colours: Palette, of: str) -> PlotlyTrace:
     T = z.shape[1]
     what = [*(f"J⟨{s}⟩ sends" for s in range(1, T + 1)), "", "all costs together send"]
     return {
@@ -98,8 +99,8 @@ def _squares(z: Array, largest: float, colours: Palette, of: str) -> Trace:
     }
 
 
-def _numbers(z: Array, rows: list[float], largest: float, colours: Palette) -> Trace:
-    """The numbers on the squares, each in black or white, whichever is read better there."""
+def _numbers(z: Array, rows: list[float], largest: float, colours: Palette) -> PlotlyTrace:
+    """Return the numbers on the squares, each in black or white, whichever is read better there."""
     places = [place for place in np.ndindex(z.shape) if np.isfinite(z[place])]
     values = [float(z[place]) for place in places]
     return {

@@ -19,20 +19,22 @@ _DASH = {"soft": "7px,4px"}
 
 
 def sizes(trace: Trace, quantity: str) -> Array:
-    """The Frobenius size of a quantity at t = 1 to T: the root of the sum of its squares, all units and examples."""
+    """Return the Frobenius size of a quantity at t = 1 to T: the root of the sum of its squares, all units and
+    examples."""
     return np.asarray(np.sqrt((trace[quantity] ** 2).sum(axis=(1, 2))))
 
 
 def sizes_figure(
     trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, names: Names = COURSE, dark: bool = False
 ) -> go.Figure:
-    """A line for each gradient in the colour of its path, the dashed one through the prediction; timestep t marked.
+    """Return a line for each gradient in the colour of its path, the dashed one through the prediction; timestep t
+    marked.
 
     The first of `gradients` is the sum of the others and has the thickest line.
     """
     colours, T = palette(dark), trace.problem.T
-    every = 1 if T <= 6 else 2
-    shown = [s for s in range(1, T + 1) if s % every == T % every or s == t]
+    spacing = 1 if T <= 6 else 2
+    shown = [s for s in range(1, T + 1) if s % spacing == T % spacing or s == t]
     band = {"type": "rect", "x0": t - 0.4, "x1": t + 0.4, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     return style.figure(
         colours,
@@ -48,7 +50,7 @@ def sizes_figure(
     )
 
 
-def _line(trace: Trace, name: str, t: int, colours: Palette, names: Names, *, whole: bool) -> style.Trace:
+def _line(trace: Trace, name: str, t: int, colours: Palette, names: Names, *, whole: bool) -> style.PlotlyTrace:
     path, times = WORDS[name].path, range(1, trace.problem.T + 1)
     return {
         "type": "scatter",

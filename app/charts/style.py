@@ -10,20 +10,21 @@ import plotly.graph_objects as go
 from app.scene.palette import Palette
 
 FONT = '"Source Sans", sans-serif'
-Trace = dict[str, Any]
+PlotlyTrace = dict[str, Any]
 Shape = dict[str, Any]
 
 
 def figure(
     colours: Palette,
     height: int,
-    data: Sequence[Trace],
+    data: Sequence[PlotlyTrace],
     *,
     x: dict[str, Any],
     y: dict[str, Any],
     shapes: Sequence[Shape] = (),
 ) -> go.Figure:
-    """A figure with its paper, its ink, two axes and nothing else. Built in one go: Plotly checks each change again."""
+    """Return a figure with its paper, its ink, two axes and nothing else. Built in one go: Plotly checks each change
+    again."""
     font = {"family": FONT, "size": 14, "color": colours["ink"]}
     layout = {
         "height": height,
@@ -41,17 +42,17 @@ def figure(
     return go.Figure(data=list(data), layout=layout)
 
 
-def _axis(colours: Palette, own: dict[str, Any]) -> dict[str, Any]:
-    """An axis without a grid, a zero line or a way to zoom, except for what it says itself."""
+def _axis(colours: Palette, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return an axis without a grid, a zero line or a way to zoom, except for what it says itself."""
     plain = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True, "tickangle": 0}
-    return {**plain, "tickfont": {"size": 14, "color": colours["muted"]}, **own}
+    return {**plain, "tickfont": {"size": 14, "color": colours["muted"]}, **settings}
 
 
 def corner(letters: str, above: int) -> str:
-    """A quantity's letters with the timestep above, in Plotly's markup (the corner has 70 % of the size)."""
+    """Return a quantity's letters with the timestep above, in Plotly's markup (the corner has 70 % of the size)."""
     return f"<i>{letters}</i><sup>⟨{above}⟩</sup>"
 
 
-def now(text: str, here: bool) -> str:
-    """The label of the current timestep is bold."""
-    return f"<b>{text}</b>" if here else text
+def now(text: str, is_now: bool) -> str:
+    """Return the label of the current timestep is bold."""
+    return f"<b>{text}</b>" if is_now else text

@@ -19,8 +19,8 @@ def about(trace: Trace, link: str = "") -> list[str]:
         + ", ".join(f"{name} = {size}" for name, size in sizes.items()),
     ]
     if problem.text:
-        there, back = " ".join(problem.text[:-1]), " ".join(problem.text[1:])
-        lines.append(f"Each letter predicts the next: {there} -> {back}, one-hot over {' '.join(problem.alphabet)}")
+        inputs, targets = " ".join(problem.text[:-1]), " ".join(problem.text[1:])
+        lines.append(f"Each letter predicts the next: {inputs} -> {targets}, one-hot over {' '.join(problem.alphabet)}")
     if trace.mistake:
         lines.append(f"With a mistake: {says(trace.mistake)} ({name_of(trace.mistake)})")
     if link:
@@ -29,7 +29,8 @@ def about(trace: Trace, link: str = "") -> list[str]:
 
 
 def _address(link: str) -> str:
-    """The same address without anything that could end a string or a line: such letters as %xx, as browsers do."""
+    """Return the same address without anything that could end a string or a line: such letters as %xx, as browsers
+    do."""
     return quote(link, safe=":/?#[]@!$&()*+,;=%", errors="replace")
 
 

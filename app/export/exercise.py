@@ -43,22 +43,22 @@ class Numbers:
 
     @property
     def is_single(self) -> bool:
-        """Whether it is one number, not an entry of more."""
+        """Return whether it is one number, not an entry of more."""
         return (self.rows, self.columns) == (("",), ("",))
 
     def flat(self) -> tuple[str, ...]:
-        """All of them, row by row."""
+        """Return all of them, row by row."""
         return tuple(text for row in self.printed for text in row)
 
     def labels(self) -> Iterator[str]:
-        """What each of them is called: its row, its column, or both."""
+        """Say what each of them is called: its row, its column, or both."""
         for row in self.rows:
             for column in self.columns:
                 yield of_both(row, column)
 
 
 def of_both(row: str, column: str) -> str:
-    """The name of an entry by those of its row and column: of a weight, `unit 3 from letter h`."""
+    """Return the name of an entry by those of its row and column: of a weight, `unit 3 from letter h`."""
     return f"{row} {PLAYER['entry.from'].replace('{of}', column)}" if row and column else row or column
 
 
@@ -86,48 +86,48 @@ class Exercise:
 
     @property
     def problem(self) -> Problem:
-        """What is run."""
+        """Say what is run."""
         return self.trace.problem
 
     @property
     def t(self) -> int:
-        """The timestep, or 0."""
+        """Return the timestep, or 0."""
         return self.place.at.t
 
     @property
     def quantity(self) -> str:
-        """What is asked for."""
+        """Say what is asked for."""
         return self.place.at.quantity
 
     @cached_property
     def step(self) -> sent.Step:
-        """The step, as the player has it."""
+        """Return the step, as the player has it."""
         return next(step for step in self.scene["steps"] if step["at"] == str(self.place.at))
 
     @cached_property
     def line(self) -> Line | None:
-        """The line that computes it; none for what only arrives, and for the sum of the costs."""
+        """Return the line that computes it; none for what only arrives, and for the sum of the costs."""
         return self.trace.line(self.place.at)
 
     @property
     def name(self) -> tuple[Part, ...]:
-        """The quantity's name."""
+        """Return the quantity's name."""
         return (symbol(self.quantity, self.t),)
 
     @property
     def title(self) -> tuple[Part, ...]:
-        """What is to be done, without a hint how."""
+        """Say what is to be done, without a hint how."""
         return self.say("title.total" if self.line and self.line.kind == "running" else "title")
 
     def say(self, key: str, **slots: str) -> tuple[Part, ...]:
-        """A text of `words/paper`, about this step."""
+        """Return a text of `words/paper`, about this step."""
         return about_step(PAPER[key], self.problem, self.step, **slots)
 
     # The line of code
 
     @property
     def code(self) -> tuple[str, str] | None:
-        """The line up to the sign, and what is behind it; none where there is none, or it is homework."""
+        """Return the line up to the sign, and what is behind it; none where there is none, or it is homework."""
         if not self.line or (self.place.at.phase == "backward" and not self.backward_code):
             return None
         left, _, right = self.line.text.partition(" = ")
@@ -136,74 +136,76 @@ class Exercise:
     # The numbers
 
     @cached_property
-    def asked(self) -> Where:
-        """Which entries are asked for: all of a vector, of one example; of weights the row or column of the unit; where
-        that would be too many products, the unit's alone."""
+    def places_asked(self) -> Where:
+        """Say which entries are asked for: all of a vector, of one example; of weights the row or column of the unit;
+        where that would be too many products, the unit's alone."""
         rows, columns = self._shape
         first, second = self._axes(self.quantity)
-        every = tuple(range(rows)), tuple(range(columns))
+        whole = tuple(range(rows)), tuple(range(columns))
         choices: list[Where]
         unit, row = (min(self.place.unit, columns) - 1,), (min(self.place.unit, rows) - 1,)
         if second == "example":
-            choices = [(every[0], (self.place.example - 1,)), (row, (self.place.example - 1,))]
+            choices = [(whole[0], (self.place.example - 1,)), (row, (self.place.example - 1,))]
         elif columns == 1:
-            choices = [every, (row, (0,))]
+            choices = [whole, (row, (0,))]
         elif first == "unit":
-            choices = [(row, every[1]), (row, self._column(second, columns))]
+            choices = [(row, whole[1]), (row, self._column(second, columns))]
         else:
-            choices = [(every[0], unit), (row, unit)]
+            choices = [(whole[0], unit), (row, unit)]
         return next((where for where in choices if self._work(where) <= WORK), choices[-1])
 
     @property
     def wanted(self) -> tuple[Part, ...]:
-        """What is asked for, in a sentence."""
+        """Say what is asked for, in a sentence."""
         key = f"numbers{'.some' if self.which else ''}{'.one' if len(self.result.flat()) == 1 else ''}"
         return self.say(key, which=self.which, digits=str(self.digits[0]))
 
     @property
     def is_of_one_example(self) -> bool:
-        """Whether one example was chosen among several."""
+        """Return whether one example was chosen among several."""
         return self._axes(self.quantity)[1] == "example" and self.scene["problem"]["m"] > 1
 
     @cached_property
     def result(self) -> Numbers:
-        """The numbers that are asked for."""
-        return self._numbers(self.name, self.quantity, self._result, self.asked, self.digits[0])
+        """Return the numbers that are asked for."""
+        return self._numbers(self.name, self.quantity, self._result, self.places_asked, self.digits[0])
 
     @property
     def which(self) -> str:
-        """The name of what is asked for, where that is not all: `unit 3`. The example is said apart."""
+        """Return the name of what is asked for, where that is not all: `unit 3`. The example is said apart."""
         row, column = (
             ", ".join(self._labels(axis, some)) if len(some) < length and axis != "example" else ""
-            for axis, some, length in zip(self._axes(self.quantity), self.asked, self._shape, strict=True)
+            for axis, some, length in zip(self._axes(self.quantity), self.places_asked, self._shape, strict=True)
         )
         return of_both(row, column)
 
     @cached_property
     def given(self) -> tuple[Numbers, ...]:
-        """What the line reads, as far as what is asked for needs it; numbers alike stand together."""
-        found = [self._numbers(*one, self._places(one[2], self.digits[1])) for one in self._sources]
-        return tuple(sorted(found, key=lambda one: one.is_single == self.result.is_single))
+        """Say what the line reads, as far as what is asked for needs it; numbers alike stand together."""
+        numbers = [self._numbers(*source, self._places(source[2], self.digits[1])) for source in self._sources]
+        return tuple(sorted(numbers, key=lambda source: source.is_single == self.result.is_single))
 
     @cached_property
     def off(self) -> int:
-        """By how many of its last digit a result may be off that is computed from the printed numbers."""
+        """Return, by how many of its last digit a result may be off that is computed from the printed numbers."""
         computed, places = self._from_printed(self.digits[1]), 10 ** self.digits[0]
         wrong = np.abs(np.round(computed * places) - np.round(self._entries * places))
         return int(wrong.max(initial=0))
 
     @cached_property
     def digits(self) -> tuple[int, int]:
-        """Decimals of the result, and of what is given: as few as give the printed result, if there are any."""
+        """Return the decimals of the result, and of what is given: as few as give the printed result, if there are
+        any."""
         largest = float(np.abs(self._entries).max(initial=0))
-        own = next((d for d in range(DIGITS, MOST_DIGITS) if largest * 10**d >= 10), MOST_DIGITS) if largest else DIGITS
+        enough = (d for d in range(DIGITS, MOST_DIGITS) if largest * 10**d >= 10)
+        result_digits = next(enough, MOST_DIGITS) if largest else DIGITS
         if not self.line:
-            return own, own
-        printed = np.round(self._entries, own)
-        for digits in range(own, own + 3):
-            if (np.round(self._from_printed(digits), own) == printed).all():
-                return own, digits
-        return own, own + 1
+            return result_digits, result_digits
+        printed = np.round(self._entries, result_digits)
+        for digits in range(result_digits, result_digits + 3):
+            if (np.round(self._from_printed(digits), result_digits) == printed).all():
+                return result_digits, digits
+        return result_digits, result_digits + 1
 
     @property
     def _result(self) -> Array:
@@ -216,33 +218,33 @@ class Exercise:
 
     @property
     def _entries(self) -> Array:
-        found: Array = np.atleast_2d(self._result)[np.ix_(*self.asked)]
-        return found
+        entries: Array = np.atleast_2d(self._result)[np.ix_(*self.places_asked)]
+        return entries
 
     def _from_printed(self, digits: int) -> Array:
-        """What the line gives for the entries that are asked for, from numbers with so many decimals."""
+        """Say what the line gives for the entries that are asked for, from numbers with so many decimals."""
         if not self.line:
             return self._entries
         read = {name: self._read(name) for name in self.line.reads}
         scope = {name: np.round(values, self._places(values, digits)) for name, values in read.items()}
-        found: Array = np.atleast_2d(np.asarray(self.line.expression.evaluate(scope)))[np.ix_(*self.asked)]
-        return found
+        entries: Array = np.atleast_2d(np.asarray(self.line.expression.evaluate(scope)))[np.ix_(*self.places_asked)]
+        return entries
 
     def _read(self, name: str) -> Array:
-        """What the line finds under a name; of a total, what there is so far."""
+        """Say what the line finds under a name; of a total, what there is so far."""
         return self.trace.before(name, self.t) if name == self.quantity else self.trace.at(name, self.t)
 
     @staticmethod
     def _places(values: Array, digits: int) -> int:
-        """With how many decimals given numbers are printed: with fewer, where these are exact, as weights are."""
+        """Say with how many decimals given numbers are printed: with fewer, where these are exact, as weights are."""
         return next((fewer for fewer in (0, 1, 2) if (np.round(values, fewer) == values).all()), digits)
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
-        """What is given."""
+        """Say what is given."""
         if not self.line or not self._needs:
             return tuple(self._arriving())
-        needed = self._needs.entries(self.asked)
+        needed = self._needs.entries(self.places_asked)
         return tuple(
             (
                 (symbol(name, self.t), *([f" {PLAYER['running.so-far']}"] if name == self.quantity else [])),
@@ -254,20 +256,20 @@ class Exercise:
         )
 
     def _arriving(self) -> Iterator[Source]:
-        """Where no line computes it: the costs, or two numbers of the cell it comes from, of which it is one."""
+        """Say where no line computes it: the costs, or two numbers of the cell it comes from, of which it is one."""
         problem, at = self.problem, self.place.at
         if at.phase == "turn":
             costs = [("loss", t) for t in range(1, problem.T + 1)] + [("J_later", 0)] * bool(problem.later)
             yield from (((symbol(*cost),), cost[0], self.trace.at(*cost), ((0,), (0,))) for cost in costs)
             return
         carry = next(c for c in problem.cell.backward_carries if at.quantity in (c.arrives, c.last))
-        there = 1 if at.phase == "end" else at.t + 1
-        if there > problem.T:
+        neighbour = 1 if at.phase == "end" else at.t + 1
+        if neighbour > problem.T:
             names = [str(carry.first)] if carry.first in problem.later else []
         else:
             names = [state_of(problem.model, carry.leaves).total, carry.leaves]
         for name in names:
-            yield (symbol(name, there),), name, self.trace.at(name, there), self.asked
+            yield (symbol(name, neighbour),), name, self.trace.at(name, neighbour), self.places_asked
 
     def _work(self, where: Where) -> int:
         return self._needs.work(where) if self._needs else 0
@@ -277,7 +279,7 @@ class Exercise:
         return Needs(self.line.expression, {name: self._read(name) for name in self.line.reads}) if self.line else None
 
     def _numbers(self, name: tuple[Part, ...], quantity: str, values: Array, where: Where, digits: int) -> Numbers:
-        """Some entries of a quantity, printed and labelled."""
+        """Return some entries of a quantity, printed and labelled."""
         whole, (first, second) = np.atleast_2d(values), self._axes(quantity)
         rows, columns = where
         printed = tuple(tuple(number(float(whole[r, c]), digits) for c in columns) for r in rows)
@@ -313,7 +315,7 @@ class Exercise:
         return tuple(map(label, indices))
 
     def _column(self, axis: Axis, columns: int) -> Indices:
-        """The column of a weight that is followed: the chosen one, the input that is on, or the unit."""
+        """Return the column of a weight that is followed: the chosen one, the input that is on, or the unit."""
         if self.place.column:
             return (min(self.place.column, columns) - 1,)
         if axis == "input":
@@ -325,35 +327,38 @@ class Exercise:
 
     @cached_property
     def sign(self) -> Sign | None:
-        """Where the sum at a green plus has another sign than its first operand; none where nothing is added to it."""
+        """Say where the sum at a green plus has another sign than its first operand; none where nothing is added to
+        it."""
         if not self.line or self.line.kind != "sum" or not words_for(self.problem, self.quantity).verdicts:
             return None
         first, *others = self.given  # in the order in which they are written
-        if not any(float(text.replace("−", "-")) for other in others for text in other.flat()):
+        if not any(float(text.replace("−", "-")) for operand in others for text in operand.flat()):
             return None
         names = (self._sources[0][1], self.quantity)
-        alone, total = (np.atleast_2d(self.trace.at(name, self.t))[np.ix_(*self.asked)].ravel() for name in names)
+        alone, total = (
+            np.atleast_2d(self.trace.at(name, self.t))[np.ix_(*self.places_asked)].ravel() for name in names
+        )
         entries = zip(self.result.labels(), alone * total < 0, first.flat(), self.result.flat(), strict=True)
         return Sign(names[0], tuple((label, before, after) for label, flips, before, after in entries if flips))
 
     @cached_property
     def whys(self) -> tuple[Why, Why]:
-        """Two questions about the reason."""
+        """Return two questions about the reason."""
         return whys(self.trace, self.scene["steps"], self.step)
 
     # What was measured
 
     @cached_property
     def measured(self) -> tuple[Numbers, tuple[Part, ...]] | None:
-        """The slopes that the result should equal, and what was nudged; at additions and their parts."""
-        if not (found := self.step["result"].get("measured")) or "value" not in found:
+        """Return the slopes that the result should equal, and what was nudged; at additions and their parts."""
+        if not (measured := self.step["result"].get("measured")) or "value" not in measured:
             return None
-        value = self.scene["values"][found["value"]]
+        value = self.scene["values"][measured["value"]]
         data = np.reshape(value["data"], (-1, value["rows"], value["columns"]))
         slopes = data[self.t - 1 if "timed" in value else 0]
         text = PAPER["measured.says"].partition("{state}")
         middle, _, end = text[2].partition("{of}")
-        changes = PAPER["measured.change" if "many" in found else "measured.changes"]
-        says = (text[0], symbol(found["state"], self.t), middle, *found["of"], end.replace("{changes}", changes))
+        changes = PAPER["measured.change" if "many" in measured else "measured.changes"]
+        says = (text[0], symbol(measured["state"], self.t), middle, *measured["of"], end.replace("{changes}", changes))
         name = (PAPER["measured"],)
-        return self._numbers(name, self.quantity, slopes, self.asked, self.digits[0]), says
+        return self._numbers(name, self.quantity, slopes, self.places_asked, self.digits[0]), says

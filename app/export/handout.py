@@ -10,7 +10,7 @@ import numpy as np
 
 from app.export.exercise import Exercise
 from app.export.paper import about, document, footer, picture, rows
-from app.export.tables import fits, found, numbers
+from app.export.tables import answer_table, fits, numbers
 from app.export.typeset import Entry, coded, typeset
 from app.scene import types as sent
 from app.scene.rich import rich
@@ -18,7 +18,8 @@ from app.scene.say import DIGITS, number
 from app.scene.scene import scene
 from app.scene.types import NumberPart
 from app.scene.words.paper import PAPER
-from app.view import Place, ViewState, at_stop, place, problem_key, query_of, run_of
+from app.store import run_of
+from app.view import Place, ViewState, at_stop, place, problem_key, query_of
 from app.walks import WALKS, Stop
 from rnn_core import Trace
 
@@ -37,23 +38,23 @@ class Halt(NamedTuple):
     run: str
 
     def say(self, text: str) -> str:
-        """A sentence in the markup of the words, typeset with the numbers of this run."""
+        """Return a sentence in the markup of the words, typeset with the numbers of this run."""
         parts = rich(text, self.trace.problem, self.place.at.t)
         return typeset(parts, self.place.unit, entry_of(self.trace, self.place))
 
     @property
     def said(self) -> str:
-        """What is said below the headline."""
+        """Say what is said below the headline."""
         return f'<p class="said">{self.say(self.stop.line)}</p>\n'
 
 
 def asked_walk(link: str) -> tuple[str, tuple[str, ...]]:
     """Read which walk a link asks for, and what to say where there is none of that name: the first is shown."""
-    asked = query_of(link).get("walk", [""])[-1]
-    if asked in WALKS:
-        return asked, ()
+    wanted = query_of(link).get("walk", [""])[-1]
+    if wanted in WALKS:
+        return wanted, ()
     walk = next(iter(WALKS))
-    return walk, (NEAREST.replace("{walk}", walk).replace("{asked}", asked[:QUOTED]),)
+    return walk, (NEAREST.replace("{walk}", walk).replace("{asked}", wanted[:QUOTED]),)
 
 
 def handout_of(link: str) -> str:
@@ -112,23 +113,23 @@ def _stop(halt: Halt, index: int, above: str, below: str) -> str:
 
 
 def _elsewhere(halt: Halt, first: Halt) -> str:
-    """What is run at a stop, where that is something else than at the first."""
-    here, there = (about(one.trace, one.state) for one in (halt, first))
-    return here if here != there else ""
+    """Say what is run at a stop, where that is something else than at the first."""
+    run, first_run = (about(shown.trace, shown.state) for shown in (halt, first))
+    return run if run != first_run else ""
 
 
 def _yours(halt: Halt, exercise: Exercise, index: int, above: str) -> str:
-    """The last stop without what it says: its numbers are for the reader to find."""
+    """Return the last stop without what it says: its numbers are for the reader to find."""
     blanks = numbers(exercise, filled=False) if fits(exercise) else ""
     return (
         f'<section class="stop">\n<h2>{index}. {escape(PAPER["yours"])}</h2>\n'
         f'<p class="said">{typeset(exercise.wanted)} {escape(PAPER["yours.there"])}</p>\n'
-        f"{above}{picture(halt.run, str(halt.place.at), asked=True)}{blanks}</section>\n"
+        f"{above}{picture(halt.run, str(halt.place.at), hides_result=True)}{blanks}</section>\n"
     )
 
 
 def _answer(halt: Halt, exercise: Exercise) -> str:
-    numbered = found(exercise) if fits(exercise) else ""
+    numbered = answer_table(exercise) if fits(exercise) else ""
     return (
         f'<section class="sheet">\n<header><h1>{escape(PAPER["answers"])}</h1></header>\n'
         f'<section class="stop">\n<h2>{halt.say(halt.stop.headline)}</h2>\n'
@@ -137,7 +138,7 @@ def _answer(halt: Halt, exercise: Exercise) -> str:
 
 
 def entry_of(trace: Trace, place: Place) -> Entry:
-    """The selected entry of a quantity in a sentence, printed as the player does."""
+    """Return the selected entry of a quantity in a sentence, printed as the player does."""
     digits = DIGITS if trace["a"].shape[2] == 1 else DIGITS + 1
 
     def entry(part: NumberPart) -> str:

@@ -39,13 +39,13 @@ class Loops:
 
     @cached_property
     def given(self) -> dict[str, Array]:
-        """All arrays that are handed to the forward pass, by their names in the script."""
+        """Return all arrays that are handed to the forward pass, by their names in the script."""
         inputs = {series(name): value for name, value in self.problem.inputs.items()}
         return {**self.problem.parameters, **inputs, **self.problem.later}
 
     @cached_property
     def kept(self) -> tuple[str, ...]:
-        """What the cache holds of a timestep: what the backward lines read, or what is predicted."""
+        """Say what the cache holds of a timestep: what the backward lines read, or what is predicted."""
         arrives = [carry.arrives for carry in self.cell.forward_carries]
         if not self.costs:
             inside = _reads(self.out) - {carry.leaves for carry in self.cell.forward_carries}
@@ -61,7 +61,7 @@ class Loops:
 
     @property
     def by_name(self) -> bool:
-        """Whether something is taken out of the cache by its name."""
+        """Return whether something is taken out of the cache by its name."""
         return bool(self.back.finds or self.problem.later)
 
     @cached_property
@@ -71,7 +71,7 @@ class Loops:
         return [stack for stack in stacks if self.back.finds.keys() & set(stack.reads)]
 
     def forward(self) -> Iterator[Row]:
-        """The body of the forward function."""
+        """Return the body of the forward function."""
         yield Row(f'{STEP}"""Run forward: {"the cost J, and " if self.costs else ""}what is kept of each timestep."""')
         for carry in self.cell.forward_carries:
             first = self.out.starts[carry.arrives].quantity or f"np.zeros_like({carry.first})"
@@ -89,16 +89,16 @@ class Loops:
             yield Row(f"{LOOP}losses[t] = loss")
         yield Row(f"{LOOP}cache[t] = {'Kept' if self.by_name else ''}{_tuple(self.kept)}")
         yield from self._handed_on(self.out)
-        there = self.out.times(self.problem.T)[0]
+        ran = self.out.times(self.problem.T)[0]
         for t in self._left_out(self.out):
-            zeros = f"(0 * q for q in cache[{there}])"
-            made = f"Kept(*{zeros})" if self.by_name else f"tuple{zeros}"
-            yield Row(f"{STEP}cache[{t}] = {made}  # left out by the loop, so there are zeros")
+            zeros = f"(0 * q for q in cache[{ran}])"
+            memory = f"Kept(*{zeros})" if self.by_name else f"tuple{zeros}"
+            yield Row(f"{STEP}cache[{t}] = {memory}  # left out by the loop, so there are zeros")
         later = "".join(f" + np.sum({name} * cache[-1].{self.model.later[name]})" for name in self.problem.later)
         yield Row(f"{STEP}return {f'sum(losses){later}, ' if self.costs else ''}cache")
 
     def backward(self) -> Iterator[Row]:
-        """The body of the backward function."""
+        """Return the body of the backward function."""
         yield Row(f'{STEP}"""Run backward: the gradient of J with respect to what is given."""')
         for total in (total for table in self.model.backward for total in table.totals):
             yield Row(f"{STEP}{total} = {self._zeros(total)}")
@@ -106,7 +106,7 @@ class Loops:
             start = self.back.starts[carry.arrives]
             if start.quantity in self.back.line:
                 yield Row(f"{STEP}t = {'T - 1' if start.when == 'last' else '0'}")
-                yield from self._found(STEP)
+                yield from self._unpacked(STEP)
                 yield from (Row(STEP + line.text) for line in self._head_lines_for(start.quantity))
             first = start.quantity if start.quantity in (*self.back.line, *self.problem.later) else ""
             first = first or self._zeros(carry.leaves)
@@ -114,7 +114,7 @@ class Loops:
         for name in self._inputs:
             yield Row(f"{STEP}{series(f'd{name}')} = [None] * T")
         yield Row(f"{STEP}for t in {_over(self.back)}:", "order")
-        yield from self._found(LOOP)
+        yield from self._unpacked(LOOP)
         for line in self.back.lines:
             yield Row(LOOP + line.text, line.name)
         for name in self._inputs:
@@ -125,39 +125,39 @@ class Loops:
             for name in self._inputs:
                 yield Row(f"{STEP}{series(f'd{name}')}[{t}] = 0 * d{name}  # left out by the loop")
         yield from self._late_ends()
-        found = {total[1:]: total for table in self.model.backward for total in table.totals}
-        found |= {carry.last[1:]: carry.last for carry in self.cell.backward_carries if carry.last}
-        found |= {series(name): f"np.array({series(f'd{name}')})" for name in self._inputs}
-        in_order = [f"{name}={found[name]}" for name in self.given if name in found]
+        gradients = {total[1:]: total for table in self.model.backward for total in table.totals}
+        gradients |= {carry.last[1:]: carry.last for carry in self.cell.backward_carries if carry.last}
+        gradients |= {series(name): f"np.array({series(f'd{name}')})" for name in self._inputs}
+        in_order = [f"{name}={gradients[name]}" for name in self.given if name in gradients]
         yield from map(Row, filled(f"{STEP}return dict(", in_order, ")"))
 
     @property
     def _inputs(self) -> list[str]:
-        """The inputs that have a gradient."""
+        """Return the inputs that have a gradient."""
         return [name for name in self.model.inputs if f"d{name}" in self.back.line]
 
     def _zeros(self, gradient: str) -> str:
         return f"np.zeros({self.trace.at(gradient[1:], self.problem.T).shape})"
 
-    def _found(self, indent: str) -> Iterator[Row]:
-        """What a step of the backward pass takes out of the cache."""
+    def _unpacked(self, indent: str) -> Iterator[Row]:
+        """Say what a step of the backward pass takes out of the cache."""
         yield Row(f"{indent}{_tuple(self.kept).strip('()')} = cache[t]")
         for name, find in self.back.finds.items():
-            there = f"cache[{_place(find)}].{find.quantity}"
-            yield Row(f"{indent}{name} = {there}{f' if t == 0 else {name}' if find.only else ''}", f"find {name}")
+            place = f"cache[{_place(find)}].{find.quantity}"
+            yield Row(f"{indent}{name} = {place}{f' if t == 0 else {name}' if find.only else ''}", f"find {name}")
         yield from (Row(indent + stack.text) for stack in self._stacks)
 
     def _head_lines_for(self, quantity: str) -> list[Line]:
-        """The lines of the head that a quantity is made by."""
-        needed, found = {quantity}, []
+        """Return the lines of the head that a quantity is made by."""
+        needed, lines = {quantity}, []
         for name in reversed([line.name for line in self.model.backward[0].lines]):
             if name in needed:
-                found.append(self.back.line[name])
-                needed |= {*found[-1].reads}
-        return found[::-1]
+                lines.append(self.back.line[name])
+                needed |= {*lines[-1].reads}
+        return lines[::-1]
 
     def _early_ends(self) -> Iterator[Row]:
-        """What is taken for the end before the loop has ended: from its first turn, or what arrived at its last."""
+        """Say what is taken for the end before the loop has ended: from its first turn, or what arrived at its last."""
         for last, end in self._ends.items():
             if end.when == "first":
                 yield Row(f"{LOOP}if t == {self.back.times(self.problem.T)[0]}:")
@@ -174,15 +174,15 @@ class Loops:
 
     @property
     def _ends(self) -> dict[str, End]:
-        """What a carried gradient is called after the loop."""
+        """Say what a carried gradient is called after the loop."""
         return {carry.last: self.back.ends[carry.last] for carry in self.cell.backward_carries if carry.last}
 
     def _left_out(self, loop: Loop) -> list[int]:
-        """The timesteps that a loop does not visit."""
+        """Return the timesteps that a loop does not visit."""
         return [t for t in range(self.problem.T) if t not in loop.times(self.problem.T)]
 
     def _handed_on(self, loop: Loop) -> Iterator[Row]:
-        """What leaves a step arrives at its neighbour."""
+        """Write the rows by which what leaves a step arrives at its neighbour."""
         for arrives, quantity in loop.carries.items():
             if arrives not in loop.line:  # a running total stays where it is
                 yield Row(f"{LOOP}{arrives} = {quantity}", f"carry {arrives}")
@@ -193,18 +193,18 @@ def _reads(loop: Loop) -> set[str]:
 
 
 def _over(loop: Loop) -> str:
-    """The timesteps of a loop as they are written."""
+    """Return the timesteps of a loop as they are written."""
     times = {"without first": "range(1, T)", "without last": "range(T - 1)"}.get(loop.order, "range(T)")
     return f"reversed({times})" if (loop.direction == "backward") != (loop.order == "reversed") else times
 
 
 def series(name: str) -> str:
-    """What all timesteps of an input are called."""
+    """Say what all timesteps of an input are called."""
     return f"{name}s"
 
 
 def _place(find: Find) -> str:
-    """Where timestep t looks, as `Find.place` says it."""
+    """Say where timestep t looks, as `Find.place` says it."""
     places = {"earlier": "t - 1", "later": "min(t + 1, T - 1)", "first": "0", "last": "-1", "reversed": "-1 - t"}
     places["second"] = "min(1, T - 1)"
     return places.get(find.when, "t")
@@ -215,7 +215,7 @@ def _tuple(names: Sequence[str]) -> str:
 
 
 def marked(rows: Iterable[Row], right: Iterable[Row]) -> list[str]:
-    """The rows, with a comment wherever the right run has another row at the same place, or none."""
+    """Return the rows, with a comment wherever the right run has another row at the same place, or none."""
     places = {row.place: row.text for row in right}
     texts = []
     for text, place in rows:
@@ -230,6 +230,6 @@ def marked(rows: Iterable[Row], right: Iterable[Row]) -> list[str]:
 
 
 def filled(before: str, items: Iterable[str], after: str) -> list[str]:
-    """A list of items over as many rows as it takes."""
+    """Return a list of items over as many rows as it takes."""
     indent = " " * (len(before) - len(before.lstrip()) + 8)
     return textwrap.wrap(before + ", ".join(items) + after, WIDTH, subsequent_indent=indent, break_long_words=False)

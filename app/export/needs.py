@@ -21,15 +21,15 @@ class Needs:
         self._expression, self._scope = expression, scope
 
     def entries(self, where: Where) -> dict[str, Where]:
-        """By name, in the order in which they are written, the entries that a part of the result needs."""
-        found: dict[str, Where] = {}
+        """Return, by name, in the order in which they are written, the entries that a part of the result needs."""
+        places: dict[str, Where] = {}
         for name, (rows, columns) in self._names(self._expression, where):
-            old = found.get(name, ((), ()))
-            found[name] = tuple(sorted({*old[0], *rows})), tuple(sorted({*old[1], *columns}))
-        return found
+            old = places.get(name, ((), ()))
+            places[name] = tuple(sorted({*old[0], *rows})), tuple(sorted({*old[1], *columns}))
+        return places
 
     def work(self, where: Where) -> int:
-        """The number of products in products of matrices, and of examples that are added up."""
+        """Return the number of products in products of matrices, and of examples that are added up."""
         return self._work(self._expression, where)
 
     def _names(self, expression: Expression, where: Where) -> Iterator[tuple[str, Where]]:
@@ -40,15 +40,15 @@ class Needs:
 
     def _work(self, expression: Expression, where: Where) -> int:
         inside = list(self._inside(expression, where))
-        own = 0
+        products = 0
         if expression.kind == "matmul":
-            own = len(where[0]) * len(inside[0][1][1]) * len(where[1])
+            products = len(where[0]) * len(inside[0][1][1]) * len(where[1])
         elif expression.kind == "examples":
-            own = len(where[0]) * len(inside[0][1][1])
-        return own + sum(self._work(operand, inner) for operand, inner in inside)
+            products = len(where[0]) * len(inside[0][1][1])
+        return products + sum(self._work(operand, inner) for operand, inner in inside)
 
     def _inside(self, expression: Expression, where: Where) -> Iterator[tuple[Expression, Where]]:
-        """The operands of an expression, each with the entries of its value that some of the whole needs."""
+        """Return the operands of an expression, each with the entries of its value that some of the whole needs."""
         (rows, columns), operands = where, expression.operands
         match expression.kind:
             case "transpose":
@@ -76,8 +76,9 @@ class Needs:
                     yield operand, self._within(operand, where)
 
     def _within(self, expression: Expression, where: Where) -> Where:
-        """The same where there is a single row, or column, that stands for all."""
-        rows, columns = ((0,) if one == 1 else some for one, some in zip(self._shape(expression), where, strict=True))
+        """Return the same where there is a single row, or column, that stands for all."""
+        pairs = zip(self._shape(expression), where, strict=True)
+        rows, columns = ((0,) if length == 1 else indices for length, indices in pairs)
         return rows, columns
 
     def _every(self, expression: Expression) -> Where:

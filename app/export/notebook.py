@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from html import escape
 from typing import Any
 
 import numpy as np
 
 from app.bounds import LARGEST
-from app.export.page import document, problem
+from app.export.page import document, problem, runs
+from app.scene.scene import encode
 from app.scene.words.names import COURSE, SCHEMES, Names
 from app.view import Key, keys_for
-from rnn_core import LSTM, RNN, Trace
+from rnn_core import LSTM, RNN, Trace, mistaken, run
 from rnn_core.mistakes import name_of
 
 # Whatever the reader has, as in the notebook around; to embed ours would add half as much again to what each frame
@@ -74,8 +76,7 @@ def show(
     Raises
     ------
     ValueError
-        for a step, unit or example that this run does not have, names that nobody knows, nothing to compare with, or
-        numbers beyond those that the picture has room for.
+        for a step, unit or example that this run does not have, names that nobody knows, or nothing to compare with.
     """
     if large := [name for name, value in trace.problem.given[0].items() if np.abs(value).max() > LARGEST]:
         raise ValueError(f"{', '.join(large)}: the picture has room for entries up to {LARGEST:g}.")
@@ -98,12 +99,19 @@ def show(
     parts = (trace.problem.name, trace.problem.text, cell, mistake)
     name = " ".join(dict.fromkeys(part for part in parts if part))
     page: dict[str, Any] = {"run": "", "mistake": mistake, "open": opened, "notes": [], "walk": None}
-    problems = {"": problem(trace, mistake, {}, names=names)}
+    problems = {"": problem(trace, runs(partial(_scene, trace, names), mistake), {})}
     for only_printed in ("about", "rows"):  # a frame is no sheet of paper
         del problems[""]["scenes"][""]["problem"][only_printed]
     host = "hosts/frame-lstm.js" if trace.problem.cell is LSTM else "hosts/frame.js"
     html = document(page, problems, f"{name} - Unrolled", FONTS, host)
     return Shown(name, opened["at"], html, height)
+
+
+def _scene(trace: Trace, names: Names, mistake: str) -> bytes:
+    """Encode the scene of this run, or of the same problem with another mistake or none."""
+    if mistake == name_of(trace.mistake):
+        return encode(trace, names=names)
+    return encode(run(trace.problem, mistaken(trace.problem, mistake)) if mistake else trace.right, names=names)
 
 
 def _step(key: Key, at: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -15,12 +15,11 @@ import minify
 
 from app.bundle import bundle, styles
 from app.scene.palette import LIGHT
-from app.scene.scene import encode
-from app.scene.words.names import COURSE, Names
-from app.stops import asked_at, choices_at, on_walk, told
-from app.view import ViewState, fixed, parse_link, place, run_of, run_query, stage_defaults
+from app.stops import asked_at, choices_at, describe_walk, on_walk
+from app.store import read_link, run_of, scene_of
+from app.view import ViewState, fixed, place, run_query, stage_defaults
 from app.walks import WALKS
-from rnn_core import Trace, mistaken, run
+from rnn_core import Trace
 
 NAME = "Unrolled: backpropagation through time"
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -55,61 +54,57 @@ def export(link: str) -> str:
     link : an address of the app, or what it has from the question mark on; a wrong one gives the nearest, and the page
         says so
     """
-    state, notes = parse_link(link)
+    state, notes = read_link(link)
     trace = run_of(state)
-    opened = {key: str(value) for key, value in place(state, trace)._asdict().items()}
     # The other tabs are the app's.
-    opened |= {"view": state.view, "tab": "code", "walk": state.walk, "stop": str(state.stop)}
+    opened = place(state, trace).to_texts() | {
+        "view": state.view,
+        "tab": "code",
+        "walk": state.walk,
+        "stop": str(state.stop),
+    }
     page = {
         "run": run_query(state),
         "mistake": state.mistake,
         "open": opened,
         "notes": list(notes),
-        "walk": told(state, run_of),
+        "walk": describe_walk(state, run_of),
         "ask": asked_at(state, trace),
     }
     return document(page, _problems(state, trace), title(state), faces())
 
 
 def _problems(state: ViewState, trace: Trace) -> dict[str, dict[str, Any]]:
-    """What a page shows: the problem of a state and those of its walk's stops, by the link of each, with the mistakes
-    that they make and those that may be chosen where one is asked."""
-    stops = [(one, run_of(one)) for one in on_walk(state)]
+    """Say what a page shows: the problem of a state and those of its walk's stops, by the link of each, with the
+    mistakes that they make and those that may be chosen where one is asked."""
+    stops = [(opened, run_of(opened)) for opened in on_walk(state)]
     shown: dict[str, tuple[ViewState, Trace, dict[str, None]]] = {}
-    for one, its in ((state, trace), *stops):
-        _, _, more = shown.setdefault(run_query(one), (one, its, {}))
-        more |= dict.fromkeys((one.mistake, *choices_at(one, its)))
+    for opened, opened_trace in ((state, trace), *stops):
+        _, _, more = shown.setdefault(run_query(opened), (opened, opened_trace, {}))
+        more |= dict.fromkeys((opened.mistake, *choices_at(opened, opened_trace)))
     return {
         run: problem(
-            its,
-            one.mistake,
-            fixed(replace(one, walk="", stop=1)),
-            [name for name in more if name not in (one.mistake, "")],
-            backward_code=one.code == "on",
-            names=one.names,
+            opened_trace,
+            _runs(opened, [name for name in more if name not in (opened.mistake, "")]),
+            fixed(replace(opened, walk="", stop=1)),
         )
-        for run, (one, its, more) in shown.items()
+        for run, (opened, opened_trace, more) in shown.items()
     }
+
+
+def _runs(state: ViewState, more: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
+    return runs(lambda mistake: scene_of(replace(state, mistake=mistake)), state.mistake, more)
 
 
 def scenes(link: str) -> str:
     """Write, as JSON, the runs that the page of a link would have in it."""
-    state, _ = parse_link(link)
-    return _json(runs(run_of(state), state.mistake, backward_code=state.code == "on", names=state.names))
+    state, _ = read_link(link)
+    return _json(_runs(state))
 
 
-def problem(
-    trace: Trace,
-    mistake: str,
-    fixed: Mapping[str, str],
-    more: Iterable[str] = (),
-    *,
-    backward_code: bool = True,
-    names: Names = COURSE,
-) -> dict[str, Any]:
+def problem(trace: Trace, runs: Mapping[str, Any], fixed: Mapping[str, str]) -> dict[str, Any]:
     """Describe one problem of a page: its part of an address, the stage's keys as they are by default, its runs."""
-    scenes = runs(trace, mistake, more, backward_code=backward_code, names=names)
-    return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": scenes}
+    return {"fixed": dict(fixed), "defaults": stage_defaults(trace), "scenes": runs}
 
 
 def document(
@@ -160,27 +155,19 @@ def html(
 """
 
 
-def runs(
-    trace: Trace, mistake: str, more: Iterable[str] = (), *, backward_code: bool = True, names: Names = COURSE
-) -> dict[str, dict[str, Any]]:
+def runs(encoded: Callable[[str], bytes], mistake: str, more: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
     """Describe what a page can show without asking anybody: by the mistake's name the scenes of this run, of the right
     one (""), of those that leave one part out of an addition, and of `more` mistakes; what one has in common with the
-    right one, once."""
-
-    def scene(trace: Trace) -> dict[str, Any]:
-        sent: dict[str, Any] = json.loads(encode(trace, backward_code=backward_code, names=names))
-        return sent
-
-    right = scene(trace.right)
+    right one, once. `encoded` gives the scene of a mistake."""
+    right: dict[str, Any] = json.loads(encoded(""))
     parts = [part["without"] for step in right["steps"] for part in step["operands"] if "without" in part]
-    wanted = dict.fromkeys((*parts, *more))
-    traces = {name: run(trace.problem, mistaken(trace.problem, name)) for name in wanted}
-    traces |= {mistake: trace} if mistake else {}
-    return {"": right} | {name: _beside(scene(one), right) for name, one in traces.items()}
+    wanted = dict.fromkeys((*parts, *more, *([mistake] if mistake else [])))
+    return {"": right} | {name: _beside(json.loads(encoded(name)), right) for name in wanted}
 
 
 def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-    """A scene as what differs in it from the right run's: a patch, but for its steps and the masks of its lights.
+    """Return a scene as what differs in it from the right run's: a patch, but for its steps and the masks of its
+    lights.
 
     Of the steps each is its index in the right run's, or [index, patch], or itself; of the masks each is 0 where the
     right run has the same. hosts/whole.js puts it together again.
@@ -192,8 +179,8 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
             return step
         return [i, changed] if (changed := _patch(step, right["steps"][i])) else i
 
-    changed, known = _patch(scene, right), dict(enumerate(right["lights"]["masks"]))
-    masks = [0 if known.get(i) == mask else mask for i, mask in enumerate(scene["lights"]["masks"])]
+    changed, right_masks = _patch(scene, right), dict(enumerate(right["lights"]["masks"]))
+    masks = [0 if right_masks.get(i) == mask else mask for i, mask in enumerate(scene["lights"]["masks"])]
     return {
         **changed,
         "steps": [beside(step) for step in scene["steps"]],
@@ -202,12 +189,12 @@ def _beside(scene: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
 
 
 def _patch(value: Any, before: Any) -> Any:
-    """What makes a value of the one before it, as a JSON merge patch (RFC 7396): what differs of an object, null for
-    what is gone; all else whole."""
+    """Say what makes a value of the one before it, as a JSON merge patch (RFC 7396): what differs of an object, null
+    for what is gone; all else whole."""
     if not (isinstance(value, dict) and isinstance(before, dict)):
         return value
     gone = {key: None for key in before if key not in value}
-    return gone | {key: _patch(one, before.get(key)) for key, one in value.items() if before.get(key) != one}
+    return gone | {key: _patch(part, before.get(key)) for key, part in value.items() if before.get(key) != part}
 
 
 def _json(data: Mapping[str, Any]) -> str:
@@ -233,12 +220,12 @@ def faces() -> str:
 
 
 def inert(data: str) -> str:
-    """JSON that ends no script element, whatever is written in it."""
+    """Return JSON that ends no script element, whatever is written in it."""
     return data.replace("<", "\\u003c")
 
 
 def inert_script(code: str) -> str:
-    """The player's own code, in which nothing may look like the end of its element."""
+    """Return the player's own code, in which nothing may look like the end of its element."""
     assert "</script" not in code.lower()
     assert "<!--" not in code
     return code

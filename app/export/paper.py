@@ -51,7 +51,8 @@ def document(heading: str, pages: str, runs: Mapping[str, sent.Scene], notes: Se
 
 
 def _drawn(scene: sent.Scene) -> dict[str, Any]:
-    """What a picture needs of a scene: no sentence, no number that it does not show. That of a mistake may need any."""
+    """Say what a picture needs of a scene: no sentence, no number that it does not show. That of a mistake may need
+    any."""
     shown = {*DRAWN, *(state["time"] for state in scene["problem"]["states"])}
     return {
         **{name: part for name, part in scene.items() if name in ("problem", "mistake", "symbols", "roads")},
@@ -63,17 +64,17 @@ def _drawn(scene: sent.Scene) -> dict[str, Any]:
     }
 
 
-def picture(run: str, at: str, *, asked: bool = False) -> str:
-    """A place for the picture of a step; one that is asked for hides the result."""
-    label = PAPER["picture" if asked else "picture.whole"]
+def picture(run: str, at: str, *, hides_result: bool = False) -> str:
+    """Return a place for the picture of a step; one that is asked for hides the result."""
+    label = PAPER["picture" if hides_result else "picture.whole"]
     return (
         f'<div class="picture" role="img" aria-label="{escape(label)}" data-run="{escape(run)}" '
-        f'data-at="{escape(at)}"{" data-asked" if asked else ""}></div>\n'
+        f'data-at="{escape(at)}"{" data-asked" if hides_result else ""}></div>\n'
     )
 
 
 def rows(scene: sent.Scene) -> str:
-    """What the rows of the picture are."""
+    """Say what the rows of the picture are."""
     return f'<p class="row-names">{escape(scene["problem"]["rows"])}</p>\n'
 
 
@@ -86,7 +87,8 @@ def about(trace: Trace, state: ViewState, place: Place | None = None) -> str:
 
 
 def footer(link: str, address: str = "", beside: str = "", opens: str = PLAYER["paper.open"]) -> str:
-    """The address of a step with its code, where it is known; where not, the link, to which a server adds the rest."""
+    """Return the address of a step with its code, where it is known; where not, the link, to which a server adds the
+    rest."""
     whole = f"{address}play{link}" if address else ""
     code = f'src="{code_in_page(whole)}"' if whole else "hidden"
     return (
@@ -97,14 +99,14 @@ def footer(link: str, address: str = "", beside: str = "", opens: str = PLAYER["
 
 
 def code_of(address: str) -> bytes:
-    """A QR code as SVG, with the white margin that a scanner needs on a dark page too."""
+    """Return a QR code as SVG, with the white margin that a scanner needs on a dark page too."""
     svg = io.BytesIO()
     _code(address).save(svg, kind="svg", **LOOK)
     return svg.getvalue()
 
 
 def code_in_page(address: str) -> str:
-    """The same as the address of a picture."""
+    """Return the same as the address of a picture."""
     return escape(_code(address).svg_data_uri(**LOOK))
 
 

@@ -54,7 +54,7 @@ def _how_to_read(run: Loops) -> Iterator[str]:
 
 
 def _docstring(lines: Iterable[str]) -> str:
-    """Lines of prose as the docstring of a module; nothing in them can end it."""
+    """Write lines of prose as the docstring of a module; nothing in them can end it."""
     rows = ["One run of backpropagation through time, as plain NumPy.", ""]
     for line in lines:
         rows += textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
@@ -74,7 +74,7 @@ def _imports(run: Loops) -> Iterator[str]:
 
 
 def _data(run: Loops) -> Iterator[str]:
-    """What is given, each number exactly."""
+    """Say what is given, each number exactly."""
     yield f"T = {run.problem.T}"
     for name, array in run.given.items():
         before = f"{name} = np.array("
@@ -82,7 +82,7 @@ def _data(run: Loops) -> Iterator[str]:
 
 
 def _literal(values: list[object], column: int) -> str:
-    """Nested lists of numbers; what does not fit in a row has a row for each of its parts."""
+    """Write nested lists of numbers; what does not fit in a row has a row for each of its parts."""
     text = repr(values)
     if column + len(text) <= WIDTH:
         return text
@@ -98,7 +98,7 @@ def _without_types(source: str) -> str:
 
 
 def _end(run: Loops, functions: Sequence[str], mistake: Mistake, forward: Iterable[Row]) -> Iterator[str]:
-    """What is run and printed, and compared with torch."""
+    """Say what is run and printed, and compared with torch."""
     yield from filled("given = dict(", [f"{name}={name}" for name in run.given], ")")
     call = ", ".join(["np", *functions, "**given"])
     if not run.costs:
@@ -124,7 +124,7 @@ def _end(run: Loops, functions: Sequence[str], mistake: Mistake, forward: Iterab
 
 
 def _heading(mistake: Mistake) -> Iterator[str]:
-    """What the comparison with torch can tell."""
+    """Say what the comparison with torch can tell."""
     forward, backward = of_pass(mistake, "forward"), of_pass(mistake, "backward")
     if forward:
         yield 'print("\\ntorch differentiates the forward pass above, its mistake included.")'

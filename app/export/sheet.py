@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 
 from app.export.exercise import Exercise, Sign
 from app.export.paper import about, document, footer, picture, rows
-from app.export.tables import fits, found, numbers
-from app.export.typeset import typeset, written
+from app.export.tables import answer_table, fits, numbers
+from app.export.typeset import as_text, typeset
 from app.scene.types import Part
 from app.scene.words.paper import PAPER
-from app.view import ViewState, parse_link, place, run_of, to_query, valid
+from app.store import read_link, run_of
+from app.view import ViewState, place, to_query, valid
 
 STUDENTS = (1, 200)
 FIXED = "The notebook's tests have fixed numbers, so no student would have others; take problem=word or problem=random."
@@ -40,13 +41,13 @@ class Sheet(NamedTuple):
 
     @property
     def link(self) -> str:
-        """The link of the step."""
+        """Return the link of the step."""
         at = {"at": str(self.exercise.place.at)}  # said also where it is the one that the problem opens at
         return f"?{urlencode(at | to_query(self.state, self.exercise.trace))}"
 
     @property
     def name(self) -> str:
-        """What the document calls its run."""
+        """Say what the document calls its run."""
         return f"run {self.number}"
 
 
@@ -68,9 +69,9 @@ def sheet(link: str, address: str = "") -> str:
         the document is told
     address : of the server that the step can be opened on, up to the last slash; a page that is served knows it itself
     """
-    one = _sheet(*_right(link))
-    pages = _questions(one, address, PAPER["answers.there"]) + _answers(one)
-    return document(TITLE, pages, {one.name: one.exercise.scene}, one.notes)
+    exercise_sheet = _sheet(*_right(link))
+    pages = _questions(exercise_sheet, address, PAPER["answers.there"]) + _answers(exercise_sheet)
+    return document(TITLE, pages, {exercise_sheet.name: exercise_sheet.exercise.scene}, exercise_sheet.notes)
 
 
 def worksheets(link: str, students: int, address: str = "") -> Class:
@@ -90,10 +91,10 @@ def worksheets(link: str, students: int, address: str = "") -> Class:
     if state.problem == "hello":
         state = replace(state, problem="word", word="hello")
     sheets = [_sheet(replace(state, seed=seed), notes, seed) for seed in range(1, students + 1)]
-    runs = {one.name: one.exercise.scene for one in sheets}
-    asked = "".join(_questions(one, address, "") for one in sheets)
-    answered = "".join(_answers(one) for one in sheets)
-    return Class(document(CLASS, asked, runs), document(CLASS, answered, runs), _key(sheets), notes)
+    runs = {page.name: page.exercise.scene for page in sheets}
+    question_pages = "".join(_questions(page, address, "") for page in sheets)
+    answer_pages = "".join(_answers(page) for page in sheets)
+    return Class(document(CLASS, question_pages, runs), document(CLASS, answer_pages, runs), _key(sheets), notes)
 
 
 def notes_of(link: str) -> tuple[str, ...]:
@@ -101,13 +102,13 @@ def notes_of(link: str) -> tuple[str, ...]:
     return _right(link)[1]
 
 
-def _right(asked: str) -> tuple[ViewState, tuple[str, ...]]:
-    """The state of a link without its mistake, and what was changed."""
-    state, notes = parse_link(asked)
+def _right(link: str) -> tuple[ViewState, tuple[str, ...]]:
+    """Return the state of a link without its mistake, and what was changed."""
+    state, notes = read_link(link)
     state = replace(state, walk="", stop=1)  # else the mistake of a walk's stop came back
     if not state.mistake:
         return replace(state, view="page"), notes
-    right, more = valid(replace(state, mistake="", view="page"))
+    right, more = valid(replace(state, mistake="", view="page"), run_of)
     return right, (*notes, RIGHT.replace("{mistake}", state.mistake), *more)
 
 
@@ -116,18 +117,18 @@ def _sheet(state: ViewState, notes: tuple[str, ...], number: int = 0) -> Sheet:
     return Sheet(Exercise(trace, place(state, trace), backward_code=state.code == "on"), state, notes, number)
 
 
-def _questions(one: Sheet, address: str, beside: str) -> str:
-    """The page with blanks: nothing on it is an answer."""
-    exercise = one.exercise
+def _questions(page: Sheet, address: str, beside: str) -> str:
+    """Return the page with blanks: nothing on it is an answer."""
+    exercise = page.exercise
     items = "".join(f"<li>{item}</li>\n" for item in _asked(exercise))
     return (
         '<section class="sheet">\n'
         f"<header><h1>{typeset(exercise.title)}</h1>"
         f'<p class="who">{escape(PAPER["name"])}<u></u></p></header>\n'
-        f"{about(exercise.trace, one.state, exercise.place)}"
-        f"{picture(one.name, str(exercise.place.at), asked=True)}{rows(exercise.scene)}"
+        f"{about(exercise.trace, page.state, exercise.place)}"
+        f"{picture(page.name, str(exercise.place.at), hides_result=True)}{rows(exercise.scene)}"
         f'<ol class="questions">\n{items}</ol>\n'
-        f"{footer(one.link, address, _numbered(one) or beside)}</section>\n"
+        f"{footer(page.link, address, _numbered(page) or beside)}</section>\n"
     )
 
 
@@ -143,15 +144,15 @@ def _asked(exercise: Exercise) -> Iterator[str]:
         yield f'{typeset(why.question)}<span class="ruled"></span><span class="ruled"></span>'
 
 
-def _answers(one: Sheet) -> str:
-    """The page with the answers, numbered as the questions are, and the picture with the result in it."""
-    exercise = one.exercise
+def _answers(page: Sheet) -> str:
+    """Return the page with the answers, numbered as the questions are, and the picture with the result in it."""
+    exercise = page.exercise
     items = "".join(f"<li>{item}</li>\n" for item in _answered(exercise))
     return (
         '<section class="sheet">\n'
-        f'<header><h1>{escape(PAPER["answers"])}</h1><p class="who">{escape(_numbered(one))}</p></header>\n'
-        f"{about(exercise.trace, one.state, exercise.place)}"
-        f"{picture(one.name, str(exercise.place.at))}"
+        f'<header><h1>{escape(PAPER["answers"])}</h1><p class="who">{escape(_numbered(page))}</p></header>\n'
+        f"{about(exercise.trace, page.state, exercise.place)}"
+        f"{picture(page.name, str(exercise.place.at))}"
         f'<ol class="questions">\n{items}</ol>\n</section>\n'
     )
 
@@ -160,7 +161,7 @@ def _answered(exercise: Exercise) -> Iterator[str]:
     if exercise.code:
         yield f"{_again(escape(PAPER['code']))}<code>{escape(' '.join(exercise.code))}</code>"
     if fits(exercise):
-        yield f"{_again(_wanted(exercise))}{found(exercise)}"
+        yield f"{_again(_wanted(exercise))}{answer_table(exercise)}"
     if exercise.sign:
         yield f"{_again(typeset(_sign(exercise, exercise.sign)))}{escape(_flips(exercise.sign))}"
     for why in exercise.whys:
@@ -168,12 +169,12 @@ def _answered(exercise: Exercise) -> Iterator[str]:
 
 
 def _again(question: str) -> str:
-    """A question, above its answer."""
+    """Return a question, above its answer."""
     return f'<p class="small">{question}</p>'
 
 
 def _wanted(exercise: Exercise) -> str:
-    """What numbers are asked for, and of which example."""
+    """Say what numbers are asked for, and of which example."""
     example = PAPER["numbers.example"].replace("{example}", str(exercise.place.example))
     return typeset(exercise.wanted) + (f" {escape(example)}" if exercise.is_of_one_example else "")
 
@@ -186,30 +187,31 @@ def _flips(sign: Sign) -> str:
     return ", ".join(f"{label} ({before} → {after})" for label, before, after in sign.flips) or PAPER["sign.none"]
 
 
-def _numbered(one: Sheet) -> str:
-    return PAPER["sheet"].replace("{number}", str(one.number)) if one.number else ""
+def _numbered(page: Sheet) -> str:
+    return PAPER["sheet"].replace("{number}", str(page.number)) if page.number else ""
 
 
 def _key(sheets: list[Sheet]) -> str:
-    """The answers of a class as CSV: a line for each blank, its numbers with a minus sign that spreadsheets read."""
+    """Return the answers of a class as CSV: a line for each blank, its numbers with a minus sign that spreadsheets
+    read."""
     table = io.StringIO(newline="")
     lines = csv.writer(table)
     lines.writerow(KEY)
-    for one in sheets:
-        for question, answer in _pairs(one.exercise):
-            lines.writerow((one.number, one.state.seed, one.link, question, answer))
+    for page in sheets:
+        for question, answer in _pairs(page.exercise):
+            lines.writerow((page.number, page.state.seed, page.link, question, answer))
     return table.getvalue()
 
 
 def _pairs(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """Each blank, and what belongs there, as plain text."""
+    """List each blank, and what belongs there, as plain text."""
     if exercise.code:
         left, right = exercise.code
         yield f"{PAPER['code']} {left}", right
-    name = written(exercise.name)
+    name = as_text(exercise.name)
     for label, text in zip(exercise.result.labels(), exercise.result.flat(), strict=True) if fits(exercise) else ():
         yield ", ".join(filter(None, (name, label))), text.replace("−", "-")
     if exercise.sign:
-        yield written(_sign(exercise, exercise.sign)), _flips(exercise.sign)
+        yield as_text(_sign(exercise, exercise.sign)), _flips(exercise.sign)
     for why in exercise.whys:
-        yield written(why.question), written(why.answer)
+        yield as_text(why.question), as_text(why.answer)

@@ -14,9 +14,10 @@ import rnn_core
 from app.export.page import NAME, html
 from app.export.typeset import coded
 from app.scene.palette import DARK, LIGHT, Palette
-from app.view import ViewState, link, problem_of, run_of
+from app.store import classics_of, run_of
+from app.view import ViewState, link
 from app.walks import WALKS
-from rnn_core import classics, first_wrong
+from rnn_core import first_wrong
 
 PREVIEW = (720, 450)  # CSS pixels
 HARMLESS = "With these numbers nothing comes out wrong."
@@ -87,7 +88,7 @@ def pages() -> tuple[Page, ...]:
 
 
 def _walks(*, numbered: bool) -> Iterator[Page]:
-    """The walks of the lesson, or the answers."""
+    """Return the walks of the lesson, or the answers."""
     for walk in WALKS.values():
         if walk.is_numbered == numbered:
             heading = f"{walk.id} {walk.question}" if numbered else walk.question
@@ -96,8 +97,8 @@ def _walks(*, numbered: bool) -> Iterator[Page]:
 
 
 def _mistaken(problem: str) -> Iterator[Page]:
-    """Every classic mistake of a problem, opened where it is first wrong."""
-    for classic in classics(problem_of(ViewState(problem=problem))):
+    """Return every classic mistake of a problem, opened where it is first wrong."""
+    for classic in classics_of(ViewState(problem=problem)):
         state = ViewState(problem=problem, mistake=classic.name)
         trace = run_of(state)
         at = first_wrong(trace.right, trace)
@@ -108,9 +109,9 @@ def _mistaken(problem: str) -> Iterator[Page]:
 def index(shown: Sequence[Page]) -> str:
     """Write the page that leads to all others, which are `shown`: it needs nothing but the files beside it."""
     sections = "".join(
-        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, there))}</ul>\n</section>\n"
+        f"<section>\n<h2>{escape(heading)}</h2>\n<ul>\n{''.join(map(_card, listed))}</ul>\n</section>\n"
         for heading, group in groups().items()
-        if (there := [page for page in group if page in shown])
+        if (listed := [page for page in group if page in shown])
     )
     style = f"""
 :root {{ color-scheme: light dark; {_variables(LIGHT)} }}

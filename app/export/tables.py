@@ -22,7 +22,7 @@ BLANK = "\0"  # in place of a number: to be filled in
 
 
 def numbers(exercise: Exercise, *, filled: bool) -> str:
-    """What is given, and the result: its numbers, with what was measured beside them, or blanks."""
+    """Say what is given, and the result: its numbers, with what was measured beside them, or blanks."""
     result = exercise.result if filled else _blank(exercise.result)
     blocks = [*exercise.given, result, *([exercise.measured[0]] if filled and exercise.measured else [])]
     grouped = tables(blocks)
@@ -35,8 +35,8 @@ def _blank(numbers: Numbers) -> Numbers:
     return replace(numbers, printed=tuple(tuple(BLANK for _ in row) for row in numbers.printed))
 
 
-def found(exercise: Exercise) -> str:
-    """The numbers with the result, and how it was measured."""
+def answer_table(exercise: Exercise) -> str:
+    """Return the numbers with the result, and how it was measured."""
     notes = [typeset(exercise.measured[1])] if exercise.measured else []
     notes += [escape(PAPER["off"].replace("{off}", str(exercise.off)))] if exercise.off else []
     return numbers(exercise, filled=True) + "".join(f'<p class="small">{note}</p>' for note in notes)
@@ -44,29 +44,30 @@ def found(exercise: Exercise) -> str:
 
 def tables(blocks: Iterable[Numbers]) -> list[tuple[Numbers, ...]]:
     """Put numbers into tables: neighbours with the same rows and one column each share one."""
-    found: list[tuple[Numbers, ...]] = []
+    merged: list[tuple[Numbers, ...]] = []
     for block in blocks:
-        alike = bool(found) and all((one.rows, len(one.columns)) == (block.rows, 1) for one in (*found[-1], block))
+        alike = bool(merged) and all((part.rows, len(part.columns)) == (block.rows, 1) for part in (*merged[-1], block))
         if alike:
-            found[-1] = (*found[-1], block)
+            merged[-1] = (*merged[-1], block)
         else:
-            found.append((block,))
-    return found
+            merged.append((block,))
+    return merged
 
 
 def fits(exercise: Exercise) -> bool:
-    """Whether there is room for the numbers: of a cost of many examples and classes there are too many."""
+    """Return whether there is room for the numbers: of a cost of many examples and classes there are too many."""
     return _row(exercise, tables([*exercise.given, _blank(exercise.result)])) > 0
 
 
 def _row(exercise: Exercise, grouped: Sequence[Sequence[Numbers]]) -> float:
-    """How tall a row can be, so that all tables are in their room; 0 where they are not even with the smallest."""
+    """Say how tall a row can be, so that all tables are in their room; 0 where they are not even with the smallest."""
     room = HEIGHT - SIGN * bool(exercise.sign)
     return next((row for row in ROWS if row * _rows(grouped, min(1, row / LETTERS)) <= room), 0)
 
 
 def _rows(grouped: Sequence[Sequence[Numbers]], scale: float) -> float:
-    """How many rows all tables have below each other, where some stand beside each other; headings are a bit taller."""
+    """Say how many rows all tables have below each other, where some stand beside each other; headings are a bit
+    taller."""
     across, tallest, total = 0.0, 0.0, 0.0
     for group in grouped:
         wide = scale * (_widest(group[0].rows) + sum(map(_width, group)))
@@ -78,10 +79,10 @@ def _rows(grouped: Sequence[Sequence[Numbers]], scale: float) -> float:
 
 
 def _width(block: Numbers) -> float:
-    """About how wide the columns of a quantity are, in mm."""
+    """Say about how wide the columns of a quantity are, in mm."""
     blank = BLANK in block.flat()
     numbers = [BOX if blank else _widest(column) for column in zip(*block.printed, strict=True)]
-    columns = [GAP + max(found, _widest([label])) for found, label in zip(numbers, block.columns, strict=True)]
+    columns = [GAP + max(widest, _widest([label])) for widest, label in zip(numbers, block.columns, strict=True)]
     return max(sum(columns), NAME)
 
 
@@ -90,7 +91,7 @@ def _widest(texts: Iterable[str]) -> float:
 
 
 def _table(group: Sequence[Numbers], strong: Numbers | None) -> str:
-    """Numbers side by side that have the same rows."""
+    """Write numbers side by side that have the same rows."""
     labelled = any(group[0].rows)
     corner = "<td></td>" if labelled else ""
     names = "".join(

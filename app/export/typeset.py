@@ -17,7 +17,7 @@ def typeset(parts: Sequence[Part], unit: int = 0, entry: Entry | None = None) ->
     return "".join(_html(part, unit, entry) for part in parts)
 
 
-def written(parts: Sequence[Part], unit: int = 0, entry: Entry | None = None) -> str:
+def as_text(parts: Sequence[Part], unit: int = 0, entry: Entry | None = None) -> str:
     """Write a sentence as plain text, with the signs that stand in it: `da_total⟨3⟩`."""
     return "".join(_text(part, unit, entry) for part in parts)
 
@@ -56,7 +56,7 @@ def _number(part: NumberPart, entry: Entry | None) -> str:
 
 
 def symbol(part: SymbolPart) -> str:
-    """A quantity's name as the player draws it, see assets/player/view/rich.js."""
+    """Return a quantity's name as the player draws it, see assets/player/view/rich.js."""
     words = WORDS[part["symbol"]]
     base, sub = words.symbol
     letters = "".join(
@@ -74,7 +74,7 @@ def symbol(part: SymbolPart) -> str:
 
 
 def _corners(part: SymbolPart, sub: str) -> tuple[str, str]:
-    """What stands above and below a name's letters."""
+    """Say what stands above and below a name's letters."""
     corner = sub.startswith("⟨")
     above = (
         (f"⟨{part['t']}⟩" if part.get("t") else "") + (sub if corner else "") + ("T" if "transposed" in part else "")

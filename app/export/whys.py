@@ -35,12 +35,12 @@ def about_step(text: str, problem: Problem, step: sent.Step, **slots: str) -> tu
 
 
 def _why_this(problem: Problem, step: sent.Step) -> Why:
-    asked = WHYS.get(step["quantity"], {}).get(_variant(problem, step["quantity"], step["t"]), PAPER["why"])
-    return Why(about_step(asked, problem, step), _reason(step))
+    question = WHYS.get(step["quantity"], {}).get(_variant(problem, step["quantity"], step["t"]), PAPER["why"])
+    return Why(about_step(question, problem, step), _reason(step))
 
 
 def _variant(problem: Problem, quantity: str, t: int) -> str:
-    """Which of its words a quantity has at a timestep."""
+    """Say which of its words a quantity has at a timestep."""
     words = words_for(problem, quantity)
     if t == problem.T and (words.last or words.grey_last):
         return "last"
@@ -48,7 +48,7 @@ def _variant(problem: Problem, quantity: str, t: int) -> str:
 
 
 def _why_otherwise(trace: Trace, steps: Sequence[sent.Step], step: sent.Step) -> Why | None:
-    """The last timestep, if other words are said there, for another reason; else the nearest, or the first."""
+    """Return the last timestep, if other words are said there, for another reason; else the nearest, or the first."""
     problem, quantity, t, T = trace.problem, step["quantity"], step["t"], trace.problem.T
     variants = {s: _variant(problem, quantity, s) for s in range(1, T + 1)}
     nearest = sorted((s for s in variants if variants[s] == "middle"), key=lambda s: abs(s - t))
@@ -56,22 +56,23 @@ def _why_otherwise(trace: Trace, steps: Sequence[sent.Step], step: sent.Step) ->
     s = next((s for s in others if t and variants[s] != variants[t]), 0)
     if not s or quantity in SAME:
         return None
-    other = next(one for one in steps if (one["quantity"], one["phase"], one["t"]) == (quantity, step["phase"], s))
+    place = quantity, step["phase"], s
+    far_step = next(at for at in steps if (at["quantity"], at["phase"], at["t"]) == place)
     if variants[s] == "last" and quantity in ZEROS and not np.any(trace.at(quantity, s)):
-        return Why(about_step(ZEROS[quantity].replace("<T>", f"<t+{s - t}>"), problem, step), _reason(other))
+        return Why(about_step(ZEROS[quantity].replace("<T>", f"<t+{s - t}>"), problem, step), _reason(far_step))
     key = {"last": "why.last", "first": "why.first"}.get(variants[s], "why.at")
-    return Why(about_step(PAPER[key], problem, step, s=str(s)), _reason(other))
+    return Why(about_step(PAPER[key], problem, step, s=str(s)), _reason(far_step))
 
 
 def _why_neighbour(steps: Sequence[sent.Step], step: sent.Step) -> Why:
-    """The step after this one, or the one before."""
+    """Return the step after this one, or the one before."""
     i = steps.index(step)
-    key, other = ("why.next", steps[i + 1]) if i + 1 < len(steps) else ("why.before", steps[i - 1])
+    key, neighbour = ("why.next", steps[i + 1]) if i + 1 < len(steps) else ("why.before", steps[i - 1])
     before, _, after = PAPER[key].partition("{it}")
-    return Why((before, symbol(other["quantity"], other["t"]), after), _reason(other))
+    return Why((before, symbol(neighbour["quantity"], neighbour["t"]), after), _reason(neighbour))
 
 
 def _reason(step: sent.Step) -> tuple[Part, ...]:
-    """What the player says of a step: the headline, and the grey line where it has no numbers."""
+    """Say what the player says of a step: the headline, and the grey line where it has no numbers."""
     grey = [] if "verdicts" in step else step.get("grey", [])
     return (*step["headline"], *([" ", *grey] if grey else []))

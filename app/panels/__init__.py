@@ -1,8 +1,7 @@
 """What stands below the stage's tabs, by the tab's key in a link: its label, what is said of it, and what draws it.
 
-The code is the stage's own. Each of the others is called as `show(trace, address, selected, view=, dark=)`, for the
-open tab alone, at every settled step: `view` is the state of the visitor, from which links start; without `dark` a
-chart takes the viewer's theme.
+The code is the stage's own. Each of the others is called as `show(moment)`, for the open tab alone, at every settled
+step.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.panels import by_loss, check, damage, shapes, sizes, thread
+from app.panels.moment import Moment
 from rnn_core import Trace
 
-PANELS: Mapping[str, Callable[..., None]] = MappingProxyType(
+PANELS: Mapping[str, Callable[[Moment], None]] = MappingProxyType(
     {
         "loss": by_loss.show,
         "sizes": sizes.show,
@@ -50,12 +50,13 @@ ABOUT: Mapping[str, str] = MappingProxyType(
 
 
 def offered(trace: Trace) -> tuple[str, ...]:
-    """The tabs that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it go.
+    """Return the tabs that are offered: in a mistaken run what is wrong comes first, and some that say nothing of it
+    go.
 
     Which cost sends what needs costs that are all in this run, sizes of gradients need gradients.
     """
     if thread.is_told(trace):
         return ("thread", "damage", "code", "check")
-    found = ("damage", "code", "loss", "check") if trace.mistake else ("code", "loss", "sizes", "check", "shapes")
+    tabs = ("damage", "code", "loss", "check") if trace.mistake else ("code", "loss", "sizes", "check", "shapes")
     idle = () if "J" in trace.values else ("loss", "sizes")
-    return tuple(name for name in found if name not in (*idle, *(("loss",) if trace.problem.later else ())))
+    return tuple(name for name in tabs if name not in (*idle, *(("loss",) if trace.problem.later else ())))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from app.charts.by_loss import by_loss_figure, entry, reached
-from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
+from app.panels.moment import Moment
+from app.panels.parts import bold, chart, is_dark, show_html, symbol, table
 from app.scene.graph import carriers, graph
-from app.scene.roads import State, states
+from app.scene.roads import states
 from app.scene.say import adding, number
 from app.scene.words import WORDS
-from app.scene.words.names import Names, written
-from app.view import ViewState
-from rnn_core import Address, Trace
-from rnn_core import by_loss as every_loss_alone
+from app.scene.words.names import Names, letters_of
+from app.store import derived
+from rnn_core import by_loss as each_loss_alone
 from rnn_core.problem import Array, same
 
 _KEY = "".join(
@@ -34,32 +32,26 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """A sentence with the numbers of this column, the chart, and the same as a table."""
-    T, t = trace.problem.T, timestep(address, trace.problem.T)
-    state, names = crossing(trace, address), view.names
-    parts = _each_loss_alone(trace, state.total)
+def show(moment: Moment) -> None:
+    """Draw a sentence with the numbers of this column, the chart, and the same as a table."""
+    trace, T, t = moment.trace, moment.T, moment.t
+    state, names, selected = moment.crossing, moment.names, moment.place.selected
+    # As many runs as there are costs, the same at every step.
+    parts: Array = derived(trace, ("by loss", state.total), lambda: each_loss_alone(trace, state.total))
     if not same(parts.sum(axis=0), trace[state.total]):
         show_html(f"<p>{_NO_PARTS.format(total=symbol(state.total, names))}</p>")
         return
     shown = entry(parts, selected)
-    letter, _ = written(state.name, WORDS[state.name].symbol, names)
+    letter, _ = letters_of(state.name, WORDS[state.name].symbol, names)
     sentence = _mistaken if trace.mistake else _sentence
-    show_html(f"<p>{sentence(trace, shown, t, selected, state, names)}</p>")
+    show_html(f"<p>{sentence(moment, shown)}</p>")
     times = range(1, T + 1)
     chart(
-        by_loss_figure(parts, t, selected, of=letter, dark=is_dark(dark)),
+        by_loss_figure(parts, t, selected, of=letter, dark=is_dark(moment.dark)),
         "chart-loss",
         f"The same numbers stand in the table below: what each cost sends to {letter}{t}.",
     )
-    show_html(f'<p class="note">{_KEY}</p>{_way(trace, shown, t, state, names)}', _STYLE)
+    show_html(f'<p class="note">{_KEY}</p>{_way(moment, shown)}', _STYLE)
     with st.expander("As a table"):
         sent = reached(shown)
         rows = [
@@ -77,19 +69,14 @@ def show(
         )
 
 
-@lru_cache(8)
-def _each_loss_alone(trace: Trace, quantity: str) -> Array:
-    """What each cost makes of a quantity: as many runs as there are costs, the same at every step of a run."""
-    return every_loss_alone(trace, quantity)
-
-
-def _way(trace: Trace, shown: Array, t: int, state: State, names: Names) -> str:
-    """As what the last cost's share has come from cell to cell, if there is any."""
-    T, every = trace.problem.T, {one.time for one in states(trace.problem.model)}
+def _way(moment: Moment, shown: Array) -> str:
+    """Say as what the last cost's share has come from cell to cell, if there is any."""
+    trace, T, t, names = moment.trace, moment.T, moment.t, moment.names
+    time_parts = {state.time for state in states(trace.problem.model)}
     if not shown[T - 1, t - 1]:
         return ""
     way = sorted(
-        (node for node in carriers(graph(trace), T, t, state.total) if node.quantity in every),
+        (node for node in carriers(graph(trace), T, t, moment.crossing.total) if node.quantity in time_parts),
         reverse=True,
         key=lambda node: (node.t, node.quantity),
     )
@@ -97,12 +84,13 @@ def _way(trace: Trace, shown: Array, t: int, state: State, names: Names) -> str:
     return f"<p>From {symbol('loss', names, T)} it comes, cell by cell, as {', '.join(crossed)}.</p>" if crossed else ""
 
 
-def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
-    T, given = trace.problem.T, trace.problem.head.name == "given"
+def _sentence(moment: Moment, shown: Array) -> str:
+    T, t, state, names = moment.T, moment.t, moment.crossing, moment.names
+    given = moment.trace.problem.head.name == "given"
     way = f"via {symbol('a', names, t)}" if state.name != "a" else "directly" if given else "through the prediction"
-    who = _who(trace, t, selected, state, names)
-    own, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
-    (first, second), total = adding([own, later], own + later)
+    who = _who(moment)
+    own_cost, later = float(shown[t - 1, t - 1]), float(shown[t:, t - 1].sum())
+    (first, second), total = adding([own_cost, later], own_cost + later)
     if t == T:
         return f"No cost comes after {symbol('loss', names, T)}: all that {who} gets is its own {bold(first, 'soft')}."
     return (
@@ -112,9 +100,11 @@ def _sentence(trace: Trace, shown: Array, t: int, selected: tuple[int, int], sta
     )
 
 
-def _mistaken(trace: Trace, shown: Array, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
-    """The same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send something."""
-    T, column = trace.problem.T, shown[:, t - 1]
+def _mistaken(moment: Moment, shown: Array) -> str:
+    """Return the same of a mistaken run, whatever its mistake: not by which roads, and earlier costs may send
+    something."""
+    T, t, names = moment.T, moment.t, moment.names
+    column = shown[:, t - 1]
     parts = [(f"its own cost {symbol('loss', names, t)}", float(column[t - 1]), "soft")]
     if t < T:
         parts.append((_costs(t + 1, T, names), float(column[t:].sum()), "time"))
@@ -123,16 +113,15 @@ def _mistaken(trace: Trace, shown: Array, t: int, selected: tuple[int, int], sta
     printed, total = adding([part for _, part, _ in parts], float(column.sum()))
     *more, last = [f"{bold(text, path)} from {name}" for text, (name, _, path) in zip(printed, parts, strict=True)]
     return (
-        f"In this run {_who(trace, t, selected, state, names)} gets {', '.join(more)}{' and ' if more else ''}{last}. "
-        f"The column adds up to {bold(total, 'sum')}, this run's {symbol(state.total, names, t)}."
+        f"In this run {_who(moment)} gets {', '.join(more)}{' and ' if more else ''}{last}. "
+        f"The column adds up to {bold(total, 'sum')}, this run's {symbol(moment.crossing.total, names, t)}."
     )
 
 
-def _who(trace: Trace, t: int, selected: tuple[int, int], state: State, names: Names) -> str:
-    unit, example = selected
-    return f"unit {unit} of {symbol(state.name, names, t)}" + (
-        f", example {example}," if trace["a"].shape[2] > 1 else ""
-    )
+def _who(moment: Moment) -> str:
+    of = symbol(moment.crossing.name, moment.names, moment.t)
+    example = f", example {moment.place.example}," if moment.trace["a"].shape[2] > 1 else ""
+    return f"unit {moment.place.unit} of {of}{example}"
 
 
 def _costs(first: int, last: int, names: Names) -> str:

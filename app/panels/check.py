@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from app.panels import printed
-from app.panels.parts import crossing, region, show_html, symbol, timestep
-from app.scene.roads import State
+from app.panels.moment import Moment
+from app.panels.parts import region, show_html, symbol
 from app.scene.say import difference, number
+from app.scene.slopes import Effect, effects
 from app.scene.words.names import Names, spelled
-from app.view import ViewState
-from rnn_core import Address, Trace, agrees, slopes_at_sum
+from app.store import derived
+from rnn_core import Trace, agrees, slopes_at_sum
 from rnn_core.measured import has_slopes
+from rnn_core.problem import Array
 
-DIGITS = 10
+SLOPE_DIGITS = 10
 _NO_COST = "<p>This test hands in no targets, so there is no cost, and no gradient to check.</p>"
 _NO_NUMBER = "<p>In this run the loss is not one number but many, so there is no slope to measure.</p>"
 _STYLE = """
@@ -25,48 +29,27 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """A group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
-    t = timestep(address, trace.problem.T)
-    entry = (selected[0] - 1, selected[1] - 1)
-    body = _gradients(trace, t, entry, crossing(trace, address), view.names) if "J" in trace.values else _NO_COST
-    if entries := printed.table(trace, view):
+def show(moment: Moment) -> None:
+    """Draw a group of rows for each gradient, what the assignment prints, why the slope of tanh is taken from a."""
+    body = _gradients(moment) if "J" in moment.trace.values else _NO_COST
+    if entries := printed.table(moment.trace, moment.state):
         body += f"<hr><p>What the assignment prints, each a jump to its step:</p>{entries}"
-    if tanh := _tanh(trace, t, entry, view.names):
+    if tanh := _tanh(moment):
         body += f"<hr>{tanh}"
     show_html(body, _STYLE)
 
 
-def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names: Names) -> str:
+def _gradients(moment: Moment) -> str:
+    trace, t, entry, state, names = moment.trace, moment.t, moment.entry, moment.crossing, moment.names
     if not has_slopes(trace):
         return _NO_NUMBER
     if t not in trace.times("forward"):
         nobody = symbol(state.name, names, t)
         return f"<p>The loop of this run leaves out step ⟨{t}⟩, so there is no {nobody} to nudge.</p>"
-    central = slopes_at_sum(trace, t, state.name, entry=entry)
-    step = slopes_at_sum(trace, t, state.name, method="complex", entry=entry)
-    after = [symbol("loss", names, s) for s in trace.times_after(t)]
-    later = f"{after[0]} … {after[-1]}" if len(after) > 1 else "".join(after)
-    if state.name == "a":
-        moved = {
-            "da_softmax": f"how its own cost {symbol('loss', names, t)} moves",
-            "da_time": f"how {later} {'moves' if len(after) == 1 else 'move'}" if after else "no cost comes later",
-        }
-    else:
-        moved = {name: f"how {symbol('J', names)} moves via {symbol('a', names, t)}" for name in state.parts}
-        moved[state.time] = "no cost comes later"
-        if after:
-            moved[state.time] = f"how {symbol('J', names)} moves via cell ⟨{trace.times_after(t)[0]}⟩"
-        elif trace.problem.later:
-            moved[state.time] = f"how {symbol('J_later', names)} moves"
-    moved[state.total] = f"how {symbol('J', names)}, the sum of all costs, moves"
+    central, step = derived(trace, ("slopes", state.name, t, entry), lambda: _slopes(trace, t, state.name, entry))
+    moved = {
+        name: _moved(effect, t, names, whole=name == state.total) for name, effect in effects(trace, state, t).items()
+    }
     shape = trace.at(state.name, t).shape
     compared = [name for name in moved if trace.at(name, t).shape == shape]
     groups = "".join(
@@ -99,12 +82,31 @@ def _gradients(trace: Trace, t: int, entry: tuple[int, int], state: State, names
     return body + region(f'<table class="check">{groups}</table>', "Gradients and measured slopes")
 
 
+def _moved(effect: Effect | None, t: int, names: Names, *, whole: bool) -> str:
+    """Say what a nudge moves."""
+    if effect is None:
+        return "no cost comes later"
+    first, *others = (symbol(effect.cost, names, s) for s in effect.times or (0,))
+    if others:
+        return f"how {first} … {others[-1]} move"
+    if whole:
+        return f"how {first}, the sum of all costs, moves"
+    through = f" via {symbol(effect.via, names, t)}" if effect.via else ""
+    through += f" via cell ⟨{effect.cell}⟩" if effect.cell else ""
+    return f"how {'its own cost ' if effect.times == (t,) else ''}{first} moves{through}"
+
+
+def _slopes(trace: Trace, t: int, state: str, entry: tuple[int, int]) -> tuple[Mapping[str, Array], ...]:
+    """Measure one entry in both ways."""
+    return slopes_at_sum(trace, t, state, entry=entry), slopes_at_sum(trace, t, state, method="complex", entry=entry)
+
+
 def _group(
     name: str, t: int, names: Names, what: str, computed: float, central: float, step: float, *, first: bool
 ) -> str:
     def row(kind: str, label: str, value: float, off: str, agreed: str) -> str:
         return (
-            f'<tr{kind}><th scope="row">{label}</th><td>{number(value, DIGITS)}</td>'
+            f'<tr{kind}><th scope="row">{label}</th><td>{number(value, SLOPE_DIGITS)}</td>'
             f'<td class="muted">{off}</td><td>{agreed}</td></tr>'
         )
 
@@ -123,11 +125,12 @@ def _tick(good: bool) -> str:
     )
 
 
-def _tanh(trace: Trace, t: int, entry: tuple[int, int], names: Names) -> str:
-    """The slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
+def _tanh(moment: Moment) -> str:
+    """Return the slope of the cell's tanh from its output and from its input; the first that is the tanh of a quantity.
 
     Nothing where no line is, or where the cache holds something else than this tanh.
     """
+    trace, t, entry, names = moment.trace, moment.t, moment.entry, moment.names
     lines = [
         line
         for line in trace.lines("forward").values()
@@ -139,7 +142,8 @@ def _tanh(trace: Trace, t: int, entry: tuple[int, int], names: Names) -> str:
     a, z = trace.at(after, t), trace.at(before, t)
     short, long = 1 - a**2, 1 - np.tanh(z) ** 2
     rows = "".join(
-        f'<tr><th scope="row"><span class="code">{code}</span></th><td>{number(float(value[entry]), DIGITS)}</td></tr>'
+        f'<tr><th scope="row"><span class="code">{code}</span></th>'
+        f"<td>{number(float(value[entry]), SLOPE_DIGITS)}</td></tr>"
         for code, value in (
             (f"1 - {spelled(after, names)}**2", short),
             (f"1 - np.tanh({spelled(before, names)})**2", long),

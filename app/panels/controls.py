@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.panels.lesson import lesson
-from app.panels.numbers import ask
+from app.panels.lesson_dialog import lesson
+from app.panels.numbers_dialog import ask
 from app.player.component import Files, hand_over
-from app.view import KEYS, NOTEBOOK, ViewState
+from app.scene.words.names import NOTEBOOK_CELLS
+from app.view import KEYS, ViewState
 from app.walks import WALKS, Walk
 from rnn_core import EVERY_CASE, Classic, Problem, ProblemError, case_of, word
 from rnn_core.problems import letters
@@ -22,7 +23,7 @@ PROBLEMS = {
     "notebook": "the notebook's test",
     "random": "random numbers",
 }
-CELLS = {
+CELL_LABELS = {
     "rnn": "RNN",
     "lstm": "LSTM",
     "gru_before": "GRU, reset before the product (Cho 2014, the course)",
@@ -90,19 +91,19 @@ def _refusal(said: dict[str, str]) -> str:
 
 
 def label(state: ViewState) -> str:
-    """What is shown now, in a few letters: there is little room at 1280 px."""
+    """Say what is shown now, in a few letters: there is little room at 1280 px."""
     if state.problem == "notebook" and state.test != KEYS["test"].default:
         return f"Example: {TESTS[state.cell, state.test].removesuffix(' edition')}"
     name = PROBLEMS[state.problem]
     if state.problem == "word":
-        each = letters(state.word)
-        name = f"{''.join(each[:-1])} → {''.join(each[1:])}" if len(each) < 7 else state.word
-    return f"Example: {name} · {CELLS[state.cell].partition(',')[0]}"
+        characters = letters(state.word)
+        name = f"{''.join(characters[:-1])} → {''.join(characters[1:])}" if len(characters) < 7 else state.word
+    return f"Example: {name} · {CELL_LABELS[state.cell].partition(',')[0]}"
 
 
 def examples(state: ViewState) -> dict[str, Any]:
-    """The problem with its word, sizes and seed, the cell, what is called how, and the switch for teachers."""
-    own = [_item(f"{PROBLEMS[name]} …", state.problem == name, state, problem=name) for name in ("word", "random")]
+    """Return the problem with its word, sizes and seed, the cell, what is called how, and the switch for teachers."""
+    drawn = [_item(f"{PROBLEMS[name]} …", state.problem == name, state, problem=name) for name in ("word", "random")]
     hello = _item(PROBLEMS["hello"], state.problem == "hello", state, problem="hello")
     tests = [
         _item(
@@ -119,7 +120,7 @@ def examples(state: ViewState) -> dict[str, Any]:
     called = [_item(says, state.names == names, names=names) for names, says in NAMES.items()]
     columns = [
         [
-            _group("Example", hello, *own),
+            _group("Example", hello, *drawn),
             _group("Cell", *_cells(state)),
             _group("Names", *called),
             _group("For teachers", teachers),
@@ -131,8 +132,8 @@ def examples(state: ViewState) -> dict[str, Any]:
 
 def _cells(state: ViewState) -> list[dict[str, Any]]:
     items = []
-    for cell, name in CELLS.items():
-        elsewhere = state.problem == "notebook" and cell not in NOTEBOOK
+    for cell, name in CELL_LABELS.items():
+        elsewhere = state.problem == "notebook" and cell not in NOTEBOOK_CELLS
         item = _item(name, state.cell == cell, cell=cell)
         if elsewhere:
             item["query"]["problem"] = "hello"
@@ -142,28 +143,28 @@ def _cells(state: ViewState) -> list[dict[str, Any]]:
 
 
 def mistakes(state: ViewState, problem: Problem, classics: Sequence[Classic]) -> dict[str, Any]:
-    """The classic mistakes that can be made here, and the way to find one's own."""
+    """Return the classic mistakes that can be made here, and the way to find one's own."""
     case = case_of(problem)
     edits = {edit.name for edit in case.edits} if case else set()  # what the learner of this test has written
-    made = [one for one in classics if not case or edits.issuperset(one.edits)]
-    items = [_item(one.says, state.mistake == one.name, mistake=one.name) for one in made]
+    possible = [mistake for mistake in classics if not case or edits.issuperset(mistake.edits)]
+    items = [_item(mistake.says, state.mistake == mistake.name, mistake=mistake.name) for mistake in possible]
     classic = _group(
         "What if somebody writes it like this?", _item("no mistake", not state.mistake, mistake=""), *items
     )
-    if not made:
+    if not possible:
         classic["note"] = "None of the mistakes that have a name can be made in this test."
-    own = _group("Your own", _item("My own numbers are wrong …", None, dialog="numbers"))
-    return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own]]}
+    own_numbers = _group("Your own", _item("My own numbers are wrong …", None, dialog="numbers"))
+    return {"label": "What if …?", "title": "What if …?", "columns": [[classic, own_numbers]]}
 
 
 def learning(state: ViewState) -> dict[str, Any]:
-    """Three doors: to be shown it, to find out what is wrong with one's code, to teach it."""
+    """Open three doors: to be shown it, to find out what is wrong with one's code, to teach it."""
     lesson = [walk for walk in WALKS.values() if walk.is_numbered]
     show = _group("Show me backpropagation through time", *(_walk(walk, state) for walk in lesson))
     show["note"] = f"{len(lesson)} short walks, about two minutes each, with a guess in each"
-    own = _item("Paste my numbers …", None, dialog="numbers")
+    own_numbers = _item("Paste my numbers …", None, dialog="numbers")
     answers = [_walk(walk, state) for walk in WALKS.values() if not walk.is_numbered]
-    wrong = _group("My code is wrong", *answers, own)
+    wrong = _group("My code is wrong", *answers, own_numbers)
     wrong["note"] = "an answer in one or two stops"
     hidden = state.code == "off"
     teach = _group(
@@ -187,7 +188,8 @@ def _group(title: str, *items: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(says: str, on: bool | None, state: ViewState | None = None, **query: str) -> dict[str, Any]:
-    """An item, whether it is on, the part of a link that it stands for, and the fields that the visitor fills in."""
+    """Return an item, whether it is on, the part of a link that it stands for, and the fields that the visitor fills
+    in."""
     problem = query.get("problem", "")
     fields = [
         {"name": name, "says": text, "value": getattr(state, name), "bounds": KEYS[name].bounds}

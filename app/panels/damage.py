@@ -6,10 +6,10 @@ from html import escape
 
 import numpy as np
 
+from app.panels.moment import Moment
 from app.panels.parts import region, show_html, symbol
 from app.scene.say import percent
-from app.view import ViewState
-from rnn_core import Address, Trace, first_wrong
+from rnn_core import Trace, first_wrong
 from rnn_core.mistakes import says
 from rnn_core.problem import same
 from rnn_core.table import Pass
@@ -23,16 +23,9 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """What the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
-    right, names = trace.right, view.names
+def show(moment: Moment) -> None:
+    """Draw what the learner says, a grid of relative errors in the order of the last pass, and how to read it."""
+    trace, right, names = moment.trace, moment.trace.right, moment.names
     first = first_wrong(right, trace)
     show_html(f"<p><b>“{escape(says(trace.mistake)).replace('`', '')}”</b></p>")
     if first is None:
@@ -69,14 +62,15 @@ def show(
 
 
 def off(right: Trace, wrong: Trace, name: str, t: int) -> float:
-    """The size of the difference over the size of the right value; infinite where that is 0, NaN for another shape."""
-    one, other = right.at(name, t), wrong.at(name, t)
-    if one.shape != other.shape:
+    """Return the size of the difference over the size of the right value; infinite where that is 0, NaN for another
+    shape."""
+    expected, actual = right.at(name, t), wrong.at(name, t)
+    if expected.shape != actual.shape:
         return np.nan
-    if same(one, other):
+    if same(expected, actual):
         return 0.0
-    size = float(np.linalg.norm(one))
-    return float(np.linalg.norm(other - one)) / size if size else np.inf
+    size = float(np.linalg.norm(expected))
+    return float(np.linalg.norm(actual - expected)) / size if size else np.inf
 
 
 def _cell(error: float, first: bool) -> str:

@@ -8,10 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.scene.roads import State, state_of
 from app.scene.words import WORDS
-from app.scene.words.names import Names, written
-from rnn_core import Address, Trace
+from app.scene.words.names import Names, letters_of
 
 _MUTE = '<span aria-hidden="true">{}</span>'  # a bracket that listeners do not need
 
@@ -25,26 +23,15 @@ def show_html(body: str, style: str = "") -> None:
 
 
 def is_dark(dark: bool | None) -> bool:
-    """What the caller says, or else the viewer's theme. For charts only: the HTML follows the theme by itself."""
+    """Return what the caller says, or else the viewer's theme. For charts only: the HTML follows the theme by
+    itself."""
     return st.context.theme.type == "dark" if dark is None else dark
 
 
-def timestep(address: Address, T: int) -> int:
-    """The timestep, as labelled, that a panel shows at a step; where the step has none, the one next to it."""
-    if address.phase == "turn":
-        return T
-    return address.t or 1
-
-
-def crossing(trace: Trace, address: Address) -> State:
-    """The state whose addition a step is about: what the panels with numbers show."""
-    return state_of(trace.problem.model, address.quantity)
-
-
 def symbol(name: str, names: Names, t: int = 0) -> str:
-    """A quantity's name as the stage draws it, in the colour of its path."""
+    """Return a quantity's name as the stage draws it, in the colour of its path."""
     words = WORDS[name]
-    base, sub = written(name, words.symbol, names)
+    base, sub = letters_of(name, words.symbol, names)
     letters = "".join(
         f'<span class="upright">{escape(piece)}</span>' if i % 2 else escape(piece)
         for i, piece in enumerate(base.replace("]", "[").split("["))
@@ -58,12 +45,12 @@ def symbol(name: str, names: Names, t: int = 0) -> str:
 
 
 def bold(text: str, path: str = "") -> str:
-    """A number that matters, in the colour of a path."""
+    """Return a number that matters, in the colour of a path."""
     return f'<b class="{escape(path)}">{escape(text)}</b>'
 
 
 def table(head: Iterable[str], rows: Iterable[Sequence[str]], *, now: int | None = None, label: str = "") -> str:
-    """A table of HTML cells, the first of each row its heading; `now` is the column that is marked, from 0."""
+    """Return a table of HTML cells, the first of each row its heading; `now` is the column that is marked, from 0."""
 
     def marked(i: int) -> str:
         return ' class="now"' if i == now else ""
@@ -82,10 +69,10 @@ def table(head: Iterable[str], rows: Iterable[Sequence[str]], *, now: int | None
 
 
 def region(body: str, label: str, kind: str = "scroll") -> str:
-    """A box that scrolls by itself where it is too narrow, so the keyboard has to reach it."""
+    """Return a box that scrolls by itself where it is too narrow, so the keyboard has to reach it."""
     return f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(label)}">{body}</div>'
 
 
 def chart(figure: Any, key: str, alt: str) -> None:
-    """A Plotly figure in its own colours, without a toolbar; `alt` says where its numbers stand as text."""
+    """Draw a Plotly figure in its own colours, without a toolbar; `alt` says where its numbers stand as text."""
     st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False, "displaylogo": False}, alt=alt)

@@ -11,12 +11,12 @@ import numpy as np
 
 from app.panels.parts import region
 from app.scene.axes import axes
+from app.scene.entry import WEIGHTED
 from app.scene.say import number
 from app.view import ViewState, link, move
 from rnn_core import Case, Trace, case_of
 
-DIGITS = 8
-WEIGHTED = ("unit", "input", "stack")  # what the columns of weights count
+PRINTED_DIGITS = 8
 
 
 class Jump(NamedTuple):
@@ -28,7 +28,7 @@ class Jump(NamedTuple):
 
 
 def jumps(trace: Trace, state: ViewState) -> tuple[Jump, ...]:
-    """The printed entries of this test of the notebook; a row over time has one for each timestep.
+    """Return the printed entries of this test of the notebook; a row over time has one for each timestep.
 
     `state` is the visitor's: the links change its step and entry, and no more.
     """
@@ -43,21 +43,21 @@ def _jumps(case: Case, trace: Trace, state: ViewState) -> Iterator[Jump]:
         _, columns = axes(trace.problem.model)[ours]
         for rest in np.ndindex(right[start].shape):
             place = (*start, *rest)
-            there = move(
+            target = move(
                 state,
                 at=case.address(name, place[2] + 1 if len(place) > 2 else 1),
                 unit=place[0] + 1,  # also of an input or a class: these tests draw both, so the unit chooses the row
                 example=place[1] + 1 if columns == "example" else None,
                 column=place[1] + 1 if columns in WEIGHTED else None,
             )
-            yield Jump(label + "".join(f"[{i}]" for i in rest), float(right[place]), link(there, trace))
+            yield Jump(label + "".join(f"[{i}]" for i in rest), float(right[place]), link(target, trace))
 
 
 def table(trace: Trace, state: ViewState) -> str:
-    """The jumps as a table of links; nothing for another problem."""
+    """Return the jumps as a table of links; nothing for another problem."""
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(one.link)}" target="_self"><span class="code">{escape(one.label)}'
-        f"</span></a></th><td>{number(one.value, DIGITS)}</td></tr>"
-        for one in jumps(trace, state)
+        f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
+        f"</span></a></th><td>{number(jump.value, PRINTED_DIGITS)}</td></tr>"
+        for jump in jumps(trace, state)
     )
     return region(f"<table><tbody>{rows}</tbody></table>", "What the assignment prints") if rows else ""

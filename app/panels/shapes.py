@@ -9,15 +9,15 @@ from itertools import groupby
 import streamlit as st
 
 from app.panels.again import show as show_again
-from app.panels.parts import bold, region, show_html, timestep
+from app.panels.moment import Moment
+from app.panels.parts import bold, region, show_html
 from app.scene.again import again
 from app.scene.facts import Fact, as_numpy, facts
 from app.scene.graph import graph
 from app.scene.palette import TINT
 from app.scene.words import WORDS
 from app.scene.words.names import Names, spelled
-from app.view import ViewState
-from rnn_core import Address, Trace
+from rnn_core import Trace
 
 THIS_STEP = "the one of this step"
 _STYLE = "".join(f".panel dl.on-{path} {{ background: var(--{tint}); }}" for path, tint in TINT.items())
@@ -33,30 +33,22 @@ _STYLE += """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """This step's quantity, an array to copy, and below it all the others."""
-    t = timestep(address, trace.problem.T)
-    names = view.names
-    every = facts(trace, t, graph(trace), names)
-    mine = next(fact for fact in every if fact.name == address.quantity)
-    show_html(_fact(mine, names, WORDS[mine.name].path), _STYLE)
+def show(moment: Moment) -> None:
+    """Draw this step's quantity, an array to copy, and below it all the others."""
+    trace, t, names = moment.trace, moment.t, moment.names
+    all_facts = facts(trace, t, graph(trace), names)
+    step_fact = next(fact for fact in all_facts if fact.name == moment.place.at.quantity)
+    show_html(_fact(step_fact, names, WORDS[step_fact.name].path), _STYLE)
     with st.expander("Copy an array as NumPy", key="shapes-copy", on_change="rerun") as copy:
         if copy.open:
-            _array(trace, mine.name, t, [fact.name for fact in every], names)
-    if ways := again(trace, mine.name):
+            _array(trace, step_fact.name, t, [fact.name for fact in all_facts], names)
+    if ways := again(trace, step_fact.name):
         with st.expander("What a cache saves here", key="shapes-again", on_change="rerun") as saved:
             if saved.open:
                 show_again(trace, ways, names)
     listed = "".join(
         f"<h3>{escape(group)}</h3>{''.join(_fact(fact, names) for fact in members)}"
-        for group, members in groupby(every, key=lambda fact: fact.group)
+        for group, members in groupby(all_facts, key=lambda fact: fact.group)
     )
     show_html(
         f"<p>Everything at {bold(f't = {t}')}:</p>" + region(listed, f"All quantities at t = {t}", "scroll facts")
@@ -64,7 +56,7 @@ def show(
 
 
 def _fact(fact: Fact, names: Names, path: str = "") -> str:
-    """A quantity in few bytes: there are 59 of them. End tags are left out where HTML knows them."""
+    """Return a quantity in few bytes: there are 59 of them. End tags are left out where HTML knows them."""
     shape = str(fact.shape) if fact.shape else "one number"
     links = [f"reads {_listed(fact.reads, names)}"] if fact.reads else []
     links += [f"read by {_listed(fact.readers, names)}"] if fact.readers else []
@@ -78,20 +70,20 @@ def _listed(members: Sequence[str], names: Names) -> str:
 
 
 def _name(name: str, names: Names, tag: str = "") -> str:
-    """A name in the colour of its path; `da_prev⟨4⟩` is one too."""
+    """Return a name in the colour of its path; `da_prev⟨4⟩` is one too."""
     quantity, corner, t = name.partition("⟨")
     path, text = WORDS[quantity].path, escape(spelled(quantity, names) + corner + t)
     tag, coloured = tag or ("i" if path != "ink" else ""), f" class={path}" if path != "ink" else ""
     return f"<{tag}{coloured}>{text}</{tag}>" if tag else text
 
 
-def _array(trace: Trace, mine: str, t: int, every: list[str], names: Names) -> None:
+def _array(trace: Trace, quantity: str, t: int, quantities: list[str], names: Names) -> None:
     chosen = st.selectbox(
         "Quantity",
-        [THIS_STEP, *every],
+        [THIS_STEP, *quantities],
         format_func=lambda name: spelled(name, names),
         key="shapes-array",
         label_visibility="collapsed",
     )
-    name = mine if chosen == THIS_STEP else chosen
+    name = quantity if chosen == THIS_STEP else chosen
     st.code(as_numpy(spelled(name, names), trace.at(name, t)), language=None, wrap_lines=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.sizes import sizes, sizes_figure
-from app.panels.parts import bold, chart, crossing, is_dark, show_html, symbol, table, timestep
+from app.panels.moment import Moment
+from app.panels.parts import bold, chart, is_dark, show_html, symbol, table
 from app.scene.say import number
 from app.scene.words import WORDS
 from app.scene.words.names import Names
-from app.view import ViewState
-from rnn_core import Address, Trace
 
 _STYLE = """
 .panel .keys { display: grid; grid-template-columns: 34px auto 1fr; gap: 2px 8px; align-items: center;
@@ -21,17 +20,10 @@ _STYLE = """
 """
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """A sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
-    T, t = trace.problem.T, timestep(address, trace.problem.T)
-    state, names = crossing(trace, address), view.names
+def show(moment: Moment) -> None:
+    """Draw a sentence, a key with the sizes at this timestep, the chart, and all sizes as a table."""
+    trace, T, t = moment.trace, moment.T, moment.t
+    state, names = moment.crossing, moment.names
     order = (*state.parts, state.total)
     size = {name: sizes(trace, name) for name in order}
     now = {name: float(size[name][t - 1]) for name in order}
@@ -42,7 +34,7 @@ def show(
     )
     show_html(f'<p>{_sentence(now, t, T, names)}</p><div class="keys">{keys}</div>', _STYLE)
     chart(
-        sizes_figure(trace, t, (state.total, *state.parts), names=names, dark=is_dark(dark)),
+        sizes_figure(trace, t, (state.total, *state.parts), names=names, dark=is_dark(moment.dark)),
         "chart-sizes",
         "The sizes of the three gradients over t; the table below has the numbers.",
     )
@@ -53,13 +45,15 @@ def show(
 
 
 def _sentence(now: dict[str, float], t: int, T: int, names: Names) -> str:
-    (one, first), (other, second), (total, whole) = now.items()
+    (own_part, first), (time_part, second), (total, whole) = now.items()
     if t == T and not second:
-        return f"At the last step nothing comes from later, so {symbol(total, names, t)} is {symbol(one, names, t)}."
+        return (
+            f"At the last step nothing comes from later, so {symbol(total, names, t)} is {symbol(own_part, names, t)}."
+        )
     share = whole / (first + second) if first + second else 1.0
     what = "point the same way" if share > 0.99 else "largely cancel" if share < 0.5 else "partly cancel"
     return (
-        f"At {bold(f't = {t}')} the two parts {what}: {bold(number(first), WORDS[one].path)} and "
-        f"{bold(number(second), WORDS[other].path)} "
+        f"At {bold(f't = {t}')} the two parts {what}: {bold(number(first), WORDS[own_part].path)} and "
+        f"{bold(number(second), WORDS[time_part].path)} "
         f"in size add up to a gradient of size {bold(number(whole), 'sum')}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import session
 from app.panels import ABOUT, LABELS, PANELS, offered
+from app.panels.moment import Moment
 from app.view import Place
 from rnn_core import Trace
 
@@ -18,4 +19,4 @@ def panel(tab: str, place: Place) -> None:
     names = offered(session.trace())
     show = PANELS.get(tab if tab in names else names[0])
     if show:
-        show(session.trace(), place.at, place.selected, view=session.state())
+        show(Moment(session.trace(), place, session.state()))

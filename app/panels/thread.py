@@ -10,20 +10,22 @@ from html import escape
 import numpy as np
 
 from app.forum_thread import CASE, Entry, entries, on_drawn_cache
+from app.panels.moment import Moment
 from app.panels.parts import region, show_html, symbol
 from app.panels.printed import jumps
 from app.scene.say import difference, number
 from app.scene.words.names import COURSE
+from app.store import derived, run_of
 from app.view import ViewState, move
 from app.view import link as link_to
-from rnn_core import Address, Trace, find_mistake, first_wrong, mistaken, notebook, run
+from rnn_core import Address, Trace, find_mistake, first_wrong
 from rnn_core.mistakes import name_of
 from rnn_core.problem import same
 
 NAME = "the-thread"
 ALIASED, BY_Z = "aliased-cache", "tanh-of-z"  # the two things that together are the cause
 SEED = 1
-DIGITS = 6
+POSTED_DIGITS = 6
 _STYLE = """
 .panel .thread td { white-space: nowrap; } .panel .thread .wrong { color: var(--wrong); font-weight: 600; }
 .panel ol { margin: 0 0 8px; padding-left: 20px; font-size: 15px; line-height: 1.4; }
@@ -32,67 +34,62 @@ _STYLE = """
 
 
 def is_told(trace: Trace) -> bool:
-    """Whether this is the run of the thread."""
+    """Return whether this is the run of the thread."""
     return (trace.problem.name, name_of(trace.mistake)) == (CASE.problem.name, NAME)
 
 
 def link(state: ViewState = ViewState(), mistake: str = NAME) -> str:
-    """Both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
-    problem = notebook()
-    trace = run(problem, mistaken(problem, mistake))
+    """Link to both runs side by side at the first wrong step: the thread's with its account, or another mistake."""
+    trace = _run(mistake)
     at = first_wrong(trace.right, trace) or Address("backward", 1, "dz")
     tab = "thread" if mistake == NAME else "code"
-    there = move(
+    target = move(
         state, at=at, problem="notebook", cell="rnn", test="backward", mistake=mistake, view="compare", tab=tab
     )
-    return link_to(there, trace)
+    return link_to(target, trace)
 
 
-def show(
-    trace: Trace,
-    address: Address,
-    selected: tuple[int, int],
-    *,
-    view: ViewState = ViewState(),
-    dark: bool | None = None,
-) -> None:
-    """The eight numbers, each a jump to its step; then the account."""
-    show_html(f'<div class="told">{numbers(trace, view)}{account(trace, view)}</div>', _STYLE)
+def show(moment: Moment) -> None:
+    """Draw the eight numbers, each a jump to its step; then the account."""
+    show_html(
+        f'<div class="told">{numbers(moment.trace, moment.state)}{account(moment.trace, moment.state)}</div>', _STYLE
+    )
 
 
 def numbers(trace: Trace, state: ViewState) -> str:
-    """The eight numbers in a table: expected, posted, and those of a run."""
-    found = entries(trace)
+    """Return the eight numbers in a table: expected, posted, and those of a run."""
+    thread = entries(trace)
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(jump.link)}" target="_self"><span class="code">{escape(jump.label)}'
-        f"</span></a></th><td>{number(one.expected, DIGITS)}</td>{_cell(one, one.posted)}{_cell(one, one.found)}</tr>"
-        for jump, one in zip(jumps(trace, state), found, strict=True)
+        f"</span></a></th><td>{number(entry.expected, POSTED_DIGITS)}</td>"
+        f"{_cell(entry, entry.posted)}{_cell(entry, entry.ours)}</tr>"
+        for jump, entry in zip(jumps(trace, state), thread, strict=True)
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("entry", "expected", "posted", "this run"))
     table = f'<table class="thread"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    same = sum(one.same for one in found)
+    same = sum(entry.same for entry in thread)
     return (
-        f"<p>A student posted these for <span class=code>rnn_backward</span>. This run gives {same} of {len(found)}, "
+        f"<p>A student posted these for <span class=code>rnn_backward</span>. This run gives {same} of {len(thread)}, "
         f"to the last posted digit or two:</p>{region(table, 'The eight numbers')}"
     )
 
 
-def _cell(one: Entry, value: float) -> str:
-    right = round(value, DIGITS) == round(one.expected, DIGITS)
-    return f"<td{'' if right else ' class=wrong'}>{'✓' if right else '✗'} {number(value, DIGITS)}</td>"
+def _cell(entry: Entry, value: float) -> str:
+    right = round(value, POSTED_DIGITS) == round(entry.expected, POSTED_DIGITS)
+    return f"<td{'' if right else ' class=wrong'}>{'✓' if right else '✗'} {number(value, POSTED_DIGITS)}</td>"
 
 
 def account(trace: Trace, state: ViewState) -> str:
-    """What was believed and what is so, in words whose numbers and names come from five runs."""
+    """Say what was believed and what is so, in words whose numbers and names come from five runs."""
     problem = trace.problem
-    right, aliased = trace.right, run(problem, mistaken(problem, ALIASED))
+    right, aliased = trace.right, _run(ALIASED)
     apart = difference(float(np.abs(right["a"] - np.tanh(right["z"])).max()))
     fine = [name for name in CASE.outputs if same(aliased[name], right[name])]
     spoilt = [name for name in CASE.outputs if name not in fine]
-    hidden = next(one for one in entries(aliased) if one.label.startswith(spoilt[0]))
-    by_z_alone = entries(run(problem, mistaken(problem, BY_Z)))
-    expected = sum(same(one.found, one.expected) for one in by_z_alone)
-    by_a, by_z = (on_drawn_cache(mistake, SEED)["dx"][1, 2, 0] for mistake in ((), find_mistake(problem, BY_Z)))
+    hidden = next(entry for entry in entries(aliased) if entry.label.startswith(spoilt[0]))
+    by_z_alone = entries(_run(BY_Z))
+    expected = sum(same(entry.ours, entry.expected) for entry in by_z_alone)
+    by_a, by_z = derived(right, "drawn cache", lambda: [_on_drawn_cache(mistake) for mistake in ("", BY_Z)])
     return f"""
 <p><b>What the thread believed.</b> The test draws a and z independently: 1 − tanh(z)² is right, and only fails the
 test.</p>
@@ -104,10 +101,21 @@ cause is two things together:</p>
 {symbol("a", COURSE, problem.T)} there.</li><li>z was computed again from that cache.</li></ol>
 <p>The numbers fix what the cache held; that a view put it there is inferred.</p>
 <p><b>The workaround hides it.</b> With 1 − a² {_a(state, ALIASED, "on the same cache")}, {_list(fine)} come out right;
-only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.found, 8)}, not
+only {_list(spoilt)} is wrong: <span class=code>{hidden.label}</span> is {number(hidden.ours, 8)}, not
 {number(hidden.expected, 8)}. Mend the cache: carry <span class=code>a_next</span> on, or store a copy.</p>
 <p><b>When it would be true.</b> Draw each cached a by itself (seed {SEED}), and the slopes differ:
 <span class=code>dx[1][2]</span> at ⟨1⟩ is {number(by_a)} by a, {number(by_z)} by z.</p>"""
+
+
+def _run(mistake: str) -> Trace:
+    """Run the notebook's test with a mistake."""
+    return run_of(ViewState(problem="notebook", mistake=mistake))
+
+
+def _on_drawn_cache(mistake: str) -> float:
+    """Return the number by which one can tell, where each cached a is drawn by itself."""
+    edits = find_mistake(CASE.problem, mistake) if mistake else ()
+    return float(on_drawn_cache(edits, SEED)["dx"][1, 2, 0])
 
 
 def _a(state: ViewState, mistake: str, words: str) -> str:

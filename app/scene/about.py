@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.scene.words import BOXES
-from app.scene.words.paper import CELLS, PAPER
+from app.scene.words.paper import CELL_NAMES, PAPER
 from app.scene.words.player import PLAYER
 from rnn_core import Problem, case_of
 from rnn_core.problems import letters
@@ -13,13 +13,13 @@ def about(problem: Problem) -> str:
     """Say what is run: `hell → ello · RNN, 5 units`."""
     n_a, m = problem.parameters["a0"].shape
     if problem.text:
-        each = letters(problem.text)
-        named = f"{''.join(each[:-1])} → {''.join(each[1:])}"
+        word = letters(problem.text)
+        named = f"{''.join(word[:-1])} → {''.join(word[1:])}"
     elif case := case_of(problem):
         named = case.name
     else:
         named = problem.name
-    parts = [named, f"{CELLS.get(problem.cell.name, problem.cell.name)}, {n_a} unit{'s' * (n_a > 1)}"]
+    parts = [named, f"{CELL_NAMES.get(problem.cell.name, problem.cell.name)}, {n_a} unit{'s' * (n_a > 1)}"]
     return " · ".join(parts + [f"{m} examples"] * (m > 1))
 
 

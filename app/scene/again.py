@@ -39,25 +39,28 @@ class Way:
 
 
 def again(trace: Trace, quantity: str) -> tuple[Way, ...]:
-    """Three ways to compute a gradient behind a tanh: from its value, from what went into it, from what made that.
+    """Return three ways to compute a gradient behind a tanh: from its value, from what went into it, from what made
+    that.
 
     Nothing for a line of the run that has no such slope, `1 - a**2`, in it.
     """
-    mine, forward = trace.lines("backward").get(quantity), trace.lines("forward")
-    squared = [part.operands[0].text for part in _parts(mine.expression) if part.kind == "power"] if mine else []
+    step_line, forward = trace.lines("backward").get(quantity), trace.lines("forward")
+    squared = (
+        [part.operands[0].text for part in _parts(step_line.expression) if part.kind == "power"] if step_line else []
+    )
     for name in squared:
-        if mine and name in forward and forward[name].expression.function == "tanh":
+        if step_line and name in forward and forward[name].expression.function == "tanh":
             inside = forward[name].expression.operands[0].text
-            kept = line(replaced(mine.text, name, forward[name].expression.text))
-            made = line(replaced(kept.text, inside, forward[inside].expression.text))
-            return (_way(trace, mine, name), _way(trace, kept, inside), _way(trace, made, inside))
+            kept = line(replaced(step_line.text, name, forward[name].expression.text))
+            recomputed = line(replaced(kept.text, inside, forward[inside].expression.text))
+            return (_way(trace, step_line, name), _way(trace, kept, inside), _way(trace, recomputed, inside))
     return ()
 
 
 def _way(trace: Trace, written: Line, reads: str) -> Way:
     times = trace.times("backward")
-    each = [_counts(trace, written, part, times[0]) for part in _parts(written.expression)]
-    products, multiplications, functions = (len(times) * sum(count) for count in zip(*each, strict=True))
+    counts = [_counts(trace, written, part, times[0]) for part in _parts(written.expression)]
+    products, multiplications, functions = (len(times) * sum(count) for count in zip(*counts, strict=True))
     return Way(written, reads, products, multiplications, functions, _more(trace, written))
 
 
@@ -66,7 +69,7 @@ def _parts(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _counts(trace: Trace, written: Line, part: Expression, t: int) -> tuple[int, int, int]:
-    """Matrix products, multiplications and functions of one operator, its operands not counted."""
+    """Count matrix products, multiplications and functions of one operator, its operands not counted."""
     size = int(trace.evaluate(written, part, t).size)
     match part.kind:
         case "matmul":
@@ -81,9 +84,11 @@ def _counts(trace: Trace, written: Line, part: Expression, t: int) -> tuple[int,
 
 
 def _more(trace: Trace, written: Line) -> int:
-    """The bytes that a line reads from the cache and that are there for its sake alone."""
+    """Return the bytes that a line reads from the cache and that are there for its sake alone."""
     problem, carries = trace.problem, trace.carries("forward")
-    others = {name for each in trace.lines("backward").values() if each.name != written.name for name in each.reads}
+    others = {
+        name for reader in trace.lines("backward").values() if reader.name != written.name for name in reader.reads
+    }
     numbers = 0
     for name in {*problem.inputs, *carries, *trace.lines("forward")}.intersection(written.reads) - others:
         handed_on = any(leaves == name and arrives in others for arrives, leaves in carries.items())

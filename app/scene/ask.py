@@ -41,7 +41,7 @@ COSTS = ("loss", "J")
 Slots = Mapping[str, str | Rich]
 
 
-class Asked(TypedDict):
+class Question(TypedDict):
     """A question, without its place."""
 
     question: Rich
@@ -51,7 +51,7 @@ class Asked(TypedDict):
 
 
 def ask_of(state: ViewState, trace: Trace) -> Ask | None:
-    """The question of a link, if it wants one and there is one at its step."""
+    """Return the question of a link, if it wants one and there is one at its step."""
     return ask(trace, *place(state, trace), seed=state.seed) if state.ask == "on" else None
 
 
@@ -69,22 +69,29 @@ def ask(trace: Trace, at: Address, unit: int, example: int, column: int, seed: i
     entry = entry_at(trace, at, unit, example, column)
     state = state_of(trace.problem.model, at.quantity)
     nudged = _nudge(trace, at, line, entry, state) if at.quantity == state.total else None
-    made = nudged or _which(trace, at, line, entry)
-    if made is None and at.phase != "backward":
+    question = nudged or _which(trace, at, line, entry)
+    if question is None and at.phase != "backward":
         return None  # nobody learns from the sign of what is always positive
-    made = made or _sign(trace, at, entry)
-    random.Random(f"{seed} {at} {unit} {example} {column}").shuffle(made["choices"])
-    return {**made, "at": str(at), "unit": unit, "example": example, "column": column, "run": name_of(trace.mistake)}
+    question = question or _sign(trace, at, entry)
+    random.Random(f"{seed} {at} {unit} {example} {column}").shuffle(question["choices"])
+    return {
+        **question,
+        "at": str(at),
+        "unit": unit,
+        "example": example,
+        "column": column,
+        "run": name_of(trace.mistake),
+    }
 
 
 def _is_given(trace: Trace, at: Address) -> bool:
-    """Whether a line is the device of a test that hands in `da`: nobody's code."""
+    """Return whether a line is the device of a test that hands in `da`: nobody's code."""
     (_, out), (back, _) = trace.problem.model.forward, trace.problem.model.backward
     return trace.problem.head.name == "given" and at.quantity in {line.name for line in (*out.lines, *back.lines)}
 
 
 def _is_right(trace: Trace, at: Address) -> bool:
-    """Whether a step does what it should, with the right number, in a loop that a mistake has not changed."""
+    """Return whether a step does what it should, with the right number, in a loop that a mistake has not changed."""
     if not all(isinstance(edit, LineEdit) for edit in trace.mistake):
         return False
     phase: Pass = "forward" if at.phase == "forward" else "backward"
@@ -95,7 +102,7 @@ def _is_right(trace: Trace, at: Address) -> bool:
 
 
 def _digits(trace: Trace, at: Address, value: float) -> int:
-    """As many decimals as the picture begins with, and more for a number that would be printed as nothing."""
+    """Return as many decimals as the picture begins with, and more for a number that would be printed as nothing."""
     least = 2 if at.quantity in COSTS else DIGITS if trace["a"].shape[2] == 1 else DIGITS + 1
     return next((n for n in range(least, MOST) if not value or float(f"{value:.{n}f}")), least)
 
@@ -107,8 +114,8 @@ def _printed(value: float, digits: int) -> str:
 # The plus of a state
 
 
-def _nudge(trace: Trace, at: Address, line: Line, entry: Entry, state: State) -> Asked | None:
-    """What does the cost do when the state is nudged? It needs no formula: both uses move the cost."""
+def _nudge(trace: Trace, at: Address, line: Line, entry: Entry, state: State) -> Question | None:
+    """Say what does the cost do when the state is nudged? It needs no formula: both uses move the cost."""
     problem, t = trace.problem, at.t
     if line.kind != "sum" or set(line.reads) != set(state.parts) or len(state.parts) != 2:
         return None
@@ -140,7 +147,7 @@ def _nudge(trace: Trace, at: Address, line: Line, entry: Entry, state: State) ->
 
 
 def _later(trace: Trace, state: State, t: int) -> str:
-    """What sends the other part: one later cost or several, the next cell to an inner state, a test, or nothing."""
+    """Say what sends the other part: one later cost or several, the next cell to an inner state, a test, or nothing."""
     problem, after = trace.problem, trace.times_after(t)
     if not after:
         handed = any(c.arrives == state.time and c.first in problem.later for c in problem.cell.backward_carries)
@@ -164,7 +171,7 @@ def _measured(value: float, digits: int, many: str = "one") -> str:
 
 
 def _term(value: float, text: str, i: int) -> str:
-    """A term of a printed sum: in brackets where its minus would follow the plus."""
+    """Return a term of a printed sum: in brackets where its minus would follow the plus."""
     text = text if value else "0"
     return f"({text})" if i and text.startswith("−") else text
 
@@ -172,8 +179,8 @@ def _term(value: float, text: str, i: int) -> str:
 # Any other line
 
 
-def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Asked | None:
-    """Which of these lines is it, each with the number that comes out of it?"""
+def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Question | None:
+    """Ask which of these lines it is, each with the number that comes out of it."""
     problem, t = trace.problem, at.t
     digits = _digits(trace, at, entry.value)
     wrong = _wrong(trace, at, entry, digits)
@@ -181,18 +188,21 @@ def _which(trace: Trace, at: Address, line: Line, entry: Entry) -> Asked | None:
         return None
     choices = [
         _choice(
-            problem, _made(slip.shown(line, trace.problem.model.totals), t, value, digits), _why(trace, at, slip), slip
+            problem,
+            _outcome(slip.shown(line, trace.problem.model.totals), t, value, digits),
+            _why(trace, at, slip),
+            slip,
         )
         for slip, value in wrong
     ]
-    right = _made(line, t, entry.value, digits)
+    right = _outcome(line, t, entry.value, digits)
     choices.append({"says": right, "why": _reason(problem, at), "right": True})
     question = asked.WHICH if entry.name else asked.WHICH_ALONE
     return _about(problem, at, entry, question, asked.WHICH_GREY, choices)
 
 
-def _sign(trace: Trace, at: Address, entry: Entry) -> Asked:
-    """Is it positive, negative or 0?"""
+def _sign(trace: Trace, at: Address, entry: Entry) -> Question:
+    """Ask: is it positive, negative or 0?"""
     problem, t = trace.problem, at.t
     right = 2 if entry.value == 0 else int(entry.value > 0)
     number = _printed(entry.value, _digits(trace, at, entry.value))
@@ -203,8 +213,8 @@ def _sign(trace: Trace, at: Address, entry: Entry) -> Asked:
     return _about(problem, at, entry, question, asked.SIGN_GREY, choices)
 
 
-def _about(problem: Problem, at: Address, entry: Entry, question: str, grey: str, choices: list[Choice]) -> Asked:
-    """A question about the result of a step."""
+def _about(problem: Problem, at: Address, entry: Entry, question: str, grey: str, choices: list[Choice]) -> Question:
+    """Return a question about the result of a step."""
     return {
         "question": _fill(question, problem, at.t, {"result": [symbol(at.quantity, at.t)], "entry": entry.name}),
         "grey": _fill(grey, problem, at.t),
@@ -214,12 +224,12 @@ def _about(problem: Problem, at: Address, entry: Entry, question: str, grey: str
 
 
 def _reason(problem: Problem, at: Address) -> Rich:
-    """Why a line is as it is: what its step says of it."""
+    """Say why a line is as it is: what its step says of it."""
     return grey_of(problem, at.quantity, at.t) or headline_of(problem, at.quantity, at.t)
 
 
-def _made(line: Line, t: int, value: float, digits: int) -> Rich:
-    """A line in the letters of maths, and what comes out; of what cannot be written so, the number alone."""
+def _outcome(line: Line, t: int, value: float, digits: int) -> Rich:
+    """Return a line in the letters of maths, and what comes out; of what cannot be written so, the number alone."""
     parts: Name = [
         PLAYER["running.so-far"] if part == {"symbol": line.name} else part for part in formula(line.expression, t)
     ]
@@ -236,7 +246,7 @@ def _choice(problem: Problem, says: Rich, why: Rich, slip: Slip) -> Choice:
 
 
 def _runs(problem: Problem, name: str) -> bool:
-    """Whether a mistake can be made with a problem."""
+    """Return whether a mistake can be made with a problem."""
     try:
         find_mistake(problem, name)
     except ProblemError:
@@ -245,42 +255,42 @@ def _runs(problem: Problem, name: str) -> bool:
 
 
 def _wrong(trace: Trace, at: Address, entry: Entry, digits: int) -> list[tuple[Slip, float]]:
-    """The first slips of a line whose numbers are printed otherwise than the right one and each other."""
-    found: list[tuple[Slip, float]] = []
+    """Return the first slips of a line whose numbers are printed otherwise than the right one and each other."""
+    wrong: list[tuple[Slip, float]] = []
     printed = {round(entry.value, digits)}
     for slip, array in slipped(trace, at):
         value = entry.of(array)
         if round(value, digits) not in printed:
             printed.add(round(value, digits))
-            found.append((slip, value))
-        if len(found) == WRONG:
+            wrong.append((slip, value))
+        if len(wrong) == WRONG:
             break
-    return found
+    return wrong
 
 
 # Words
 
 
-def _why(trace: Trace, at: Address, slip: Slip, own: Mapping[str, str] = MappingProxyType({})) -> Rich:
-    """Why a slip is wrong: as its mistake says it, if it has words, else by its rule."""
+def _why(trace: Trace, at: Address, slip: Slip, words: Mapping[str, str] = MappingProxyType({})) -> Rich:
+    """Say why a slip is wrong: as its mistake says it, if it has words, else by its rule."""
     classic, _ = MISTAKES.get(slip.mistake, ("", ""))
-    slots: dict[str, str | Rich] = {"part": _symbols(slip.part, at.t), "other": _symbols(slip.other, at.t)}
+    slots: dict[str, str | Rich] = {"part": _symbols(slip.part, at.t), "other": _symbols(slip.instead, at.t)}
     slots["result"] = [symbol(at.quantity, at.t)]
-    return _fill(classic or own.get(slip.rule) or asked.WHY[slip.rule], trace.problem, at.t, slots)
+    return _fill(classic or words.get(slip.rule) or asked.WHY[slip.rule], trace.problem, at.t, slots)
 
 
 def _symbols(names: str, t: int) -> Rich:
-    """Names side by side: a product."""
-    found: Rich = []
+    """Put names side by side: a product."""
+    parts: Rich = []
     for name in names.split():
-        found += [" ", symbol(name, t)] if found else [symbol(name, t)]
-    return found
+        parts += [" ", symbol(name, t)] if parts else [symbol(name, t)]
+    return parts
 
 
 def _fill(text: str, problem: Problem, t: int, slots: Slots = MappingProxyType({})) -> Rich:
     """Parse a text of `words`, with something of one's own in some of its slots."""
     parts: Rich = []
     for i, piece in enumerate(re.split(rf"{{({'|'.join(slots or ['-'])})}}", text)):
-        mine = slots[piece] if i % 2 else rich(piece, problem, t)
-        parts += [mine] if isinstance(mine, str) else mine
+        filled = slots[piece] if i % 2 else rich(piece, problem, t)
+        parts += [filled] if isinstance(filled, str) else filled
     return joined(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,17 +21,17 @@ _COUNTS: dict[int, Axis] = {
 }
 
 
-@cache
+@lru_cache(32)
 def axes(model: Model) -> dict[str, tuple[Axis, Axis]]:
-    """By quantity, found by running the cell and its head once with sizes that tell each other apart."""
+    """Return both by quantity, found by running the cell and its head once with sizes that tell each other apart."""
     shapes = model.shapes(_INPUTS, _UNITS, _OUTPUTS, _EXAMPLES)
     zeros = {name: np.zeros(shape) for name, shape in shapes.items()}
     parameters = {name: zeros[name] for name in model.parameters}
     inputs = {name: zeros[name][None] for name in model.inputs}
     later = dict.fromkeys(model.later, np.zeros((_UNITS, _EXAMPLES)))
     trace = run(Problem("axes", parameters, inputs, model.cell, model.head, later=later))
-    found = {name: np.shape(trace.at(name, 1)) for name in trace.values}
-    return {name: (_what(shape, 0), _what(shape, 1)) for name, shape in found.items()}
+    measured = {name: np.shape(trace.at(name, 1)) for name in trace.values}
+    return {name: (_what(shape, 0), _what(shape, 1)) for name, shape in measured.items()}
 
 
 def _what(shape: tuple[int, ...], axis: int) -> Axis:

@@ -9,12 +9,9 @@ be executed, and gives the trace bit for bit (a test does so).
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
 
 from app.scene.rich import words_for
 from app.scene.words.names import COURSE, Names, spelled
@@ -22,16 +19,19 @@ from rnn_core import Address, Problem, Trace
 from rnn_core.expression import NAMESPACE
 from rnn_core.table import Model, Pass
 
-WIDTH = 40  # characters: 312 px of 13 px Source Code Pro, beside the picture on a page of 1440
 INDENT = "  "
 
+# A row may end behind `=` and a comma, and before an operator that stands between two terms: not in `(1 - a)`.
+_ROW_ENDS = re.compile(r"(?<=[=,]) |^([^(]*?) (?=[-+*/] )")
 _LOOP = {"forward": "for t in range(T):", "backward": "for t in reversed(range(T)):"}
-_LOOSEST_FIRST = {",": 0, "+": 1, "-": 1, "*": 2, "@": 2, "/": 2}
 
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of code; `quantity` if it is the name of one, `index` if it says which timestep of the array."""
+    """A piece of code; `quantity` if it is the name of one, `index` if it says which timestep of the array.
+
+    A row of the screen may end only at a piece that is one space.
+    """
 
     text: str
     quantity: str | None = None
@@ -40,7 +40,7 @@ class Token:
 
 @dataclass(frozen=True)
 class CodeLine:
-    """One statement, over more than one row if it is long; `quantity` is the one whose step runs this line."""
+    """One statement; `quantity` is the one whose step runs this line."""
 
     tokens: tuple[Token, ...]
     quantity: str | None = None
@@ -48,7 +48,7 @@ class CodeLine:
 
     @property
     def text(self) -> str:
-        """The line as it can be executed."""
+        """Return the line as it can be executed."""
         return "".join(token.text for token in self.tokens)
 
 
@@ -61,30 +61,36 @@ class Layout:
     names: Names = COURSE
 
     def spell(self, name: str) -> str:
-        """The name in the code of a quantity or of the array of all its timesteps."""
+        """Return the name in the code of a quantity or of the array of all its timesteps."""
         return spelled(name, self.names, whole=name in dict(self.axes))
 
     def index(self, name: str) -> str:
-        """What follows the name in the code: `[:, :, t]`, `[t]` or nothing."""
+        """Say what follows the name in the code: `[:, :, t]`, `[t]` or nothing."""
         axes = dict(self.axes)
         return f"[{':, ' * axes[name]}t]" if name in axes else ""
 
 
 def pass_of(address: Address) -> Pass:
-    """The pass whose loop a step belongs to; the sum of the costs ends the forward pass."""
+    """Return the pass whose loop a step belongs to; the sum of the costs ends the forward pass."""
     return "forward" if address.phase in ("forward", "turn") else "backward"
 
 
 def code(trace: Trace, direction: Pass, names: Names = COURSE) -> tuple[CodeLine, ...]:
-    """The loop of one pass, what stands before it and what stands after it."""
-    edited = tuple((name, line.text) for name, line in trace.edited(direction).items())
-    return _code(
-        trace.problem.model, replace(layout(trace), names=names), direction, edited, tuple(trace.problem.later)
+    """Return the loop of one pass, what stands before it and what stands after it."""
+    where = replace(layout(trace), names=names)
+    before, around, after = (_out if direction == "forward" else _back)(
+        trace.problem.model, where, tuple(trace.problem.later)
     )
+    edited = {
+        name: replace(_line(line.text, where, name), edited=True) for name, line in trace.edited(direction).items()
+    }
+    body = [edited.get(line.quantity or "", line) for line in around]
+    body = [replace(line, tokens=(Token(INDENT), *line.tokens)) for line in body]
+    return (*before, CodeLine((Token(_LOOP[direction]),)), *body, *after)
 
 
 def layout(trace: Trace) -> Layout:
-    """Which names are arrays with a slice for every timestep."""
+    """Say which names are arrays with a slice for every timestep."""
     model = trace.problem.model
     out, back = model.lines("forward"), model.lines("backward")
     carries = (*trace.problem.cell.forward_carries, *trace.problem.cell.backward_carries)
@@ -101,7 +107,7 @@ def layout(trace: Trace) -> Layout:
 
 
 def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[str, str], ...]:
-    """The quantities that shown lines compute and the notebook calls by another name, each with that name."""
+    """Return the quantities that shown lines compute and the notebook calls by another name, each with that name."""
     pairs = []
     for line in lines:
         if line.quantity and (theirs := words_for(problem, line.quantity).notebook):
@@ -109,18 +115,6 @@ def notebook_names(problem: Problem, lines: Sequence[CodeLine]) -> tuple[tuple[s
             if theirs != written:
                 pairs.append((line.quantity, theirs))
     return tuple(pairs)
-
-
-@lru_cache(256)  # a link can ask for any number of edited texts
-def _code(
-    model: Model, where: Layout, direction: Pass, edited: tuple[tuple[str, str], ...], later: tuple[str, ...]
-) -> tuple[CodeLine, ...]:
-    before, around, after = (_out if direction == "forward" else _back)(model, where, later)
-    other = {name: replace(_line(text, where, name), edited=True) for name, text in edited}
-    around = [other.get(line.quantity or "", line) for line in around]
-    body = [replace(line, tokens=(Token(INDENT), *line.tokens)) for line in around]
-    loop = CodeLine((Token(_LOOP[direction]),))
-    return tuple(_fitted(line) for line in (*before, loop, *body, *after))
 
 
 Parts = tuple[list[CodeLine], list[CodeLine], list[CodeLine]]
@@ -146,7 +140,7 @@ def _back(model: Model, where: Layout, later: tuple[str, ...]) -> Parts:
     head, cell = model.backward
     kept, totals = _cached(model), (*head.totals, *cell.totals)
     before = [_line(f"{carry.leaves} = {carry.first if carry.first in later else 0}", where) for carry in carries]
-    before += [_line(text, where) for text in _zeros(totals)]
+    before += [_line(" = ".join([*totals, "0"]), where)] if totals else []
     around = [_line(f"{', '.join(kept)} = cache[t]", where)] if kept else []
     around += [_line(line.text, where, line.name) for line in head.lines]
     around += [_line(f"{carry.arrives} = {carry.leaves}", where, carry.arrives) for carry in carries]
@@ -155,26 +149,14 @@ def _back(model: Model, where: Layout, later: tuple[str, ...]) -> Parts:
     return before, around, after
 
 
-def _zeros(totals: Sequence[str]) -> Iterator[str]:
-    """`dWf = dbf = 0`: all totals, as few statements as fit."""
-    row: list[str] = []
-    for name in totals:
-        if row and len(" = ".join([*row, name, "0"])) > WIDTH:
-            yield " = ".join([*row, "0"])
-            row = []
-        row.append(name)
-    if row:
-        yield " = ".join([*row, "0"])
-
-
 def _cached(model: Model) -> list[str]:
-    """What arrives at a step of the forward pass and is asked for again on the way back."""
+    """Say what arrives at a step of the forward pass and is asked for again on the way back."""
     read_back = {name for line in model.lines("backward").values() for name in line.reads}
     return [carry.arrives for carry in model.cell.forward_carries if carry.arrives in read_back]
 
 
 def _line(text: str, where: Layout, quantity: str | None = None) -> CodeLine:
-    """A statement as tokens, with the names of per-step arrays followed by their slice."""
+    """Return a statement as tokens, with the names of per-step arrays followed by their slice."""
     names = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
     tokens: list[Token] = []
     at = 0
@@ -183,103 +165,16 @@ def _line(text: str, where: Layout, quantity: str | None = None) -> CodeLine:
         if node.id in NAMESPACE or node.id in ("cache", "t"):
             continue
         tokens += [
-            Token(text[at:start]),
+            *_pieces(text[at:start]),
             Token(where.spell(node.id), quantity=node.id),
             Token(where.index(node.id), index=True),
         ]
         at = end
-    tokens.append(Token(text[at:]))
+    tokens += _pieces(text[at:])
     return CodeLine(tuple(token for token in tokens if token.text), quantity)
 
 
-def _fitted(line: CodeLine) -> CodeLine:
-    """The line over several rows if it is too long, broken where brackets allow it, else in brackets of its own."""
-    text = line.text
-    if len(text) <= WIDTH:
-        return line
-    for group in _ways(text, list(_breaks(text))):
-        balanced = min(group, key=lambda place: max(map(len, _rows(text, [place]))))
-        for chosen in ([balanced], group):
-            if max(map(len, _rows(text, chosen))) <= WIDTH:
-                return _broken(line, chosen)
-    return line
-
-
-def _ways(text: str, groups: list[list[_Break]]) -> Iterator[list[_Break]]:
-    """Which places to try, the best first: the next rows below what they go on from, else a little to the right of the
-    line's start; but terms stay whole as long as they can."""
-    hanging = len(text) - len(text.lstrip()) + 4
-    bare = [group for group in groups if group[0].bare]
-    inside = [group for group in groups if not group[0].bare]
-    moved = [[replace(place, column=hanging) for place in group] for group in (*bare, *inside)]
-    yield from (*inside, *bare[:1], *moved[: len(bare)], *bare[1:], *moved[len(bare) :])
-    for at in (i + 1 for i, letter in enumerate(text) if letter == "(" and text[i - 1].isalnum()):
-        yield [_Break(at, hanging, bare=False, start=0, skip=0)]
-
-
-@dataclass(frozen=True)
-class _Break:
-    """A space that may become the end of a row; `column` is where the next row starts."""
-
-    at: int
-    column: int
-    bare: bool  # outside all brackets: the expression needs some
-    start: int  # where the expression begins
-    skip: int = 1  # the space
-
-
-def _breaks(text: str) -> Iterator[list[_Break]]:
-    """Groups of places that belong together, the best first: within brackets, and the loosest operators."""
-    groups: dict[tuple[int, int, int], list[_Break]] = {}
-    opened: list[tuple[str, int]] = []
-    start = text.index("=") + 2
-    ready = False  # whether something stands left of the operator
-    for token in tokenize.generate_tokens(io.StringIO(text.lstrip()).readline):
-        column = token.start[1] + len(text) - len(text.lstrip())
-        if token.string in ("(", "["):
-            opened.append(("[:" if token.string == "[" and ready else token.string, column))  # a slice, not a list
-        elif token.string in (")", "]"):
-            opened.pop()
-        elif (
-            token.string in _LOOSEST_FIRST
-            and ready
-            and column > start
-            and not any(bracket == "[:" for bracket, _ in opened)
-        ):
-            inside = opened[-1][1] + 1 if opened else start + 1
-            at = column + 1 if token.string == "," else column - 1
-            place = (0 if opened else 1, inside, _LOOSEST_FIRST[token.string])
-            groups.setdefault(place, []).append(_Break(at, inside, not opened, start))
-        ready = token.string in (")", "]") or token.type in (tokenize.NAME, tokenize.NUMBER)
-    for _, group in sorted(groups.items()):
-        yield group
-
-
-def _rows(text: str, breaks: Sequence[_Break]) -> list[str]:
-    """The rows of a text that is broken there."""
-    bare = int(breaks[0].bare)
-    text = text[: breaks[0].start] + "(" * bare + text[breaks[0].start :]
-    first, *rest = [text[start:end] for start, end in pairwise([0, *(place.at + bare for place in breaks), len(text)])]
-    rows = [first, *(" " * breaks[0].column + row[breaks[0].skip :] for row in rest)]
-    return [*rows[:-1], rows[-1] + ")" * bare]
-
-
-def _broken(line: CodeLine, breaks: Sequence[_Break]) -> CodeLine:
-    """The same tokens with the ends of the rows in them."""
-    column, bare = breaks[0].column, breaks[0].bare
-    inserts = {place.at: (place.skip, "\n" + " " * column) for place in breaks}
-    if bare:
-        inserts[breaks[0].start] = (0, "(")
-    tokens: list[Token] = []
-    offset = 0
-    for token in line.tokens:
-        piece = 0
-        for at in sorted(inserts):
-            if offset <= at < offset + len(token.text):
-                skip, text = inserts[at]
-                tokens += [replace(token, text=token.text[piece : at - offset]), Token(text)]
-                piece = at - offset + skip
-        tokens.append(replace(token, text=token.text[piece:]))
-        offset += len(token.text)
-    tokens.append(Token(")" if bare else ""))
-    return replace(line, tokens=tuple(token for token in tokens if token.text))
+def _pieces(text: str) -> Iterator[Token]:
+    """Say what stands between two names; each space at which a row may end is a token of its own."""
+    for i, piece in enumerate(_ROW_ENDS.sub(r"\1\n", text).split("\n")):
+        yield from (Token(" " if i else ""), Token(piece))

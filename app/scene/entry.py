@@ -13,7 +13,7 @@ from rnn_core import Address, Problem, Trace
 from rnn_core.problem import Array
 from rnn_core.problems import letters
 
-ENTRY: tuple[Axis, Axis] = ("unit", "example")
+ENTRY: tuple[Axis, Axis] = ("unit", "example")  # what rows and columns count, unless a quantity says something else
 WEIGHTED = ("unit", "input", "stack")  # what the columns of a weight count
 
 
@@ -26,12 +26,12 @@ class Entry(NamedTuple):
     value: float
 
     def of(self, array: Array) -> float:
-        """The number at the same place of an array of the same shape."""
+        """Return the number at the same place of an array of the same shape."""
         return float(np.atleast_2d(array)[self.row - 1, self.column - 1])
 
 
 def entry_at(trace: Trace, at: Address, unit: int, example: int, column: int) -> Entry:
-    """The entry that the player has in its box, see `chosen` in worked.js."""
+    """Return the entry that the player has in its box, see `chosen` in worked.js."""
     value = np.atleast_2d(trace.at(at.quantity, at.t))
     down, across = axes(trace.problem.model).get(at.quantity, ENTRY)
 
@@ -48,7 +48,7 @@ def entry_at(trace: Trace, at: Address, unit: int, example: int, column: int) ->
 
 
 def _hot(trace: Trace, given: str, t: int, unit: int, example: int) -> int:
-    """The row that is 1 among zeros, from 1; of anything else the unit's."""
+    """Return the row that is 1 among zeros, from 1; of anything else the unit's."""
     if given not in trace.values:
         return unit
     column = trace.at(given, t)[:, example - 1]
@@ -56,7 +56,7 @@ def _hot(trace: Trace, given: str, t: int, unit: int, example: int) -> int:
 
 
 def _place_name(problem: Problem, axis: Axis, i: int) -> str:
-    """What one row or column stands for: "unit 3", "letter l"."""
+    """Say what one row or column stands for: "unit 3", "letter l"."""
     n_a, m = problem.parameters["a0"].shape
     if axis == "stack":
         return _place_name(problem, "input", i - n_a) if i > n_a else _place_name(problem, "unit", i)

@@ -28,7 +28,7 @@ class Fact:
 
 
 def facts(trace: Trace, t: int, g: nx.DiGraph[Node], names: Names = COURSE) -> tuple[Fact, ...]:
-    """All quantities of timestep t in the order in which they appear, then the parameters."""
+    """Return all quantities of timestep t in the order in which they appear, then the parameters."""
     problem, model = trace.problem, trace.problem.model
     ends = [carry.last for carry in problem.cell.backward_carries if carry.last]
     groups = {
@@ -63,7 +63,7 @@ def _names(nodes: Iterable[Node], t: int) -> tuple[str, ...]:
 
 
 def as_numpy(name: str, value: Array) -> str:
-    """The assignment that makes exactly this array, or this number, again: one row of the array a line."""
+    """Return the assignment that makes exactly this array, or this number, again: one row of the array a line."""
     if value.ndim == 0:
         return f"{name} = {float(value)!r}"
     rows = "".join(f"    [{', '.join(repr(float(entry)) for entry in row)}],\n" for row in value)

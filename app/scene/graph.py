@@ -21,13 +21,15 @@ class Node(NamedTuple):
 
 
 def ran_before(trace: Trace) -> dict[int, int]:
-    """Which timestep the backward pass has run just before another: the next one, unless a mistake turns the loop."""
+    """Say which timestep the backward pass has run just before another: the next one, unless a mistake turns the
+    loop."""
     times = trace.times("backward")
     return dict(zip(times[1:], times, strict=False))
 
 
 def graph(trace: Trace) -> nx.DiGraph[Node]:
-    """Edges run from what is read to what is written, in the lines and carries that this run has."""
+    """Return the graph whose edges run from what is read to what is written, in the lines and carries that this run
+    has."""
     g: nx.DiGraph[Node] = nx.DiGraph()
     earlier = ran_before(trace)
     problem, cell = trace.problem, trace.problem.cell
@@ -71,12 +73,12 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
 
 
 def connected(g: nx.DiGraph[Node], node: Node) -> tuple[set[Node], set[Node]]:
-    """What a quantity depends on, and what depends on it."""
+    """Say what a quantity depends on, and what depends on it."""
     return nx.ancestors(g, node), nx.descendants(g, node)
 
 
 def carriers(g: nx.DiGraph[Node], loss: int, t: int, total: str = "da_total") -> set[Node]:
-    """The part of the graph by which J<loss> reaches a<t>: what depends on the one and feeds the other."""
+    """Return the part of the graph by which J<loss> reaches a<t>: what depends on the one and feeds the other."""
     start, goal = Node("y" if Node("y", loss) in g else "da", loss), Node(total, t)
     if loss < t:
         return set()
@@ -84,7 +86,8 @@ def carriers(g: nx.DiGraph[Node], loss: int, t: int, total: str = "da_total") ->
 
 
 def lights(g: nx.DiGraph[Node]) -> Lights:
-    """For every quantity, what lights up with it: `nodes` in order, and per node two bit masks over them, in hex.
+    """Return, for every quantity, what lights up with it: `nodes` in order, and per node two bit masks over them, in
+    hex.
 
     The first mask is what it depends on, the second what depends on it; bit i stands for node i. Parameters light
     nothing: everything depends on them.
@@ -92,8 +95,8 @@ def lights(g: nx.DiGraph[Node]) -> Lights:
     nodes = [node for node in g if g.in_degree(node) or node.t]
     bit = {node: 1 << i for i, node in enumerate(nodes)}
 
-    def mask(found: set[Node]) -> str:
-        return f"{sum(bit.get(node, 0) for node in found):x}"
+    def mask(nodes: set[Node]) -> str:
+        return f"{sum(bit.get(node, 0) for node in nodes):x}"
 
     return {
         "nodes": [f"{node.quantity}.{node.t}" for node in nodes],

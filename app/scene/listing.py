@@ -10,7 +10,7 @@ from rnn_core.mistakes.edits import LineEdit
 
 
 def listings(trace: Trace, *, backward: bool = True, names: Names = COURSE) -> sent.Code:
-    """The loop of each pass that the run has.
+    """Return the loop of each pass that the run has.
 
     Parameters
     ----------
@@ -18,13 +18,13 @@ def listings(trace: Trace, *, backward: bool = True, names: Names = COURSE) -> s
     names : what variables are called
     """
     model = trace.problem.model
-    found: sent.Code = {"forward": _listing(code(trace, "forward", names), trace)}
+    loops: sent.Code = {"forward": _listing(code(trace, "forward", names), trace)}
     if backward and model.lines("backward"):
-        found["backward"] = _listing(code(trace, "backward", names), trace)
+        loops["backward"] = _listing(code(trace, "backward", names), trace)
     elsewhere = [place for edit in trace.mistake if not isinstance(edit, LineEdit) for place in edit.look_at]
     if elsewhere:
-        found["elsewhere"] = respelled(", ".join(elsewhere), names)
-    return found
+        loops["elsewhere"] = respelled(", ".join(elsewhere), names)
+    return loops
 
 
 def _listing(lines: tuple[CodeLine, ...], trace: Trace) -> sent.Listing:
@@ -32,12 +32,12 @@ def _listing(lines: tuple[CodeLine, ...], trace: Trace) -> sent.Listing:
 
 
 def _line(line: CodeLine) -> sent.CodeLine:
-    found: sent.CodeLine = {"tokens": [_token(token) for token in line.tokens if token.text]}
+    line_sent: sent.CodeLine = {"tokens": [_token(token) for token in line.tokens if token.text]}
     if line.quantity:
-        found["quantity"] = line.quantity
+        line_sent["quantity"] = line.quantity
     if line.edited:
-        found["edited"] = True
-    return found
+        line_sent["edited"] = True
+    return line_sent
 
 
 def _token(token: Token) -> sent.CodeToken:
@@ -45,7 +45,7 @@ def _token(token: Token) -> sent.CodeToken:
         return {"index": token.text}
     if not token.quantity:
         return token.text
-    found: sent.NameToken = {"name": token.quantity}
+    name_token: sent.NameToken = {"name": token.quantity}
     if token.text != token.quantity:
-        found["spelled"] = token.text
-    return found
+        name_token["spelled"] = token.text
+    return name_token

@@ -19,9 +19,9 @@ from rnn_core.table import Pass
 
 
 def mark(
-    trace: Trace, wrong: Sequence[Address], steps: list[sent.Step], taken: list[sent.Road]
+    trace: Trace, wrong: Sequence[Address], steps: list[sent.Step], drawn: list[sent.Road]
 ) -> tuple[sent.Mistake, dict[str, Array]]:
-    """What the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
+    """Say what the stage has to know of a mistaken run, and the right values where they differ; marks the steps.
 
     `wrong` are the steps whose value is not the right one, in their order, `taken` the roads that this run still has.
 
@@ -34,16 +34,16 @@ def mark(
         if address in wrong:
             step["wrong"] = True
             step["right"] = f"right {address.quantity}"
-        made = _made(trace, address)
-        if made:
+        is_edited = _is_edited(trace, address)
+        if is_edited:
             step["edited"] = True
         words = words_for(trace.problem, address.quantity)
         if "{wires}" in words.grey and (trace.edited("forward") or _goes_otherwise(trace, "forward")):
             step["grey"] = rich(words.grey_last, trace.problem, address.t)  # who reads it, the mistake may have changed
-        if headline := _headline(trace, address, first, wrong=address in wrong, made=made):
+        if headline := _headline(trace, address, first, wrong=address in wrong, is_edited=is_edited):
             step["headline"] = rich(headline, trace.problem, address.t)
             step.pop("grey", None)
-        if address in wrong or made:
+        if address in wrong or is_edited:
             step["grey"] = rich(_grey(address, first, wrong=address in wrong), trace.problem, address.t)
             step.pop("verdicts", None)
     last = "backward" if "J" in trace.values else "forward"  # the pass whose columns are told right or wrong
@@ -57,55 +57,57 @@ def mark(
         "says": says(trace.mistake),
         "first": str(first) if first else "",
         "columns": columns,
-        "cut": _cut(trace, taken),
+        "cut": _cut(trace, drawn),
     }
     return about, values
 
 
-def _cut(trace: Trace, taken: list[sent.Road]) -> list[sent.CutRoad]:
-    """The gradients that nobody takes any more, from when they are missed, in the order of this run."""
+def _cut(trace: Trace, drawn: list[sent.Road]) -> list[sent.CutRoad]:
+    """Return the gradients that nobody takes any more, from when they are missed, in the order of this run."""
     right = trace.right
-    drawn = {(road["quantity"], road["t"], road["to"]) for road in taken}
+    ways = {(road["quantity"], road["t"], road["to"]) for road in drawn}
     index = {(step.quantity, step.t): i for i, step in enumerate(trace.steps)}
 
-    def here(when: int) -> int:
+    def time_of(when: int) -> int:
         step = right.steps[when]
         return index.get((step.quantity, step.t), when)
 
     cut: list[sent.CutRoad] = []
     for road in roads(right, graph(right)):
-        if road["back"] and (road["quantity"], road["t"], road["to"]) not in drawn:
-            missed: sent.CutRoad = {**road, "step": here(road["step"]), "cut": True}
+        if road["back"] and (road["quantity"], road["t"], road["to"]) not in ways:
+            missed: sent.CutRoad = {**road, "step": time_of(road["step"]), "cut": True}
             if "leaves" in road:
-                missed["leaves"] = here(road["leaves"])
+                missed["leaves"] = time_of(road["leaves"])
             if "until" in road:
-                missed["until"] = here(road["until"])
+                missed["until"] = time_of(road["until"])
             cut.append(missed)
     return cut
 
 
 def _right(right: Trace, quantity: str, wrong: Sequence[Address]) -> Array:
-    """What a quantity should be, time first, and 0 at the timesteps at which nobody asks, where it is right."""
+    """Say what a quantity should be, time first, and 0 at the timesteps at which nobody asks, where it is right."""
     value = right[quantity]
     if value.ndim == 1:
         value = np.reshape(value, (*value.shape, 1, 1))
     if value.ndim < 3:
         return value
-    asked = np.isin(np.arange(1, len(value) + 1), [address.t for address in wrong if address.quantity == quantity])
-    return np.where(asked[:, None, None], value, 0.0)
+    at_wrong_steps = np.isin(
+        np.arange(1, len(value) + 1), [address.t for address in wrong if address.quantity == quantity]
+    )
+    return np.where(at_wrong_steps[:, None, None], value, 0.0)
 
 
-def _made(trace: Trace, address: Address) -> bool:
-    """Whether this step runs a line that the mistake has changed."""
+def _is_edited(trace: Trace, address: Address) -> bool:
+    """Return whether this step runs a line that the mistake has changed."""
     phase = address.phase
     return (phase == "forward" or phase == "backward") and address.quantity in trace.edited(phase)
 
 
-def _headline(trace: Trace, address: Address, first: Address | None, *, wrong: bool, made: bool) -> str:
-    """Other words for a step where those of the right run would not be true; else none."""
+def _headline(trace: Trace, address: Address, first: Address | None, *, wrong: bool, is_edited: bool) -> str:
+    """Return other words for a step where those of the right run would not be true; else none."""
     name, t = name_of(trace.mistake), address.t
     says_why, says_harmless = MISTAKES.get(name, ("", ""))
-    if made:
+    if is_edited:
         return (says_why if wrong else says_harmless) or "This line is not the right one."
     text = ""
     if first and wrong and address.quantity == first.quantity:
@@ -119,7 +121,8 @@ def _headline(trace: Trace, address: Address, first: Address | None, *, wrong: b
 
 
 def _plain(trace: Trace, address: Address, *, wrong: bool) -> str:
-    """What is true of a step whatever the mistake, where the loop hands on something else or takes another order."""
+    """Say what is true of a step whatever the mistake, where the loop hands on something else or takes another
+    order."""
     problem, quantity, t = trace.problem, address.quantity, address.t
     state = state_of(problem.model, quantity)
     if address.phase == "forward" and quantity == state.name and _goes_otherwise(trace, "forward"):
@@ -143,7 +146,7 @@ def _plain(trace: Trace, address: Address, *, wrong: bool) -> str:
 
 
 def _arrives(trace: Trace, state: State, t: int) -> str:
-    """How a wrong number has come to a step from its neighbour, or to the first step that runs."""
+    """Say how a wrong number has come to a step from its neighbour, or to the first step that runs."""
     came = ran_before(trace).get(t)
     if came:
         if np.array_equal(trace.at(state.prev, came), trace.at(state.time, t)):
@@ -155,7 +158,7 @@ def _arrives(trace: Trace, state: State, t: int) -> str:
 
 
 def _goes_otherwise(trace: Trace, direction: Pass) -> bool:
-    """Whether the loop of one pass hands on something else than the right one, or takes another order."""
+    """Return whether the loop of one pass hands on something else than the right one, or takes another order."""
     right = trace.right
     return trace.times(direction) != right.times(direction) or any(
         isinstance(edit, CarryEdit) and edit.direction == direction for edit in trace.mistake

@@ -73,7 +73,7 @@ TINT: Final[Mapping[str, str]] = MappingProxyType({"soft": "softT", "time": "tim
 
 
 def palette(dark: bool) -> Palette:
-    """The colours of the page in one of its two looks."""
+    """Return the colours of the page in one of its two looks."""
     return DARK if dark else LIGHT
 
 
@@ -83,19 +83,19 @@ def stronger(palette: Palette) -> Palette:
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of a `#rrggbb` colour (WCAG 2)."""
+    """Return the relative luminance of a `#rrggbb` colour (WCAG 2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, 1 to 21 (WCAG 2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(ink: str, ground: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
+    light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def mix(one: str, other: str, share: float) -> str:
-    """A colour between two: `share` 0 gives the first, 1 the second."""
-    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+def mix(colour: str, into: str, share: float) -> str:
+    """Return a colour between two: `share` 0 gives the first, 1 the second."""
+    pairs = [(int(colour[i : i + 2], 16), int(into[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from app.scene.types import Name, NumberPart, Part, Rich, SelectedPart, SymbolPart
 from app.scene.words import WORDS, Words, words_of
-from app.scene.words.names import COURSE, Names, elsewhere, respelled, spelled, written
+from app.scene.words.names import COURSE, Names, elsewhere, letters_of, respelled, spelled
 from rnn_core import RNN, Problem
 from rnn_core.expression import Expression
 
@@ -21,17 +21,17 @@ _CODE = re.compile(r"\[(\w+)\](.+)")
 
 
 def words_for(problem: Problem, quantity: str) -> Words:
-    """The words of a quantity in this problem."""
+    """Return the words of a quantity in this problem."""
     head = problem.head.name
-    return words_of(problem.cell.name, quantity, head, one=problem.T == 1 and head != "dense")
+    return words_of(problem.cell.name, quantity, head, one_cell=problem.T == 1 and head != "dense")
 
 
 def phrase(problem: Problem, quantity: str, t: int = 0, names: Names = COURSE) -> str:
-    """What a quantity is, as plain text, and what other sources call it: they all speak of a plain RNN."""
+    """Say what a quantity is, as plain text, and what other sources call it: they all speak of a plain RNN."""
     words = words_for(problem, quantity)
-    told = problem.cell is RNN or names != COURSE
-    other = elsewhere(quantity, names, words.notebook) if told else ""
-    return "; ".join(filter(None, (plain(rich(words.phrase, problem, t, names), names), other)))
+    explained = problem.cell is RNN or names != COURSE
+    other_name = elsewhere(quantity, names, words.notebook) if explained else ""
+    return "; ".join(filter(None, (plain(rich(words.phrase, problem, t, names), names), other_name)))
 
 
 def rich(text: str, problem: Problem, t: int = 0, names: Names = COURSE) -> Rich:
@@ -42,17 +42,17 @@ def rich(text: str, problem: Problem, t: int = 0, names: Names = COURSE) -> Rich
 
 def joined(parts: Iterable[Part]) -> Rich:
     """Put texts that stand beside each other into one; a text of nothing is left out."""
-    found: Rich = []
+    whole: Rich = []
     for part in parts:
-        if isinstance(part, str) and found and isinstance(found[-1], str):
-            found[-1] += part
+        if isinstance(part, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += part
         elif part:
-            found.append(part)
-    return found
+            whole.append(part)
+    return whole
 
 
 def headline_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) -> Rich:
-    """Why a step happens, at this timestep."""
+    """Say why a step happens, at this timestep."""
     words = words_for(problem, quantity)
     text = (
         words.only if words.only and problem.T == 1 else _variant(words.headline, words.first, words.last, t, problem)
@@ -61,13 +61,13 @@ def headline_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) 
 
 
 def grey_of(problem: Problem, quantity: str, t: int, names: Names = COURSE) -> Rich:
-    """The grey line of a step, or nothing."""
+    """Return the grey line of a step, or nothing."""
     words = words_for(problem, quantity)
     return rich(_variant(words.grey, words.grey_first, words.grey_last, t, problem), problem, t, names)
 
 
 def _variant(middle: str, first: str, last: str, t: int, problem: Problem) -> str:
-    """The words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
+    """Return the words for this timestep. With T = 1 the last step is what counts: nothing comes after it."""
     if t == problem.T and last:
         return last
     return first if t == 1 and first else middle
@@ -120,7 +120,8 @@ def _counted(n: int) -> str:
 
 
 def symbol(name: str, t: int = 0) -> SymbolPart:
-    """A quantity as the stage draws it: its name (the stage looks the letters up) and the timestep in its corner."""
+    """Return a quantity as the stage draws it: its name (the stage looks the letters up) and the timestep in its
+    corner."""
     words = WORDS[name]
     if name in STARTS and t + words.shift == 0:
         return {"symbol": STARTS[name]}
@@ -133,7 +134,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def formula(expression: Expression, t: int, names: Names = COURSE) -> Name:
-    """An expression of the code in the letters of maths."""
+    """Return an expression of the code in the letters of maths."""
     inner = [formula(operand, t, names) for operand in expression.operands]
     match expression.kind:
         case "name":
@@ -191,14 +192,14 @@ def _raised(part: str | SymbolPart, power: str) -> str | SymbolPart:
 
 
 def plain(parts: Rich, names: Names = COURSE) -> str:
-    """The same text for a screen reader: `da total 3`. Numbers of the selected entry are left to the stage."""
+    """Return the same text for a screen reader: `da total 3`. Numbers of the selected entry are left to the stage."""
     return "".join(part if isinstance(part, str) else _spoken(part, names) for part in parts)
 
 
 def _spoken(part: SymbolPart | NumberPart | SelectedPart, names: Names) -> str:
     if "symbol" not in part:
         return "…"
-    base, sub = written(part["symbol"], WORDS[part["symbol"]].symbol, names)
+    base, sub = letters_of(part["symbol"], WORDS[part["symbol"]].symbol, names)
     words = [
         base.replace("[", "").replace("]", "").replace("\u0303", " tilde"),
         sub.strip("⟨⟩"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import networkx as nx
@@ -12,7 +12,7 @@ import numpy as np
 from app.scene import types as sent
 from app.scene.graph import Node
 from app.scene.words import WORDS
-from rnn_core import Model, Trace
+from rnn_core import Model, Problem, Trace
 from rnn_core.table import Line
 
 
@@ -46,40 +46,48 @@ class State(NamedTuple):
     last: str = ""
 
 
-@cache
+@lru_cache(32)
 def states(model: Model) -> tuple[State, ...]:
-    """What the cell carries, the state that the head reads first. A plus is the line that reads what has arrived."""
-    found, back = [], model.lines("backward")
+    """Say what the cell carries, the state that the head reads first. A plus is the line that reads what has
+    arrived."""
+    carried, back = [], model.lines("backward")
     returning = {carry.leaves: carry for carry in model.cell.backward_carries}
     for carry in model.cell.forward_carries:
         out = (carry.leaves, carry.arrives, str(carry.first))
         if returns := returning.get(f"d{carry.arrives}"):
             total = next(line for line in back.values() if returns.arrives in line.reads)
-            found.append(State(*out, total.reads, total.name, returns.arrives, returns.leaves, str(returns.last)))
+            carried.append(State(*out, total.reads, total.name, returns.arrives, returns.leaves, str(returns.last)))
         else:
-            found.append(State(*out))
-    return tuple(found)
+            carried.append(State(*out))
+    return tuple(carried)
 
 
 def state_of(model: Model, quantity: str) -> State:
-    """The state whose crossing a quantity is about: its own, else the next on the way out, the last on the way back."""
-    every = states(model)
-    names = {name: state for state in every for name in (*state, *state.parts) if isinstance(name, str)}
+    """Return the state whose crossing a quantity is about: its own, else the next on the way out, the last on the way
+    back."""
+    all_states = states(model)
+    names = {name: state for state in all_states for name in (*state, *state.parts) if isinstance(name, str)}
     if quantity in names:
         return names[quantity]
     out, back = list(model.lines("forward")), list(model.lines("backward"))
     if quantity in out:
         later = out[out.index(quantity) :]
-        return next((names[name] for name in later if name in names), every[0])
+        return next((names[name] for name in later if name in names), all_states[0])
     before = back[: back.index(quantity)] if quantity in back else []
-    return next((state for name in reversed(before) for state in every if name == state.total), every[0])
+    return next((state for name in reversed(before) for state in all_states if name == state.total), all_states[0])
 
 
-@cache
+def handed_in(state: State, problem: Problem) -> str:
+    """Name what a problem hands in at the last timestep as a state's gradient, in place of zeros; "" for nothing."""
+    carry = next((c for c in problem.cell.backward_carries if c.arrives == state.time), None)
+    return str(carry.first) if carry and carry.first in problem.later else ""
+
+
+@lru_cache(32)
 def _roads(model: Model) -> tuple[Road, ...]:
-    """The roads that there may be, from what the lines read and the cell carries."""
-    out, back, every = model.lines("forward"), model.lines("backward"), states(model)
-    top, *inner = every
+    """Return the roads that there may be, from what the lines read and the cell carries."""
+    out, back, all_states = model.lines("forward"), model.lines("backward"), states(model)
+    top, *inner = all_states
     names = {state.name for state in inner}
 
     def read(name: str, lines: Mapping[str, Line]) -> tuple[str, ...]:
@@ -88,33 +96,34 @@ def _roads(model: Model) -> tuple[Road, ...]:
     def place(state: State, where: str) -> str:
         return where if state is top else f"{state.name} {where}"
 
-    found = [Road(name, "input", "cell", read(name, out)) for name in model.cell.inputs]
+    possible = [Road(name, "input", "cell", read(name, out)) for name in model.cell.inputs]
     up = [name for name in out if name in out[top.name].reads]  # the last of what a is made from, or the other states
-    found += [Road(name, f"{name} node", "node", (top.name,)) for name in up if name in names]
-    found += [Road(name, "cell", "node", (top.name,)) for name in up[-1:] if not names & set(up)]
+    possible += [Road(name, f"{name} node", "node", (top.name,)) for name in up if name in names]
+    possible += [Road(name, "cell", "node", (top.name,)) for name in up[-1:] if not names & set(up)]
     # With da given there are no logits: the cost reads a itself.
-    found += [Road(top.name, "node", "head", ("logits", "loss"))]
-    found += [Road(s.name, place(s, "node"), place(s, "next"), (s.arrives,), later=1) for s in every]
+    possible += [Road(top.name, "node", "head", ("logits", "loss"))]
+    possible += [Road(s.name, place(s, "node"), place(s, "next"), (s.arrives,), later=1) for s in all_states]
     # To later steps of which a test hands in the gradient.
-    found += [Road(s.name, place(s, "node"), place(s, "next"), ("J_later",)) for s in every]
-    found += [Road("loss", "head", "cost", ("J",))] if "loss" in out else [Road("y", "head", "cost")]
-    found += [Road("dlogits", "cost", "head", ("da_softmax",), back=True)]
-    found += [Road(n, "head", "node", (top.total,), back=True) for n in top.parts if n != top.time]
-    found += [Road(s.time, place(s, "next"), place(s, "node"), (s.total,), back=True) for s in every]
+    possible += [Road(s.name, place(s, "node"), place(s, "next"), ("J_later",)) for s in all_states]
+    possible += [Road("loss", "head", "cost", ("J",))] if "loss" in out else [Road("y", "head", "cost")]
+    possible += [Road("dlogits", "cost", "head", ("da_softmax",), back=True)]
+    possible += [Road(n, "head", "node", (top.total,), back=True) for n in top.parts if n != top.time]
+    possible += [Road(s.time, place(s, "next"), place(s, "node"), (s.total,), back=True) for s in all_states]
     down = [(s, n) for s in inner for n in s.parts if n != s.time and top.total in back[n].reads]
-    found += [Road(top.total, "node", place(s, "node"), (n,), back=True, until=n) for s, n in down]
-    found += [Road(n, "node", place(s, "node"), (s.total,), back=True) for s, n in down]
-    found += [Road(top.total, "node", "cell", read(top.total, back), back=True)] if not down else []
-    found += [Road(f"d{name}", "cell", "input", back=True) for name in model.cell.inputs]
+    possible += [Road(top.total, "node", place(s, "node"), (n,), back=True, until=n) for s, n in down]
+    possible += [Road(n, "node", place(s, "node"), (s.total,), back=True) for s, n in down]
+    possible += [Road(top.total, "node", "cell", read(top.total, back), back=True)] if not down else []
+    possible += [Road(f"d{name}", "cell", "input", back=True) for name in model.cell.inputs]
     # At t = 1; elsewhere what leaves is the next cell's da_time.
-    found += [
-        Road(s.prev, "cell" if s is top else place(s, "node"), place(s, "start"), (s.last,), back=True) for s in every
+    possible += [
+        Road(s.prev, "cell" if s is top else place(s, "node"), place(s, "start"), (s.last,), back=True)
+        for s in all_states
     ]
-    return tuple(found)
+    return tuple(possible)
 
 
 def roads(trace: Trace, g: nx.DiGraph[Node]) -> list[sent.Road]:
-    """All roads of a run, with the index of the step from which each is drawn and, on the way back, its size."""
+    """Return all roads of a run, with the index of the step from which each is drawn and, on the way back, its size."""
     index = {(s.quantity, s.t): i for i, s in enumerate(trace.steps)}
     drawn: list[sent.Road] = []
     times = {state.time: state.prev for state in states(trace.problem.model)}

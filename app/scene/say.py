@@ -9,13 +9,13 @@ MOST = 9
 
 
 def number(value: float, digits: int = DIGITS) -> str:
-    """A number with `digits` decimals and a true minus sign; never “−0.000”."""
+    """Return a number with `digits` decimals and a true minus sign; never “−0.000”."""
     text = f"{abs(value):.{digits}f}"
     return ("−" if value < 0 and float(text) else "") + text
 
 
 def difference(value: float) -> str:
-    """A small difference as a power of ten, `3·10⁻¹²`; 0 if it is exactly that."""
+    """Return a small difference as a power of ten, `3·10⁻¹²`; 0 if it is exactly that."""
     if value == 0:
         return "0"
     digit, _, power = f"{abs(value):.0e}".partition("e")
@@ -24,7 +24,7 @@ def difference(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1 in per cent, as short as it can be said."""
+    """Return a share of 1 in per cent, as short as it can be said."""
     if share == float("inf"):
         return "not 0"
     if share < 0.01:
@@ -33,7 +33,8 @@ def percent(share: float) -> str:
 
 
 def adding(terms: Sequence[float], total: float, least: int = DIGITS) -> tuple[list[str], str]:
-    """The terms of a sum and the sum, with as few decimals as make the printed terms add up to the printed sum."""
+    """Return the terms of a sum and the sum, with as few decimals as make the printed terms add up to the printed
+    sum."""
     for digits in range(least, MOST + 1):
         printed = [round(term, digits) for term in terms]
         if round(sum(printed), digits) == round(total, digits):

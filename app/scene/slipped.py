@@ -29,18 +29,18 @@ class Slip(NamedTuple):
     rule: str
     line: Line
     part: str = ""
-    other: str = ""
+    instead: str = ""
     mistake: str = ""
 
     def shown(self, right: Line, totals: Collection[str]) -> Line:
-        """The line as one would say it: what was taken for a part by its name, though it has to be made there. What a
-        running total has in its place is one step's share."""
+        """Return the line as one would say it: what was taken for a part by its name, though it has to be made there.
+        What a running total has in its place is one step's share."""
         if (
             self.rule == "for"
-            and self.other not in totals
+            and self.instead not in totals
             and len(re.findall(rf"\b{self.part}\b", right.expression.text)) == 1
         ):
-            return table.line(replaced(right.text, self.part, self.other))
+            return table.line(replaced(right.text, self.part, self.instead))
         return self.line
 
 
@@ -59,34 +59,38 @@ def slipped(trace: Trace, at: Address) -> Iterator[tuple[Slip, Array]]:
 
 
 def _ranked(trace: Trace, at: Address) -> list[Slip]:
-    """The slips of a line for which there are words."""
+    """Return the slips of a line for which there are words."""
     quantity = at.quantity
-    known = {name: edit for name, edit in conceivable(trace.problem).items() if isinstance(edit, LineEdit)}
-    edits = {name: edit for name, edit in known.items() if edit.direction == at.phase}
+    line_edits = {name: edit for name, edit in conceivable(trace.problem).items() if isinstance(edit, LineEdit)}
+    edits = {name: edit for name, edit in line_edits.items() if edit.direction == at.phase}
     classic = _classic_lines(edits, quantity)
     slips = [
         _read(name, line, classic.get(line.text, name))
         for name, edit in edits.items()
         if name.startswith(f"{quantity}.") and len(edit.lines) == 1 and (line := table.line(edit.lines[0]))
     ]
-    told = [slip for slip in (*slips, *_own(trace, at)) if slip.rule in asked.WHY and _has_names(slip)]
+    worded = [slip for slip in (*slips, *_unlisted(trace, at)) if slip.rule in asked.WHY and _has_names(slip)]
     order = [*classic.values()]
-    return sorted(told, key=lambda one: order.index(one.mistake) if one.mistake in order else len(order) + _rank(one))
+
+    def rank(slip: Slip) -> int:
+        return order.index(slip.mistake) if slip.mistake in order else len(order) + _rank(slip)
+
+    return sorted(worded, key=rank)
 
 
 def _classic_lines(edits: Mapping[str, LineEdit], quantity: str) -> dict[str, str]:
-    """How classic mistakes that are made of lines alone write this one -> the name of the first that does."""
-    found: dict[str, str] = {}
+    """Say how classic mistakes that are made of lines alone write this one -> the name of the first that does."""
+    names: dict[str, str] = {}
     for classic in CLASSICS:
         if edits.keys() >= set(classic.edits):
             for text in (text for name in classic.edits for text in edits[name].lines):
                 if table.line(text).name == quantity:
-                    found.setdefault(text, classic.name)
-    return found
+                    names.setdefault(text, classic.name)
+    return names
 
 
-def _own(trace: Trace, at: Address) -> Iterator[Slip]:
-    """Slips that the core has not, as they say nothing of anybody's numbers, but that one may think of."""
+def _unlisted(trace: Trace, at: Address) -> Iterator[Slip]:
+    """Return slips that the core does not have, as they explain nobody's numbers, but that one may think of."""
     line = trace.line(at)
     if line is None or at.phase != "backward" or line.kind == "running":
         return
@@ -97,7 +101,7 @@ def _own(trace: Trace, at: Address) -> Iterator[Slip]:
 
 
 def _read(name: str, line: Line, mistake: str) -> Slip:
-    """What an edit of one line does, from its name: dz.without.a, da_total.da_time.for.da_softmax, dz.alone.a_2."""
+    """Say what an edit of one line does, from its name: dz.without.a, da_total.da_time.for.da_softmax, dz.alone.a_2."""
     _, rule, *rest = re.sub(r"_\d+$", "", name).split(".")
     if rest[:1] == ["for"]:
         return Slip("for", line, rest[1], rule, mistake)
@@ -110,9 +114,10 @@ def _read(name: str, line: Line, mistake: str) -> Slip:
 
 
 def _has_names(slip: Slip) -> bool:
-    """Whether all that it is about is a quantity. The weight of a cost is 1, so nobody misses it."""
-    names = {*slip.part.split(), *slip.other.split()}
-    return names <= WORDS.keys() and "w" not in names
+    """Return whether it is about quantities alone, and about none that has to be explained: nobody thinks of that
+    first."""
+    names = {*slip.part.split(), *slip.instead.split()}
+    return names <= WORDS.keys() and not any(WORDS[name].told for name in names)
 
 
 def _rank(slip: Slip) -> int:

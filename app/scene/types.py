@@ -311,7 +311,7 @@ CodeToken = str | NameToken | IndexToken
 
 
 class CodeLine(TypedDict):
-    """A statement, over more than one row if it is long; `quantity` is the one whose step runs it."""
+    """A statement; `quantity` is the one whose step runs it. A row may end at a token that is one space."""
 
     tokens: list[CodeToken]
     quantity: NotRequired[str]

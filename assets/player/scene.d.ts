@@ -277,7 +277,7 @@ export interface IndexToken {
 
 export type CodeToken = string | NameToken | IndexToken;
 
-/** A statement, over more than one row if it is long; `quantity` is the one whose step runs it. */
+/** A statement; `quantity` is the one whose step runs it. A row may end at a token that is one space. */
 export interface CodeLine {
   tokens: CodeToken[];
   quantity?: string;

@@ -4,7 +4,7 @@
 /** Bring the line of the step into sight, with lines before and after it. @param {HTMLElement} root of the player */
 export function showLine(root) {
   if (CSS.supports("scroll-initial-target", "nearest")) return;
-  const line = /** @type {HTMLElement | null} */ (root.querySelector(".listing.long [aria-current]"));
+  const line = /** @type {HTMLElement | null} */ (root.querySelector(".tabs .listing [aria-current]"));
   const listing = /** @type {HTMLElement | null} */ (line?.closest(".listing"));
   if (!line || !listing) return;
   const before = /** @type {HTMLElement | null} */ (line.previousElementSibling); // it stays in its place, the line itself may stick to an edge

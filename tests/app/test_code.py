@@ -1,16 +1,16 @@
-"""The shown loop is made from the table, fits its place, and gives the trace bit for bit when it is run."""
+"""The shown loop is made from the table, and gives the trace bit for bit when it is run."""
 
 from __future__ import annotations
 
-import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import rnn_core
-from app.scene.code import WIDTH, _fitted, _line, code, layout, notebook_names, pass_of
+from app.scene.code import code, layout, notebook_names, pass_of
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM
 from rnn_core.cells import sigmoid, softmax
 
@@ -109,21 +109,24 @@ def test_every_step_lights_one_line_and_the_lines_stand_in_the_order_of_the_step
     assert [line.quantity for line in code(trace, direction) if line.quantity] == seen
 
 
-def test_without_slices_and_line_ends_a_line_is_the_line_of_the_table(one_pass):
+def test_without_slices_a_line_is_the_line_of_the_table(one_pass):
     trace, direction = one_pass
     shown = {line.quantity: line for line in code(trace, direction)}
     for name, line in trace.problem.model.lines(direction).items():
         plain = "".join(token.text for token in shown[name].tokens if not token.index)
-        assert ast.dump(ast.parse(plain.strip())) == ast.dump(ast.parse(line.text))
-        if "\n" not in plain:
-            assert plain.strip() == line.text
+        assert plain.strip() == line.text
 
 
-def test_every_row_fits_beside_the_picture(one_pass):
-    trace, direction = one_pass
-    rows = "\n".join(line.text for line in code(trace, direction)).split("\n")
-    assert max(map(len, rows)) <= WIDTH
-    assert len(rows) <= 20 or trace.problem.cell.name != "rnn"
+def test_a_row_may_end_behind_an_equals_sign_or_a_comma_and_before_an_operator_between_two_terms(one_pass):
+    """And nowhere else: not in a slice, not around `@`, not in `(1 - a)`. The screen's width says which of them do."""
+    for line in code(*one_pass):
+        rows = "".join("\n" if token.text == " " else token.text for token in line.tokens).split("\n")
+        assert " ".join(rows) == line.text
+        for before, after in pairwise(rows):
+            assert before.endswith(("=", ",")) or after.startswith(("+ ", "- ", "* ", "/ ")), line.text
+            assert not after.startswith("- ") or not before.endswith("(1")
+        for row in rows:
+            assert not re.search(r"= |\w [*+] ", re.sub(r"\[.*?\]", "", row)), row
 
 
 @pytest.mark.parametrize("trace", [trace for trace in TRACES.values() if "J" in trace.values])
@@ -156,30 +159,8 @@ def test_the_notebooks_names_stand_beside_ours_where_they_differ():
     assert dict(notebook_names(PROBLEMS["hello"], code(TRACES["hello"], "forward"))) == {"y": "y_pred[:, :, t]"}
 
 
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("short = a + b", ["short = a + b"]),
-        (
-            "a_long_name = one_summand_here + another_one",
-            ["a_long_name = (one_summand_here", "               + another_one)"],
-        ),
-        ("f = g.sum(first_argument, second_argument)", ["f = g.sum(first_argument,", "          second_argument)"]),
-        ("there_is_no_place_to_break_this_very_long_name = 1", ["there_is_no_place_to_break_this_very_long_name = 1"]),
-    ],
-)
-def test_long_lines_break_in_brackets_or_get_some(text, rows):
-    where = layout(TRACES["hello"])
-    assert _fitted(_line(text, type(where)(()))).text.split("\n") == rows
-
-
 def test_no_line_of_the_table_is_written_down_in_the_app():
     lines = {line.text for direction in PASSES for line in PROBLEMS["hello"].model.lines(direction).values()}
     for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("assets/**/*.js")]:
         text = path.read_text(encoding="utf-8")
         assert not [line for line in lines if re.search(rf"(?<![\w.]){re.escape(line)}(?!\w)", text)], path
-
-
-def test_a_row_that_goes_on_stands_four_columns_to_the_right_where_it_cannot_stand_below():
-    texts = [line.text for line in code(TRACES["lstm"], "forward")]
-    assert "  c[:, :, t] = (f[:, :, t] * c_prev\n      + i[:, :, t] * cc[:, :, t])" in texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from app.bundle import PLAYER_FOLDER
 from app.export.page import runs
 from app.scene.scene import encode
+from app.store import scene_of
 from app.view import parse, run_of
 from rnn_core import mistaken, run
 from tests.node import find_node
@@ -40,7 +42,7 @@ def test_runs_are_put_together_again(link):
     state, notes = parse(parse_qs(link))
     trace = run_of(state)
     assert notes == ()
-    found = runs(trace, state.mistake)
+    found = runs(lambda mistake: scene_of(replace(state, mistake=mistake)), state.mistake)
     assert found.keys() == LINKS[link]
     done = subprocess.run(
         [node, "--input-type=module", "-e", WHOLE],

@@ -37,7 +37,7 @@ def test_the_mistake_gives_all_eight_numbers_and_no_other_run_does():
 
 
 def test_the_right_run_has_the_expected_numbers():
-    assert all(one.found == pytest.approx(one.expected, rel=1e-12) for one in entries(run(PROBLEM)))
+    assert all(one.ours == pytest.approx(one.expected, rel=1e-12) for one in entries(run(PROBLEM)))
 
 
 def test_the_cached_a_prev_of_the_first_step_is_the_last_a():

@@ -15,11 +15,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import session
+from app import session, store, view
 from app.bundle import bundle
 from app.forum_thread import posted
 from app.panels import controls, offered
-from app.panels.numbers import answer, story
+from app.panels.numbers_dialog import answer, story
 from app.view import KEYS, ViewState, parse, problem_of, run_of, valid
 from rnn_core import EVERY_CASE, classics, diagnose, hello
 from tests.sample import each, sample
@@ -377,17 +377,17 @@ def test_whatever_is_in_the_address_bar_opens(said):
 # Run first, stored after
 
 
-@pytest.mark.parametrize("broken", ["_trace", "_scene"])
+@pytest.mark.parametrize("broken", ["run_of", "scene_of"])
 def test_whatever_raises_leaves_the_session_as_it_was(visit, monkeypatch, caplog, broken):
     here = visit(problem="word", word="cat", at="backward.1.dz", code="off")
-    before, good = here.state, getattr(session, broken)
+    before, good = here.state, getattr(store, broken)
 
-    def raises(key: ViewState) -> Any:
-        if key.cell == "lstm":
+    def raises(state: ViewState) -> Any:
+        if state.cell == "lstm":
             raise StopIteration("a fault of ours")
-        return good(key)
+        return good(state)
 
-    monkeypatch.setattr(session, broken, raises)
+    monkeypatch.setattr(store, broken, raises)
     with caplog.at_level(logging.CRITICAL, "app.session"):
         here.choose(cell="lstm")
     assert asks(here.state) == asks(before)
@@ -397,8 +397,8 @@ def test_whatever_raises_leaves_the_session_as_it_was(visit, monkeypatch, caplog
 
 
 def test_a_link_that_cannot_be_run_opens_the_default(visit, monkeypatch, caplog):
-    good = session._scene
-    monkeypatch.setattr(session, "_scene", lambda key: good(key) if key == ViewState() else {}[key])
+    good = store.scene_of
+    monkeypatch.setattr(store, "scene_of", lambda state: good(state) if state == ViewState() else {}[state])
     with caplog.at_level(logging.CRITICAL, "app.session"):
         here = visit(cell="lstm")
     assert (here.state, here.notes) == (ViewState(), [session.FAILED])
@@ -406,8 +406,8 @@ def test_a_link_that_cannot_be_run_opens_the_default(visit, monkeypatch, caplog)
 
 def test_opening_a_link_runs_its_problem_once(visit, monkeypatch):
     ran: list[ViewState] = []
-    session._trace.cache_clear()
-    monkeypatch.setattr(session, "run_of", lambda key: ran.append(key) or run_of(key))
+    monkeypatch.setattr(store, "STORE", store.Store(store.ROOM))
+    monkeypatch.setattr(view, "run_of", lambda key: ran.append(key) or run_of(key))
     visit(problem="random", seed="77", mistake="only-da", unit="2")
     assert len(ran) == 1
 

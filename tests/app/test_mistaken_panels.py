@@ -11,9 +11,11 @@ import pytest
 import streamlit as st
 
 from app.panels import by_loss, check, damage
-from app.panels.parts import crossing
+from app.panels.moment import Moment
+from app.scene.roads import state_of
 from app.scene.say import number
 from app.selection import selection
+from app.view import Place
 from rnn_core import (
     LSTM,
     Address,
@@ -44,7 +46,7 @@ def said(monkeypatch):
         monkeypatch.setattr(panel, "show_html", lambda body, style="": bodies.append(re.sub(r"<[^>]+>", "", body)))
         monkeypatch.setattr(panel, "chart", lambda *_: None, raising=False)
         monkeypatch.setattr(st, "expander", lambda _: nullcontext())
-        panel.show(trace, address, selection(trace.right), dark=False)
+        panel.show(Moment(trace, Place(address, *selection(trace.right), 0), dark=False))
         return bodies
 
     return draw
@@ -98,7 +100,7 @@ def test_check_says_what_a_nudge_of_this_run_measures(problem, name, said):
         elif address.t not in trace.times("forward"):
             assert f"leaves out step ⟨{address.t}⟩" in body
         else:
-            place, state, good = (unit - 1, example - 1), crossing(trace, address).name, True
+            place, state, good = (unit - 1, example - 1), state_of(trace.problem.model, address.quantity).name, True
             for quantity, slope in slopes_at_sum(trace, address.t, state, method="complex", entry=place).items():
                 value = trace.at(quantity, address.t)
                 same = value.shape == trace.at(state, address.t).shape

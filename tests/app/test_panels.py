@@ -23,7 +23,9 @@ def page(key: str, at: str, problem: str) -> None:
     """Draws one panel for one step."""
     import rnn_core
     from app.panels import PANELS
+    from app.panels.moment import Moment
     from app.selection import selection
+    from app.view import Place
 
     makes = {"hello": rnn_core.hello, "notebook": rnn_core.notebook}
     name, _, which = problem.partition(" ")
@@ -31,7 +33,7 @@ def page(key: str, at: str, problem: str) -> None:
     case = rnn_core.CASES.get(name)
     trace = rnn_core.run(case.problem if case else makes.get(name, rnn_core.random_problem)(cell=cell))
     address = next(step for step in trace.steps if str(step) == at)
-    PANELS[key](trace, address, selection(trace))
+    PANELS[key](Moment(trace, Place(address, *selection(trace), 0)))
 
 
 def drawn(key: str, at: str, problem: str = "hello") -> AppTest:

@@ -19,9 +19,9 @@ from app.export.needs import Needs
 from app.export.paper import code_in_page
 from app.export.sheet import FIXED, STUDENTS, PaperError, sheet, worksheets
 from app.export.tables import fits
-from app.export.typeset import coded, symbol, written
+from app.export.typeset import as_text, coded, symbol
 from app.scene.rich import rich, words_for
-from app.scene.words.paper import CELLS, PAPER, SAME, WHYS, ZEROS
+from app.scene.words.paper import CELL_NAMES, PAPER, SAME, WHYS, ZEROS
 from app.view import ViewState, parse_link, place, run_of
 from app.walks import WALKS
 from rnn_core import CELLS as EVERY_CELL
@@ -93,7 +93,7 @@ def flat(numbers: Numbers) -> np.ndarray:
 
 
 def asked(one: Exercise) -> np.ndarray:
-    return np.atleast_2d(one.trace.at(one.quantity, one.t))[np.ix_(*one.asked)].ravel()
+    return np.atleast_2d(one.trace.at(one.quantity, one.t))[np.ix_(*one.places_asked)].ravel()
 
 
 # What is asked, and what is given for it
@@ -119,7 +119,7 @@ def test_what_is_given_is_all_that_is_needed(link):
         if not one.line:
             continue
         read = {name: one._read(name) for name in one.line.reads}
-        needed = Needs(one.line.expression, read).entries(one.asked)
+        needed = Needs(one.line.expression, read).entries(one.places_asked)
         scope = {}
         for name, values in read.items():
             hidden = np.full(np.atleast_2d(values).shape, np.nan)
@@ -127,7 +127,7 @@ def test_what_is_given_is_all_that_is_needed(link):
                 places = np.ix_(*needed[name])
                 hidden[places] = np.atleast_2d(values)[places]
             scope[name] = hidden.reshape(np.shape(values))
-        found = np.atleast_2d(one.line.expression.evaluate(scope))[np.ix_(*one.asked)].ravel()
+        found = np.atleast_2d(one.line.expression.evaluate(scope))[np.ix_(*one.places_asked)].ravel()
         assert np.allclose(found, asked(one), rtol=0, atol=1e-12), one.place.at
         assert len(one.given) == len(needed), one.place.at
 
@@ -142,7 +142,7 @@ def test_the_printed_numbers_give_the_printed_answer_or_the_sheet_says_by_how_mu
         for name in one.line.reads:
             values = one._read(name)
             scope[name] = np.round(values, one._places(values, one.digits[1]))
-        found = np.atleast_2d(one.line.expression.evaluate(scope))[np.ix_(*one.asked)].ravel()
+        found = np.atleast_2d(one.line.expression.evaluate(scope))[np.ix_(*one.places_asked)].ravel()
         last = 10.0 ** -one.digits[0]
         assert np.abs(found - flat(one.result)).max() <= (0.5 + one.off) * last * (1 + 1e-9), one.place.at
         assert one.off <= 2, one.place.at
@@ -167,9 +167,9 @@ def test_all_units_are_asked_for_where_that_is_not_too_much_and_else_one():
 def test_what_arrives_stands_beside_what_does_not():
     """Else nothing is asked: the answer would be the only number there is."""
     one = exercise("?at=backward.3.da_time")
-    assert [written(numbers.name) for numbers in one.given] == ["da_total⟨4⟩", "da_prev⟨4⟩"]
+    assert [as_text(numbers.name) for numbers in one.given] == ["da_total⟨4⟩", "da_prev⟨4⟩"]
     assert one.code is None
-    assert [written(numbers.name) for numbers in exercise("?at=turn.J").given] == [f"J⟨{t}⟩" for t in range(1, 5)]
+    assert [as_text(numbers.name) for numbers in exercise("?at=turn.J").given] == [f"J⟨{t}⟩" for t in range(1, 5)]
 
 
 def test_the_sign_asks_for_every_unit_that_flips():
@@ -193,18 +193,18 @@ def test_the_sign_is_left_out_where_nothing_is_added(link):
 @pytest.mark.parametrize("link", PROBLEMS)
 def test_both_whys_are_answered_by_the_words_of_a_step(link):
     for one in exercises(link):
-        said = [written(step["headline"]) for step in one.scene["steps"]]
-        this, other = (written(why.answer) for why in one.whys)
-        assert this.startswith(written(one.step["headline"])), one.place.at
+        said = [as_text(step["headline"]) for step in one.scene["steps"]]
+        this, other = (as_text(why.answer) for why in one.whys)
+        assert this.startswith(as_text(one.step["headline"])), one.place.at
         assert any(other.startswith(headline) for headline in said), one.place.at
         assert this != other, one.place.at
-        assert len({written(why.question) for why in one.whys}) == 2, one.place.at
+        assert len({as_text(why.question) for why in one.whys}) == 2, one.place.at
 
 
 def test_why_nothing_comes_to_the_last_step_is_asked_where_something_comes():
     why = exercise("?at=backward.3.da_time").whys[1]
-    assert written(why.question) == "Why is da_time⟨4⟩ 0?"
-    assert "there is no step 5" in written(why.answer)
+    assert as_text(why.question) == "Why is da_time⟨4⟩ 0?"
+    assert "there is no step 5" in as_text(why.answer)
 
 
 def test_every_question_is_about_a_quantity_that_has_words():
@@ -217,8 +217,8 @@ def test_every_question_is_about_a_quantity_that_has_words():
         problem = next(one for one in problems if _has(one, quantity))
         for question in asked.values():
             said = question.replace("{it}", f"{{{quantity}}}").replace("<T>", "")
-            assert written(rich(said, problem, 1)).endswith("?")
-    assert CELLS.keys() == {cell.name for cell in EVERY_CELL}
+            assert as_text(rich(said, problem, 1)).endswith("?")
+    assert CELL_NAMES.keys() == {cell.name for cell in EVERY_CELL}
 
 
 def _has(problem, quantity: str) -> bool:

@@ -8,12 +8,13 @@ import pytest
 
 from app.panels.check import _gradients
 from app.panels.damage import off
-from app.panels.parts import crossing, symbol, table, timestep
+from app.panels.moment import Moment
+from app.panels.parts import symbol, table
 from app.panels.printed import jumps
 from app.panels.printed import table as printed_table
 from app.panels.sizes import _sentence
 from app.scene.words.names import COURSE
-from app.view import ViewState
+from app.view import Place, ViewState
 from rnn_core import CASES, Address, Program, hello, mistaken, run
 from rnn_core.mistakes.edits import LineEdit
 
@@ -40,7 +41,7 @@ def test_sizes_say_how_far_two_parts_cancel(parts, whole, words):
     [(("forward", 3, "a"), 3), (("turn", 0, "J"), 4), (("backward", 2, "dz"), 2), (("end", 0, "da0"), 1)],
 )
 def test_a_step_without_a_timestep_shows_the_one_next_to_it(address, t):
-    assert timestep(Address(*address), 4) == t
+    assert Moment(run(hello()), Place(Address(*address), 1, 1, 0)).t == t
 
 
 def test_a_name_has_its_timestep_above_and_what_it_is_below():
@@ -85,7 +86,7 @@ def test_the_verdict_is_that_of_all_slopes(mistake, verdict):
     problem = hello()
     trace = run(problem, mistaken(problem, mistake) if mistake else None)
     address = Address("backward", 3, "da_total")
-    assert f"{verdict} the gradients say" in _gradients(trace, 3, (2, 0), crossing(trace, address), COURSE)
+    assert f"{verdict} the gradients say" in _gradients(Moment(trace, Place(address, 3, 1, 0)))
 
 
 @pytest.mark.parametrize(("by", "error"), [("1e-13", 0.0), ("1e-7", 1e-7), ("0.5", 0.5)])

@@ -12,9 +12,10 @@ import pytest
 import rnn_core
 from app.scene.graph import Node, carriers, connected, graph, lights
 from app.scene.rich import plain, rich
-from app.scene.roads import roads, state_of
+from app.scene.roads import roads, state_of, states
 from app.scene.scene import encode, scene
-from app.scene.words import CELLS, COMMON, WORDS, Words, add
+from app.scene.slopes import Effect, effects
+from app.scene.words import CELL_WORDS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, run, sigmoid, slopes_at_sum
 from rnn_core.mistakes.edits import LineEdit
@@ -196,13 +197,13 @@ def test_a_scene_is_json_without_nan(trace):
 
 def test_every_quantity_has_words_and_no_words_are_left_over():
     """Each cell's own words are words of that cell; those of all cells are written once."""
-    needed: dict[str, set[str]] = {name: set() for name in CELLS}
+    needed: dict[str, set[str]] = {name: set() for name in CELL_WORDS}
     for make in PROBLEMS.values():
         trace = run(make())
         needed[trace.problem.cell.name] |= {step.quantity for step in trace.steps} | set(trace.values)
     for name, quantities in needed.items():
-        assert set(CELLS[name]) <= quantities
-        assert quantities - {"da"} <= {*CELLS[name], *COMMON}
+        assert set(CELL_WORDS[name]) <= quantities
+        assert quantities - {"da"} <= {*CELL_WORDS[name], *COMMON}
     assert set(WORDS) == set().union(*needed.values())
     assert set(COMMON) <= set(WORDS)
 
@@ -212,7 +213,7 @@ def test_other_words_for_the_notebook_s_tests_are_words_of_every_such_test():
         alike = [
             run(case.problem)
             for case in CASES.values()
-            if table in instead(case.problem.cell.name, case.problem.head.name, one=case.problem.T == 1)
+            if table in instead(case.problem.cell.name, case.problem.head.name, one_cell=case.problem.T == 1)
         ]
         assert alike
         for trace in alike:
@@ -417,3 +418,19 @@ def test_what_the_prediction_computes_is_told_from_what_the_cell_does(cell):
     steps = scene(rnn_core.run(rnn_core.hello(cell)))["steps"]
     of_head = {step["quantity"] for step in steps if "head" in step}
     assert of_head == {"logits", "y", "loss", "dlogits", "dWya", "dby", "da_softmax"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "t", "moved"),
+    [
+        ("rnn", 2, {"da_softmax": ("loss", (2,)), "da_time": ("loss", (3, 4)), "da_total": ("J",)}),
+        ("rnn", 4, {"da_softmax": ("loss", (4,)), "da_time": None, "da_total": ("J",)}),
+        ("lstm", 2, {"dc_a": ("J", (), "a"), "dc_time": ("J", (), "", 3), "dc_total": ("J",)}),
+        ("lstm", 4, {"dc_a": ("J", (), "a"), "dc_time": None, "dc_total": ("J",)}),
+    ],
+)
+def test_each_gradient_of_an_addition_is_the_slope_of_what_sends_it(cell, t, moved):
+    trace = run(rnn_core.hello(next(one for one in rnn_core.CELLS if one.name == cell)))
+    state = states(trace.problem.model)[-1]
+    expected = {name: Effect(*effect) if effect else None for name, effect in moved.items()}
+    assert effects(trace, state, t) == expected

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app import search as module
-from app.panels import numbers
+from app.panels import numbers_dialog as numbers
 from app.search import AT_ONCE, PATIENCE, Search
 from rnn_core import diagnose
 

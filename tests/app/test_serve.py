@@ -33,7 +33,8 @@ from app.export.handout import asked_walk, handout_of
 from app.export.page import export, scenes
 from app.export.sheet import sheet
 from app.headers import HEADERS, POLICY, ROUTES, Headers, app_policy, page_policy
-from app.serve import KEPT, LONGEST, WAITING, Pages, routes
+from app.serve import LONGEST, WAITING, Pages, routes
+from app.store import LITTLE, Store
 from app.view import parse, run_of
 from tests.sample import sample
 
@@ -86,12 +87,12 @@ async def ask(server: Callable[..., Awaitable[None]], target: str, method: str =
     return Answer(sent[0]["status"], head, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-def served(make: Callable[[str], str] = export) -> Starlette:
-    """The route and the headers, without Streamlit."""
+def served(make: Callable[[str], str] = export, room: int = 10_000_000) -> Starlette:
+    """The route and the headers, without Streamlit, and with a store of their own."""
     return Starlette(
         routes=routes(
             {
-                "play": Pages(make),
+                "play": Pages(make, store=Store(room)),
                 "sheet": Pages(sheet),
                 "handout": Pages(handout_of, read=asked_walk),
                 "runs.json": Pages(scenes, "application/json"),
@@ -384,8 +385,16 @@ def test_a_class_that_opens_one_link_has_its_page_made_once():
 
 
 def test_pages_are_made_one_at_a_time():
-    maker = going()
-    finish(many(served(maker), *(f"/play?problem=random&seed={seed}" for seed in range(1, 9))))
+    maker = Maker()
+
+    async def scene(server: Starlette) -> None:
+        pages = [asyncio.create_task(ask(server, f"/play?problem=random&seed={seed}")) for seed in range(1, 9)]
+        await maker.begins()
+        await asyncio.to_thread(lambda: None)  # whoever did not wait for a turn has had a thread before this
+        maker.go.set()
+        await asyncio.gather(*pages)
+
+    finish(scene(served(maker)))
     assert (len(maker.made), maker.most_at_once) == (8, 1)
 
 
@@ -441,32 +450,17 @@ def test_who_goes_away_does_not_take_the_page_from_the_others():
     assert maker.made == ["?"]
 
 
-def test_the_page_that_nobody_has_asked_for_longest_makes_room():
+@pytest.mark.parametrize(("room", "times"), [(LITTLE + 10, 2), (10 * LITTLE, 1)])
+def test_a_page_is_made_again_only_where_the_store_has_no_room_for_it(room, times):
+    """Beside the link that asked for it, of which a store remembers what it says."""
     maker = going()
 
     async def scene(server: Starlette) -> None:
-        for seed in range(1, KEPT + 1):
-            await ask(server, f"/play?problem=random&seed={seed}")
-        await ask(server, "/play?problem=random&seed=1")
-        assert len(maker.made) == KEPT
-        await ask(server, "/play")  # in the place of seed=2
-        for target in ("/play?problem=random&seed=1", "/play", "/play?problem=random&seed=2"):
-            await ask(server, target)
-        assert maker.made[KEPT:] == ["?", "?problem=random&seed=2"]
+        for _ in range(2):
+            await ask(server, "/play?unit=2")
 
-    finish(scene(served(maker)))
-
-
-def test_links_to_one_page_are_not_remembered_without_end(monkeypatch):
-    monkeypatch.setattr(serve, "LINKS", 3)
-    pages = Pages(going())
-
-    async def scene() -> None:
-        for number in range(9):
-            await pages.page(f"?nonsense={number}")
-
-    finish(scene())
-    assert len(pages._states) == 3
+    finish(scene(served(maker, room)))
+    assert maker.made == ["?unit=2"] * times
 
 
 def test_a_fault_of_ours_is_for_the_log(caplog):

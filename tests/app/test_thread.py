@@ -59,7 +59,7 @@ def test_the_table_has_the_eight_numbers_each_beside_the_expected_one():
         assert row[1:] == [
             number(one.expected, 6),
             f"{sign} {number(one.posted, 6)}",
-            f"{sign} {number(one.found, 6)}",
+            f"{sign} {number(one.ours, 6)}",
         ]
     assert "This run gives 8 of 8, to the last posted digit or two" in said(table)
     assert "gives 3 of 8" in said(thread.numbers(RIGHT, PAGE)), "counted, not claimed"
@@ -73,10 +73,10 @@ def test_each_entry_is_a_jump_to_its_step_beside_the_right_run():
         assert (state.view, state.tab, state.mistake) == ("compare", "thread", "the-thread")
         assert state.at in TRACE.steps
         value = TRACE.at(state.at.quantity, state.at.t)
-        assert np.isclose(value, one.found).any()
+        assert np.isclose(value, one.ours).any()
         _, unit, example, column = place(state, TRACE)
         last = {"dx": example, "da0": example, "dba": 1}.get(state.at.quantity, column)
-        assert value[unit - 1, last - 1] == one.found, "the very entry that is boxed there"
+        assert value[unit - 1, last - 1] == one.ours, "the very entry that is boxed there"
 
 
 def test_every_number_of_the_account_is_the_cores():

@@ -17,8 +17,9 @@ from app import walks
 from app.holds import PREDICATES
 from app.scene import types as sent
 from app.scene.axes import axes
+from app.scene.entry import ENTRY
 from app.scene.rich import rich
-from app.scene.scene import ENTRY, scene
+from app.scene.scene import scene
 from app.view import Place, ViewState, parse_link, place, problem_key, run_of
 from app.walks import ANSWERS, WALKS, Stop, WalkError, read
 from rnn_core import Address, Trace
@@ -79,8 +80,8 @@ def with_stop(**changes: Any) -> dict[str, Any]:
         (with_stop(text="\nNo headline."), "good.json, stop 1: its text should be a headline"),
         (with_stop(text="Three\nlines\nare too many."), "good.json, stop 1: its text should be a headline"),
         (with_stop(holds="sign flips"), "good.json, stop 1: holds should be of the type list"),
-        (with_stop(holds=[1]), "good.json, stop 1: no predicate of app/holds.py is called 1"),
-        (with_stop(holds=["pigs fly"]), "good.json, stop 1: no predicate of app/holds.py is called 'pigs fly'"),
+        (with_stop(holds=[1]), "good.json, stop 1: no predicate of app/holds is called 1"),
+        (with_stop(holds=["pigs fly"]), "good.json, stop 1: no predicate of app/holds is called 'pigs fly'"),
     ],
 )
 def test_a_file_that_is_no_walk_is_refused_and_the_message_says_where(found, says):

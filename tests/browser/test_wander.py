@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, expect
 
-from app.view import NOTEBOOK
+from app.scene.words.names import NOTEBOOK_CELLS
 from app.walks import WALKS
 from rnn_core import CELLS, EVERY_CASE, classics, hello
 from tests.harness import App
@@ -48,7 +48,7 @@ LINKS = [
     *(f"?cell={cell.name}&at=backward.2.da_total" for cell in CELLS),
     *(f"?problem=notebook&cell={case.problem.cell.name}&test={case.test}" for case in EVERY_CASE),
     *(f"?cell={cell.name}&mistake={one.name}" for cell in CELLS for one in classics(hello(cell))),
-    *(f"?problem=notebook&cell={cell}&mistake=never-updated&view=compare&tab=damage" for cell in NOTEBOOK),
+    *(f"?problem=notebook&cell={cell}&mistake=never-updated&view=compare&tab=damage" for cell in NOTEBOOK_CELLS),
 ]
 # The place of one of the elements that can be seen, brought into sight; nothing where there is none.
 PLACE = """([selector, share]) => {

@@ -120,23 +120,23 @@ FEATURES = (
 # All else that style sheets say is known to browsers from before these (the same source): a name that is in neither
 # list has to be looked up.
 OLD = """
--webkit-print-color-adjust align-content align-items align-self all appearance aspect-ratio background
-background-image background-position background-repeat background-size border border-bottom border-collapse
-border-color border-left border-radius border-style border-top border-width bottom box-shadow box-sizing break-after
-break-inside clip-path color color-scheme column-gap content cursor display dominant-baseline fill filter flex
-flex-basis flex-direction flex-shrink flex-wrap font font-family font-size font-style font-variant-ligatures
-font-variant-numeric font-weight gap grid-area grid-auto-rows grid-column grid-row grid-template-columns
-grid-template-rows height inset justify-content justify-items justify-self left letter-spacing line-height
-list-style margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width
-opacity order outline-offset overflow overflow-wrap overflow-y padding padding-block padding-bottom padding-inline
-padding-left padding-right padding-top place-content place-items pointer-events position right row-gap
-scroll-padding-block size stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width text-align text-anchor
-text-decoration text-decoration-color text-decoration-thickness text-overflow text-underline-offset top touch-action
-transform transform-box transform-origin vector-effect vertical-align visibility white-space width will-change
-z-index calc() clamp() drop-shadow() inset() linear-gradient() max() min() minmax() repeat() rgb() rotate() scale()
-translate() translate3d() translateX() translateY() translateZ() var() :-webkit-details-marker :backdrop :before
-:after :checked :empty :first-child :first-of-type :focus :hover :is :last-child :last-of-type :marker :not
-:nth-child :nth-last-child :only-child :root :where :disabled :active @media @supports
+-webkit-print-color-adjust align-content align-items align-self all appearance aspect-ratio background background-image
+background-position background-repeat background-size border border-bottom border-collapse border-color border-left
+border-radius border-style border-top border-width bottom box-shadow box-sizing break-after break-inside clip-path
+color color-scheme column-gap content cursor display dominant-baseline fill filter flex flex-basis flex-direction
+flex-shrink flex-wrap font font-family font-size font-style font-variant-ligatures font-variant-numeric font-weight gap
+grid-area grid-auto-rows grid-column grid-row grid-template-columns grid-template-rows height inset justify-content
+justify-items justify-self left letter-spacing line-height list-style margin margin-bottom margin-left margin-right
+margin-top max-height max-width min-height min-width opacity order outline-offset overflow overflow-wrap overflow-y
+padding padding-block padding-bottom padding-inline padding-left padding-right padding-top place-content place-items
+pointer-events position right row-gap scroll-padding-block size stroke stroke-dasharray stroke-linecap stroke-opacity
+stroke-width text-align text-anchor text-decoration text-decoration-color text-decoration-thickness text-indent
+text-overflow text-underline-offset top touch-action transform transform-box transform-origin vector-effect
+vertical-align visibility white-space width will-change z-index calc() clamp() drop-shadow() inset() linear-gradient()
+max() min() minmax() repeat() rgb() rotate() scale() translate() translate3d() translateX() translateY() translateZ()
+var() :-webkit-details-marker :backdrop :before :after :checked :empty :first-child :first-of-type :focus :hover :is
+:last-child :last-of-type :marker :not :nth-child :nth-last-child :only-child :root :where :disabled :active @media
+@supports
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -121,6 +122,47 @@ def test_make_help_names_every_command_and_no_other():
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     helped = re.findall(r"make (\w+)  +\S", MAKEFILE)
     assert {*helped, "help", *PARTS} == set(phony.split())
+
+
+PATH = re.compile(r"(?:[\w.-]+/)*[\w.*-]+\.(?:py|js|css|md|ts)|(?:[\w.-]+/)+")
+ROWS = re.findall(
+    r"^\| (.+?) \| (.+) \|$", README.partition("| to change | look at |\n")[2].partition("\n\n")[0], re.M
+)[1:]
+
+
+def places(text: str) -> Iterator[tuple[str, list[Path]]]:
+    """What stands between backquotes, and the files that it is the path of: none for a name. A path may leave out the
+    folder that the one before it has, or that of the player."""
+    folder = ROOT
+    for quoted in re.findall(r"`([^`]+)`", text):
+        files: list[Path] = []
+        if PATH.fullmatch(quoted):
+            bases = (ROOT, folder, ROOT / "assets" / "player", ROOT / "app" / "scene" / "words")
+            files = next((found for base in bases if (found := sorted(base.glob(quoted)))), [])
+            assert files, f"{quoted} is nowhere"
+            folder = files[0] if files[0].is_dir() else files[0].parent
+        yield quoted, files
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+@pytest.mark.parametrize(("change", "where"), ROWS)
+def test_each_row_of_what_to_change_names_a_file_and_what_is_made_there(change, where):
+    """`name` in `file`: that file, the next in the row, defines it."""
+    found = list(places(where))
+    assert any(files for _, files in found), "a file"
+    names = [(name, i) for i, (name, files) in enumerate(found) if not files and name not in ("play",)]
+    assert names or any(name == "CONTRIBUTING.md" for name, _ in found), "a name in it"
+    for name, i in names:
+        path = next(files[0] for _, files in (*found[i:], *reversed(found[:i])) if files)
+        made = rf"\b(?:def|class|function|const|@?typedef(?: \S+)?) {name}\b|^{name}\b"
+        assert re.search(made, text_of(path), re.M), f"{path.name} does not make {name}"
+
+
+def test_the_rows_of_what_to_change_are_found():
+    assert len(ROWS) >= 40
 
 
 @pytest.mark.parametrize("path", re.findall(r"`((?:app|assets|rnn_core)/[\w./]*)`", README))

@@ -123,7 +123,8 @@ def test_where_there_is_the_code_alone_there_is_no_row(stage):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (960, 800), (390, 844)])
-def test_the_lit_line_of_a_long_loop_is_in_sight(stage, width, height):
+def test_the_lit_line_of_a_long_loop_is_in_sight_and_no_line_is_wider_than_the_loop(stage, width, height):
+    """Where a long line goes on in a next row, that stands to the right of where the line begins."""
     stage.page.set_viewport_size({"width": width, "height": height})
     stage.open(sent(run(hello(LSTM))), "backward.3.dc_total")
     assert stage.page.evaluate(
@@ -133,3 +134,19 @@ def test_the_lit_line_of_a_long_loop_is_in_sight(stage, width, height):
           return here.top >= all.top && here.bottom <= all.bottom;
         }"""
     )
+    wider, rows = stage.page.evaluate(
+        """() => {
+          const listing = root.querySelector(".listing");
+          return [listing.scrollWidth - listing.clientWidth, [...listing.querySelectorAll(".code-line")].map((line) => {
+            const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), lefts = [], range = document.createRange();
+            while (walker.nextNode()) {
+              range.selectNodeContents(walker.currentNode);
+              if (walker.currentNode.data.trim()) lefts.push(Math.round(range.getBoundingClientRect().left));
+            }
+            return [lefts[0] === Math.min(...lefts), line.offsetHeight / 18];
+          })];
+        }"""
+    )
+    assert wider == 0
+    assert all(begins for begins, _ in rows)
+    assert (max(count for _, count in rows) > 1) == (width != 960), "where there is room, it is one row"

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from app.scene.scene import encode
-from app.stops import on_walk, told
+from app.stops import describe_walk, on_walk
 from app.view import ViewState, parse_link, run_of
 from app.walks import WALKS
 from tests.lazily import Lazily
@@ -27,7 +27,7 @@ def opened(walk: str) -> tuple[Any, list[tuple[ViewState, Any, Any]]]:
         trace = run_of(there)
         right = json.loads(encode(trace.right)) if there.mistake else None
         found.append((there, json.loads(encode(trace)), right))
-    return told(state, run_of), found
+    return describe_walk(state, run_of), found
 
 
 OPENED = Lazily({walk: None for walk in WALKS}, opened)

@@ -12,11 +12,12 @@ from app.scene.words import cases, gru, lstm, rnn
 from app.scene.words.common import COMMON
 from app.scene.words.entry import Path, Words
 from app.scene.words.mistakes import ARRIVING, FIRST_SEEN, LAST, MISTAKES
+from app.scene.words.names import NOTEBOOK_CELLS
 
 __all__ = [
     "ARRIVING",
     "BOXES",
-    "CELLS",
+    "CELL_WORDS",
     "COMMON",
     "FIRST_SEEN",
     "LAST",
@@ -29,9 +30,8 @@ __all__ = [
 ]
 
 # By the cell's name: what its box is called, its own words, and every quantity of any cell (for letters and colours).
-NOTEBOOK = ("rnn", "lstm")  # the cells that the notebook has, and names for
 BOXES: dict[str, str] = {}
-CELLS: dict[str, Mapping[str, Words]] = {}
+CELL_WORDS: dict[str, Mapping[str, Words]] = {}
 WORDS: dict[str, Words] = dict(COMMON)
 
 
@@ -43,23 +43,29 @@ def add(cell: str, box: str, words: Mapping[str, Words]) -> None:
     ValueError
         if a quantity that another cell has too is written with other letters or in another colour there.
     """
-    for name, mine in words.items():
-        known = WORDS.get(name, mine)
-        if (known.symbol, known.path, known.timed, known.shift) != (mine.symbol, mine.path, mine.timed, mine.shift):
+    for name, entry in words.items():
+        before = WORDS.get(name, entry)
+        if (before.symbol, before.path, before.timed, before.shift) != (
+            entry.symbol,
+            entry.path,
+            entry.timed,
+            entry.shift,
+        ):
             raise ValueError(
-                f"{name} has {mine.symbol} in {mine.path} in {cell}, elsewhere {known.symbol} in {known.path}"
+                f"{name} has {entry.symbol} in {entry.path} in {cell}, elsewhere {before.symbol} in {before.path}"
             )
-    BOXES[cell], CELLS[cell] = box, words
-    WORDS.update({name: mine for name, mine in words.items() if name not in WORDS})
+    BOXES[cell], CELL_WORDS[cell] = box, words
+    WORDS.update({name: entry for name, entry in words.items() if name not in WORDS})
 
 
-def words_of(cell: str, quantity: str, head: str = "dense", *, one: bool = False) -> Words:
-    """The words of a quantity in a cell below a head; `one` for a test of the notebook that runs one cell alone."""
-    tables = (*cases.instead(cell, head, one=one), CELLS[cell], COMMON)
-    found = next(table[quantity] for table in tables if quantity in table)
-    if one:
-        found = replace(found, notebook=cases.ONE_CELL_NAMES.get(quantity, found.notebook))
-    return found if cell in NOTEBOOK else replace(found, notebook="")
+def words_of(cell: str, quantity: str, head: str = "dense", *, one_cell: bool = False) -> Words:
+    """Return the words of a quantity in a cell below a head; `one_cell` for a test of the notebook that runs one cell
+    alone."""
+    tables = (*cases.instead(cell, head, one_cell=one_cell), CELL_WORDS[cell], COMMON)
+    words = next(table[quantity] for table in tables if quantity in table)
+    if one_cell:
+        words = replace(words, notebook=cases.ONE_CELL_NAMES.get(quantity, words.notebook))
+    return words if cell in NOTEBOOK_CELLS else replace(words, notebook="")
 
 
 add("rnn", rnn.BOX, rnn.RNN)

@@ -27,16 +27,16 @@ ONE_CELL_NAMES: Mapping[str, str] = {
 }
 
 
-def instead(cell: str, head: str, *, one: bool) -> Iterator[Mapping[str, Words]]:
-    """The tables for a cell below a head, `one` if it runs alone; the first that has a quantity counts."""
-    for name in (f"{cell} {head} one", f"{head} one") if one else ():
+def instead(cell: str, head: str, *, one_cell: bool) -> Iterator[Mapping[str, Words]]:
+    """Return the tables for a cell below a head, `one` if it runs alone; the first that has a quantity counts."""
+    for name in (f"{cell} {head} one", f"{head} one") if one_cell else ():
         yield TABLES.get(name, {})
     for name in (f"{cell} {head}", head):
         yield TABLES.get(name, {})
 
 
 def _says(words: Words, headline: str, grey: str) -> Words:
-    """Other words, at every timestep."""
+    """Say something else, at every timestep."""
     return replace(words, headline=headline, grey=grey, first="", grey_first="", last="", grey_last="")
 
 

@@ -25,7 +25,8 @@ def _total(symbol: tuple[str, str], phrase: str, headline: str, grey: str, name:
 
 
 def _weights(gate: str, recurrent: str, z: str) -> dict[str, Words]:
-    """Input weights, recurrent weights and bias of one gate; `recurrent` is what the recurrent weights read."""
+    """Return the words of the input weights, recurrent weights and bias of one gate; `recurrent` is what the recurrent
+    weights read."""
     who = _WHO[gate]
     x, a, b = f"W{gate}x", f"W{gate}a", f"b{gate}"
     share = "was used at this step too. Add its share."

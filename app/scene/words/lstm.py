@@ -13,7 +13,7 @@ BOX = "LSTM cell"
 
 
 def _weights(gate: str, who: str) -> dict[str, Words]:
-    """Weights and bias of one gate, and their running totals."""
+    """Return the words of the weights and bias of one gate, and their running totals."""
     w, b, dw, db = f"{{W{gate}}}", f"{{b{gate}}}", f"{{dW{gate}}}", f"{{db{gate}}}"
     return {
         f"W{gate}": Words(("W", gate), f"the weights of {who}, from the stack of {{a<>}} and {{x<>}}", timed=False),

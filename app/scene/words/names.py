@@ -4,7 +4,7 @@ A link chooses with `names=h`. Layout, lines and numbers stay the same, only wha
 exported scripts and arrays keep our names. What no table here has keeps our name in both. `docs/notation.md` says which
 names are min-char-rnn's own, which are ours by its scheme, and what other sources call the same things.
 
->>> written("da_time", ("da", "time"), "h")
+>>> letters_of("da_time", ("da", "time"), "h")
 ('dh', 'next')
 >>> spelled("da_time", "h"), spelled("a", "h", whole=True)
 ('dhnext', 'hs')
@@ -20,6 +20,7 @@ from typing import Literal, get_args
 Names = Literal["a", "h"]
 SCHEMES: tuple[Names, ...] = get_args(Names)
 COURSE: Names = SCHEMES[0]
+NOTEBOOK_CELLS = ("rnn", "lstm")  # the cells that the notebook has, and names for
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Name:
 
 
 def _gate(gate: str) -> dict[str, Name]:
-    """The weights of one gate of the GRU: from x and from h, as in Wxh and Whh; and their gradients."""
+    """Return the weights of one gate of the GRU: from x and from h, as in Wxh and Whh; and their gradients."""
     return {
         f"{d}W{gate}{ours}": Name((f"{d}W", f"{theirs}{gate}"), f"{d}W{theirs}{gate}")
         for d in ("", "d")
@@ -86,14 +87,14 @@ H: Mapping[str, Name] = {
 TABLES: Mapping[Names, Mapping[str, Name]] = {"a": {}, "h": H}
 
 
-def written(quantity: str, ours: tuple[str, str], names: Names) -> tuple[str, str]:
-    """The letters and the subscript of a quantity whose own are `ours`."""
+def letters_of(quantity: str, ours: tuple[str, str], names: Names) -> tuple[str, str]:
+    """Return the letters and the subscript of a quantity whose own are `ours`."""
     name = TABLES[names].get(quantity)
     return name.letters if name else ours
 
 
 def spelled(quantity: str, names: Names, *, whole: bool = False) -> str:
-    """The variable of a quantity; `whole` is the array with a slice for each timestep."""
+    """Return the variable of a quantity; `whole` is the array with a slice for each timestep."""
     name = TABLES[names].get(quantity)
     if not name:
         return quantity
@@ -101,7 +102,7 @@ def spelled(quantity: str, names: Names, *, whole: bool = False) -> str:
 
 
 def respelled(text: str, names: Names) -> str:
-    """A piece of code with other names for its variables."""
+    """Return a piece of code with other names for its variables."""
     return re.sub(r"\b[A-Za-z]\w*", lambda match: spelled(match[0], names), text) if TABLES[names] else text
 
 
@@ -125,11 +126,11 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
 
 
 def elsewhere(quantity: str, names: Names, notebook: str) -> str:
-    """What others than the chosen names call a quantity, in a few words; nothing where they have no name for it."""
+    """Say what others than the chosen names call a quantity, in a few words; nothing where they have no name for it."""
     theirs = dict(ELSEWHERE.get(quantity, {}))
-    own = H.get(quantity)
-    if names == COURSE and own and own.own:
-        theirs = {"min-char-rnn": own.whole or own.code, **theirs}
+    in_h = H.get(quantity)
+    if names == COURSE and in_h and in_h.own:
+        theirs = {"min-char-rnn": in_h.whole or in_h.code, **theirs}
     if names != COURSE and notebook:
         theirs = {"the notebook": notebook, **theirs}
     return "; ".join(f"in {source}: {name}" for source, name in theirs.items())

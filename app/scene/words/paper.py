@@ -70,7 +70,7 @@ SAME = frozenset({"dlogits"})
 # In place of "why.last", where the answer says why something is 0.
 ZEROS: Mapping[str, str] = {"da_time": "Why is {da_time<T>} 0?", "dc_time": "Why is {dc_time<T>} 0?"}
 
-CELLS: Mapping[str, str] = {
+CELL_NAMES: Mapping[str, str] = {
     "rnn": "RNN",
     "lstm": "LSTM",
     "gru_before": "GRU, reset before the product",

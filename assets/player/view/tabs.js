@@ -9,8 +9,6 @@ import { says } from "./says.js";
 
 /** @typedef {{ tab(event: Event): void }} Acts what the tabs call */
 
-const ROWS = 24; // as many as stand beside the picture on a page of 1440x900
-
 /** @param {Scene} scene @param {Step} step @param {State} state @param {number} width px @param {Acts} act */
 export function tabs(scene, step, state, width, act) {
   return html`<div class="tabs" style=${width ? `width:${width}px` : ""}>
@@ -40,8 +38,7 @@ function code(scene, step) {
   const pass = passOf(step);
   const listing = scene.code[pass];
   if (!listing) return html`<p>${say("code.hidden")}</p>`;
-  const rows = listing.lines.reduce((sum, line) => sum + rowsOf(line), 0);
-  return html`<div class=${`listing ${rows > ROWS ? "long" : ""}`} tabindex="0" role="region" aria-label=${say(pass === "forward" ? "code.loop.forward" : "code.loop.backward")}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
+  return html`<div class="listing" tabindex="0" role="region" aria-label=${say(pass === "forward" ? "code.loop.forward" : "code.loop.backward")}><code>${listing.lines.map((one) => line(scene, one, step))}</code></div>
     <p class="code-note">${elsewhere(scene.code)}${counted(step)}${names(scene, listing, step)}</p>`;
 }
 
@@ -53,9 +50,6 @@ const textOf = (token) => {
   if (typeof token === "string") return token;
   return "name" in token ? (token.spelled ?? token.name) : token.index;
 };
-
-/** @param {CodeLine} line */
-const rowsOf = ({ tokens }) => tokens.map(textOf).join("").split("\n").length;
 
 /** @param {Scene} scene @param {CodeLine} line @param {Step} step */
 function line(scene, { tokens, quantity, edited }, step) {
@@ -74,7 +68,7 @@ function made(scene, [margin, ...tokens]) {
 
 /** @param {Scene} scene @param {CodeToken} token */
 function coloured(scene, token) {
-  if (typeof token === "string") return token;
+  if (typeof token === "string") return token.trim() ? html`<span>${token}</span>` : token;
   if ("index" in token) return html`<span class="index">${token.index}</span>`;
   const path = pathOf(scene, token.name);
   return path === "ink" ? textOf(token) : html`<span class=${`path-${path}`}>${textOf(token)}</span>`;

@@ -11,7 +11,8 @@ from app.forum_thread import CASE, posted
 from app.panels import thread
 from app.panels.parts import is_dark, region, show_html
 from app.search import AT_ONCE, Search
-from app.view import ViewState, move, run_of
+from app.store import run_of
+from app.view import ViewState, move
 from app.view import link as link_to
 from rnn_core import CASES, Case, Cause, Diagnosis
 from rnn_core.diagnosis.reading import LONGEST
@@ -30,7 +31,7 @@ _STYLE = """
 
 @st.dialog("What is wrong with my numbers?", width="large", on_dismiss=session.end_search)
 def ask() -> None:
-    """A text and the test that printed it; the answer below. Nothing that is pasted is executed."""
+    """Ask for a text and the test that printed it, with the answer below. Nothing that is pasted is executed."""
     number, given = session.given()
     tests = list(TEST)
     first = tests.index(given.get("case", tests[0]))
@@ -81,23 +82,27 @@ def _example() -> None:
     session.give(case=CASE.name, text=posted())
 
 
-def answer(found: Diagnosis, state: ViewState = ViewState()) -> str:
-    """The verdict, the causes with links that start from the visitor's state, each number, and what they say."""
+def answer(diagnosis: Diagnosis, state: ViewState = ViewState()) -> str:
+    """Return the verdict, the causes with links that start from the visitor's state, each number, and what they say."""
     right = "All of these numbers are right, to their last printed digit."
-    body = f"<p><b>{right if found.verdict == 'right' else found.headline}</b></p>"
-    body += "".join(_story(word, cause, found.case, state) for word, cause in found.stories)
-    if not found.stories:
-        body += "".join(f"<p>{_code(cause.says)}{_to_see(cause, found.case, state)}</p>" for cause in found.causes)
-    if not found.complete:
-        body += f"<p>The search was stopped before its end: {found.tried:,} mistakes and pairs of them were tried.</p>"
-    body += "".join(f"<p>{_code(note)}</p>" for note in found.notes)
+    body = f"<p><b>{right if diagnosis.verdict == 'right' else diagnosis.headline}</b></p>"
+    body += "".join(_story(word, cause, diagnosis.case, state) for word, cause in diagnosis.stories)
+    if not diagnosis.stories:
+        body += "".join(
+            f"<p>{_code(cause.says)}{_to_see(cause, diagnosis.case, state)}</p>" for cause in diagnosis.causes
+        )
+    if not diagnosis.complete:
+        body += (
+            f"<p>The search was stopped before its end: {diagnosis.tried:,} mistakes and pairs of them were tried.</p>"
+        )
+    body += "".join(f"<p>{_code(note)}</p>" for note in diagnosis.notes)
     rows = "".join(
         f'<tr><th scope="row"><span class="code">{escape(number.label)}</span></th><td>{escape(number.text)}</td>'
         f"<td>{'✓ right' if number.right else '<span class=bad>✗ wrong</span>'}</td></tr>"
-        for number in found.numbers[:ROWS]
+        for number in diagnosis.numbers[:ROWS]
     )
     body += region(f'<table class="given"><tbody>{rows}</tbody></table>', "Your numbers")
-    if more := found.numbers[ROWS:]:
+    if more := diagnosis.numbers[ROWS:]:
         wrong = sum(not number.right for number in more)
         body += f'<p class="note">{len(more)} more {"is" if len(more) == 1 else "are"} not shown; '
         body += f"{wrong or 'none'} of them wrong.</p>"
@@ -115,21 +120,21 @@ def _story(word: str, cause: Cause, case: Case, state: ViewState) -> str:
 
 
 def _to_see(cause: Cause, case: Case, state: ViewState) -> str:
-    """A link to the first wrong step, if a step is wrong."""
+    """Return a link to the first wrong step, if a step is wrong."""
     if not cause.at:
         return ""
     return f' <a href="{escape(link(case, cause, state))}" target="_self">See it happen at the first wrong step</a>'
 
 
 def link(case: Case, cause: Cause, state: ViewState = ViewState()) -> str:
-    """The first wrong step of the run that makes this mistake."""
+    """Link to the first wrong step of the run that makes this mistake."""
     name = case.problem.cell.name
-    there = move(state, at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
-    return link_to(there, run_of(there))
+    target = move(state, at=cause.at, problem="notebook", cell=name, test=case.test, mistake=cause.name)
+    return link_to(target, run_of(target))
 
 
 def story(state: ViewState) -> str:
-    """The link to the thread whose numbers are the example."""
+    """Return the link to the thread whose numbers are the example."""
     return (
         f'<a href="{escape(thread.link(state))}" target="_self">The story of that thread</a>: what its numbers say, '
         "with the right run beside the mistaken one."
@@ -137,6 +142,6 @@ def story(state: ViewState) -> str:
 
 
 def _code(text: str) -> str:
-    """Escaped, and what stands between backquotes as code."""
+    """Escape a text, and write what stands between backquotes as code."""
     pieces = escape(text).split("`")
     return "".join(f'<span class="code">{piece}</span>' if i % 2 else piece for i, piece in enumerate(pieces))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import rnn_core
-from app.panels.numbers import answer, link
+from app.panels.numbers_dialog import answer, link
 from app.panels.printed import jumps
 from app.scene.axes import axes
 from app.view import ViewState, parse, place, problem_of, run_of
