@@ -156,13 +156,17 @@ CLASSROOM = f"""(least) => {{
   const cut = drawn.filter((e) => beyond(e.getBoundingClientRect())).map((e) => `out of the picture: ${{e.classList.value}}`);
   return [...small, ...out, ...cut, ...over(texts.filter(({{ node }}) => node.parentElement.closest(".closeup, .transport")))];
 }}"""
-# What a check finds, by step, of those that are looked at.
+# What a check finds, by step, of those that are looked at. Its parts ask for the ink of the same texts: read once a step.
 EACH = """([check, steps, ...more]) => {
-  const found = {}, looks = eval(check);
+  const found = {}, looks = eval(check), read = window.ink;
+  let texts;
+  window.ink = (within) => (texts ??= read(root)).filter(({ node }) => within.contains(node));
   for (const at of steps) {
     show(at);
+    texts = undefined;
     for (const wrong of looks(...more)) (found[wrong] ??= []).push(at);
   }
+  window.ink = read;
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
 # The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays
