@@ -127,11 +127,15 @@ class Server:
             return False
 
 
+# The pages of tests do not live long enough for scripts that are compiled a second and third time to pay.
+UNCOMPILED = "--js-flags=--no-opt,--no-maglev"
+
+
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """One Chromium. Only one can be open in a process."""
+def browsing(*more: str) -> Iterator[Browser]:
+    """One Chromium, with these arguments besides. Only one can be open in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*ARGS, *more])
         try:
             yield browser
         finally:
