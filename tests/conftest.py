@@ -42,9 +42,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def browser_with_scrollbars(browser: Browser) -> Iterator[Browser]:
-    """A Chromium whose scrollbars take their room, as on Windows and Linux; Playwright hides them."""
+    """A Chromium as people have it: its scrollbars, which Playwright hides, take their room; scripts are compiled."""
     chromium = browser.browser_type.launch(
-        executable_path=find_chromium(), args=[*ARGS, UNCOMPILED], ignore_default_args=["--hide-scrollbars"]
+        executable_path=find_chromium(), args=list(ARGS), ignore_default_args=["--hide-scrollbars"]
     )
     yield chromium
     chromium.close()
