@@ -9,7 +9,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import ARGS, find_chromium
-from tests.harness import SIZE, App, Server, Watched, browsing
+from tests.harness import SIZE, UNCOMPILED, App, Server, Watched, browsing
 
 collect_ignore_glob = ["benchmarks/*"]  # there are no tests in it, and one of its files needs PyTorch
 
@@ -36,13 +36,13 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium."""
-    with browsing() as chromium:
+    with browsing(UNCOMPILED) as chromium:
         yield chromium
 
 
 @pytest.fixture(scope="session")
 def browser_with_scrollbars(browser: Browser) -> Iterator[Browser]:
-    """A Chromium whose scrollbars take their room, as on Windows and Linux; Playwright hides them."""
+    """A Chromium as people have it: its scrollbars, which Playwright hides, take their room; scripts are compiled."""
     chromium = browser.browser_type.launch(
         executable_path=find_chromium(), args=list(ARGS), ignore_default_args=["--hide-scrollbars"]
     )

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,11 +127,15 @@ class Server:
             return False
 
 
+# The pages of tests do not live long enough for scripts that are compiled a second and third time to pay.
+UNCOMPILED = "--js-flags=--no-opt,--no-maglev"
+
+
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """One Chromium. Only one can be open in a process."""
+def browsing(*more: str) -> Iterator[Browser]:
+    """One Chromium, with these arguments besides. Only one can be open in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*ARGS, *more])
         try:
             yield browser
         finally:
@@ -140,33 +145,51 @@ def browsing() -> Iterator[Browser]:
 class Watched:
     """A page whose errors are remembered: those of its console, and the exceptions that nobody caught."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, **options: Any) -> None:
         context.set_default_timeout(PATIENCE)
+        self.options = options
         self.page: Page = context.new_page()
         self.errors: list[str] = []
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def reset(self) -> None:
-        """As a new visitor with the usual screen finds it, without the 2 seconds that a new context costs."""
+        """As a new visitor with his screen finds it, without the 2 seconds that a new context costs."""
         if self.page.url != "about:blank":
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.goto("about:blank")
-        self.page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
-        self.page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+        self.page.context.clear_cookies()
+        self.page.set_viewport_size(self.options.get("viewport", SIZE))
+        self.page.emulate_media(
+            media="screen",
+            color_scheme=self.options.get("color_scheme", "light"),
+            reduced_motion=self.options.get("reduced_motion", "no-preference"),
+        )
         self.errors.clear()
 
 
-class App:
-    """The app in one page, for somebody who looks, presses keys and follows links."""
+# Pages that visitors with the same browser and settings have left: they are used again.
+LEFT: defaultdict[tuple[Browser, str], list[Watched]] = defaultdict(list)
 
-    def __init__(self, browser: Browser, server: Server, watched: Watched | None = None, **context: Any) -> None:
-        self._browser, self.server = browser, server
+
+class App:
+    """The app in one page, for somebody who looks, presses keys and follows links.
+
+    The page of a `new` visitor was nobody's before and is nobody's after: for a test that changes it for good.
+    """
+
+    def __init__(
+        self, browser: Browser, server: Server, watched: Watched | None = None, *, new: bool = False, **context: Any
+    ) -> None:
+        self._browser, self.server, self._new = browser, server, new
         self._visits: list[App] = []
-        self._context = None if watched else browser.new_context(**{"viewport": SIZE, **context})
-        if self._context:
-            watched = Watched(self._context)
-        assert watched
+        self._left: list[Watched] | None = None
+        if not watched:
+            options = {"viewport": SIZE, **context}
+            self._left = LEFT[browser, repr(sorted(options.items()))]
+            again = bool(self._left) and not new
+            watched = self._left.pop() if again else Watched(browser.new_context(**options), **options)
+            watched.reset()
         self._watched, self.page = watched, watched.page
 
     def open(self, link: str = "") -> App:
@@ -214,19 +237,12 @@ class App:
         """What the address bar shows after the host."""
         return self.page.url.removeprefix(self.server.url)
 
-    def fresh(self, **context: Any) -> App:
-        """The app for somebody else, or in another tab, with no shared history, clipboard or storage.
+    def fresh(self, *, new: bool = False, **context: Any) -> App:
+        """The app for somebody else, with no shared history, clipboard or storage.
 
         `context` goes to Playwright's `new_context`: `viewport`, `device_scale_factor`, `has_touch`, `permissions` ...
         """
-        visit = App(self._browser, self.server, **context)
-        self._visits.append(visit)
-        return visit
-
-    def tab(self) -> App:
-        """A second page of the same visitor: only of a `fresh()` app."""
-        assert self._context, "app.fresh().tab()"
-        visit = App(self._browser, self.server, Watched(self._context))
+        visit = App(self._browser, self.server, new=new, **context)
         self._visits.append(visit)
         return visit
 
@@ -241,8 +257,10 @@ class App:
         for visit in self._visits:
             wrong += visit.leave()
         self._visits.clear()
-        if self._context:
-            self._context.close()
+        if self._new:
+            self.page.context.close()
+        elif self._left is not None:
+            self._left.append(self._watched)
         return wrong
 
 

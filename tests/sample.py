@@ -27,8 +27,11 @@ def each(every: Iterable[Case], step: int, first: int = 0) -> list[Case]:
     return sample(every[first::step], every)
 
 
-def edits(problem: Problem, step: int) -> list[str]:
-    """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ."""
+def edits(problem: Problem, step: int, seen: Iterable[str] = ()) -> list[str]:
+    """The names of a problem's mistakes: of all that are no lines and of each `step`-th line, those that differ.
+
+    Also from those that are `seen` in another problem of the same cell.
+    """
     known = conceivable(problem)
     lines = [name for name, edit in known.items() if isinstance(edit, LineEdit)]
     every = [name for name in known if name not in lines] + lines[::step]
@@ -36,15 +39,17 @@ def edits(problem: Problem, step: int) -> list[str]:
     def does_run(name: str) -> bool:
         return runs(problem, (known[name],))
 
-    return [*filter(does_run, every)] if THOROUGH else of_each_kind(every, does_run)
+    return [*filter(does_run, every)] if THOROUGH else of_each_kind(every, does_run, seen)
 
 
-def of_each_kind(names: Iterable[str], can: Callable[[str], bool] = lambda _: True) -> list[str]:
+def of_each_kind(
+    names: Iterable[str], can: Callable[[str], bool] = lambda _: True, before: Iterable[str] = ()
+) -> list[str]:
     """Names that have a part which none of those before has at its place, as each of carry.da_time.stays has.
 
     Of those that `can` be taken, which is asked only where a name would be chosen.
     """
-    seen: set[tuple[int, str]] = set()
+    seen = {part for name in before for part in enumerate(name.split("."))}
     chosen = []
     for name in names:
         parts = set(enumerate(name.split(".")))

@@ -124,12 +124,16 @@ def asks(state: ViewState) -> dict[str, str]:
     return {key: getattr(state, key) for key in ("problem", "cell", "test")}
 
 
+# Each cell, each problem, each test.
+DIFFERENT = [state for i, state in enumerate(STATES) if i in (0, 1, 2, 3, 5, 10) or state.problem == "notebook"]
+
+
 @pytest.mark.slow
 def test_every_example_opens_after_every_other(visit):
     """All ordered pairs of (problem, cell, test): from each to each that stands below it in the list, and back."""
-    here = visit()
-    for i, one in enumerate(STATES):
-        for state in (one, *(state for other in STATES[i + 1 :] for state in (other, one))):
+    here, states = visit(), sample(DIFFERENT, STATES)
+    for i, one in enumerate(states):
+        for state in (one, *(state for other in states[i + 1 :] for state in (other, one))):
             here.choose(**asks(state))
             assert asks(here.state) == asks(state)
             assert here.notes == []

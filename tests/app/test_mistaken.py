@@ -59,6 +59,7 @@ def right_run(problem):
 @pytest.mark.slow
 @pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
 def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(problem, name):
+    """And the first wrong number has a headline of its own: the right run's would say why it is right."""
     (right, right_drawn), wrong = right_run(problem), made(problem, name)
     drawn = json.loads(encode(wrong))
     for address, step in zip(wrong.steps, drawn["steps"], strict=True):
@@ -73,6 +74,11 @@ def test_what_is_marked_wrong_differs_from_the_right_run_and_nothing_else_does(p
     first = first_wrong(right, wrong)
     assert drawn["mistake"]["first"] == (str(first) if first else "")
     assert drawn["selected"] == right_drawn["selected"], "one follows the same unit in both runs"
+    if first:
+        said = [
+            next(step["headline"] for step in one["steps"] if step["at"] == str(first)) for one in (right_drawn, drawn)
+        ]
+        assert said[0] != said[1]
 
 
 @pytest.mark.parametrize(
@@ -96,19 +102,6 @@ def test_a_headline_of_a_mistake_is_short(words):
 
 def test_every_mistake_with_words_is_a_classic_one():
     assert {*MISTAKES, *FIRST_SEEN, *ARRIVING, *LAST} <= {one.name for one in CLASSICS}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("problem", "name"), EVERY, ids=NAMES)
-def test_the_headline_of_the_first_wrong_number_is_not_that_of_the_right_run(problem, name):
-    """Else it would say why a number is right that is wrong."""
-    (right, right_drawn), wrong = right_run(problem), made(problem, name)
-    if first := first_wrong(right, wrong):
-        said = [
-            next(step["headline"] for step in drawn["steps"] if step["at"] == str(first))
-            for drawn in (right_drawn, json.loads(encode(wrong)))
-        ]
-        assert said[0] != said[1]
 
 
 def test_where_a_line_only_copies_the_copied_quantity_has_its_name_and_colour():
@@ -320,8 +313,12 @@ def test_the_scene_of_a_mistaken_run_is_small(cell, name, most):
 
 CLAIMED = [
     pytest.param(problem, name, id=f"{problem.name}-{problem.cell.name}-{name}")
-    for problem, step in ((hello(), 3), (hello(LSTM), 25), (notebook(), 10))
-    for name in edits(problem, step)
+    for problem, names in (
+        (hello(), edits(hello(), 3)),
+        (hello(LSTM), edits(hello(LSTM), 25)),
+        (notebook(), edits(notebook(), 10, edits(hello(), 3))),
+    )
+    for name in names
 ]
 
 

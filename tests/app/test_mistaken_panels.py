@@ -33,8 +33,13 @@ from rnn_core import by_loss as each_loss_alone
 from rnn_core.measured import has_slopes
 from tests.sample import edits
 
-PROBLEMS = {"hello": (hello(), 2), "hello-lstm": (hello(LSTM), 20), "notebook": (notebook(), 10)}
-EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, step) in PROBLEMS.items() for name in edits(p, step)]
+FIRST = edits(hello(), 2)
+PROBLEMS = {
+    "hello": (hello(), FIRST),
+    "hello-lstm": (hello(LSTM), edits(hello(LSTM), 20)),
+    "notebook": (notebook(), edits(notebook(), 10, FIRST)),
+}
+EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, names) in PROBLEMS.items() for name in names]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
 from app.export.page import FONTS, export
 from rnn_core import hello, run
@@ -23,14 +23,6 @@ GREEN = "?at=backward.3.da_total"
 MISTAKEN = f"{GREEN}&mistake=only-da"
 KINDS = [GREEN, MISTAKEN, f"{MISTAKEN}&view=compare", "?cell=lstm", "?problem=notebook"]
 SIZES = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740)]
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser without a network."""
-    offline = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-    yield offline
-    offline.close()
 
 
 class File(Saved):
@@ -52,12 +44,18 @@ class File(Saved):
         expect(self.page.locator("[data-at]")).to_have_attribute("data-at", address)
 
 
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[File]:
+    """A page without a network."""
+    offline = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    yield File(offline.new_page())
+    offline.close()
+
+
 @pytest.fixture
-def file(context: BrowserContext, tmp_path: Path) -> Iterator[File]:
-    saved = File(context.new_page(), tmp_path / "step.html")
-    yield saved
-    saved.page.close()
-    assert saved.wrong == [], "it asked for something, or its console said something"
+def file(kept: File, tmp_path: Path) -> Iterator[File]:
+    yield kept.begin(tmp_path / "step.html")
+    assert kept.wrong == [], "it asked for something, or its console said something"
 
 
 def test_it_opens_at_the_step_of_its_link_and_steps(file: File):

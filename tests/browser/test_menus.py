@@ -184,7 +184,9 @@ def test_after_somebodys_own_numbers_the_focus_is_back_on_the_button(app: App):
 )
 def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, name, size):
     width, height = size
-    phone = app.fresh(viewport={"width": width, "height": height}, has_touch=True).open("?problem=word")
+    phone = app.fresh(has_touch=True)
+    phone.page.set_viewport_size({"width": width, "height": height})
+    phone.open("?problem=word")
     button(phone, name).tap()
     expect(menu(phone)).to_be_visible()
     wait_until(phone.page, INSIDE)

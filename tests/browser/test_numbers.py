@@ -54,12 +54,14 @@ def boxes(trace: Trace, at: Address) -> list[np.ndarray]:
     return [trace.at(at.quantity, at.t)]
 
 
-def test_at_every_step_of_hello_the_painted_numbers_are_the_cores(app: App):
+def test_at_every_step_of_hello_by_key_the_painted_numbers_are_the_cores(app: App):
+    """In the order of the core's steps, each with its sentence."""
     trace = run(hello())
     app.open("?at=forward.1.z")
     seen: dict[str, int] = {}
     for at in trace.steps:
         app.wait_at(str(at))
+        assert app.headline
         painted = app.page.evaluate(PAINTED)
         expected = [np.asarray(box, dtype=float).reshape(len(np.atleast_1d(box)), -1) for box in boxes(trace, at)]
         if painted["matmul"]:

@@ -24,10 +24,12 @@ from tests.benchmarks.bench_stage import (
 from tests.harness import App, Server
 
 
-def test_before_the_first_stage_comes_little_more_than_for_an_empty_page(browser: Browser, server: Server):
+def test_before_the_first_stage_comes_little_more_than_for_an_empty_page(
+    browser_with_scrollbars: Browser, server: Server
+):
     with empty_page() as empty:
-        least = first_visit(browser, empty.url, NOTHING)
-    ours = first_visit(browser, server.url, STAGE)
+        least = first_visit(browser_with_scrollbars, empty.url, NOTHING)
+    ours = first_visit(browser_with_scrollbars, server.url, STAGE)
     # Streamlit's own fonts are loaded when a text first needs one, which on a slow machine can be before the stage.
     more = {name: size - least.bytes.get(name, 0) for name, size in ours.bytes.items() if not name.endswith(".woff2")}
     assert sum(more.values()) <= 200_000, more

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.view import KEYS
+from tests.browser.test_share import PICTURE, share
 from tests.harness import MAIN, App, Server
 from tests.sample import each
 
@@ -145,13 +146,15 @@ def test_the_app_and_its_pages_are_under_the_base_path(browser: Browser, moved: 
     app = App(browser, moved)
     app.open(GREEN).press("ArrowRight").wait_at("backward.3.dz")
     app.page.wait_for_url("**/a/b/?at=backward.3.dz")
+    address = share(app).get_by_role("link", name="Save .html").get_attribute("href")
+    assert address == f"{moved.url}play?at=backward.3.dz"
     app.page.goto(moved.url + PAGE)
     expect(app.stage).to_have_attribute("data-at", "backward.4.dz")
     assert app.leave() == []
 
 
 def test_a_page_needs_no_cookie_no_storage_and_nothing_from_anywhere(browser: Browser, server: Server):
-    app = App(browser, server)
+    app = App(browser, server, new=True)
     asked: list[str] = []
     app.page.on("request", lambda request: asked.append(request.url))
     app.page.goto(server.url + PAGE)
@@ -186,4 +189,6 @@ def test_the_page_alone_is_the_app_without_play(browser: Browser):
     with Server(MAIN.with_name("page.py")) as alone:
         app = App(browser, alone)
         app.open(GREEN).press("ArrowRight").wait_at("backward.3.dz")
+        offered = share(app).locator("li :is(button, a)").all_inner_texts()
+        assert offered == ["Copy link", *PICTURE], "what it can give"
         assert app.leave() == []

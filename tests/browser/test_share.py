@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, expect
+from playwright.sync_api import FrameLocator, Locator, expect
 
 from app.export.page import export
 from app.export.ways import WAYS
 from app.view import parse, run_of, to_query
-from tests.harness import MAIN, App, Server, wait_until
+from tests.harness import App, wait_until
 from tests.pixels import ALIKE, decoded, part, unlike
 from tests.sample import each
 
@@ -75,23 +75,18 @@ def saved(app: App, name: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("where", ["", "play"])
-def test_the_saved_page_is_the_exported_one(app: App, where, tmp_path: Path):
+def test_what_is_saved_is_what_is_exported(app: App, where, tmp_path: Path):
     app.page.goto(app.server.url + where + STEP)
-    app.stage.wait_for()
+    state, _ = parse(parse_qs(STEP[1:]))
+    for ending in (".py", ".npz"):
+        path = saved(app, f"Save {ending}", tmp_path)
+        assert path.name == f"unrolled-hello-rnn-only-da{ending}"
+        assert path.read_bytes() == WAYS[ending](run_of(state), f"?{urlencode(to_query(state, run_of(state)))}")
+        app.press("Escape")
     app.press("ArrowRight").wait_at("backward.2.dx")
     path = saved(app, "Save .html", tmp_path)
     assert path.name == "unrolled-backward.2.dx.html"
     assert path.read_text(encoding="utf-8") == export("?at=backward.2.dx&unit=2&mistake=only-da")
-
-
-@pytest.mark.parametrize("where", ["", "play"])
-@pytest.mark.parametrize("ending", [".py", ".npz"])
-def test_the_saved_file_is_the_exported_one(app: App, where, ending, tmp_path: Path):
-    app.page.goto(app.server.url + where + STEP)
-    path = saved(app, f"Save {ending}", tmp_path)
-    assert path.name == f"unrolled-hello-rnn-only-da{ending}"
-    state, _ = parse(parse_qs(STEP[1:]))
-    assert path.read_bytes() == WAYS[ending](run_of(state), f"?{urlencode(to_query(state, run_of(state)))}")
 
 
 def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):
@@ -99,21 +94,6 @@ def test_a_saved_page_offers_its_own_address_alone(app: App, tmp_path: Path):
     file.write_text(export(STEP), encoding="utf-8")
     app.page.goto(file.as_uri())
     assert share(app).locator("li :is(button, a)").all_inner_texts() == ["Copy link", *PICTURE]
-
-
-def test_where_the_app_runs_alone_nothing_is_offered_that_it_cannot_give(browser: Browser):
-    with Server(MAIN.with_name("page.py")) as alone:
-        app = App(browser, alone)
-        assert share(app.open(STEP)).locator("li :is(button, a)").all_inner_texts() == ["Copy link", *PICTURE]
-        assert app.leave() == []
-
-
-def test_under_a_base_path_the_page_is_under_it_too(browser: Browser):
-    with Server(baseUrlPath="a/b") as moved:
-        app = App(browser, moved)
-        address = share(app.open(STEP)).get_by_role("link", name="Save .html").get_attribute("href")
-        assert address == f"{moved.url}play{STEP}"
-        assert app.leave() == []
 
 
 COPIED = """async () => {
@@ -242,15 +222,16 @@ def test_in_a_frame_that_may_run_scripts_alone_the_code_is_drawn_too(app: App, t
     assert inside.get_by_role("img", name="QR code").evaluate(DRAWN)
 
 
-@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", each(["", DARK], 2, 1))
 def test_axe_finds_nothing_in_the_large_code(app: App, theme):
     app.open(f"{STEP}&view=classroom{theme}").press("q")
     expect(app.page.get_by_role("dialog")).to_be_visible()
     assert Axe().run(app.page).response["violations"] == []
 
 
-@pytest.mark.parametrize("theme", ["", DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (360, 740)])
+@pytest.mark.parametrize(
+    ("theme", "size"), each([(theme, size) for theme in ("", DARK) for size in ((1440, 900), (360, 740))], 3)
+)
 def test_axe_finds_nothing(app: App, theme, size):
     app.page.set_viewport_size({"width": size[0], "height": size[1]})
     share(app.open(STEP + theme))

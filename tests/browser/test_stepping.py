@@ -55,14 +55,6 @@ def test_no_key_press_is_lost_and_the_server_does_not_pull_back(app: App):
     expect(app.page).to_have_url(f"{app.server.url}?at={steps[30]}")
 
 
-def test_every_step_of_hello_by_key_in_the_order_of_the_core(app: App):
-    app.open("?at=forward.1.z")
-    for address in run(rnn_core.hello()).steps:
-        assert app.at == str(address)
-        assert app.headline
-        app.press("ArrowRight")
-
-
 def test_buttons_and_slider_do_what_the_keys_do(app: App):
     app.open()
     app.page.get_by_role("button", name="Step forward").click()
@@ -82,7 +74,7 @@ def test_buttons_and_slider_do_what_the_keys_do(app: App):
 
 
 def test_play_steps_until_a_key_stops_it(app: App):
-    fresh = app.fresh().open("?at=backward.2.dlogits")
+    fresh = app.fresh(new=True).open("?at=backward.2.dlogits")
     fresh.page.clock.install()
     fresh.press("Space").wait_at("backward.2.dby").press("Space")
     stopped = fresh.at

@@ -67,28 +67,27 @@ LOAD = """async (code) => {
   await Promise.all([...document.fonts].map((font) => font.load()));
 }"""
 # A page that has been loaded remembers what it is like. `asNew()` is called after a test: it takes away what the test has
-# drawn and stored, and says whether the page is then as it was. What was replaced (timers, say), and functions that a test
-# made, which may still listen, are reasons to load it again.
+# drawn and stored, puts back what it has replaced, and says whether the page is then as it was. Functions that a test made,
+# which may still listen, are reasons to load it again.
 KEEP = """(kind) => {
   const may = ["data", "root", "stage", "scene"]; // the loaded page's own, new for each test
   const watched = [window, document, navigator, history, performance, EventTarget.prototype, Element.prototype,
     HTMLCanvasElement.prototype, CanvasRenderingContext2D.prototype, CSSStyleSheet.prototype, Navigator.prototype];
-  const own = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { get, value }]) => [name, get ?? value]);
+  const own = (object) => Object.entries(Object.getOwnPropertyDescriptors(object));
   const here = location.href, outer = [document.documentElement, document.body], html = document.body.innerHTML;
   const head = [...document.head.children];
   const looks = () => [document.title, document.fullscreenElement, ...document.head.children];
   const first = looks(), attributes = outer.map((element) => [...element.attributes].map(({ name, value }) => [name, value]));
-  const changed = (object, before) => {
+  const restored = (object, before) => {
     const now = new Map(own(object));
-    for (const [name, value] of before) {
-      if (!Object.is(now.get(name), value) && !may.includes(name)) return true;
+    for (const [name, was] of before) {
+      const is = now.get(name);
       now.delete(name);
+      const same = is && Object.is(is.get ?? is.value, was.get ?? was.value);
+      if (!same && !may.includes(name) && !Reflect.defineProperty(object, name, was)) return false;
     }
-    for (const [name, value] of now) {
-      if (object !== window || typeof value === "function") return true;
-      delete window[name];
-    }
-    return false;
+    return [...now].every(([name, { value }]) =>
+      !(object === window && typeof value === "function") && Reflect.deleteProperty(object, name));
   };
   window.kind = kind;
   window.asNew = () => {
@@ -97,7 +96,7 @@ KEEP = """(kind) => {
     window.goOn?.();
     for (const element of [...document.head.children]) if (!head.includes(element)) element.remove();
     if (outer.some((element) => !element.isConnected) || first.some((look, i) => look !== looks()[i])) return false;
-    if (watched.some((object, i) => changed(object, before[i]))) return false;
+    if (!watched.every((object, i) => restored(object, before[i]))) return false;
     for (const [i, element] of outer.entries()) {
       for (const { name } of [...element.attributes]) element.removeAttribute(name);
       for (const [name, value] of attributes[i]) element.setAttribute(name, value);
@@ -156,13 +155,17 @@ CLASSROOM = f"""(least) => {{
   const cut = drawn.filter((e) => beyond(e.getBoundingClientRect())).map((e) => `out of the picture: ${{e.classList.value}}`);
   return [...small, ...out, ...cut, ...over(texts.filter(({{ node }}) => node.parentElement.closest(".closeup, .transport")))];
 }}"""
-# What a check finds, by step, of those that are looked at.
+# What a check finds, by step, of those that are looked at. Its parts ask for the ink of the same texts: read once a step.
 EACH = """([check, steps, ...more]) => {
-  const found = {}, looks = eval(check);
+  const found = {}, looks = eval(check), read = window.ink;
+  let texts;
+  window.ink = (within) => (texts ??= read(root)).filter(({ node }) => within.contains(node));
   for (const at of steps) {
     show(at);
+    texts = undefined;
     for (const wrong of looks(...more)) (found[wrong] ??= []).push(at);
   }
+  window.ink = read;
   return Object.fromEntries(Object.entries(found).map(([wrong, steps]) => [wrong, steps.slice(0, 2)]));
 }"""
 # The page's timers and its clock, which from now on go only when `await pass(ms)` says so. (Playwright's own clock stays

@@ -23,23 +23,23 @@ BROUGHT_IN = """(key) => {
   const ahead = root.querySelector(".ahead"), seen = root.querySelector(".closeup");
   tap(key);
   const now = root.querySelector(".closeup");
-  return { brought: now === ahead, kept: now === seen, look: look() };
+  return { brought: now === ahead, kept: now === seen, look: looks.now() };
 }"""
 READY = "(more) => pass(module.UNHURRIED + more)"
 AT_REST = 900  # ms until it is made ready after a link
-LOOK = """() => { window.look = () => {
+LOOK = """() => { window.looks = { now: () => {
   document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).forEach((a) => a.finish());
   const copy = root.querySelector(".page").cloneNode(true);
   copy.querySelectorAll(".pulse, .spoken[aria-live], .ahead").forEach((element) => element.remove());
   const said = (e) => [...e.attributes].filter(({ name, value }) => value && name !== "inert").map(({ name, value }) => `${name}=${value}`).sort().join(" ");
   const own = (e) => [...e.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
   return [...copy.querySelectorAll("*")].map((e) => `${e.tagName} ${said(e)} ${own(e)}`.replace(/\\s+/g, " ").trim());
-}; }"""
+} }; }"""
 
 
 def opened(stage: Stage, scene: Any, at: str, **more: Any) -> Any:
     """What a link to the step shows."""
-    return stage.open(scene, at, **more).page.evaluate("look()")
+    return stage.open(scene, at, **more).page.evaluate("looks.now()")
 
 
 def after(stage: Stage, key: str, rest: int = 0) -> Any:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from app.scene.scene import encode
 from rnn_core import LSTM, Problem, classics, hello, mistaken, notebook, run
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
-from tests.sample import each
+from tests.sample import THOROUGH, each
 
 PROBLEMS: dict[str, Problem] = {"rnn": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 GREEN = "backward.3.da_total"
@@ -28,7 +28,7 @@ def telling(scene: Any) -> list[str]:
     first = scene["mistake"]["first"]
     edited = [step["at"] for step in scene["steps"] if step.get("edited")]
     wrong = [step["at"] for step in scene["steps"] if step.get("wrong") and step["t"] == 2]
-    return list(dict.fromkeys([*([first] if first else []), *edited[:2], *wrong[:3]]))
+    return list(dict.fromkeys([*([first] if first else []), *edited[:2], *wrong[: 3 if THOROUGH else 1]]))
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.scene.palette import DARK, LIGHT
 from app.scene.scene import encode
 from rnn_core import hello, mistaken, run
 from tests.pixels import ALIKE, colour, decoded, part, unlike
-from tests.player.harness import CELL_SCENES, SCENES, Stage, served
+from tests.player.harness import CELL_SCENES, SCENES, Stage, served, tidy
 from tests.player.test_picture import PARTS, ROOM
 from tests.sample import each
 
@@ -32,11 +32,18 @@ NO_RULES = """Object.defineProperty(CSSStyleSheet.prototype, 'cssRules', {
   get() { throw new DOMException('no', 'SecurityError'); } })"""
 
 
-@pytest.fixture
-def stage(browser: Browser) -> Iterator[Stage]:
+@pytest.fixture(scope="module")
+def fine(browser: Browser) -> Iterator[Page]:
+    """A page with twice as many dots."""
     context = browser.new_context(device_scale_factor=2, reduced_motion="reduce")
-    yield served(context.new_page())
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def stage(fine: Page) -> Iterator[Stage]:
+    yield served(fine)
+    tidy(fine)
 
 
 def saved(stage: Stage, folder: Path, ending: str = "png") -> bytes:

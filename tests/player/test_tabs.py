@@ -22,11 +22,11 @@ RUNS = {
 }
 
 # The press, and what the same task leaves on the page.
-PRESS = """(key) => {
+PRESS = """(keys) => keys.map((key) => {
   if (key) tap(key);
   const lit = [...root.querySelectorAll(".listing [aria-current=step]")].map((line) => line.textContent);
   return [root.dataset.at, lit, root.querySelector(".listing code").textContent];
-}"""
+})"""
 
 
 def run_mistaken(name: str) -> Trace:
@@ -42,8 +42,8 @@ def sent(trace: Trace, **how: bool) -> Any:
 def test_the_line_of_each_step_is_lit_in_the_task_that_draws_its_picture(stage, name):
     trace, scene = RUNS[name]
     stage.open(scene, scene["steps"][0]["at"])
-    for i, step in enumerate(trace.steps):
-        at, lit, listing = stage.page.evaluate(PRESS, "ArrowRight" if i else "")
+    pressed = stage.ask(PRESS, ["", *["ArrowRight"] * (len(trace.steps) - 1)])
+    for step, (at, lit, listing) in zip(trace.steps, pressed, strict=True):
         lines = code(trace, pass_of(step))
         assert at == str(step)
         assert lit == [line.text for line in lines if line.quantity == step.quantity]
@@ -85,7 +85,7 @@ def test_where_no_line_is_changed_it_says_where_to_look(stage):
 def test_a_test_without_a_way_back_has_the_loop_of_its_pass(stage):
     scene = sent(run(CASES["rnn_forward"].problem))
     assert list(scene["code"]) == ["forward"]
-    assert stage.open(scene).page.evaluate(PRESS, "")[1]
+    assert stage.open(scene).ask(PRESS, [""])[0][1]
 
 
 def test_another_tab_is_told_and_written_and_the_step_stays(stage):

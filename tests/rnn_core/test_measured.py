@@ -27,6 +27,7 @@ from rnn_core.measured import has_slopes, nudged
 from rnn_core.mistakes.candidates import conceivable, runs
 from rnn_core.mistakes.edits import LineEdit
 from tests.rnn_core.examples import PROBLEMS
+from tests.sample import THOROUGH
 
 H = 1e-6
 # As many units as examples and inputs: so a product written the wrong way round runs, too, and mixes the examples.
@@ -34,10 +35,12 @@ SQUARE = {cell.name: random_problem(n_x=3, n_a=3, n_y=3, m=3, T=3, seed=6, cell=
 
 
 def forward_edits(problem: Problem) -> list[str]:
-    """All of the RNN that run; of the other cells all but lines, and of those each seventh."""
+    """All of the RNN that run, or each third line; of the other cells all but lines, and of those each seventh."""
     edits = [edit for edit in conceivable(problem).values() if edit.direction == "forward"]
     lines = [edit for edit in edits if isinstance(edit, LineEdit)]
-    chosen = [edit for edit in edits if edit not in lines] + lines[:: 1 if problem.cell is RNN else 7]
+    chosen = [edit for edit in edits if edit not in lines] + lines[
+        :: (1 if THOROUGH else 3) if problem.cell is RNN else 7
+    ]
     return [edit.name for edit in chosen if runs(problem, (edit,))]
 
 
