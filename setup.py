@@ -16,8 +16,10 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 SHOWS = (
     "__init__.py",
+    "bounds.py",
     "bundle.py",
     "holds/*.py",
+    "selection.py",
     "stops.py",
     "store.py",
     "view/*.py",

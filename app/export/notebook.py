@@ -76,7 +76,8 @@ def show(
     Raises
     ------
     ValueError
-        for a step, unit or example that this run does not have, names that nobody knows, or nothing to compare with.
+        for a step, unit or example that this run does not have, names that nobody knows, nothing to compare with, or
+        numbers beyond those that the picture has room for.
     """
     if large := [name for name, value in trace.problem.given[0].items() if np.abs(value).max() > LARGEST]:
         raise ValueError(f"{', '.join(large)}: the picture has room for entries up to {LARGEST:g}.")
