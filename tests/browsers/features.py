@@ -126,17 +126,17 @@ border-radius border-style border-top border-width bottom box-shadow box-sizing 
 color color-scheme column-gap content cursor display dominant-baseline fill filter flex flex-basis flex-direction
 flex-shrink flex-wrap font font-family font-size font-style font-variant-ligatures font-variant-numeric font-weight gap
 grid-area grid-auto-rows grid-column grid-row grid-template-columns grid-template-rows height inset justify-content
-justify-items justify-self left letter-spacing line-height list-style margin margin-bottom margin-left margin-right
-margin-top max-height max-width min-height min-width opacity order outline-offset overflow overflow-wrap overflow-y
-padding padding-block padding-bottom padding-inline padding-left padding-right padding-top place-content place-items
-pointer-events position right row-gap scroll-padding-block size stroke stroke-dasharray stroke-linecap stroke-opacity
-stroke-width text-align text-anchor text-decoration text-decoration-color text-decoration-thickness text-indent
-text-overflow text-underline-offset top touch-action transform transform-box transform-origin vector-effect
-vertical-align visibility white-space width will-change z-index calc() clamp() drop-shadow() inset() linear-gradient()
-max() min() minmax() repeat() rgb() rotate() scale() translate() translate3d() translateX() translateY() translateZ()
-var() :-webkit-details-marker :backdrop :before :after :checked :empty :first-child :first-of-type :focus :hover :is
-:last-child :last-of-type :marker :not :nth-child :nth-last-child :only-child :root :where :disabled :active @media
-@supports
+justify-items justify-self left letter-spacing line-height list-style margin margin-block margin-bottom margin-left
+margin-right margin-top max-height max-width min-height min-width opacity order outline-offset overflow overflow-wrap
+overflow-y padding padding-block padding-bottom padding-inline padding-left padding-right padding-top place-content
+place-items pointer-events position right row-gap scroll-padding-block size stroke stroke-dasharray stroke-linecap
+stroke-opacity stroke-width text-align text-anchor text-decoration text-decoration-color text-decoration-thickness
+text-indent text-overflow text-transform text-underline-offset top touch-action transform transform-box
+transform-origin vector-effect vertical-align visibility white-space width will-change z-index calc() clamp()
+drop-shadow() inset() linear-gradient() max() min() minmax() repeat() rgb() rotate() scale() translate() translate3d()
+translateX() translateY() translateZ() var() :-webkit-details-marker :backdrop :before :after :checked :empty
+:first-child :first-letter :first-of-type :focus :hover :is :last-child :last-of-type :marker :not :nth-child
+:nth-last-child :only-child :root :where :disabled :active @media @supports
 """
 
 
