@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from app.scene import types as sent
 from app.scene.graph import ran_before
 from app.scene.rich import formula, symbol
@@ -9,6 +11,7 @@ from app.scene.values import Values
 from app.scene.words import WORDS
 from app.scene.words.player import PLAYER
 from rnn_core import Address, Trace
+from rnn_core.cells import FUNCTIONS
 from rnn_core.expression import Expression
 from rnn_core.table import Line, Pass
 
@@ -42,6 +45,8 @@ def carry_equation(address: Address, trace: Trace, values: Values) -> sent.Equat
 
 def _equation(line: Line, t: int, values: Values) -> sent.Equation:
     expression = line.expression
+    if expression.kind == "comparison":  # its values are sent, and drawn as they are
+        return {"kind": "arrival", "operands": [_operand(line, expression, t, values)]}
     return _made(expression, [_operand(line, operand, t, values) for operand in expression.operands])
 
 
@@ -53,6 +58,11 @@ def _made(expression: Expression, operands: list[sent.Box]) -> sent.Equation:
     if expression.function:
         equation["function"] = expression.function
     return equation
+
+
+def limits_of(name: str) -> list[float]:
+    """Return the ends of what a function gives, of those that it has."""
+    return [end for one in FUNCTIONS if one.name == name for end in (one.low, one.high) if isfinite(end)]
 
 
 def _edited(line: Line, right: Line, t: int, values: Values) -> sent.Equation:
@@ -120,7 +130,7 @@ def _operand(line: Line, expression: Expression, t: int, values: Values) -> sent
     box: sent.ValueBox = {"name": name, "value": value, "t": ran, "path": path}
     if expression.kind == "name":
         box["quantity"] = expression.text
-    if not expression.operands:
+    if not expression.operands or expression.kind == "comparison":
         return box
     return {**box, **_made(expression, [_operand(line, operand, t, values) for operand in expression.operands])}
 

@@ -160,12 +160,14 @@ def formula(expression: Expression, t: int, names: Names = COURSE) -> Name:
             return parts
         case "product":
             bracketed: list[Name] = [
-                ["(", *part, ")"] if operand.kind in ("sum", "difference") else part
+                ["(", *part, ")"] if operand.kind in ("sum", "difference", "comparison") else part
                 for operand, part in zip(expression.operands, inner, strict=True)
             ]
             return [piece for i, part in enumerate(bracketed) for piece in ([" × ", *part] if i else part)]
         case "matmul":
             return [*inner[0], " ", *inner[1]]
+        case "comparison":
+            return [*inner[0], f" {expression.function} ", *inner[1]]
         case "examples":
             return ["sum over examples of ", *inner[0]]
         case "total":

@@ -9,7 +9,7 @@ from app.scene import types as sent
 from app.scene.about import about, rows
 from app.scene.axes import axes
 from app.scene.entry import ENTRY
-from app.scene.equations import box_of, carry_equation, line_equation
+from app.scene.equations import box_of, carry_equation, limits_of, line_equation
 from app.scene.graph import graph, lights
 from app.scene.listing import listings
 from app.scene.mistaken import mark
@@ -177,6 +177,8 @@ def _step(address: Address, trace: Trace, values: Values, *, wrong: bool) -> sen
         step["signs"] = equation["signs"]
     if "function" in equation:
         step["function"] = equation["function"]
+        if limits := limits_of(equation["function"]):
+            step["limits"] = limits
     if grey := grey_of(problem, quantity, t, values.names):
         step["grey"] = grey
     if words.verdicts and (t < problem.T or handed_in(state_of(problem.model, quantity), problem)):

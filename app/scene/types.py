@@ -153,7 +153,7 @@ class Step(Equation):
 
     `head`: what it computes is the prediction's, not the cell's. `about` is the state whose crossing it belongs to,
     where that is not the first. By a mistake its line is `edited`, or its value `wrong`, and `right` is where the right
-    one is.
+    one is. `limits` are the ends, where it has any, of what the function of a step gives.
     """
 
     at: str
@@ -171,6 +171,7 @@ class Step(Equation):
     wrong: NotRequired[Literal[True]]
     right: NotRequired[str]
     nudge: NotRequired[Nudge]
+    limits: NotRequired[list[float]]
 
 
 class Value(TypedDict):

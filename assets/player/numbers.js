@@ -20,6 +20,7 @@ const FUNCTIONS = {
   sigmoid: (value) => 1 / (1 + Math.exp(-value)),
   exp: Math.exp,
   log: Math.log,
+  relu: (value) => Math.max(value, 0),
 };
 
 /** @param {string} name of a function of each entry @param {number} value */

@@ -18,6 +18,7 @@ export type Kind =
   | "product"
   | "matmul"
   | "function"
+  | "comparison"
   | "softmax"
   | "stack"
   | "part"
@@ -144,6 +145,7 @@ export interface Step extends Equation {
   wrong?: true;
   right?: string;
   nudge?: Nudge;
+  limits?: number[];
 }
 
 /** What a gradient is, in numbers: an entry is nudged `by` so much, and J is computed again. It is an entry of the first state at

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from app.scene import words
 from app.scene.scene import encode
@@ -14,6 +15,7 @@ from app.scene.words import Words
 from rnn_core import hello, run
 from tests.player.harness import STICKS_OUT
 from tests.rnn_core.minimal_gated_unit import MGU
+from tests.rnn_core.relu_rnn import RELU
 
 
 def weights(gate: str, who: str) -> dict[str, Words]:
@@ -54,19 +56,34 @@ MGU_WORDS = {
 }
 
 
-@pytest.fixture
-def scene() -> Iterator[Any]:
-    tables: list[dict[str, Any]] = [words.WORDS, words.CELLS, words.BOXES]
+RELU_WORDS = {
+    **words.rnn.RNN,
+    "z": Words(("z", ""), "the cell's weighted sum, before the ReLU", headline="The cell mixes {x} with {a<t-1>}."),
+    "dz": Words(
+        ("dz", ""),
+        "the gradient before the ReLU",
+        headline="What the ReLU has cut off lets nothing back.",
+        grey="Its slope at {z} is 1 where {a} is positive and 0 elsewhere.",
+    ),
+}
+TAUGHT = {"mgu": (MGU, "MGU cell", MGU_WORDS), "relu": (RELU, "ReLU cell", RELU_WORDS)}
+
+
+@pytest.fixture(params=TAUGHT)
+def taught(request: pytest.FixtureRequest) -> Iterator[tuple[Any, str]]:
+    tables: list[dict[str, Any]] = [words.WORDS, words.CELL_WORDS, words.BOXES]
     before = [dict(table) for table in tables]
-    words.add("mgu", "MGU cell", MGU_WORDS)
-    yield json.loads(encode(run(hello(MGU))))
+    cell, box, its_words = TAUGHT[request.param]
+    words.add(request.param, box, its_words)
+    yield json.loads(encode(run(hello(cell)))), box
     for table, saved in zip(tables, before, strict=True):
         table.clear()
         table.update(saved)
 
 
-def test_the_minimal_gated_unit_can_be_stepped_through(stage, scene):
+def test_a_cell_that_the_app_has_never_heard_of_can_be_stepped_through(stage, taught):
     """Strip, plain crossing and equation at every step, without an error and with nothing over anything else."""
+    scene, box = taught
     page = stage.open(scene, scene["steps"][0]["at"]).page
     for step in scene["steps"]:
         assert stage.at == step["at"]
@@ -74,6 +91,29 @@ def test_the_minimal_gated_unit_can_be_stepped_through(stage, scene):
         assert page.locator(".closeup .junction").count() == (step["t"] > 0 and step["kind"] != "running"), step["at"]
         stage.press("ArrowRight")
     assert page.locator(".strip .node.plus").count() == 4
-    assert page.locator(".strip .name", has_text="MGU cell").count() == 4
+    assert page.locator(".strip .name", has_text=box).count() == 4
     steps = [step["at"] for step in scene["steps"] if step["t"] in (0, 3)]
     assert stage.each(STICKS_OUT, steps) == {}
+
+
+def numbers(page: Page, role: str) -> list[float]:
+    """What the worked row prints of the result, or of the operands."""
+    texts = page.locator(f".closeup .num[data-role={role}]").all_inner_texts()
+    return [float(text.replace("\u2212", "-").strip("() \n")) for text in texts]
+
+
+@pytest.mark.parametrize("taught", ["relu"], indirect=True)
+def test_a_relu_is_computed_from_what_is_printed_and_its_slope_is_1_or_0(stage, taught):
+    scene, _ = taught
+    slopes = set()
+    for unit in range(1, 6):
+        page = stage.open(scene, "forward.3.a", unit=unit).page
+        assert page.locator(".closeup .limits span").all_inner_texts() == ["0"], "it has one bound"
+        (z,), (a,) = numbers(page, "operand"), numbers(page, "result")
+        assert a == max(z, 0)
+        stage.open(scene, "backward.3.dz", unit=unit)
+        (slope, comes), (dz,) = numbers(page, "operand"), numbers(page, "result")
+        assert dz == slope * comes
+        slopes.add(slope)
+    assert slopes == {0, 1}
+    assert "> 0" in page.locator(".closeup").inner_text()

@@ -21,8 +21,8 @@ export const ADDED = ["sum", "running"];
 /** Do rows of one box stand for others that are above each other? @param {Pick<ShownStep, "kind">} step */
 export const isStacked = ({ kind }) => ["stack", "part"].includes(kind);
 
-/** The ends of what a function gives. @param {ShownStep} step */
-export const limitsOf = (step) => (step.function === "sigmoid" ? [0, 1] : [-1, 1]);
+/** The ends of what a function gives, of those that it has. @param {ShownStep} step */
+export const limitsOf = ({ limits }) => limits ?? [];
 
 /** @param {View} v */
 export const columnsOf = (v) => (isStacked(v.step) ? stackColumns(v) : boxColumns(v));
