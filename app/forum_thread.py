@@ -16,7 +16,7 @@ import numpy as np
 
 from rnn_core.assignment.cases import CASES, Arrays
 from rnn_core.diagnosis.reading import read
-from rnn_core.mistakes.edits import Mistake
+from rnn_core.mistakes.edits import Edits
 from rnn_core.trace import Trace
 
 CASE = CASES["rnn_backward"]
@@ -67,7 +67,7 @@ def entries(trace: Trace) -> tuple[Entry, ...]:
     return tuple(rows)
 
 
-def on_drawn_cache(mistake: Mistake = (), seed: int = 1) -> Arrays:
+def on_drawn_cache(mistake: Edits = (), seed: int = 1) -> Arrays:
     """Say what the backward pass returns where each cached `a` is drawn by itself, so that it is not tanh(z).
 
     Only there the thread would be right: a slope of tanh from `a` and one from `z` are then two different things.

@@ -33,15 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("--case", default="rnn_backward", choices=list(CASES), help="(default: %(default)s)")
     options = parser.parse_args(arguments)
     try:
-        found = diagnose(_text(options.file), options.case, progress=_progress if sys.stderr.isatty() else None)
+        diagnosis = diagnose(_text(options.file), options.case, progress=_progress if sys.stderr.isatty() else None)
     except (ReadingError, OSError) as error:
         _print(error, sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 1
-    _print(found, sys.stdout)
-    return 1 if found.verdict == "unknown" else 0
+    _print(diagnosis, sys.stdout)
+    return 1 if diagnosis.verdict == "unknown" else 0
 
 
 def _text(file: str | None) -> str:

@@ -51,15 +51,30 @@ np.zeros(1).sum()  # NumPy imports what this method needs when it is first calle
 
 
 class TableError(ValueError):
-    """A step function that breaks the rules of the table."""
+    """A step function that breaks the rules of the table; the message names it and says what was expected."""
 
 
 @dataclass(frozen=True)
 class Expression:
-    """One node of a formula: its text, its kind and its operands, each an Expression that can be evaluated.
+    """One node of a formula, which can be evaluated, as each of its operands can.
 
-    `signs` goes with the operands of a sum or difference; `function` is the name of a function of each entry, the sign
-    of a comparison, or which part of a stack this is, "upper" or "lower".
+    Attributes
+    ----------
+    text : str
+        the node as it stands in the source.
+    kind : Kind
+        what it is made of: "name", "sum", "matmul", "function" and so on; "other" for what only an edit writes.
+    reads : tuple of str
+        the names in it, each once, without those of functions.
+    operands : tuple of Expression
+        its parts; the terms of a sum and the factors of a product stand side by side.
+    signs : tuple of int
+        1 or -1 for each operand of a sum or difference; else empty.
+    function : str
+        the name of a function of each entry, the sign of a comparison, or which part of a stack this is, "upper" or
+        "lower"; else empty.
+    code : code
+        the node compiled.
     """
 
     text: str
@@ -71,20 +86,34 @@ class Expression:
     code: CodeType = field(kw_only=True, repr=False, compare=False)
 
     def evaluate(self, scope: Mapping[str, Any]) -> Any:
-        """The value of this node, where the names have the values of `scope`."""
+        """Evaluate this node, where the names have the values of `scope`.
+
+        Returns
+        -------
+        array or number
+        """
         return eval(self.code, GLOBALS, scope)
 
 
 def text_of(node: ast.AST, source: str) -> str:
+    """Slice the text of a node from its source."""
     return ast.get_source_segment(source, node) or ""
 
 
 def names_in(node: ast.AST) -> tuple[str, ...]:
+    """List the names that a node reads, each once, without those of functions."""
     names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in NAMESPACE]
     return tuple(dict.fromkeys(names))
 
 
 def expression_of(node: ast.expr, source: str, target: str = "", *, edited: bool = False) -> Expression:
+    """Read the formula of a line that writes `target`. Only an `edited` line may be of none of the known kinds.
+
+    Raises
+    ------
+    TableError
+        for a formula of none of the known kinds.
+    """
     kind: Kind
     children: list[ast.expr]
     signs: tuple[int, ...]
@@ -108,7 +137,7 @@ def expression_of(node: ast.expr, source: str, target: str = "", *, edited: bool
 
 
 def _take_apart(node: ast.expr) -> tuple[Kind, list[ast.expr], tuple[int, ...], str]:
-    """A node's kind, its operands, their signs (sums only) and its function's name (functions only)."""
+    """Find a node's kind, its operands, their signs (sums only) and its function's name (functions only)."""
     if isinstance(node, ast.Call):
         for function, template in _TEMPLATES:
             if (argument := _argument(node, template)) is not None:
@@ -172,7 +201,7 @@ _TEMPLATES = tuple(_templates())
 
 
 def _argument(node: ast.Call, template: ast.Call) -> ast.expr | None:
-    """What stands in a call where its template has `z`; None if anything else differs."""
+    """Find what stands in a call where its template has `z`; None if anything else differs."""
     at = next(i for i, part in enumerate(template.args) if isinstance(part, ast.Name))
     if len(node.args) != len(template.args):
         return None
@@ -181,6 +210,7 @@ def _argument(node: ast.Call, template: ast.Call) -> ast.expr | None:
 
 
 def summands(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:
+    """List the terms of a sum or difference, each with its sign."""
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
             return [*summands(left, sign), (right, sign if isinstance(op, ast.Add) else -sign)]
@@ -188,6 +218,7 @@ def summands(node: ast.expr, sign: int) -> list[tuple[ast.expr, int]]:
 
 
 def factors(node: ast.expr) -> list[ast.expr]:
+    """List the factors of a product."""
     match node:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return [*factors(left), right]

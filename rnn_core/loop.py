@@ -34,12 +34,14 @@ Order = Literal["right", "reversed", "without first", "without last"]
 class Start:
     """What the first timestep of a loop gets as a carried value.
 
-    Parameters
+    Attributes
     ----------
-    like : name
+    like : str
         the quantity in whose shape there are zeros, if nothing else is said or given.
-    quantity : name
+    quantity : str
         what is given under this name; or what its line makes of what the timestep `when` is given.
+    when : "first" or "last"
+        that timestep.
     """
 
     like: str
@@ -49,8 +51,15 @@ class Start:
 
 @dataclass(frozen=True)
 class End:
-    """What a carried value is called after the loop: what has been handed on as `quantity`, or, at the timestep that
-    has run `first` or `last`, the value of `quantity`; zeros if there is no name."""
+    """What stands under a name after the loop.
+
+    Attributes
+    ----------
+    quantity : str
+        whose value it is; zeros if there is no name.
+    when : "after", "first" or "last"
+        the value that has been handed on at the end, or the one that the first or last timestep to run has made.
+    """
 
     quantity: str
     when: Literal["after", "first", "last"] = "after"
@@ -58,9 +67,16 @@ class End:
 
 @dataclass(frozen=True)
 class Find:
-    """Where a timestep looks for a quantity: what is given as `quantity` to the timestep that `when` names.
+    """Where a timestep looks for a quantity.
 
-    With `only` the first timestep looks there, and all others where they should.
+    Attributes
+    ----------
+    quantity : str
+        the name under which it looks.
+    when : When
+        the timestep to which that is given: "same", "earlier", "later", "first", "second", "last" or "reversed".
+    only : bool
+        only the first timestep looks there, and all others where they should.
     """
 
     quantity: str
@@ -68,7 +84,18 @@ class Find:
     only: bool = False
 
     def place(self, t: int, T: int) -> int:
-        """Where timestep t looks (from 0). A look before the first step wraps around, as t - 1 does in NumPy."""
+        """Find the timestep to which timestep t looks.
+
+        Parameters
+        ----------
+        t, T : int
+            the timestep, from 0, and how many there are.
+
+        Returns
+        -------
+        int
+            from 0; -1 before the first step, which wraps around, as t - 1 does in NumPy.
+        """
         places = {"same": t, "earlier": t - 1, "later": min(t + 1, T - 1), "last": -1, "reversed": -1 - t}
         places |= {"first": 0, "second": min(1, T - 1)}
         return places[self.when]
@@ -76,22 +103,26 @@ class Find:
 
 @dataclass(frozen=True)
 class Loop:
-    """One pass.
+    """One pass, from one timestep to the next; `run_loop` runs it.
 
-    Parameters
+    Attributes
     ----------
-    lines : lines
-        of a timestep, in order.
+    direction : "forward" or "backward"
+        the pass.
+    lines : tuple of Line
+        those of a timestep, in order.
     carries : arrives -> leaves
         what each timestep gets from the one that ran before; a running total is carried to itself.
-    starts : arrives -> start
-    ends : name after the loop -> end
-    finds : quantity -> where to look for it
-        where that is not what the timestep itself is given.
-    stacks : lines
-        made anew out of what has been found, as the notebook stacks a_prev and x again on the way back.
-    order : order
-        of the timesteps.
+    starts : arrives -> Start
+        what the first timestep gets in its place.
+    ends : name after the loop -> End
+        what is handed out.
+    finds : quantity -> Find
+        where a timestep looks for it, where that is not what the timestep itself is given.
+    stacks : tuple of Line
+        made anew out of what has been looked up, as the notebook stacks a_prev and x again on the way back.
+    order : Order
+        of the timesteps: "right", "reversed", "without first" or "without last".
     returns : name after the loop -> quantity
         for arrays that are called by the name of another.
     """
@@ -126,7 +157,16 @@ class Loop:
         return (*(name for name in self.carries if name not in self.line), *self.line)
 
     def times(self, T: int) -> Sequence[int]:
-        """The timesteps from 0 in the order in which the loop visits them.
+        """List the timesteps, from 0, in the order in which the loop visits them.
+
+        Parameters
+        ----------
+        T : int
+            how many there are.
+
+        Returns
+        -------
+        sequence of int
 
         Raises
         ------
@@ -142,21 +182,32 @@ class Loop:
             raise ProblemError(f"A {self.direction} loop {self.order} has no timestep left to run.")
         return times[::-1] if (self.direction == "backward") != (self.order == "reversed") else times
 
-    def found(self, given: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """What each timestep finds, of what each has been given."""
+    def look_up(self, given: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """Look up what each timestep finds, of what each has been given.
+
+        Parameters
+        ----------
+        given : name -> value, for each timestep
+            as in `run_loop`.
+
+        Returns
+        -------
+        name -> value, for each timestep
+            the same, where nothing is looked for elsewhere.
+        """
         if not self.finds:
             return given
-        found = [dict(values) for values in given]
+        scopes = [dict(values) for values in given]
         for name, find in self.finds.items():
-            for t, values in enumerate(found):
+            for t, values in enumerate(scopes):
                 if t == 0 or not find.only:
                     values[name] = given[find.place(t, len(given))][find.quantity]
-        for values in found:
+        for values in scopes:
             values |= {stack.name: stack.expression.evaluate(values) for stack in self._stacked}
-        return found
+        return scopes
 
     @property
-    def found_otherwise(self) -> tuple[str, ...]:
+    def looked_up_elsewhere(self) -> tuple[str, ...]:
         """What a timestep may find with another value than it has been given."""
         return (*self.finds, *(stack.name for stack in self._stacked))
 
@@ -165,25 +216,49 @@ class Loop:
         return tuple(stack for stack in self.stacks if self.finds.keys() & set(stack.reads))
 
     def start(self, given: Sequence[Mapping[str, Any]], handed: Mapping[str, Any]) -> Scope:
-        """What the first timestep gets as its carried values; `handed` is what the loop is given from outside."""
+        """Make what the first timestep gets as its carried values.
+
+        Parameters
+        ----------
+        given : name -> value, for each timestep
+            what each has looked up.
+        handed : name -> value
+            what the loop is given from outside.
+
+        Returns
+        -------
+        arrives -> value
+        """
         carried: Scope = {}
         for arrives, start in self.starts.items():
             value = handed.get(start.quantity)
             carried[arrives] = np.zeros(np.shape(given[-1][start.like])) if value is None else value
         for arrives, start in self.starts.items():
             if start.quantity in self.line:
-                there = {**given[-1 if start.when == "last" else 0], **carried}
-                carried[arrives] = self._made(start.quantity, there)
+                scope = {**given[-1 if start.when == "last" else 0], **carried}
+                carried[arrives] = self._made(start.quantity, scope)
         return carried
 
     def _made(self, quantity: str, values: Scope) -> Any:
-        """A quantity by its line, and those that this line reads and that are not there yet by theirs."""
+        """Evaluate the line of a quantity, and first those of what it reads and `values` does not have yet."""
         line = self.line[quantity]
         missing = {name: self._made(name, values) for name in line.reads if name not in values}
         return line.expression.evaluate(values | missing)
 
     def end(self, values: Sequence[Scope], carried: Scope) -> Scope:
-        """What is there under a name after the loop: of what it has made, and handed on last."""
+        """Make what is there under a name after the loop.
+
+        Parameters
+        ----------
+        values : name -> value, for each timestep
+            what each has made.
+        carried : arrives -> value
+            what the last one handed on.
+
+        Returns
+        -------
+        name after the loop -> value
+        """
         times = self.times(len(values))
         ends: Scope = {}
         for name, end in self.ends.items():
@@ -196,11 +271,21 @@ class Loop:
         return ends
 
     def nudged(self, quantity: str) -> Loop:
-        """The loop with one line more: as soon as a quantity is there, what is given as `nudge` is added to it."""
+        """Add a line to the loop: as soon as a quantity is there, what is given as `nudge` is added to it.
+
+        Parameters
+        ----------
+        quantity : str
+            what a line writes; or what a timestep is given, and then the line is its first.
+
+        Returns
+        -------
+        Loop
+        """
         more = line(f"{quantity} = {quantity} + nudge")
         if quantity not in self.line:
             return replace(self, lines=(more, *self.lines))
-        at = [each.name for each in self.lines].index(quantity) + 1
+        at = [written.name for written in self.lines].index(quantity) + 1
         return replace(self, lines=(*self.lines[:at], more, *self.lines[at:]))
 
 
@@ -211,6 +296,8 @@ def run_loop(
 
     Parameters
     ----------
+    loop : Loop
+        see `Program`.
     given : name -> value, for each timestep
         the inputs and parameters; for the backward pass what the forward pass has stored.
     handed : name -> value
@@ -218,12 +305,26 @@ def run_loop(
 
     Returns
     -------
-    values, ends
-        for each timestep all names and their values, zeros where the loop leaves it out; and what there is after the
-        loop: `da0` and the running totals.
+    values : name -> value, for each timestep
+        all names at each timestep, zeros where the loop leaves it out.
+    ends : name -> value
+        what there is after the loop: `da0` and the running totals.
+
+    Raises
+    ------
+    ProblemError
+        for a loop that visits no timestep.
+
+    Examples
+    --------
+    >>> from rnn_core import Program, hello
+    >>> problem = hello()
+    >>> stored, _ = run_loop(Program.of(problem.model).forward, problem.given, problem.parameters)
+    >>> len(stored), stored[0]["a"].shape
+    (4, (5, 1))
     """
-    found = loop.found(given)
-    values, carried = unroll(loop, found, loop.start(found, handed), loop.times(len(found)))
+    looked_up = loop.look_up(given)
+    values, carried = unroll(loop, looked_up, loop.start(looked_up, handed), loop.times(len(looked_up)))
     return _whole(values), loop.end(values, carried)
 
 
@@ -234,6 +335,8 @@ def unroll(
 
     Parameters
     ----------
+    loop : Loop
+        whose lines and carries are used, and neither its starts nor its order.
     given : name -> value, for each timestep
         what it has without the others: its inputs, or what the forward pass has stored.
     carried : arrives -> value
@@ -243,8 +346,10 @@ def unroll(
 
     Returns
     -------
-    values, carried
-        for each timestep all names and their values, none where it has not run; and what the last one hands on.
+    values : name -> value, for each timestep
+        all names at each timestep, none where it has not run.
+    carried : arrives -> value
+        what the last one hands on.
     """
     values: list[Scope] = [{}] * len(given)
     for t in times:
@@ -257,8 +362,8 @@ def unroll(
 
 
 def _whole(values: list[Scope]) -> list[Scope]:
-    """All timesteps: zeros for those that a loop has left out."""
+    """Fill the timesteps that a loop has left out with zeros."""
     if all(values):
         return values
     zeros = {name: np.zeros(np.shape(value)) for name, value in next(filter(None, values)).items()}
-    return [here or dict(zeros) for here in values]
+    return [scope or dict(zeros) for scope in values]

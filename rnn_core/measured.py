@@ -33,13 +33,17 @@ COMPLEX |= {"softmax", "sum", "mean", "concatenate", "zeros_like", "len"}
 def slopes(
     trace: Trace, quantity: str, t: int = 0, *, method: Method = "central", entry: tuple[int, ...] | None = None
 ) -> Array:
-    """How each loss moves when one entry of a quantity is nudged.
+    """Measure how each loss moves when one entry of a quantity is nudged.
 
     Parameters
     ----------
+    trace : Trace
+        the run whose forward pass is run again.
     quantity : str
         a parameter, or at timestep t an input, what a forward line writes, or what arrives: `x` and `c_prev` are nudged
         as step t gets them, whatever else step t-1 used `c_prev` for.
+    t : int
+        the timestep, from 1; a parameter needs none.
     method : "central" or "complex"
         central difference with h = 1e-5, or the imaginary part of a complex step, which has no rounding error.
     entry : index, from 0
@@ -59,6 +63,14 @@ def slopes(
     ValueError
         for a run whose loss is not one number, because of a mistake, or that has a value at a kink, as a ReLU has one
         at 0; for a complex step through a function that does not take complex numbers as it takes real ones.
+
+    Examples
+    --------
+    >>> from rnn_core import hello, run
+    >>> trace = run(hello())
+    >>> measured = slopes(trace, "Waa").sum(axis=0)
+    >>> measured.shape, bool(agrees(measured, trace.at("dWaa", 1)).all())
+    ((5, 5), True)
     """
     if method == "complex" and (text := unfit_for_complex(trace)):
         raise ValueError(f"a complex step does not go through {text!r}; take method='central'")
@@ -67,18 +79,27 @@ def slopes(
 
 
 def nudged(trace: Trace, quantity: str, t: int, by: float) -> Array:
-    """J when one entry of a quantity is nudged, for each entry alone: the forward pass runs with that number changed.
+    """Compute J when one entry of a quantity is nudged, for each entry alone: run forward with that number changed.
 
     Parameters
     ----------
+    trace : Trace
+        the run whose forward pass is run again.
     quantity : str
         what a forward line writes at timestep t, or an input.
+    t : int
+        the timestep, from 1.
     by : float
         what is added to the entry.
 
     Returns
     -------
     array of the quantity's shape
+
+    Raises
+    ------
+    KeyError, ValueError
+        as for `slopes`.
     """
 
     def losses(size: float) -> Array:
@@ -94,15 +115,15 @@ def nudged(trace: Trace, quantity: str, t: int, by: float) -> Array:
 def _each_entry(
     trace: Trace, quantity: str, t: int, moved: Callable[..., Any], entry: tuple[int, ...] | None = None
 ) -> Array:
-    """What `moved(direction, copies=)` says of each loss when one entry is nudged, for each entry alone, or for one."""
+    """Ask `moved(direction, copies=)` of each loss when one entry is nudged, for each entry alone, or for one."""
     if not has_slopes(trace):
         raise ValueError("got a loss that is not one number, or a value at a kink, expected a loss that has slopes")
     shape = np.shape(trace.at(quantity, t))
     if entry is None and quantity not in trace.problem.parameters and _examples_stay_apart(trace):
         units, m = shape
         # One copy of all examples for each unit: there this unit is nudged, in each example, by one run for all.
-        every: Array = moved(np.repeat(np.eye(units), m, axis=1), copies=units)
-        return every
+        costs: Array = moved(np.repeat(np.eye(units), m, axis=1), copies=units)
+        return costs
     result = np.zeros((trace.problem.T + bool(trace.problem.later), *shape))
     for place in np.ndindex(shape) if entry is None else (entry,):
         direction = np.zeros(shape)
@@ -122,8 +143,10 @@ def unfit_for_complex(trace: Trace) -> str:
 
 
 def has_slopes(trace: Trace) -> bool:
-    """Whether the losses of a run have slopes: each is a number, as without a mistake in its line, and no function is
-    at one of its kinks."""
+    """Tell whether the losses of a run have slopes.
+
+    They have if each is a number, as without a mistake in its line, and no function is at one of its kinks.
+    """
     return not any(np.ndim(trace.at("loss", t)) or _at_a_kink(trace, t) for t in trace.times("forward"))
 
 
@@ -136,7 +159,7 @@ def _at_a_kink(trace: Trace, t: int) -> bool:
 
 
 def _slope(trace: Trace, quantity: str, t: int, direction: Array, method: Method, copies: int = 0) -> Array:
-    """How the losses move as a quantity goes in one direction."""
+    """Measure how the losses move as a quantity goes in one direction."""
     h = STEP[method]
     if method == "complex":
         moved: Array = _losses(trace, quantity, t, 1j * h * direction, copies).imag / h
@@ -147,10 +170,10 @@ def _slope(trace: Trace, quantity: str, t: int, direction: Array, method: Method
 
 
 def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any:
-    """All losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one. Steps that ran
-    before t are not run again: their losses do not move, so they are given as 0.
+    """Compute all losses, shape (T,), with a nudge added to one quantity, and J_later if the problem has one.
 
-    With `copies` of the examples side by side, the losses of each example in each copy: shape (T, copies, m).
+    Steps that ran before t are not run again: their losses do not move, so they are given as 0. With `copies` of the
+    examples side by side, the losses of each example in each copy: shape (T, copies, m).
     """
     problem, times = trace.problem, trace.times("forward")
     m = problem.inputs[problem.cell.inputs[0]].shape[2]
@@ -168,17 +191,17 @@ def _losses(trace: Trace, quantity: str, t: int, nudge: Any, copies: int) -> Any
 
     loss = trace.lines("forward")["loss"].expression
     nothing = np.zeros((copies, m)) if copies else 0.0
-    found = [nothing] * problem.T
+    costs = [nothing] * problem.T
     for s in times:
-        found[s - 1] = cost(loss.operands[0].evaluate(values[s - 1]) if copies else values[s - 1]["loss"])
+        costs[s - 1] = cost(loss.operands[0].evaluate(values[s - 1]) if copies else values[s - 1]["loss"])
     if problem.later:
         at_T = values[-1] if problem.T in times else {}
-        found.append(sum(cost(wide.later[name] * at_T[of]) for name, of in problem.model.later.items() if at_T))
-    return np.array(found)
+        costs.append(sum(cost(wide.later[name] * at_T[of]) for name, of in problem.model.later.items() if at_T))
+    return np.array(costs)
 
 
 def _with_parameter(trace: Trace, name: str, value: Any) -> Sequence[Scope]:
-    """The forward pass with another value of a parameter, which may be complex."""
+    """Run the forward pass with another value of a parameter, which may be complex."""
     problem, loop = trace.problem, trace.program.forward
     given = [{**step, name: value} for step in problem.given]
     values, _ = run_loop(loop, given, {**problem.parameters, name: value})
@@ -188,9 +211,9 @@ def _with_parameter(trace: Trace, name: str, value: Any) -> Sequence[Scope]:
 def _from(
     trace: Trace, problem: Problem, quantity: str, times: Sequence[int], nudge: Any, copies: int
 ) -> Sequence[Scope]:
-    """The forward pass from a timestep on, with a nudge added to a quantity there."""
+    """Run the forward pass from a timestep on, with a nudge added to a quantity there."""
     loop, (t, *_) = trace.program.forward, times
-    given = [{**step, "nudge": 0.0} for step in loop.found(problem.given)]
+    given = [{**step, "nudge": 0.0} for step in loop.look_up(problem.given)]
     given[t - 1]["nudge"] = nudge
     if quantity not in {*given[t - 1], *loop.carries, *loop.line}:
         raise KeyError(f"{quantity!r} is not there on the way forward, so it cannot be nudged")
@@ -200,7 +223,7 @@ def _from(
 
 
 def _side_by_side(problem: Problem, copies: int) -> Problem:
-    """The same problem with all its examples several times."""
+    """Repeat all examples of a problem."""
 
     def wide(name: str, value: Array) -> Array:
         return value if name in (*problem.model.weights, "w") else np.tile(value, copies)
@@ -214,13 +237,15 @@ def _side_by_side(problem: Problem, copies: int) -> Problem:
 
 
 def _examples_stay_apart(trace: Trace) -> bool:
-    """Whether no forward line mixes its columns, and each loss is a sum over them: then one run can nudge them all."""
+    """Tell whether no forward line mixes its columns, and each loss adds them up: then one run can nudge them all."""
     weights = {name: trace[name] for name in trace.problem.model.weights}
     lines = dict(trace.lines("forward"))
     loss = lines.pop("loss").expression
     if loss.kind != "total":
         return False
-    return all(_stays_apart(each, weights) for each in (*loss.operands, *(line.expression for line in lines.values())))
+    return all(
+        _stays_apart(formula, weights) for formula in (*loss.operands, *(line.expression for line in lines.values()))
+    )
 
 
 def _stays_apart(expression: Expression, weights: Mapping[str, Array]) -> bool:
@@ -240,31 +265,72 @@ def _stays_apart(expression: Expression, weights: Mapping[str, Array]) -> bool:
 def slopes_at_sum(
     trace: Trace, t: int, state: str = "a", *, method: Method = "central", entry: tuple[int, ...] | None = None
 ) -> dict[str, Array]:
-    """What should arrive at a green addition of timestep t, measured; by the name of the gradient it should equal.
+    """Measure what should arrive at a green addition of timestep t.
 
-    For `a`: its slopes on J<t>, on all other J, and on J. For another state that is carried, such as the LSTM's `c`:
-    by way of this step's a (`dc_a`), by way of the next step's c_prev (`dc_time`), and on J (`dc_total`). For all
-    entries of the state, or for the one at index `entry`.
+    For `a` these are its slopes on J<t>, on all other J, and on J. For another state that is carried, such as the
+    LSTM's `c`: by way of this step's a (`dc_a`), by way of the next step's c_prev (`dc_time`), and on J (`dc_total`).
+
+    Parameters
+    ----------
+    trace : Trace
+        the run whose forward pass is run again.
+    t : int
+        the timestep, from 1.
+    state : str
+        what the cell carries forward: "a", or the LSTM's "c".
+    method : "central" or "complex"
+        as for `slopes`.
+    entry : index, from 0
+        measure this entry of the state alone.
+
+    Returns
+    -------
+    name -> array (n_a, m), or number for one entry
+        by the names of the gradients that they should equal: `da_softmax`, `da_time`, `da_total`.
 
     Raises
     ------
     KeyError
-        for a quantity that the cell does not carry.
+        for a quantity that the cell does not carry, or a run without costs.
+    ValueError
+        as for `slopes`.
+
+    Examples
+    --------
+    >>> from rnn_core import hello, run
+    >>> parts = slopes_at_sum(run(hello()), 3)
+    >>> {name: float(slope[2, 0].round(3)) for name, slope in parts.items()}  # unit 3
+    {'da_softmax': -0.435, 'da_time': 0.599, 'da_total': 0.164}
     """
     if state not in (carry.leaves for carry in trace.problem.cell.forward_carries):
         raise KeyError(f"{state!r} is not carried from step to step")
     moved = slopes(trace, state, t, method=method, entry=entry)
-    whole = moved.sum(axis=0)
+    total = moved.sum(axis=0)
     if state == "a":
-        return {"da_softmax": moved[t - 1], "da_time": np.delete(moved, t - 1, axis=0).sum(axis=0), "da_total": whole}
+        return {"da_softmax": moved[t - 1], "da_time": np.delete(moved, t - 1, axis=0).sum(axis=0), "da_total": total}
     T, after = trace.problem.T, trace.times_after(t)
-    later = moved[T:].sum(axis=0) if t == T else np.zeros_like(whole)  # what the problem hands in, else nothing
+    later = moved[T:].sum(axis=0) if t == T else np.zeros_like(total)  # what the problem hands in, else nothing
     for arrives, leaves in trace.carries("forward").items():
         if after and leaves == state:
             later = later + slopes(trace, arrives, after[0], method=method, entry=entry).sum(axis=0)
-    return {f"d{state}_a": whole - later, f"d{state}_time": later, f"d{state}_total": whole}
+    return {f"d{state}_a": total - later, f"d{state}_time": later, f"d{state}_total": total}
 
 
 def agrees(measured: Any, computed: Any) -> Any:
-    """Per entry: do a measured slope and a computed gradient agree to 1e-6?"""
+    """Tell for each entry whether a measured slope and a computed gradient agree to 1e-6.
+
+    Parameters
+    ----------
+    measured, computed : array or number
+        of one shape.
+
+    Returns
+    -------
+    array of bool, or bool
+
+    Examples
+    --------
+    >>> agrees([0.5, 0.5], [0.5000001, 0.501])
+    array([ True, False])
+    """
     return np.abs(np.asarray(measured) - np.asarray(computed)) <= AGREES

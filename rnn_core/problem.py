@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 class ProblemError(ValueError):
-    """A problem that cannot be run; the message says what was wrong in one sentence."""
+    """A problem that cannot be made or run; the message says what was wrong in one sentence."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,6 +27,8 @@ class Problem:
 
     Parameters
     ----------
+    name : str
+        what it is called where it is shown.
     parameters : name -> array
         what `Model.parameters` names, of the shapes that the cell and the head declare: for the RNN `Wax (n_a, n_x)`,
         `Waa (n_a, n_a)`, `ba (n_a, 1)`, `a0 (n_a, m)`, and those of the head.
@@ -37,11 +39,35 @@ class Problem:
         gradients handed in from later steps, of those that `Model.later` names: the LSTM's `dc_next`. They arrive at
         the last timestep, where else zeros do. Any cost with such a gradient will do; ours is the sum of its products
         with the last state.
+    cell : Cell
+        such as `rnn_core.LSTM`, or one of your own.
+    head : Cell
+        what stands above it: `DENSE` (a softmax and a loss) or `GIVEN` (the gradient `da` is handed in).
+    alphabet, text : str
+        the letters that the rows of `x` stand for, and those that it spells, if it does.
+    seed : int or None
+        what its numbers were drawn from, if they were.
+
+    Attributes
+    ----------
+    model : Model
+        the cell with its head.
 
     Raises
     ------
     ProblemError
         for arrays that are missing, of the wrong shape, or not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rnn_core import GIVEN, run
+    >>> parameters = {"Wax": np.ones((5, 3)), "Waa": np.eye(5), "ba": np.zeros((5, 1)), "a0": np.zeros((5, 10))}
+    >>> mine = Problem("mine", parameters, {"x": np.ones((4, 3, 10)), "da": np.ones((4, 5, 10))}, head=GIVEN)
+    >>> mine
+    Problem(mine: rnn + given, T=4, n_x=3, n_a=5, m=10)
+    >>> run(mine).at("dWax", 1).shape
+    (5, 3)
     """
 
     name: str
@@ -67,8 +93,8 @@ class Problem:
         self._check()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Made anew from what it was made from: so `copy` and `pickle` take it."""
-        given = (getattr(self, each.name) for each in fields(self) if each.init)
+        """Say how to make it anew from what it was made from, so that `copy` and `pickle` take it."""
+        given = (getattr(self, part.name) for part in fields(self) if part.init)
         return Problem, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in given)
 
     def _check(self) -> None:
@@ -111,7 +137,7 @@ class Problem:
 
     @cached_property
     def given(self) -> Sequence[Mapping[str, Any]]:
-        """What each timestep of the forward pass is given: the parameters, and its inputs."""
+        """What each timestep of the forward pass is given, by name: the parameters, and its inputs."""
         # NumPy multiplies by a number of Python's faster than by one of its own.
         inputs = {name: list(series) if series.ndim > 1 else series.tolist() for name, series in self.inputs.items()}
         return [{**self.parameters, **{name: series[t] for name, series in inputs.items()}} for t in range(self.T)]
@@ -122,23 +148,34 @@ class Problem:
         return self.inputs["w"]
 
     def with_weights(self, weights: Any) -> Problem:
-        """The same problem with other loss weights, shape (T,)."""
+        """Replace the weight of each loss.
+
+        Parameters
+        ----------
+        weights : array (T,)
+            0 for a loss that does not count.
+
+        Returns
+        -------
+        Problem
+            the same but for these.
+        """
         return replace(self, inputs={**self.inputs, "w": np.asarray(weights)})
 
 
 def frozen(values: Any) -> Array:
-    """A copy that nobody can change; what it was copied from stays writable."""
+    """Copy an array so that nobody can change it; what it was copied from stays writable."""
     array = np.array(values, dtype=np.float64, order="C")
     array.setflags(write=False)
     return array
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two arrays are the same numbers but for rounding: of one shape, each to 9 digits or within 1e-12.
+def same(first: Any, second: Any) -> bool:
+    """Tell whether two arrays are the same numbers but for rounding: of one shape, each to 9 digits or within 1e-12.
 
     The one definition of a wrong number, for mistakes, causes, claims and ticks alike.
     """
-    return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=1e-9, atol=1e-12))
+    return np.shape(first) == np.shape(second) and bool(np.allclose(first, second, rtol=1e-9, atol=1e-12))
 
 
 def _checked(name: str, value: Any) -> Array:

@@ -21,32 +21,32 @@ _JOINERS = "\u200c\u200d"  # within a word of some scripts, such as Persian or H
 
 
 def one_hot(text: str, alphabet: str) -> Array:
-    """Letters as columns, time first: shape (letters of the text, letters of the alphabet, 1)."""
-    known = letters(alphabet)
-    return np.array([[[float(letter == other)] for other in known] for letter in letters(text)])
+    """Write letters as columns, time first: shape (letters of the text, letters of the alphabet, 1)."""
+    ordered = letters(alphabet)
+    return np.array([[[float(letter == entry)] for entry in ordered] for letter in letters(text)])
 
 
 def letters(text: str) -> tuple[str, ...]:
-    """What a reader calls the letters of a text: each with the marks that are written on it.
+    """Split a text into what a reader calls its letters: each with the marks that are written on it.
 
     >>> len("हिन्दी"), len(letters("हिन्दी"))
     (6, 3)
     """
-    found: list[str] = []
+    clusters: list[str] = []
     for character in text:
-        if found and (unicodedata.category(character).startswith("M") or character in _JOINERS):
-            found[-1] += character
+        if clusters and (unicodedata.category(character).startswith("M") or character in _JOINERS):
+            clusters[-1] += character
         else:
-            found.append(character)
-    return tuple(found)
+            clusters.append(character)
+    return tuple(clusters)
 
 
 def _letters(
     name: str, text: str, alphabet: str, parameters: Mapping[str, Any], cell: Cell = RNN, seed: int | None = None
 ) -> Problem:
-    """Each letter of a text predicts the next; what the cell carries starts from zeros."""
-    each = letters(text)
-    inputs, targets = "".join(each[:-1]), "".join(each[1:])
+    """Make each letter of a text predict the next; what the cell carries starts from zeros."""
+    spelled = letters(text)
+    inputs, targets = "".join(spelled[:-1]), "".join(spelled[1:])
     starts = {str(carry.first): np.zeros((WORD_UNITS, 1)) for carry in cell.forward_carries}
     return Problem(
         name,
@@ -60,7 +60,7 @@ def _letters(
 
 
 def _two_decimals(seed: int, letters: int, cell: Cell) -> dict[str, Array]:
-    """Weights and biases drawn from a seed, exactly as they will be printed."""
+    """Draw weights and biases from a seed, exactly as they will be printed."""
     rng, model = np.random.default_rng(seed), Model(cell, DENSE)
     shapes = model.shapes(letters, WORD_UNITS, letters, 1)
     return {
@@ -108,7 +108,29 @@ _HELLO_SEEDS = {"lstm": 5870, "gru_before": 1013, "gru_after": 8422}
 
 
 def hello(cell: Cell = RNN) -> Problem:
-    """The default: h e l l -> e l l o over the alphabet h e l o, 5 units, one example."""
+    """Make the default problem: h e l l -> e l l o over the alphabet h e l o, 5 units, one example.
+
+    Parameters
+    ----------
+    cell : Cell
+        its parameters have two decimals, for a cell of your own too.
+
+    Returns
+    -------
+    Problem
+        n_x 4, n_a 5, n_y 4, m 1, T 4.
+
+    Raises
+    ------
+    ProblemError
+        for what is no cell.
+
+    Examples
+    --------
+    >>> from rnn_core import LSTM
+    >>> hello(LSTM)
+    Problem(hello: lstm + dense, T=4, n_x=4, n_a=5, m=1)
+    """
     _expect_cell(cell)
     if cell.name == "rnn":
         return _letters("hello", "hello", "helo", _HELLO, cell)
@@ -117,24 +139,44 @@ def hello(cell: Cell = RNN) -> Problem:
 
 
 def word(text: str, seed: int = 1, cell: Cell = RNN) -> Problem:
-    """Each letter of a word predicts the next; 5 units, parameters of two decimals drawn from `seed`.
+    """Make each letter of a word predict the next; 5 units, one example.
+
+    Parameters
+    ----------
+    text : str
+        the word, of any script; it is taken in lower case.
+    seed : int
+        the parameters are drawn from it, with two decimals.
+    cell : Cell
+        such as `rnn_core.LSTM`.
+
+    Returns
+    -------
+    Problem
+        n letters give T = n - 1 timesteps.
 
     Raises
     ------
     ProblemError
-        unless the word has 3 to 13 letters, 2 to 8 of them different.
+        unless the word has 3 to 13 letters and no other signs, 2 to 8 of them different; for a seed below 0 or
+        above 2,147,483,647; for what is no cell.
+
+    Examples
+    --------
+    >>> word("banana")
+    Problem(word: rnn + dense, T=5, n_x=3, n_a=5, m=1)
     """
     _expect_cell(cell)
     # The lower case of İ is an i with a second dot on it, which nobody writes.
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower().replace("i\u0307", "i"))
-    each = letters(text)
-    if not each or not all(letter[0].isalpha() for letter in each):
+    spelled = letters(text)
+    if not spelled or not all(letter[0].isalpha() for letter in spelled):
         raise ProblemError("A word has letters only, without spaces, digits or signs.")
-    if max(map(len, each)) > 1 + MARKS:
+    if max(map(len, spelled)) > 1 + MARKS:
         raise ProblemError(f"A letter has at most {MARKS} marks on it.")
-    if not LETTERS[0] <= len(each) <= LETTERS[1]:
-        raise ProblemError(f"A word has {LETTERS[0]} to {LETTERS[1]} letters; this one has {len(each)}.")
-    different = tuple(dict.fromkeys(each))
+    if not LETTERS[0] <= len(spelled) <= LETTERS[1]:
+        raise ProblemError(f"A word has {LETTERS[0]} to {LETTERS[1]} letters; this one has {len(spelled)}.")
+    different = tuple(dict.fromkeys(spelled))
     if not ALPHABET[0] <= len(different) <= ALPHABET[1]:
         raise ProblemError(
             f"A word has {ALPHABET[0]} to {ALPHABET[1]} different letters; this one has {len(different)}."
@@ -144,16 +186,33 @@ def word(text: str, seed: int = 1, cell: Cell = RNN) -> Problem:
 
 
 def notebook(cell: Cell = RNN) -> Problem:
-    """The fixture of the assignment's own `rnn_backward` or `lstm_backward` test: n_x 3, m 10, T 4, n_a 5, `da` given.
+    """Draw the numbers of the assignment's own `rnn_backward` or `lstm_backward` test, with `da` given.
 
-    Drawn as the notebook draws it (`np.random.seed(1)`, features first), then laid time first. For the LSTM it draws an
-    x of 7 timesteps and a da of 4: its backward loop covers the first 4 steps alone, and so does this problem. Source:
-    the notebook C5W1A1; the numbers are in the test data.
+    They are drawn as the notebook draws them (`np.random.seed(1)`, features first), then laid time first. For the LSTM
+    it draws an x of 7 timesteps and a da of 4: its backward loop covers the first 4 steps alone, and so does this
+    problem. Source: the notebook C5W1A1, "Building your Recurrent Neural Network - Step by Step"; the numbers are in
+    the test data.
+
+    Parameters
+    ----------
+    cell : Cell
+        `RNN` or `LSTM`.
+
+    Returns
+    -------
+    Problem
+        n_x 3, n_a 5, m 10, T 4.
 
     Raises
     ------
     ProblemError
-        for a cell that the notebook has not.
+        for a cell that the notebook does not have.
+
+    Examples
+    --------
+    >>> from rnn_core import run
+    >>> run(notebook()).at("dba", 1)[4].round(8)  # as the notebook prints it
+    array([-0.74747722])
     """
     _expect_cell(cell)
     if cell.name not in ("rnn", "lstm"):
@@ -181,12 +240,31 @@ def _notebook_lstm(rng: np.random.RandomState) -> dict[str, Array]:
 def random_problem(
     n_x: int = 3, n_a: int = 5, n_y: int = 2, m: int = 10, T: int = 4, seed: int = 1, cell: Cell = RNN
 ) -> Problem:
-    """Sizes and seed of one's own, with a real head: x and all parameters drawn, one target class per column.
+    """Draw a problem of the sizes that you want: x and all parameters, and one target class per column.
+
+    Parameters
+    ----------
+    n_x, n_a, n_y, m, T : int
+        the rows of x, the units, the classes, the examples and the timesteps.
+    seed : int
+        what all is drawn from.
+    cell : Cell
+        such as `rnn_core.LSTM`.
+
+    Returns
+    -------
+    Problem
+        with a softmax and a loss at each timestep.
 
     Raises
     ------
     ProblemError
-        for a size below 1, or a seed outside `SEEDS`.
+        for a size below 1, a seed below 0 or above 2,147,483,647, or what is no cell.
+
+    Examples
+    --------
+    >>> random_problem(n_a=7, T=3)
+    Problem(random: rnn + dense, T=3, n_x=3, n_a=7, m=10)
     """
     _expect_cell(cell)
     sizes = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "m": m, "T": T}

@@ -22,12 +22,16 @@ from rnn_core.table import Model, Pass
 
 
 class Edit(Protocol):
-    """What makes another program out of a program: it has a name, and says what somebody has done who writes so."""
+    """What makes another program out of a program: a frozen value that is called with the program."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its stable name, by which `find_mistake` finds it."""
+
     @property
-    def says(self) -> str: ...
+    def says(self) -> str:
+        """What a learner would say who writes so."""
+
     @property
     def direction(self) -> Pass:
         """The pass whose loop is changed."""
@@ -38,14 +42,31 @@ class Edit(Protocol):
 
     @property
     def look_at(self) -> tuple[str, ...]:
-        """Where in their code somebody finds it."""
+        """The lines of code, or places in the loop, where a learner finds it."""
 
     def __call__(self, program: Program, /) -> Program: ...
 
 
 @dataclass(frozen=True)
 class Program:
-    """All that a run does: its forward and its backward loop, and the edits that have made it out of the right one."""
+    """All that a run does.
+
+    Attributes
+    ----------
+    forward, backward : Loop
+        the loop of each pass; `program["forward"]` is another way to write it.
+    edits : tuple of Edit
+        those that have made it out of the right program; none for the right one.
+
+    Examples
+    --------
+    >>> from rnn_core import hello, mistaken, run
+    >>> wrong = mistaken(hello(), "only-da")
+    >>> wrong.backward.line["da_total"].text
+    'da_total = da_softmax'
+    >>> float(run(hello(), wrong).at("da_total", 3)[2, 0].round(3))
+    -0.435
+    """
 
     forward: Loop
     backward: Loop
@@ -53,7 +74,19 @@ class Program:
 
     @classmethod
     def of(cls, model: Model, edits: Iterable[Edit] = ()) -> Program:
-        """The right program of a cell and a head, and then one edit after the other."""
+        """Make the right program of a cell and a head, and change it by one edit after the other.
+
+        Parameters
+        ----------
+        model : Model
+            the cell with its head.
+        edits : Edits
+            in the order in which they are made; see `find_mistake`.
+
+        Returns
+        -------
+        Program
+        """
         program = _right(model)
         for edit in edits:
             program = replace(edit(program), edits=(*program.edits, edit))
@@ -63,7 +96,20 @@ class Program:
         return self.forward if direction == "forward" else self.backward
 
     def with_loop(self, direction: Pass, **changes: Any) -> Program:
-        """The same program with one loop changed."""
+        """Change one loop.
+
+        Parameters
+        ----------
+        direction : "forward" or "backward"
+            the pass whose loop is changed.
+        **changes : field of a Loop -> value
+            what it has instead.
+
+        Returns
+        -------
+        Program
+            the same but for these.
+        """
         loop = replace(self[direction], **changes)
         return replace(self, forward=loop) if direction == "forward" else replace(self, backward=loop)
 

@@ -15,30 +15,36 @@ from rnn_core.expression import NAMESPACE, TableError
 
 
 def prove(step: Step, node: ast.FunctionDef) -> None:
-    """Prove that a text is what runs: compiled anew it is the same code, and its functions are ours."""
+    """Prove that a text is what runs: compiled anew it is the same code, and its functions are ours.
+
+    Raises
+    ------
+    TableError
+        if it is not.
+    """
     # Among its imports: how `np.tanh` is called depends on whether `np` is seen to be a module.
-    whole = ast.Module([node], []) if hasattr(step, "source") else ast.parse(source(step))
-    module = compile(whole, "<table>", "exec", dont_inherit=True)
+    syntax = ast.Module([node], []) if hasattr(step, "source") else ast.parse(source(step))
+    module = compile(syntax, "<table>", "exec", dont_inherit=True)
     codes = [const for const in module.co_consts if isinstance(const, CodeType)]
-    again = next(code for code in reversed(codes) if code.co_name == node.name)
-    if _essence(again) != _essence(step.__code__):
+    recompiled = next(code for code in reversed(codes) if code.co_name == node.name)
+    if _essence(recompiled) != _essence(step.__code__):
         raise TableError(
             f"{step.__name__}: its text in {step.__module__} is not what runs; reload it, without decorators"
         )
     builtin = vars(builtins)
-    for name in set(again.co_names) & NAMESPACE.keys():
+    for name in set(recompiled.co_names) & NAMESPACE.keys():
         if step.__globals__.get(name, builtin.get(name)) is not NAMESPACE[name]:
             raise TableError(f"{step.__name__}: its {name!r} is another one than that of `rnn_core.cells`")
 
 
 def _essence(code: CodeType) -> tuple[Any, ...]:
-    """What a code does, wherever it stands."""
+    """Take from a code what it does, wherever it stands."""
     consts = tuple(_essence(const) if isinstance(const, CodeType) else (type(const), const) for const in code.co_consts)
     return code.co_code, code.co_names, code.co_varnames, code.co_argcount, consts
 
 
 def definition(step: Step) -> ast.FunctionDef:
-    """The syntax tree of a step function; not to be changed in place.
+    """Find the syntax tree of a step function; do not change it in place.
 
     Raises
     ------
@@ -52,8 +58,16 @@ def definition(step: Step) -> ast.FunctionDef:
 
 
 def source(step: Step) -> str:
-    """The text in which a step function stands: the one `written` has made it from, that of its module as it is now,
-    or, where that has no file, its own."""
+    """Find the text in which a step function stands.
+
+    That is the text that `written` has made it from, that of its module as it is now, or, where that has no file, its
+    own.
+
+    Raises
+    ------
+    TableError
+        where there is none.
+    """
     text: str | None = getattr(step, "source", None)
     if text is not None:
         return text
@@ -69,7 +83,7 @@ def source(step: Step) -> str:
 
 
 def written(text: str) -> Step:
-    """Make the one step function of a text, which it remembers: its table is read from the lines that it runs."""
+    """Make a step function from a text, which it remembers: its table is read from the lines that it runs."""
     (node,) = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
     scope = dict(NAMESPACE)
     exec(compile(ast.Module([node], []), f"<written {node.name}>", "exec"), scope)

@@ -21,7 +21,17 @@ Pass = Literal["forward", "backward"]
 
 @dataclass(frozen=True)
 class Line:
-    """One line `name = expression`; `text` is the line as it stands in the source, without its comment."""
+    """One line of a step function: `name = expression`.
+
+    Attributes
+    ----------
+    name : str
+        the quantity that it writes.
+    text : str
+        the line as it stands in the source, without its comment.
+    expression : Expression
+        its right side.
+    """
 
     name: str
     text: str
@@ -29,16 +39,28 @@ class Line:
 
     @property
     def kind(self) -> Kind:
+        """What the line computes: the kind of its expression."""
         return self.expression.kind
 
     @property
     def reads(self) -> tuple[str, ...]:
+        """The quantities that it reads; a running total reads its own."""
         return self.expression.reads
 
 
 @dataclass(frozen=True)
 class StepTable:
-    """The lines of one step function, in order, and the names it asks for."""
+    """The lines of one step function.
+
+    Attributes
+    ----------
+    name : str
+        that of the function.
+    arguments : tuple of str
+        the names that it asks for.
+    lines : tuple of Line
+        in the order in which they run.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -51,7 +73,11 @@ class StepTable:
 
 
 def read(step: Step) -> StepTable:
-    """The table of a step function: of the lines that run, or none.
+    """Read the table of a step function: of the lines that run, or none.
+
+    Returns
+    -------
+    StepTable
 
     Raises
     ------
@@ -63,7 +89,7 @@ def read(step: Step) -> StepTable:
 
 @cache
 def _read(step: Step, code: CodeType) -> StepTable:
-    """Once for each code: `%autoreload` puts new code into an old function."""
+    """Read once for each code: `%autoreload` puts new code into an old function."""
     node = definition(step)
     table = parse(node, source(step))
     prove(step, node)
@@ -71,7 +97,13 @@ def _read(step: Step, code: CodeType) -> StepTable:
 
 
 def parse(node: ast.FunctionDef, source: str) -> StepTable:
-    """Read one function. Raises TableError for anything but `name = expression` lines and `return locals()`."""
+    """Read one function of a source.
+
+    Raises
+    ------
+    TableError
+        for anything but `name = expression` lines, each with a name of its own, and `return locals()`.
+    """
     if node.decorator_list:
         raise TableError(f"{node.name}: has a decorator, so that its lines alone do not say what runs")
     *body, end = node.body
@@ -85,22 +117,28 @@ def parse(node: ast.FunctionDef, source: str) -> StepTable:
                 lines.append(Line(name, text_of(statement, source), expression_of(value, source, name)))
             case _:
                 raise TableError(f"{node.name}: got {text_of(statement, source)!r}, expected 'name = expression'")
-    known, written = set(arguments), set[str]()
+    defined, written = set(arguments), set[str]()
     for line in lines:
         if line.name in written:
             raise TableError(f"{node.name}: {line.name!r} is written twice; each line has a name of its own")
         if line.name in arguments and line.kind != "running":
             raise TableError(f"{node.name}: {line.name!r} is asked for and then written, and is no running total")
         written.add(line.name)
-        if unknown := set(line.reads) - known:
+        if unknown := set(line.reads) - defined:
             raise TableError(f"{node.name}: {line.text!r} reads {sorted(unknown)}, which stand nowhere above it")
-        known.add(line.name)
+        defined.add(line.name)
     return StepTable(node.name, arguments, tuple(lines))
 
 
 @cache
 def line(text: str) -> Line:
-    """One line from its text, as `edits` writes it. What is of none of the known kinds is of the kind "other"."""
+    """Read one line from its text, as an edit writes it. What is of none of the known kinds is of the kind "other".
+
+    Raises
+    ------
+    TableError
+        for what is not `name = expression`.
+    """
     (statement,) = ast.parse(text).body
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -110,7 +148,24 @@ def line(text: str) -> Line:
 
 @dataclass(frozen=True, repr=False)
 class Model:
-    """A cell with its head: the lines of both passes in the order in which they run."""
+    """A cell with its head: the lines of both passes in the order in which they run.
+
+    Attributes
+    ----------
+    cell : Cell
+        what runs from timestep to timestep.
+    head : Cell
+        what stands above it at each timestep, and most often turns `a` into a loss.
+
+    Examples
+    --------
+    >>> from rnn_core import DENSE, RNN
+    >>> model = Model(RNN, DENSE)
+    >>> model.weights
+    ('Wax', 'Waa', 'ba', 'Wya', 'by')
+    >>> model.lines("backward")["da_total"].text
+    'da_total = da_softmax + da_time'
+    """
 
     cell: Cell
     head: Cell
@@ -134,7 +189,12 @@ class Model:
         return read(self.head.backward), read(self.cell.backward)
 
     def lines(self, direction: Pass) -> Mapping[str, Line]:
-        """Quantity -> line, of one pass, in order."""
+        """Map each quantity of one pass to its line, in the order in which they run.
+
+        Returns
+        -------
+        quantity -> Line
+        """
         return self._lines[direction]
 
     def prove(self) -> None:
@@ -157,9 +217,9 @@ class Model:
     @cached_property
     def _lines(self) -> Mapping[Pass, Mapping[str, Line]]:
         passes: dict[Pass, tuple[StepTable, StepTable]] = {"forward": self.forward, "backward": self.backward}
-        for one, other in passes.values():
-            if both := {line.name for line in one.lines} & {line.name for line in other.lines}:
-                raise TableError(f"{one.name} and {other.name}: {sorted(both)} are written by both")
+        for first, second in passes.values():
+            if shared := {line.name for line in first.lines} & {line.name for line in second.lines}:
+                raise TableError(f"{first.name} and {second.name}: {sorted(shared)} are written by both")
         return {
             direction: MappingProxyType({line.name: line for step in steps for line in step.lines})
             for direction, steps in passes.items()
@@ -176,12 +236,12 @@ class Model:
 
         It is the forward steps' arguments that count, so an edited line changes no parameter.
         """
-        known = {*self.inputs, *self.lines("forward"), *(carry.arrives for carry in self.cell.forward_carries)}
-        return tuple(dict.fromkeys(name for step in self.forward for name in step.arguments if name not in known))
+        supplied = {*self.inputs, *self.lines("forward"), *(carry.arrives for carry in self.cell.forward_carries)}
+        return tuple(dict.fromkeys(name for step in self.forward for name in step.arguments if name not in supplied))
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
-        """What the first step gets in place of what a step before would have left: a0."""
+        """The parameters that the first step gets in place of what a step before would have left: a0."""
         return tuple(carry.first for carry in self.cell.forward_carries if carry.first)
 
     @cached_property
@@ -201,7 +261,17 @@ class Model:
         return (*self.cell.inputs, *self.head.inputs)
 
     def shapes(self, n_x: int, n_a: int, n_y: int, m: int) -> dict[str, Shape]:
-        """The declared shape of every parameter, and of every input at one timestep."""
+        """Name the shape of every parameter, and of every input at one timestep, as the cell and the head declare it.
+
+        Parameters
+        ----------
+        n_x, n_a, n_y, m : int
+            the rows of x, of a and of the head's output, and the number of examples.
+
+        Returns
+        -------
+        name -> tuple of int
+        """
         return {**self.cell.shapes(n_x, n_a, m), **self.head.shapes(n_a, n_y, m)}
 
     def check(self) -> None:
@@ -226,10 +296,10 @@ class Model:
         self._check_declared(stored)
 
     def _check_declared(self, stored: set[str]) -> None:
-        """Whatever is declared is asked for, has a shape, and has something to start from."""
+        """Prove that whatever is declared is asked for, has a shape, and has something to start from."""
         cell, given = self.cell, {*self.parameters, *self.inputs}
-        asked = {name for step in (*self.forward, *self.backward) for name in step.arguments}
-        if idle := [name for name in self.inputs if name not in asked]:
+        arguments = {name for step in (*self.forward, *self.backward) for name in step.arguments}
+        if idle := [name for name in self.inputs if name not in arguments]:
             raise TableError(f"{cell.name}: has the inputs {idle}, which no step asks for")
         for carry in cell.forward_carries:
             if not carry.first:
@@ -241,7 +311,7 @@ class Model:
                 raise TableError(f"{cell.name}: {name!r} starts as zeros shaped as {name[1:]!r}, which is unknown")
 
 
-def _supply(step: StepTable, known: set[str]) -> None:
-    if missing := [name for name in step.arguments if name not in known]:
+def _supply(step: StepTable, available: set[str]) -> None:
+    if missing := [name for name in step.arguments if name not in available]:
         raise TableError(f"{step.name}: asks for {missing}, which nothing above it writes, carries or stores")
-    known |= {line.name for line in step.lines}
+    available |= {line.name for line in step.lines}

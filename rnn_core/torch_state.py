@@ -43,6 +43,11 @@ def from_torch(state: Mapping[str, Any], x: Any, target: Any, *, mean: bool = Fa
     mean : bool
         whether the loss is the mean over timesteps and examples, as that one is by default; else their sum.
 
+    Returns
+    -------
+    Problem
+        with the parameters under our names, features first and examples second.
+
     Raises
     ------
     ProblemError
@@ -71,24 +76,24 @@ def from_torch(state: Mapping[str, Any], x: Any, target: Any, *, mean: bool = Fa
 
 
 def _parameters(cell: Cell, layer: Mapping[str, Array], n_a: int) -> dict[str, Array]:
-    into, across, one, other = (layer[name] for name in LAYER)
+    into, across, bias_in, bias_across = (layer[name] for name in LAYER)
     if cell is RNN:
-        return {"Wax": into, "Waa": across, "ba": (one + other)[:, None]}
+        return {"Wax": into, "Waa": across, "ba": (bias_in + bias_across)[:, None]}
     parameters: dict[str, Array] = {}
     for i, gate in enumerate(GATES[cell.name]):
         rows = slice(i * n_a, (i + 1) * n_a)
-        both = (one + other)[rows, None]
+        biases = (bias_in + bias_across)[rows, None]
         if cell is LSTM:
-            parameters |= {f"W{gate}": np.hstack([across[rows], into[rows]]), f"b{gate}": both}
+            parameters |= {f"W{gate}": np.hstack([across[rows], into[rows]]), f"b{gate}": biases}
         else:
-            parameters |= {f"W{gate}x": into[rows], f"W{gate}a": across[rows], f"b{gate}": both}
+            parameters |= {f"W{gate}x": into[rows], f"W{gate}a": across[rows], f"b{gate}": biases}
     if cell is GRU_AFTER:  # the reset gate comes between the candidate's two biases
-        parameters |= {"bc": one[2 * n_a :, None], "bca": other[2 * n_a :, None]}
+        parameters |= {"bc": bias_in[2 * n_a :, None], "bca": bias_across[2 * n_a :, None]}
     return parameters
 
 
 def _array(name: str, value: Any) -> Array:
-    """A tensor or an array as an array; one that gathers gradients is detached from them."""
+    """Turn a tensor or an array into an array; one that gathers gradients is detached from them."""
     try:
         return np.array(value.detach().cpu().numpy() if hasattr(value, "detach") else value, dtype=np.float64)
     except (TypeError, ValueError):
@@ -96,9 +101,9 @@ def _array(name: str, value: Any) -> Array:
 
 
 def _only(end: str, arrays: Mapping[str, Array]) -> Array:
-    """The one array whose name ends so."""
-    found = [array for name, array in arrays.items() if name.split(".")[-1] == end]
-    if len(found) != 1:
+    """Find the one array whose name ends so."""
+    matching = [array for name, array in arrays.items() if name.split(".")[-1] == end]
+    if len(matching) != 1:
         whose = "one recurrent layer with biases" if end in LAYER else "one nn.Linear"
-        raise ProblemError(f"Expected one {end}, of {whose}; got {len(found)}.")
-    return found[0]
+        raise ProblemError(f"Expected one {end}, of {whose}; got {len(matching)}.")
+    return matching[0]

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.export.about import about
 from app.export.loops import STEP, WIDTH, Loops, Row, filled, marked
-from rnn_core import Mistake, Trace, sigmoid, softmax
-from rnn_core.mistakes.edits import of_pass
+from rnn_core import Trace, sigmoid, softmax
+from rnn_core.mistakes.edits import Edits, of_pass
 
 HELPERS = {"sigmoid": sigmoid, "softmax": softmax}
 IN_TORCH = {"sigmoid": "torch.sigmoid", "softmax": "lambda scores: torch.softmax(scores, 0)"}
@@ -97,7 +97,7 @@ def _without_types(source: str) -> str:
     return source.replace(": Any", "").replace(" -> Any", "").rstrip()
 
 
-def _end(run: Loops, functions: Sequence[str], mistake: Mistake, forward: Iterable[Row]) -> Iterator[str]:
+def _end(run: Loops, functions: Sequence[str], mistake: Edits, forward: Iterable[Row]) -> Iterator[str]:
     """Say what is run and printed, and compared with torch."""
     yield from filled("given = dict(", [f"{name}={name}" for name in run.given], ")")
     call = ", ".join(["np", *functions, "**given"])
@@ -123,7 +123,7 @@ def _end(run: Loops, functions: Sequence[str], mistake: Mistake, forward: Iterab
     ).rstrip()
 
 
-def _heading(mistake: Mistake) -> Iterator[str]:
+def _heading(mistake: Edits) -> Iterator[str]:
     """Say what the comparison with torch can tell."""
     forward, backward = of_pass(mistake, "forward"), of_pass(mistake, "backward")
     if forward:

@@ -19,7 +19,7 @@ def problem_of(state: ViewState) -> Problem:
 
 def mistake_of(state: ViewState) -> Mistake:
     """Return the mistake that is made. Raises ProblemError for a name that means none with this problem."""
-    return rnn_core.find_mistake(problem_of(state), state.mistake) if state.mistake else ()
+    return rnn_core.find_mistake(problem_of(state), state.mistake) if state.mistake else Mistake()
 
 
 def run_of(state: ViewState) -> Trace:

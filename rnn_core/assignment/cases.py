@@ -21,7 +21,7 @@ from rnn_core.cells import GIVEN, LSTM, PREDICTION, RNN, Cell
 from rnn_core.loop import Scope, run_loop
 from rnn_core.mistakes import CLASSICS
 from rnn_core.mistakes.candidates import candidates
-from rnn_core.mistakes.edits import CarryEdit, LineEdit, Mistake, of_pass
+from rnn_core.mistakes.edits import CarryEdit, Edits, LineEdit, of_pass
 from rnn_core.problem import Array, Problem, ProblemError, frozen
 from rnn_core.problems import notebook
 from rnn_core.program import Edit, Program
@@ -35,8 +35,14 @@ Arrays = Mapping[str, Array]
 class Edition:
     """Numbers that older editions of the notebook show, and that no run here gives.
 
-    `printed` is how they stand there; `right` whether right code prints them with the test of that edition. `says` goes
-    on after "These are" or "dx[1][2] is".
+    Attributes
+    ----------
+    printed : str
+        how they stand there.
+    says : str
+        what they are, after "These are" or "dx[1][2] is".
+    right : bool
+        whether right code prints them with the test of that edition.
     """
 
     printed: str
@@ -52,18 +58,30 @@ class Edition:
 class Case:
     """One of the notebook's tests.
 
-    Parameters
+    Attributes
     ----------
+    name : str
+        that of the function that it tests, such as "rnn_backward".
+    problem : Problem
+        what the test draws.
     outputs : the notebook's name -> ours
         of the arrays that the function returns.
-    printed : labels
+    printed : tuple of str
         what the notebook prints of them, such as `dx[1][2]`, in its order.
-    handed : names
+    handed : tuple of str
         what the test hands in ready made; so there is no line for it in the learner's code.
-    older : cases
-        the same test in older editions of the notebook, with other numbers; the `edition` of each says so.
-    editions : editions
+    older : tuple of Case
+        the same test in older editions of the notebook, with other numbers.
+    edition : str
+        what to say of the numbers of an older edition; else empty.
+    editions : tuple of Edition
         what else older editions show as the numbers of this test.
+
+    Examples
+    --------
+    >>> case = CASES["rnn_backward"]
+    >>> {name: array.shape for name, array in case.right.items()}
+    {'dx': (3, 10, 4), 'da0': (5, 10), 'dWax': (5, 3), 'dWaa': (5, 5), 'dba': (5, 1)}
     """
 
     name: str
@@ -95,7 +113,7 @@ class Case:
         return tuple(edit for edit in candidates(self.problem) if self._can_be_written(edit))
 
     def _can_be_written(self, edit: Edit) -> bool:
-        """Whether the function that an edit is made in has what it takes, and the test returns what it changes.
+        """Tell whether the function that an edit is made in has what it takes, and the test returns what it changes.
 
         The cell's functions get the sum `da_total` and not its parts, which the loop adds up; the loop gets what the
         cell returns.
@@ -149,11 +167,22 @@ class Case:
     @cached_property
     def singles(self) -> tuple[tuple[Edit, Arrays], ...]:
         """Every single edit with what it makes of the outputs."""
-        found = ((edit, self.single(edit)) for edit in self.edits)
-        return tuple((edit, arrays) for edit, arrays in found if arrays)
+        made = ((edit, self.single(edit)) for edit in self.edits)
+        return tuple((edit, arrays) for edit, arrays in made if arrays)
 
     def single(self, edit: Edit) -> Arrays | None:
-        """What one edit makes of the outputs, run once; None if NumPy stops."""
+        """Run the case with one edit; once, and then from memory.
+
+        Parameters
+        ----------
+        edit : Edit
+            such as one of `edits`.
+
+        Returns
+        -------
+        name -> array, or None
+            what it makes of the outputs, as `right`; None if NumPy stops.
+        """
         if edit not in self._made:
             self._made[edit] = self.run((edit,))
         return self._made[edit]
@@ -163,7 +192,7 @@ class Case:
         return {}
 
     @cached_property
-    def alone(self) -> tuple[tuple[Mistake, Arrays], ...]:
+    def alone(self) -> tuple[tuple[Edits, Arrays], ...]:
         """Every mistake that is one idea, with what it makes of the outputs: single edits and classic mistakes."""
         edits = {edit.name: edit for edit in self.edits}
         several = [classic.edits for classic in CLASSICS if len(classic.edits) > 1 and edits.keys() >= {*classic.edits}]
@@ -171,41 +200,74 @@ class Case:
         made = [((edit,), arrays) for edit, arrays in self.singles]
         return (*made, *((mistake, arrays) for mistake in mistakes if (arrays := self.run(mistake))))
 
-    def memory(self, mistake: Mistake) -> Sequence[Scope]:
-        """What the forward pass stores, with the edits of that pass."""
-        program = Program.of(self.problem.model, of_pass(mistake, "forward"))
+    def memory(self, edits: Edits) -> Sequence[Scope]:
+        """Run the forward pass, with the edits of that pass.
+
+        Parameters
+        ----------
+        edits : Edits
+            of both passes.
+
+        Returns
+        -------
+        name -> value, for each timestep
+            what it stores.
+        """
+        program = Program.of(self.problem.model, of_pass(edits, "forward"))
         stored, _ = run_loop(program.forward, self.problem.given, self.problem.parameters)
         return stored
 
-    def run(self, mistake: Mistake, memory: Sequence[Scope] | None = None) -> Arrays | None:
-        """What the function returns with a mistake in it, frozen; None if NumPy stops.
+    def run(self, edits: Edits, memory: Sequence[Scope] | None = None) -> Arrays | None:
+        """Run the function with a mistake in it.
 
-        `memory` is what the forward pass stores with this mistake, where that is known already.
+        Parameters
+        ----------
+        edits : Edits
+            those of the mistake.
+        memory : name -> value, for each timestep
+            what the forward pass stores with this mistake, where that is known already.
+
+        Returns
+        -------
+        name -> array, or None
+            what it returns, frozen, features first and time last; None if NumPy stops.
         """
         ends: Scope = {}
-        program = Program.of(self.problem.model, mistake)
+        program = Program.of(self.problem.model, edits)
         with np.errstate(all="ignore"):
             try:
-                scopes = self.memory(mistake) if memory is None else memory
+                scopes = self.memory(edits) if memory is None else memory
                 if self.direction == "backward":
                     scopes, ends = run_loop(program.backward, scopes, self.problem.later)
             except (ValueError, TypeError, IndexError):
                 return None
         returns = program[self.direction].returns
-        outputs = {name: returns.get(ours, ours) for name, ours in self.outputs.items()}
-        return MappingProxyType({name: self._output(ours, scopes, ends) for name, ours in outputs.items()})
+        outputs = {name: returns.get(quantity, quantity) for name, quantity in self.outputs.items()}
+        return MappingProxyType({name: self._output(quantity, scopes, ends) for name, quantity in outputs.items()})
 
-    def _output(self, ours: str, scopes: Sequence[Scope], ends: Scope) -> Array:
-        if ours in ends:
-            return frozen(ends[ours])
-        return frozen(np.stack([scope[ours] for scope in scopes], axis=-1) if self.by_step(ours) else scopes[0][ours])
+    def _output(self, quantity: str, scopes: Sequence[Scope], ends: Scope) -> Array:
+        if quantity in ends:
+            return frozen(ends[quantity])
+        if self.by_step(quantity):
+            return frozen(np.stack([scope[quantity] for scope in scopes], axis=-1))
+        return frozen(scopes[0][quantity])
 
-    def by_step(self, ours: str) -> bool:
-        """Whether an output has a last axis of timesteps."""
+    def by_step(self, quantity: str) -> bool:
+        """Tell whether an output has a last axis of timesteps.
+
+        Parameters
+        ----------
+        quantity : str
+            our name of the output.
+
+        Returns
+        -------
+        bool
+        """
         return (
             self.problem.T > 1
-            and ours in self.problem.model.lines(self.direction)
-            and ours not in self.problem.model.totals
+            and quantity in self.problem.model.lines(self.direction)
+            and quantity not in self.problem.model.totals
         )
 
     @cached_property
@@ -214,11 +276,23 @@ class Case:
         return {address: i for i, address in enumerate(steps(self.problem))}
 
     def address(self, name: str, t: int) -> Address:
-        """The step that writes an output's entry of timestep t (from 1); what is whole after the loop has no t."""
-        ours = self.outputs[name]
-        if any(ours == carry.last for carry in self.problem.cell.backward_carries):
-            return Address("end", 0, ours)
-        return Address(self.direction, t if self.by_step(ours) else 1, ours)
+        """Find the step that writes an output's entry of a timestep.
+
+        Parameters
+        ----------
+        name : str
+            the notebook's name of the output.
+        t : int
+            the timestep, from 1; it does not count for what is whole after the loop.
+
+        Returns
+        -------
+        Address
+        """
+        quantity = self.outputs[name]
+        if any(quantity == carry.last for carry in self.problem.cell.backward_carries):
+            return Address("end", 0, quantity)
+        return Address(self.direction, t if self.by_step(quantity) else 1, quantity)
 
 
 class _Drawn(dict[str, Array]):
@@ -230,12 +304,12 @@ class _Drawn(dict[str, Array]):
         self.then(**shapes)
 
     def then(self, **shapes: tuple[int, ...]) -> _Drawn:
-        """More arrays from the same generator."""
+        """Draw more arrays from the same generator."""
         self.update({name: self._rng.randn(*shape) for name, shape in shapes.items()})
         return self
 
     def problem(self, name: str, cell: Cell, head: Cell, **rest: Array) -> Problem:
-        """A problem of the arrays under our names; `rest` are those that are not drawn here."""
+        """Make a problem of the arrays under our names; `rest` are those that are not drawn here."""
         arrays = {**self, **rest}
         model = Model(cell, head)
         inputs = {q: _time_first(arrays[q]) for q in model.inputs if q in arrays}
@@ -381,24 +455,56 @@ def _cases() -> Iterator[Case]:
 
 
 CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
-EVERY_CASE = tuple(found for case in CASES.values() for found in (case, *case.older))  # with older editions
+EVERY_CASE = tuple(edition for case in CASES.values() for edition in (case, *case.older))  # with older editions
 
 
 def find_case(cell: str, test: str) -> Case:
-    """The case of a cell's name and one of its tests, see `Case.test`.
+    """Find the case of a cell and one of its tests.
+
+    Parameters
+    ----------
+    cell : str
+        "rnn" or "lstm".
+    test : str
+        such as "backward", see `Case.test`.
+
+    Returns
+    -------
+    Case
 
     Raises
     ------
     ProblemError
-        for a test that the notebook has not.
+        for a test that the notebook does not have.
+
+    Examples
+    --------
+    >>> find_case("lstm", "cell_forward")
+    Case(lstm_cell_forward)
     """
-    found = next((case for case in EVERY_CASE if (case.problem.cell.name, case.test) == (cell, test)), None)
-    if found is None:
-        raise ProblemError(f"The notebook has no test {test!r} of a cell {cell!r}.")
-    return found
+    for case in EVERY_CASE:
+        if (case.problem.cell.name, case.test) == (cell, test):
+            return case
+    raise ProblemError(f"The notebook has no test {test!r} of a cell {cell!r}.")
 
 
 def case_of(problem: Problem) -> Case | None:
-    """The test of the assignment that a problem belongs to."""
+    """Find the test of the assignment that a problem belongs to.
+
+    Parameters
+    ----------
+    problem : Problem
+        which is recognised by its name and its cell.
+
+    Returns
+    -------
+    Case or None
+        None for any other problem.
+
+    Examples
+    --------
+    >>> case_of(notebook()), case_of(notebook(LSTM))
+    (Case(rnn_backward), Case(lstm_backward))
+    """
     wanted = (problem.name, problem.cell.name)
     return next((case for case in EVERY_CASE if (case.problem.name, case.problem.cell.name) == wanted), None)

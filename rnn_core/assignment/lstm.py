@@ -36,7 +36,7 @@ CACHED = ("a", "c", "a_prev", "c_prev", "f", "i", "cc", "o", "x")  # what stands
 def lstm_cell_forward(
     xt: Array, a_prev: Array, c_prev: Array, parameters: Parameters
 ) -> tuple[Array, Array, Array, Cache]:
-    """One timestep forward.
+    """Run one timestep forward.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def lstm_cell_forward(
 
 
 def lstm_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Array, Array, Caches]:
-    """All timesteps forward. The cell state starts from zeros.
+    """Run all timesteps forward. The cell state starts from zeros.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def lstm_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Ar
 
 
 def lstm_cell_backward(da_next: Array, dc_next: Array, cache: Cache) -> Gradients:
-    """One timestep backward.
+    """Run one timestep backward.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def lstm_cell_backward(da_next: Array, dc_next: Array, cache: Cache) -> Gradient
     Raises
     ------
     ValueError
-        for a gradient that has not the shape of a_next.
+        for a gradient that does not have the shape of a_next.
 
     Examples
     --------
@@ -160,7 +160,7 @@ def lstm_cell_backward(da_next: Array, dc_next: Array, cache: Cache) -> Gradient
 
 
 def lstm_backward(da: Array, caches: Caches) -> Gradients:
-    """All timesteps backward.
+    """Run all timesteps backward.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def lstm_backward(da: Array, caches: Caches) -> Gradients:
     Raises
     ------
     ValueError
-        for a gradient that has not the shape of a, or more timesteps.
+        for a gradient that does not have the shape of a, or has more timesteps.
 
     Examples
     --------
@@ -201,7 +201,7 @@ def lstm_backward(da: Array, caches: Caches) -> Gradients:
 def _forward(
     x: Sequence[Array], a0: Array, c0: Array, parameters: Parameters
 ) -> list[tuple[Array, Array, Array, Cache]]:
-    """Of each timestep both states, the prediction and the cache."""
+    """Run forward; list both states, the prediction and the cache of each timestep."""
     loop = Program.of(Model(LSTM.forward_only, PREDICTION)).forward
     steps, _ = run_loop(loop, [{**parameters, "Wya": parameters["Wy"], "x": xt} for xt in x], {"a0": a0, "c0": c0})
     return [(step["a"], step["c"], step["y"], (*(step[name] for name in CACHED), parameters)) for step in steps]

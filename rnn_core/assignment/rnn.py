@@ -32,7 +32,7 @@ TOTALS = ("dWax", "dWaa", "dba")
 
 
 def rnn_cell_forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[Array, Array, Cache]:
-    """One timestep forward.
+    """Run one timestep forward.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def rnn_cell_forward(xt: Array, a_prev: Array, parameters: Parameters) -> tuple[
 
 
 def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Array, Caches]:
-    """All timesteps forward.
+    """Run all timesteps forward.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def rnn_forward(x: Array, a0: Array, parameters: Parameters) -> tuple[Array, Arr
 
 
 def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
-    """One timestep backward.
+    """Run one timestep backward.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
     Raises
     ------
     ValueError
-        for a gradient that has not the shape of a_next.
+        for a gradient that does not have the shape of a_next.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def rnn_cell_backward(da_next: Array, cache: Cache) -> Gradients:
 
 
 def rnn_backward(da: Array, caches: Caches) -> Gradients:
-    """All timesteps backward.
+    """Run all timesteps backward.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def rnn_backward(da: Array, caches: Caches) -> Gradients:
     Raises
     ------
     ValueError
-        for a gradient that has not the shape of a.
+        for a gradient that does not have the shape of a.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def rnn_backward(da: Array, caches: Caches) -> Gradients:
 
 
 def _forward(x: Sequence[Array], a0: Array, parameters: Parameters) -> list[tuple[Array, Array, Cache]]:
-    """Of each timestep the state, the prediction and the cache."""
+    """Run forward; list the state, the prediction and the cache of each timestep."""
     loop = Program.of(Model(RNN.forward_only, PREDICTION)).forward
     steps, _ = run_loop(loop, [{**parameters, "x": xt} for xt in x], {"a0": a0})
     return [(step["a"], step["y"], (step["a"], step["a_prev"], step["x"], parameters)) for step in steps]

@@ -12,7 +12,13 @@ from rnn_core.table import Model
 
 
 def shape_of(name: str, array: Array, axes: str) -> tuple[int, ...]:
-    """The shape of an array that has these axes, none of them empty. Raises ValueError for any other array."""
+    """Find the shape of an array that has these axes, none of them empty.
+
+    Raises
+    ------
+    ValueError
+        for any other array.
+    """
     shape: tuple[int, ...] = np.shape(array)
     if len(shape) != len(axes.split(", ")) or 0 in shape:
         raise ValueError(f"{name}: got shape {shape}, expected ({axes}), none of them 0")
@@ -26,7 +32,7 @@ def expect(name: str, array: Array, shape: tuple[int, ...]) -> None:
 
 
 def check_parameters(parameters: Mapping[str, Array], cell: Cell, n_x: int, n_a: int, *, dense: str = "Wya") -> None:
-    """Raise ValueError for a missing parameter or one of the wrong shape. `dense` is what `Wya` is called there."""
+    """Raise ValueError for a missing parameter or one of the wrong shape. `dense` is what they call `Wya`."""
     model = Model(cell, DENSE)
     names = {name: dense if name == "Wya" else name for name in model.weights}
     wanted = sorted(names.values())
@@ -34,5 +40,5 @@ def check_parameters(parameters: Mapping[str, Array], cell: Cell, n_x: int, n_a:
         raise ValueError(f"parameters: got {sorted(parameters)}, expected {wanted} ({missing} missing)")
     n_y, _ = shape_of(dense, parameters[dense], "n_y, n_a")
     shapes = model.shapes(n_x, n_a, n_y, 1)
-    for name, theirs in names.items():
-        expect(theirs, parameters[theirs], shapes[name])
+    for name, their_name in names.items():
+        expect(their_name, parameters[their_name], shapes[name])

@@ -14,9 +14,17 @@ Shape = tuple[int, ...]  # of one timestep: rows and columns, or () for a number
 class Carry:
     """What leaves one step under one name and arrives at its neighbour under another.
 
-    `first` names what the first step of a pass gets: in the forward pass a parameter; in the backward pass what a
-    problem may hand in, else zeros. `last` is what the value that leaves the last step is called. A running total needs
-    no Carry: it is a line that reads its own name.
+    A running total needs no Carry: it is a line that reads its own name.
+
+    Attributes
+    ----------
+    leaves, arrives : str
+        the two names, such as "a" and "a_prev".
+    first : str or None
+        the name of what the first step of a pass gets: in the forward pass a parameter; in the backward pass what a
+        problem may hand in, else zeros.
+    last : str or None
+        what the value that leaves the last step is called.
     """
 
     leaves: str
@@ -31,12 +39,24 @@ class Cell:
 
     Parameters
     ----------
-    inputs : names
+    name : str
+        what it is called where it is shown, and in links.
+    forward, backward : step functions
+        one timestep of each pass; see `rnn_core.cells` for how they are written.
+    inputs : tuple of str
         what the forward step is given anew at every timestep. Whatever else it asks for that nothing carries or writes
         is a parameter: so a cell whose backward lines are edited keeps its parameters.
-    shapes : (rows in, rows out, examples) -> name -> shape
+    shapes : (rows in, rows out, examples) -> name -> tuple of int
         of the inputs and the parameters, for a cell from (n_x, n_a, m) and for a head from (n_a, n_y, m). They are
         declared and not derived, for the same reason: an edited line changes no shape. A bias has a name with b.
+    forward_carries, backward_carries : tuple of Carry
+        what each pass hands on from step to step.
+
+    Examples
+    --------
+    >>> from rnn_core import LSTM
+    >>> [(carry.leaves, carry.arrives) for carry in LSTM.backward_carries]
+    [('da_prev', 'da_time'), ('dc_prev', 'dc_time')]
     """
 
     name: str

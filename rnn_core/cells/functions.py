@@ -15,13 +15,43 @@ import numpy as np
 
 
 def softmax(scores: Any) -> Any:
-    """Turn each column of `scores` into shares that add up to 1. Shape (n_y, m) in and out."""
+    """Turn each column of `scores` into shares that add up to 1.
+
+    Parameters
+    ----------
+    scores : array (n_y, m)
+        of any size: it cannot overflow.
+
+    Returns
+    -------
+    array (n_y, m)
+
+    Examples
+    --------
+    >>> softmax(np.array([[0.0, 1000.0], [0.0, 0.0]]))
+    array([[0.5, 1. ],
+           [0.5, 0. ]])
+    """
     shares = np.exp(scores - scores.real.max(axis=0, keepdims=True))  # .real: complex numbers have no maximum
     return shares / shares.sum(axis=0, keepdims=True)
 
 
 def sigmoid(z: Any) -> Any:
-    """Turn each entry into a share between 0 and 1, 1 / (1 + exp(-z)), in a form that cannot overflow. Any shape."""
+    """Turn each entry into a share between 0 and 1: 1 / (1 + exp(-z)), in a form that cannot overflow.
+
+    Parameters
+    ----------
+    z : array of any shape
+
+    Returns
+    -------
+    array of the same shape
+
+    Examples
+    --------
+    >>> sigmoid(np.array([0.0, 1000.0]))
+    array([0.5, 1. ])
+    """
     return (1 + np.tanh(z / 2)) / 2
 
 

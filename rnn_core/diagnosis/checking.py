@@ -6,8 +6,8 @@
 ...     a_next = np.tanh(p["Wax"] @ xt + p["Waa"] @ a_prev)
 ...     scores = np.exp(p["Wya"] @ a_next + p["by"])
 ...     return a_next, scores / scores.sum(axis=0), (a_next, a_prev, xt, parameters)
->>> found = check(rnn_cell_forward)
->>> found.right, found.diagnosis.causes[0].name
+>>> checked = check(rnn_cell_forward)
+>>> checked.right, checked.diagnosis.causes[0].name
 (False, 'z.without.ba')
 """
 
@@ -42,10 +42,13 @@ class Checked:
 
     Attributes
     ----------
-    name : of the function of the assignment
-    diagnosis : its numbers compared with the right ones; None where it stopped or returned nothing that has any
-    problems : sentences about what is wrong beside the numbers: an exception, and in whose line; a name that is missing
-        or a cache that is not as the notebook's
+    name : str
+        that of the function of the assignment.
+    diagnosis : Diagnosis or None
+        its numbers compared with the right ones; None where it stopped or returned nothing that has any.
+    problems : tuple of str
+        sentences about what is wrong beside the numbers: an exception, and in which line; a name that is missing, or a
+        cache that is not as the notebook's.
     """
 
     name: str
@@ -76,13 +79,26 @@ def check(function: Function, name: str = "") -> Checked:
 
     Parameters
     ----------
-    function : your own, with the arguments that it has in the notebook
-    name : which of the eight it is, where it is called otherwise
+    function : function
+        your own, with the arguments that it has in the notebook.
+    name : str
+        which of the eight it is, where it has another name of its own.
+
+    Returns
+    -------
+    Checked
+        `print` it; `right` says whether nothing is wrong.
 
     Raises
     ------
     ValueError
         for a function that is none of the eight, by its name.
+
+    Examples
+    --------
+    >>> from rnn_core import rnn_cell_forward
+    >>> check(rnn_cell_forward)
+    rnn_cell_forward: all right, each of its 70 numbers.
     """
     name = name or getattr(function, "__name__", "")
     if name not in CASES:
@@ -90,8 +106,8 @@ def check(function: Function, name: str = "") -> Checked:
             f"got {name!r}, expected one of {', '.join(CASES)}; or say which it is: check(f, 'rnn_forward')"
         )
     case = CASES[name]
-    editions = (_check(function, one) for one in (case, *case.older))
-    return next((one for one in editions if not one.right), Checked(name, diagnose(case.right, case), ()))
+    editions = (_check(function, edition) for edition in (case, *case.older))
+    return next((edition for edition in editions if not edition.right), Checked(name, diagnose(case.right, case), ()))
 
 
 def _check(function: Function, case: Case) -> Checked:
@@ -106,7 +122,7 @@ def _check(function: Function, case: Case) -> Checked:
         returned = function(*given)
     except Exception as error:
         return Checked(case.name, None, (_stopped(error, function),))
-    changed = [name for name, *both in zip(names, arguments, given, strict=True) if not _alike(*both)]
+    changed = [name for name, *arrays in zip(names, arguments, given, strict=True) if not _alike(*arrays)]
     problems = [f"It changes its argument {name}, which others still need." for name in changed]
     outputs = _outputs(returned, case)
     if isinstance(outputs, str):
@@ -128,7 +144,7 @@ def arguments_of(name: str) -> tuple[str, ...]:
 
 
 def _arguments(case: Case) -> tuple[Any, ...]:
-    """What the test calls the function with, features first and time last; right code has made the caches."""
+    """Make what the test calls the function with, features first and time last; right code makes the caches."""
     problem, cell = case.problem, case.problem.cell.name
     # The tests of the way back hand in the weights of the prediction, too; nothing there reads them.
     arrays = {**CASES[f"{cell}_forward"].problem.parameters, **problem.parameters}
@@ -146,7 +162,7 @@ def _arguments(case: Case) -> tuple[Any, ...]:
 
 
 def _outputs(returned: Any, case: Case) -> dict[str, Any] | str:
-    """What a function has returned by the notebook's names, or in a sentence why it has none."""
+    """Name what a function has returned as the notebook does, or say in a sentence why that cannot be."""
     if returned is None:
         return "It returns nothing."
     if case.direction == "backward":
@@ -161,39 +177,47 @@ def _outputs(returned: Any, case: Case) -> dict[str, Any] | str:
     return dict(zip(case.outputs, returned[:-1], strict=True))
 
 
-def _cached(theirs: Any, case: Case, arguments: tuple[Any, ...]) -> Iterator[str]:
-    """What is wrong with what a forward function keeps for the way back, although what it returns is right."""
-    ours, names = getattr(assignment, case.name)(*arguments)[-1], CACHES[case.problem.cell.name]
+def _cached(returned: Any, case: Case, arguments: tuple[Any, ...]) -> Iterator[str]:
+    """Say what is wrong with what a forward function keeps for the way back, although what it returns is right."""
+    expected, names = getattr(assignment, case.name)(*arguments)[-1], CACHES[case.problem.cell.name]
     if "_cell_" in case.name:
-        theirs, ours = ([theirs],), ([ours],)
+        returned, expected = ([returned],), ([expected],)
     try:
-        pairs = list(zip(theirs[0], ours[0], strict=True))
+        pairs = list(zip(returned[0], expected[0], strict=True))
         cells = [dict(zip(names, cell, strict=True)) for cell, _ in pairs]
     except (TypeError, ValueError, IndexError, KeyError):
         yield f"What it returns is right, but a cache is not ({', '.join(names)})."
         return
-    for t, (cell, (_, own)) in enumerate(zip(cells, pairs, strict=True)):
-        for name, array in zip(names, own, strict=True):
+    for t, (cell, (_, right)) in enumerate(zip(cells, pairs, strict=True)):
+        for name, array in zip(names, right, strict=True):
             if not _alike(cell[name], array):
                 yield f"What it returns is right, but what is cached at t = {t + 1} as {name} is another one."
                 return
 
 
-def _alike(one: Any, other: Any) -> bool:
-    """Whether arrays, or what is made of them, are the same numbers."""
-    if isinstance(other, Mapping):
-        return isinstance(one, Mapping) and one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in other)
-    if isinstance(other, tuple | list):
-        return isinstance(one, tuple | list) and len(one) == len(other) and all(map(_alike, one, other))
+def _alike(returned: Any, expected: Any) -> bool:
+    """Tell whether arrays, or what is made of them, are the same numbers."""
+    if isinstance(expected, Mapping):
+        return (
+            isinstance(returned, Mapping)
+            and returned.keys() == expected.keys()
+            and all(_alike(returned[k], expected[k]) for k in expected)
+        )
+    if isinstance(expected, tuple | list):
+        return (
+            isinstance(returned, tuple | list)
+            and len(returned) == len(expected)
+            and all(map(_alike, returned, expected))
+        )
     try:
-        return same(one, other)
+        return same(returned, expected)
     except TypeError:
         return False
 
 
 def _stopped(error: Exception, function: Function) -> str:
-    """Which exception it was, and in which line of the file in which the function stands."""
+    """Say which exception it was, and in which line of the file in which the function stands."""
     file = inspect.getfile(inspect.unwrap(function))
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     said = f"It stops with {type(error).__name__}: {error}".removesuffix(": ")
-    return f"{said}, in line {own[-1].lineno}: {own[-1].line}" if own else f"{said}."
+    return f"{said}, in line {frames[-1].lineno}: {frames[-1].line}" if frames else f"{said}."

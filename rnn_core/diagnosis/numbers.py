@@ -1,4 +1,4 @@
-"""The numbers that somebody has beside the right ones: each marked right or wrong, and what follows from that alone."""
+"""A learner's numbers beside the right ones: each marked right or wrong, and what follows from that alone."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ def marked(entries: Sequence[Given], case: Case) -> Iterator[Number]:
     for entry in entries:
         yield from _numbers_of(entry, case)
     for name in dict.fromkeys(entry.name for entry in entries):
-        own = [entry for entry in entries if entry.name == name]
-        off = next((entry for entry in own if entry.of(case.right) is None), None)
-        if off and all(number.right for entry in own for number in _numbers_of(entry, case)):
+        in_array = [entry for entry in entries if entry.name == name]
+        off = next((entry for entry in in_array if entry.of(case.right) is None), None)
+        if off and all(number.right for entry in in_array for number in _numbers_of(entry, case)):
             label, shape = (name, off.shape) if off.shape else (off.label, (len(off.values),))
             # A mistake that explains them gives this shape and all these digits.
-            yield Number(f"{label}.shape", str(shape), False, None, float(sum(entry.digits.sum() for entry in own)))
+            yield Number(
+                f"{label}.shape", str(shape), False, None, float(sum(entry.digits.sum() for entry in in_array))
+            )
 
 
 def _numbers_of(entry: Given, case: Case) -> Iterator[Number]:
@@ -49,7 +51,7 @@ def _numbers_of(entry: Given, case: Case) -> Iterator[Number]:
 
 
 def _places(entry: Given, case: Case) -> Sequence[tuple[int, ...] | None]:
-    """Where each number of an entry stands in the right array; None where that has no such place, or none is known."""
+    """Find where each number of an entry stands in the right array; None where that has no place, or it is unknown."""
     count, right = len(entry.values), case.right[entry.name]
     nowhere: list[tuple[int, ...] | None] = [None] * count
     if not is_there(entry.index, right.shape):
@@ -84,7 +86,7 @@ def follows(case: Case, entries: Sequence[Given], numbers: Sequence[Number], fir
 
 
 def _shapes(case: Case, entries: Sequence[Given]) -> Iterator[str]:
-    """Which arrays have a wrong shape, and whether that is all that is wrong with what was given of them."""
+    """Say which arrays have a wrong shape, and whether that is all that is wrong with what was given of them."""
     for entry in entries:
         right, count = case.right[entry.name], len(entry.values)
         wanted = np.size(right[entry.index]) if is_there(entry.index, right.shape) else 0
@@ -107,15 +109,15 @@ def _shapes(case: Case, entries: Sequence[Given]) -> Iterator[str]:
 
 
 def _in_time(case: Case, numbers: Sequence[Number], entries: Sequence[Given], first: Address) -> Iterator[str]:
-    """What follows if the array that goes wrong first is right at the steps that run before.
+    """Say what follows if the array that goes wrong first is right at the steps that run before.
 
     There the wrong place makes no difference. So it is what is carried, or what is done with that, or it is of another
     timestep. Nothing follows from an array that is wrong from its first step on, or right again later.
     """
     name = next(number.name for number in numbers if number.address == first)
-    own = [number for number in numbers if number.name == name]
-    wrong = {number.address.t for number in own if number.address and not number.right}
-    right = {number.address.t for number in own if number.address} - wrong
+    in_array = [number for number in numbers if number.name == name]
+    wrong = {number.address.t for number in in_array if number.address and not number.right}
+    right = {number.address.t for number in in_array if number.address} - wrong
     sharp = all((entry.tolerance < SHARP).all() for entry in entries if entry.name == name)
     back = case.direction == "backward"
     if right and sharp and (min(right) > max(wrong) if back else max(right) < min(wrong)):

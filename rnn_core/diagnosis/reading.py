@@ -1,4 +1,4 @@
-"""Read what somebody's notebook has printed, as people paste it, or the notebook's own dictionary of arrays.
+"""Read what a learner's notebook has printed, as people paste it, or the notebook's own dictionary of arrays.
 
 >>> from rnn_core.assignment.cases import CASES
 >>> for given in read("gradients[“dba”][4] = [−0.74747722]", CASES["rnn_backward"]):
@@ -50,7 +50,7 @@ class Given:
     shape: tuple[int, ...] | None = None
 
     def of(self, arrays: Arrays) -> Array | None:
-        """The same entry of other arrays, as a row; None where they have not so many numbers there."""
+        """Take the same entry of other arrays, as a row; None where they do not have as many numbers there."""
         array = arrays[self.name]
         if self.shape is not None and array.shape != self.shape:
             return None
@@ -60,25 +60,25 @@ class Given:
         return row if row.size == self.values.size else None
 
     def agrees(self, arrays: Arrays) -> NDArray[np.bool_]:
-        """Per number: is it that of these arrays, to its printed digits?"""
+        """Tell for each number whether it is that of these arrays, to its printed digits."""
         row = self.of(arrays)
         near = np.zeros(self.values.size) if row is None else np.abs(row - self.values) <= self.tolerance
         return np.asarray(near, dtype=bool)
 
     def fits(self, arrays: Arrays) -> bool:
-        """Whether all of it is that of these arrays, the shape too."""
+        """Tell whether all of it is that of these arrays, the shape too."""
         row = self.of(arrays)
         return row is not None and bool((np.abs(row - self.values) <= self.tolerance).all())
 
 
 def read(given: str | Mapping[str, Any], case: Case) -> tuple[Given, ...]:
-    """What was given of a case's outputs.
+    """Read what was given of a case's outputs.
 
     Raises
     ------
     ReadingError
         for a text that has no numbers, is too long, or does not say what its numbers are; for NaN and infinity; for
-        names that the case has not; for what is no array of numbers.
+        names that the case does not have; for what is no array of numbers.
     """
     return tuple(_from_text(given, case) if isinstance(given, str) else _from_arrays(given, case))
 
@@ -86,13 +86,13 @@ def read(given: str | Mapping[str, Any], case: Case) -> tuple[Given, ...]:
 def _from_arrays(arrays: Mapping[str, Any], case: Case) -> Iterator[Given]:
     if not isinstance(arrays, Mapping):
         raise ReadingError(f"Expected a text or a dictionary of arrays; got {type(arrays).__name__}.")
-    known = {name: key for key in map(str, arrays) if (name := _canonical(key, case)) and key in arrays}
-    known |= {name: name for name in case.outputs if name in arrays}
-    if not known:
+    key_of = {name: key for key in map(str, arrays) if (name := _canonical(key, case)) and key in arrays}
+    key_of |= {name: name for name in case.outputs if name in arrays}
+    if not key_of:
         raise ReadingError(_unknown(list(map(str, arrays)), case))
-    for name in (name for name in case.outputs if name in known):
+    for name in (name for name in case.outputs if name in key_of):
         try:
-            array = np.array(arrays[known[name]], dtype=np.float64)
+            array = np.array(arrays[key_of[name]], dtype=np.float64)
         except (TypeError, ValueError):
             raise ReadingError(f"{name} is no array of numbers.") from None
         if not array.size:
@@ -164,10 +164,10 @@ def find_error(given: str | Mapping[str, Any]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """One form for all quotes, dashes and blanks, and no colours."""
+    """Write all quotes, dashes and blanks in one form, and without colours."""
     if len(text) > LONGEST:
         raise ReadingError(f"The text has more than {LONGEST:,} characters, which are the most that is read.")
-    return _TESTS.sub(" ", _COLOUR.sub("", _ENTITY.sub(lambda found: unescape(found[0]), text).translate(_SAME)))
+    return _TESTS.sub(" ", _COLOUR.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text).translate(_SAME)))
 
 
 def _from_text(text: str, case: Case) -> Iterator[Given]:
@@ -178,21 +178,21 @@ def _from_text(text: str, case: Case) -> Iterator[Given]:
     text = _WHOLE_AXIS.sub(" ", text)
     if not _NUMBER.search(text) and not _NOT_FINITE.search(text):
         raise ReadingError(nothing or "There are no numbers in this text.")
-    pieces, others = _pieces(text, case)
+    pieces, unknown = _pieces(text, case)
     if not pieces:
-        if nothing or others:  # bare numbers above an error are what somebody looked at, not what the test prints
-            raise ReadingError(nothing or _unknown(others, case))
+        if nothing or unknown:  # bare numbers above an error are what a learner looked at, not what the test prints
+            raise ReadingError(nothing or _unknown(unknown, case))
         pieces = [_Piece(*_parsed(label), False, f"= {numbers}") for label, numbers in _without_labels(text, case)]
-    found = list(_given(pieces, case))
-    if not found:
+    entries = list(_given(pieces, case))
+    if not entries:
         raise ReadingError(nothing or _not_there(pieces, case) or "There are no numbers after the names in this text.")
-    yield from found
+    yield from entries
 
 
 def _pieces(text: str, case: Case) -> tuple[list[_Piece], list[str]]:
     """Split a text at the names of the case's outputs; and the names of something else that has an index."""
     marks: list[tuple[re.Match[str], str]] = []
-    others: list[str] = []
+    unknown: list[str] = []
     for match in _LABEL.finditer(text):
         word, index, shape, value = match.groups()
         name = _canonical(word, case)
@@ -200,51 +200,51 @@ def _pieces(text: str, case: Case) -> tuple[list[_Piece], list[str]]:
             marks.append((match, name))
         elif word not in _NO_LABEL and (index or shape or value in (":", "=", "|", "(")):
             marks.append((match, ""))
-            others += [word] if index else []
+            unknown += [word] if index else []
     ends = [*(match.start() for match, _ in marks), len(text)][1:]
     pieces = []
     for (match, name), end in zip(marks, ends, strict=True):
         if name:
             index = tuple(map(int, re.findall(r"-?\d+", match[2])))
             pieces.append(_Piece(name, index, bool(match[3]), text[match.end(3) if match[3] else match.end(2) : end]))
-    return pieces, others
+    return pieces, unknown
 
 
 def _canonical(word: str, case: Case) -> str:
-    """The case's own name of an output, which has another one in some editions; empty if it is none."""
+    """Find the case's own name of an output, which has another one in some editions; empty if it is none."""
     return next((name for name in (word, _ALIASES.get(word, "")) if name in case.outputs), "")
 
 
 def _given(pieces: Sequence[_Piece], case: Case) -> Iterator[Given]:
-    """The numbers of each piece, and the shape that was said of their array, if it is a wrong one."""
+    """Read the numbers of each piece, and the shape that was said of their array, if it is a wrong one."""
     numbers = [(piece, _numbers_of(piece, case)) for piece in pieces]
     counts: dict[str, list[tuple[tuple[int, ...], int]]] = {}
     for piece, row in numbers:
         if row:
             counts.setdefault(piece.name, []).append((piece.index, len(row)))
     shapes = _shapes(pieces, counts, case)
-    found: dict[str, Given] = {}
+    entries: dict[str, Given] = {}
     for piece, row in numbers:
         sizes = shapes.get(piece.name, case.right[piece.name].shape)
         if row and is_there(piece.index, sizes):
             index = tuple(i % size for i, size in zip(piece.index, sizes, strict=False))
             given = _printed(piece.label, piece.name, index, row, shapes.get(piece.name))
             # Whoever also pastes the expected output has a label twice, and asks about the one that is wrong.
-            if piece.label not in found or found[piece.label].fits(case.right):
-                found[piece.label] = given
+            if piece.label not in entries or entries[piece.label].fits(case.right):
+                entries[piece.label] = given
     for name, shape in shapes.items():
-        if not any(given.name == name for given in found.values()):
+        if not any(given.name == name for given in entries.values()):
             empty = np.zeros(0)
-            found[name] = Given(f"{name}.shape", name, (), (), empty, empty, empty, shape)
-    yield from found.values()
+            entries[name] = Given(f"{name}.shape", name, (), (), empty, empty, empty, shape)
+    yield from entries.values()
 
 
 def _shapes(
     pieces: Sequence[_Piece], counts: Mapping[str, Sequence[tuple[tuple[int, ...], int]]], case: Case
 ) -> dict[str, tuple[int, ...]]:
-    """The wrong shapes that were said, where the numbers of the same array do not contradict them.
+    """Find the wrong shapes that were said, where the numbers of the same array do not contradict them.
 
-    What stands bare after a name, as in `dx: (3, 10)`, is often printed by somebody who looks for a mistake, inside of
+    What stands bare after a name, as in `dx: (3, 10)`, is often printed by a learner who looks for a mistake, inside of
     a loop or for another test. It counts if there is nothing else.
     """
     said: dict[str, list[tuple[int, ...]]] = {}
@@ -259,19 +259,19 @@ def _shapes(
     wrong = {}
     for name, shapes in said.items():
         shapes = shapes[-10:]
-        likely = [shape for shape in shapes if all(_has(shape, *each) for each in counts.get(name, ()))] or shapes
+        likely = [shape for shape in shapes if all(_has(shape, *numbers) for numbers in counts.get(name, ()))] or shapes
         if off := [shape for shape in likely if shape != case.right[name].shape]:
             wrong[name] = off[-1]
     return wrong
 
 
 def _has(shape: tuple[int, ...], index: tuple[int, ...], count: int) -> bool:
-    """Whether an array of a shape has so many numbers at an index."""
+    """Tell whether an array of a shape has so many numbers at an index."""
     return is_there(index, shape) and math.prod(shape[len(index) :]) == count
 
 
 def is_there(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
-    """Whether an array of a shape has an index; a negative one counts from the end."""
+    """Tell whether an array of a shape has an index; a negative one counts from the end."""
     return len(index) <= len(shape) and all(-n <= i < n for i, n in zip(index, shape, strict=False))
 
 
@@ -285,7 +285,7 @@ def _not_there(pieces: Sequence[_Piece], case: Case) -> str:
 
 
 def _numbers_of(piece: _Piece, case: Case) -> list[str]:
-    """The numbers after a label: those in its brackets, or as many as belong there."""
+    """Read the numbers after a label: those in its brackets, or as many as belong there."""
     text, right = piece.text, case.right[piece.name]
     if piece.is_shape or _CODE.match(text) or (_SHAPE.match(text) and "," in text[: text.find(")")]):
         return []
@@ -311,7 +311,7 @@ def _numbers_of(piece: _Piece, case: Case) -> list[str]:
 
 
 def _in_brackets(text: str) -> str:
-    """What stands in the brackets a text begins with; all numbers if they do not close; "" if some are left out."""
+    """Cut out the brackets a text begins with; all numbers if they do not close; "" if some are left out."""
     depth = end = 0
     while match := _TOKEN.match(text, end):
         if match["left_out"]:
@@ -332,8 +332,8 @@ def _with_points(text: str, size: int | None = None) -> str:
     words = [word.rstrip(",") for word in re.split(r"[\s\[\]();|]+", text)]
     words = [word for word in words if any(map(str.isdigit, word))]
     decimal = [word for word in words if _DECIMAL_COMMA.fullmatch(word)]
-    whole = [word for word in words if _WHOLE.fullmatch(word)]
-    count = len(decimal) + len(whole)
+    integers = [word for word in words if _WHOLE.fullmatch(word)]
+    count = len(decimal) + len(integers)
     if not decimal or count < len(words):
         return text
     is_long = any(len(word.partition(",")[2]) > 2 for word in decimal)
@@ -351,27 +351,27 @@ def _printed(
         raise ReadingError(f"{label[:40]} has a number beyond all bounds.")
     digits = np.array([_digits(number) for number in numbers], dtype=float)
     # NumPy prints `0.` and `2.` for what has no other digit among those that the row shows.
-    whole = np.array([float(number) == 0 or number.endswith(".") for number in numbers])
-    rounded = max(ZERO, min(units[~whole], default=ZERO))
-    units[whole], digits[whole] = rounded, digits[whole] - np.log10(rounded)
+    is_whole = np.array([float(number) == 0 or number.endswith(".") for number in numbers])
+    rounded = max(ZERO, min(units[~is_whole], default=ZERO))
+    units[is_whole], digits[is_whole] = rounded, digits[is_whole] - np.log10(rounded)
     tolerance = 0.5 * units * (1 + 1e-6) + NOISE * np.maximum(1.0, np.abs(values))
     return Given(label, name, index, tuple(numbers), values, tolerance, digits, shape)
 
 
 def _unit(number: str) -> float:
-    """One unit of the last printed digit."""
+    """Compute one unit of the last printed digit."""
     mantissa, _, exponent = number.lower().partition("e")
     power = int(exponent[:8] or 0) - len(mantissa.partition(".")[2])
     return float(10.0 ** min(max(power, -400), 300))
 
 
 def _digits(number: str) -> int:
-    """How many digits a number shows; the zeros before them only hold the place."""
+    """Count the digits that a number shows; the zeros before them only hold the place."""
     return len(re.sub(r"\D", "", number.lower().partition("e")[0]).lstrip("0"))
 
 
 def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
-    """Bare numbers: they are what the case prints, in its order, where that can be told."""
+    """Label bare numbers: they are what the case prints, in its order, where that can be told."""
     if match := _NOT_FINITE.search(text):
         raise ReadingError(f"There is {match[0]} in this text, which is not a number to compare.")
     numbers = _NUMBER.findall(_with_points(_TUPLE.sub(" ", text)))
@@ -397,7 +397,7 @@ def _right(label: str, numbers: str, case: Case) -> int:
 
 
 def _parsed(label: str) -> tuple[str, tuple[int, ...]]:
-    """A label of the case's own: its name and its index."""
+    """Split a label of the case's own into its name and its index."""
     name, *index = re.findall(r"\w+", label)
     return name, tuple(map(int, index))
 

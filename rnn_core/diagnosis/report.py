@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rnn_core.assignment.cases import NOTEBOOK_NAMES, Case
-from rnn_core.mistakes import Mistake, name_of
+from rnn_core.mistakes import Edits, name_of
 from rnn_core.trace import Address
 
 FEW = 5  # stories that can be read as *either ... or*
@@ -16,16 +16,27 @@ FEW = 5  # stories that can be read as *either ... or*
 
 @dataclass(frozen=True)
 class Number:
-    """One number that was given: right or wrong to its printed digits, and the step that computes it.
+    """One number that was given, marked.
 
-    What has no place in the right array has no `address`. Nor has a wrong shape, whose label ends with `.shape`.
+    Attributes
+    ----------
+    label : str
+        what it was printed as, such as `dx[1][2]`; that of a wrong shape ends with `.shape`.
+    text : str
+        the number as it was printed.
+    right : bool
+        whether it is that of right code, to its printed digits.
+    address : Address or None
+        the step that computes it; None for what has no place in the right array, and for a shape.
+    digits : float
+        how many of its digits the right run does not explain.
     """
 
     label: str
     text: str
     right: bool
     address: Address | None
-    digits: float  # how many of its digits the right run does not explain
+    digits: float
 
     @property
     def name(self) -> str:
@@ -37,28 +48,50 @@ class Number:
 class Cause:
     """A mistake that gives all the numbers.
 
-    `says` is the learner's sentence, `look_at` the lines or the place in the loop to look at, `at` the first step that
-    goes wrong; None where every step is right, and only what is returned is wrong.
+    Attributes
+    ----------
+    mistake : Edits
+        the edits that it consists of.
+    says : str
+        what a learner says who makes it.
+    look_at : tuple of str
+        the lines, or the places in the loop, to look at.
+    at : Address or None
+        the first step that goes wrong; None where every step is right, and only what is returned is wrong.
     """
 
-    mistake: Mistake
+    mistake: Edits
     says: str
     look_at: tuple[str, ...]
     at: Address | None
 
     @property
     def name(self) -> str:
-        """By which `find_mistake` finds it again, and a link can name it."""
+        """The name by which `find_mistake` finds it again, and a link can name it."""
         return name_of(self.mistake)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
-    """The answer. `print` it, or ask for its parts.
+    """The answer of `diagnose`. `print` it, or ask for its parts.
 
-    `causes` are all that fit, what is done in the loop before what is done in a line: one of them it is, and these
-    numbers cannot tell which. `notes` is what the numbers themselves say; `tried` counts the candidates that were
-    compared; `complete` is False if the search was stopped.
+    Attributes
+    ----------
+    case : Case
+        the test, in the edition whose numbers fit best.
+    numbers : tuple of Number
+        each number that was given, marked right or wrong.
+    first_wrong : Address or None
+        the first step, in the order of the run, of which a number is wrong.
+    causes : tuple of Cause
+        all that fit, what is done in the loop before what is done in a line. It is one of them, and these numbers
+        cannot tell which.
+    notes : tuple of str
+        what the numbers themselves say, whatever the cause.
+    tried : int
+        how many candidates were compared.
+    complete : bool
+        False if the search was stopped.
     """
 
     case: Case
@@ -71,6 +104,7 @@ class Diagnosis:
 
     @property
     def verdict(self) -> Literal["right", "cause", "unknown"]:
+        """Whether all is right, a cause was found, or none is known."""
         if self.causes:
             return "cause"
         return "right" if all(number.right for number in self.numbers) else "unknown"
@@ -99,46 +133,53 @@ class Diagnosis:
     __repr__ = __str__  # the answer, as the last line of a cell
 
 
-def _report(found: Diagnosis) -> Iterator[str]:
-    numbers = [number for number in found.numbers if not number.label.endswith(".shape")]
-    case, count, right = found.case, len(numbers), sum(number.right for number in numbers)
-    if found.verdict == "right":
+def _report(diagnosis: Diagnosis) -> Iterator[str]:
+    numbers = [number for number in diagnosis.numbers if not number.label.endswith(".shape")]
+    case, count, right = diagnosis.case, len(numbers), sum(number.right for number in numbers)
+    if diagnosis.verdict == "right":
         yield f"{case.name}: all right, to the last printed digit ({counted(count, 'number')})."
-        yield from found.notes
+        yield from diagnosis.notes
         return
     yield f"{case.name}: {right} of {counted(count, 'number')} right."
-    yield from _table(found)
-    if at := found.first_wrong:
+    yield from _table(diagnosis)
+    if at := diagnosis.first_wrong:
         name = next(number.name for number in numbers if number.address == at)
         where = f" at t = {at.t}" if case.by_step(at.quantity) else ""
         yield f"First wrong, in the order of the run: {name}{where}."
-    yield from found.notes
-    if not found.complete:
+    yield from diagnosis.notes
+    if not diagnosis.complete:
         yield "The search was stopped before its end."
-    yield found.headline if found.causes else f"{found.headline[:-1]}; {counted(found.tried, 'candidate')} tried."
-    for word, cause in found.stories:
+    yield (
+        diagnosis.headline
+        if diagnosis.causes
+        else f"{diagnosis.headline[:-1]}; {counted(diagnosis.tried, 'candidate')} tried."
+    )
+    for word, cause in diagnosis.stories:
         yield f"{word}{cause.says}"
         yield from (f"   look at  {place}" for place in cause.look_at)
         yield f"   mistake  {cause.name}" + (f", first wrong at {cause.at}" if cause.at else "")
-    if not found.stories:
-        yield from (f"   {cause.name}: {cause.says}" for cause in found.causes)
-    spoken = " ".join([*found.notes, *(text for cause in found.causes for text in (cause.says, *cause.look_at))])
-    known = [f"{ours} is {theirs}" for ours, theirs in NOTEBOOK_NAMES.items() if re.search(rf"\b{ours}\b", spoken)]
-    if known:
-        yield f"In the notebook, {'; '.join(known)}."
+    if not diagnosis.stories:
+        yield from (f"   {cause.name}: {cause.says}" for cause in diagnosis.causes)
+    spoken = " ".join(
+        [*diagnosis.notes, *(text for cause in diagnosis.causes for text in (cause.says, *cause.look_at))]
+    )
+    renamed = [f"{name} is {written}" for name, written in NOTEBOOK_NAMES.items() if re.search(rf"\b{name}\b", spoken)]
+    if renamed:
+        yield f"In the notebook, {'; '.join(renamed)}."
 
 
-def _table(found: Diagnosis) -> Iterator[str]:
-    if len(found.numbers) > 40:
-        for name in dict.fromkeys(number.name for number in found.numbers):
-            here = [number.right for number in found.numbers if number.name == name]
-            yield f"  {name:<12} {sum(here)} of {len(here)} right"
+def _table(diagnosis: Diagnosis) -> Iterator[str]:
+    if len(diagnosis.numbers) > 40:
+        for name in dict.fromkeys(number.name for number in diagnosis.numbers):
+            marks = [number.right for number in diagnosis.numbers if number.name == name]
+            yield f"  {name:<12} {sum(marks)} of {len(marks)} right"
         return
-    for number in found.numbers:
+    for number in diagnosis.numbers:
         at = number.address
-        t = f"t = {at.t}" if at and found.case.by_step(at.quantity) else ""
+        t = f"t = {at.t}" if at and diagnosis.case.by_step(at.quantity) else ""
         yield f"  {number.label:<14} {t:<6} {number.text:>22}  {'right' if number.right else 'wrong'}"
 
 
 def counted(count: int, what: str) -> str:
+    """Write how many there are of something."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -84,7 +84,7 @@ def _describe(lines: Sequence[str]) -> str:
         message = lines[-1].rpartition(f"{name}:")[2] if f"{name}:" in lines[-1] else ""
         error = _named(name, message)
     named = [(library, code) for library, code in _named_lines(lines) if code]
-    _, code = next((each for each in reversed(named) if not each[0]), named[-1] if named else (False, ""))
+    _, code = next((line for line in reversed(named) if not line[0]), named[-1] if named else (False, ""))
     return f"{error}, at the line `{_short(code, _LONGEST_LINE)}`" if code else error
 
 

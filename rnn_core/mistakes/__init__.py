@@ -7,6 +7,7 @@ sense somewhere in a program, `classic` the mistakes that have a name.
 from rnn_core.mistakes.classic import (
     CLASSICS,
     Classic,
+    Mistake,
     classic_of,
     classics,
     find_mistake,
@@ -17,11 +18,12 @@ from rnn_core.mistakes.classic import (
     without,
     wrong_steps,
 )
-from rnn_core.mistakes.edits import Mistake, of_pass, together
+from rnn_core.mistakes.edits import Edits, of_pass, together
 
 __all__ = [
     "CLASSICS",
     "Classic",
+    "Edits",
     "Mistake",
     "classic_of",
     "classics",

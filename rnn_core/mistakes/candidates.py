@@ -21,8 +21,8 @@ import numpy as np
 
 from rnn_core.expression import factors, names_in
 from rnn_core.loop import When, run_loop
-from rnn_core.mistakes.edits import CacheEdit, CarryEdit, LineEdit, Mistake, OrderEdit, ReturnEdit
-from rnn_core.mistakes.slips import ACTIVATIONS, Other, Slip, formula, multiplied, replaced, slips, through
+from rnn_core.mistakes.edits import CacheEdit, CarryEdit, Edits, LineEdit, OrderEdit, ReturnEdit
+from rnn_core.mistakes.slips import ACTIVATIONS, Confusion, Slip, formula, multiplied, replaced, slips, through
 from rnn_core.problem import Problem
 from rnn_core.program import Edit, Program
 from rnn_core.table import Line, Model, Pass, StepTable
@@ -41,12 +41,12 @@ SEVERAL = {
 
 @lru_cache(maxsize=32)
 def candidates(problem: Problem) -> tuple[Edit, ...]:
-    """All single edits that run on a problem, the plainest first. Names are unique."""
+    """List all single edits that run on a problem, the plainest first. Names are unique."""
     return tuple(edit for edit in conceivable(problem).values() if runs(problem, (edit,)))
 
 
 def conceivable(problem: Problem) -> Mapping[str, Edit]:
-    """Name -> edit: those that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
+    """Map names to the edits that the table suggests, whether or not NumPy takes them. The numbers do not matter."""
     program = Program.of(problem.model)
     stored, _ = run_loop(program.forward, problem.given, problem.parameters)
     values, _ = run_loop(program.backward, stored, problem.later)
@@ -59,9 +59,9 @@ def _conceivable(model: Model, shapes: tuple[tuple[str, tuple[int, ...]], ...], 
     return MappingProxyType({edit.name: edit for edit in _edits(model, dict(shapes), several)})
 
 
-def runs(problem: Problem, mistake: Mistake) -> bool:
-    """Whether NumPy takes a mistake, and every value of the run is finite."""
-    program = Program.of(problem.model, mistake)
+def runs(problem: Problem, edits: Edits) -> bool:
+    """Tell whether NumPy takes some edits, and every value of the run is finite."""
+    program = Program.of(problem.model, edits)
     with np.errstate(all="ignore"):
         try:
             stored, _ = run_loop(program.forward, problem.given, problem.parameters)
@@ -90,79 +90,86 @@ def _line_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
         # A head that learns nothing is the problem's own device, and nobody's code.
         tables = [("backward", model.backward[1]), ("forward", model.forward[0])]
     for direction, table in tables:
-        others = {each.name: _others(model, direction, table, each, shapes) for each in table.lines}
-        found = {each.name: [*slips(each, others[each.name])] for each in table.lines}
-        for each in table.lines:
+        confused = {written.name: _confusions(model, direction, table, written, shapes) for written in table.lines}
+        slips_in = {written.name: [*slips(written, confused[written.name])] for written in table.lines}
+        for written in table.lines:
             if direction == "backward":
-                found[each.name] += _carried(model, each)
-                found[each.name] += _written_out(model, table, each, others)
-                found[each.name] += _in_all_weights(each, others[each.name])
+                slips_in[written.name] += _carried(model, written)
+                slips_in[written.name] += _written_out(model, table, written, confused)
+                slips_in[written.name] += _in_all_weights(written, confused[written.name])
             if not several:
-                found[each.name] = [_share(each, slip) for slip in found[each.name]]
-            for name, slip in _named(each, found[each.name]):
+                slips_in[written.name] = [_share(written, slip) for slip in slips_in[written.name]]
+            for name, slip in _named(written, slips_in[written.name]):
                 yield LineEdit(name, slip.says, direction, (slip.text,))
         whose = "totals" if table.name == model.cell.backward.__name__ else "head-totals"
         for rule, says in SEVERAL.items():
-            lines = [slip.text for total in table.totals for slip in found[total] if slip.rule == rule]
+            lines = [slip.text for total in table.totals for slip in slips_in[total] if slip.rule == rule]
             if len(lines) > 1:
                 yield LineEdit(f"{whose}.{rule}", says, direction, tuple(lines))
         if direction == "backward":
-            yield from _gate_edits(model, table, found)
+            yield from _gate_edits(model, table, slips_in)
 
 
-def _share(each: Line, slip: Slip) -> Slip:
-    """Where one step is all there is, what has another shape is not added to a total: it is the result."""
-    if each.kind == "running" and slip.rule in ("axis-0", "all", "flat"):
-        return slip._replace(text=slip.text.replace(f"= {each.name} + ", "= ", 1))
+def _share(written: Line, slip: Slip) -> Slip:
+    """Leave the total out of a slip of another shape, where one step is all there is: it is the result."""
+    if written.kind == "running" and slip.rule in ("axis-0", "all", "flat"):
+        return slip._replace(text=slip.text.replace(f"= {written.name} + ", "= ", 1))
     return slip
 
 
-def _in_all_weights(each: Line, others: Mapping[str, list[Other]]) -> Iterator[Slip]:
-    """A line that reads several weights, with the gradient of each in its place."""
-    gradients = {name: other.text for name, found in others.items() for other in found if other.rule == f"d{name}.for"}
+def _in_all_weights(written: Line, confused: Mapping[str, list[Confusion]]) -> Iterator[Slip]:
+    """Put the gradient of each weight in its place, in a line that reads several."""
+    gradients = {
+        name: confusion.text
+        for name, confusions in confused.items()
+        for confusion in confusions
+        if confusion.rule == f"d{name}.for"
+    }
     if len(gradients) > 1:
-        text = each.text
+        text = written.text
         for name, gradient in gradients.items():
             text = replaced(text, name, gradient)
-        says = f"In `{each.name}` I take the gradients {_listed([f'd{name}' for name in gradients])} for the weights."
+        says = (
+            f"In `{written.name}` I take the gradients {_listed([f'd{name}' for name in gradients])} for the weights."
+        )
         yield Slip("gradients.for", "weights", text, says)
 
 
-def _gate_edits(model: Model, table: StepTable, found: Mapping[str, list[Slip]]) -> Iterator[Edit]:
-    """What people do in the gradients of all gates alike, or take over from one gate's line into another's."""
+def _gate_edits(model: Model, table: StepTable, slips_in: Mapping[str, list[Slip]]) -> Iterator[Edit]:
+    """Make what people do in the gradients of all gates alike, or take over from one gate's line into another's."""
     outs = {f"d{under}": out for out, under in _through_functions(model).items()}
-    gates = [each for each in table.lines if each.name in outs and each.kind == "product"]
+    gates = [written for written in table.lines if written.name in outs and written.kind == "product"]
     if len(gates) < 2:
         return
     alike: dict[str, dict[str, Slip]] = {}
-    for each in gates:
-        for slip in found[each.name]:
-            alike.setdefault(slip.name, {}).setdefault(each.name, slip)
-        parts = factors(formula(each.text))
-        rest = [part for part in parts if names_in(part) != (outs[each.name],)]
+    for written in gates:
+        for slip in slips_in[written.name]:
+            alike.setdefault(slip.name, {}).setdefault(written.name, slip)
+        parts = factors(formula(written.text))
+        rest = [part for part in parts if names_in(part) != (outs[written.name],)]
         if 0 < len(rest) < len(parts):
-            text = f"{each.name} = {multiplied(each.text, rest)}"
-            says = f"I leave the slope of the gate itself out of `{each.name}`."
-            alike.setdefault("no-slope", {})[each.name] = Slip("no-slope", "", text, says)
+            text = f"{written.name} = {multiplied(written.text, rest)}"
+            says = f"I leave the slope of the gate itself out of `{written.name}`."
+            alike.setdefault("no-slope", {})[written.name] = Slip("no-slope", "", text, says)
             if len(rest) < len(parts) - 1:
-                yield LineEdit(f"{each.name}.no-slope", says, "backward", (text,))
+                yield LineEdit(f"{written.name}.no-slope", says, "backward", (text,))
     for name, slips_of in alike.items():
         if len(slips_of) > 1:
             (first, slip), *_ = slips_of.items()
             says = slip.says.replace(f"`{first}`", _listed([*slips_of]))
             yield LineEdit(f"gates.{name}", says, "backward", tuple(slip.text for slip in slips_of.values()))
     above = set(table.arguments)
-    for each in table.lines:
-        for other in gates:
-            if each in gates and each is not other and above.issuperset(other.reads):
-                says = f"In `{each.name}` I have copied the formula of `{other.name}`."
-                text = f"{each.name} = {_right_side(other.text)}"
-                yield LineEdit(f"{each.name}.copied.{other.name}", says, "backward", (text,))
-        above.add(each.name)
+    for written in table.lines:
+        for gate in gates:
+            if written in gates and written is not gate and above.issuperset(gate.reads):
+                says = f"In `{written.name}` I have copied the formula of `{gate.name}`."
+                text = f"{written.name} = {_right_side(gate.text)}"
+                yield LineEdit(f"{written.name}.copied.{gate.name}", says, "backward", (text,))
+        above.add(written.name)
 
 
 def _through_functions(model: Model) -> Mapping[str, str]:
-    """What comes out of a function -> what goes in, by name."""
+    """Map what comes out of a function to what goes in, by name."""
     return {
         out.name: out.expression.operands[0].text
         for out in model.lines("forward").values()
@@ -175,154 +182,153 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}"
 
 
-def _named(each: Line, found: list[Slip]) -> Iterator[tuple[str, Slip]]:
-    """Each text once, with a name: where a rule fits several parts of the same name, they are counted."""
+def _named(written: Line, suggested: list[Slip]) -> Iterator[tuple[str, Slip]]:
+    """Name each text once: where a rule fits several parts of the same name, they are counted."""
     names: Counter[str] = Counter()
-    texts = {each.text}
-    for slip in found:
+    texts = {written.text}
+    for slip in suggested:
         if slip.text not in texts:
             texts.add(slip.text)
             names[slip.name] += 1
             count = names[slip.name]
-            yield f"{each.name}.{slip.name}" + (f"_{count}" if count > 1 else ""), slip
+            yield f"{written.name}.{slip.name}" + (f"_{count}" if count > 1 else ""), slip
 
 
-def _carried(model: Model, each: Line) -> Iterator[Slip]:
-    """A line whose value is carried: it can be added to what arrives, as a running total is."""
+def _carried(model: Model, written: Line) -> Iterator[Slip]:
+    """Add the value of a line to what arrives, as a running total is, if it is carried."""
     for carry in model.cell.backward_carries:
-        if carry.leaves == each.name:
-            says = f"I add `{carry.arrives}` to `{each.name}` instead of replacing it."
-            yield Slip("adds", carry.arrives, f"{each.text} + {carry.arrives}", says)
+        if carry.leaves == written.name:
+            says = f"I add `{carry.arrives}` to `{written.name}` instead of replacing it."
+            yield Slip("adds", carry.arrives, f"{written.text} + {carry.arrives}", says)
 
 
 def _written_out(
-    model: Model, table: StepTable, each: Line, others: Mapping[str, Mapping[str, list[Other]]]
+    model: Model, table: StepTable, written: Line, confused: Mapping[str, Mapping[str, list[Confusion]]]
 ) -> Iterator[Slip]:
-    """Slips in what people write out where the table has a name for it, at this one place alone.
+    """Make slips in what people write out where the table has a name for it, at this one place alone.
 
     That is the sum with what arrives from later steps, where several lines read it, a stack of which a line is a part,
     and a slope that every line below it reads. So one gate can miss a factor that the others have.
     """
-    lines = {written.name: written for written in table.lines}
+    lines = {line.name: line for line in table.lines}
     arrives = {carry.arrives for carry in model.cell.backward_carries}
     slopes = {f"d{under}" for under in _through_functions(model).values()}
-    for name in each.reads:
-        whole = lines.get(name)
-        if whole is None or whole is each:
+    for name in written.reads:
+        inlined = lines.get(name)
+        if inlined is None or inlined is written:
             continue
         readers = [reader for reader in table.lines if name in reader.reads]
-        if each.kind == "part":
-            weights = {q: taken for q, taken in others[name].items() if q in model.weights}
-            inner = [(slip, slip.text) for slip in slips(whole, weights)]
-        elif arrives.intersection(whole.reads) and len(readers) > 1:
-            inner = [(slip, slip.text) for slip in slips(whole)]
-            for part in whole.reads:
+        if written.kind == "part":
+            weights = {q: confusions for q, confusions in confused[name].items() if q in model.weights}
+            inner = [(slip, slip.text) for slip in slips(inlined, weights)]
+        elif arrives.intersection(inlined.reads) and len(readers) > 1:
+            inner = [(slip, slip.text) for slip in slips(inlined)]
+            for part in inlined.reads:
                 if part in lines:
                     for slip in slips(lines[part]):
-                        inner.append((slip, replaced(whole.text, part, _right_side(slip.text))))
-        elif name in slopes and readers == list(table.lines[table.lines.index(whole) + 1 :]):
-            inner = [(slip, slip.text) for slip in slips(whole)]
+                        inner.append((slip, replaced(inlined.text, part, _right_side(slip.text))))
+        elif name in slopes and readers == list(table.lines[table.lines.index(inlined) + 1 :]):
+            inner = [(slip, slip.text) for slip in slips(inlined)]
         else:
             continue
         for slip, text in inner:
-            says = slip.says.rstrip(".") + f" where it goes into `{each.name}`, and only there."
-            yield Slip(f"{name}-{slip.rule}", slip.part, replaced(each.text, name, _right_side(text)), says)
+            says = slip.says.rstrip(".") + f" where it goes into `{written.name}`, and only there."
+            yield Slip(f"{name}-{slip.rule}", slip.part, replaced(written.text, name, _right_side(text)), says)
 
 
 def _right_side(text: str) -> str:
     return text.partition("=")[2].strip()
 
 
-def _others(model: Model, direction: Pass, table: StepTable, each: Line, shapes: Shapes) -> dict[str, list[Other]]:
-    """For each name that a line reads, what somebody could take for it.
+def _confusions(
+    model: Model, direction: Pass, table: StepTable, written: Line, shapes: Shapes
+) -> dict[str, list[Confusion]]:
+    """List for each name that a line reads what a learner could take for it.
 
     That is what has the same role and shape and stands above, is carried or cached. What goes into a function (z) is
-    taken only for what comes out of it (a). What the cache has not is computed from what it has.
+    taken only for what comes out of it (a). What the cache does not have is computed from what it has.
     """
     cell, forward = model.cell, model.lines("forward")
-    asked = table.arguments
-    above = [written.name for written in table.lines]
-    above = above[: above.index(each.name)]
+    arguments = table.arguments
+    above = [line.name for line in table.lines[: table.lines.index(written)]]
     leaves = [carry.leaves for carry in cell.forward_carries]  # a and c, which every cache holds
     if direction == "forward":
-        known = [name for name in forward if name in above or name in asked]
+        available = [name for name in forward if name in above or name in arguments]
         gradients = []
     else:
-        known = [name for name in forward if name in asked or name in leaves]
+        available = [name for name in forward if name in arguments or name in leaves]
         gradients = [q for q in above if q not in table.totals]
         if table.name == cell.backward.__name__:
             gradients = [*(carry.arrives for carry in cell.backward_carries), "da_softmax", *gradients]
-    values = [carry.arrives for carry in cell.forward_carries] + [q for q in asked if q in model.inputs]
+    values = [carry.arrives for carry in cell.forward_carries] + [q for q in arguments if q in model.inputs]
     into = set(_through_functions(model).values())
     roles = [
-        [q for q in (*values, *known) if q not in into],
-        [q for q in known if q in into],
+        [q for q in (*values, *available) if q not in into],
+        [q for q in available if q in into],
         [q for q in model.weights if q not in values],
         gradients,
     ]
-    found: dict[str, list[Other]] = {}
-    for name in each.reads:
+    confusions: dict[str, list[Confusion]] = {}
+    for name in written.reads:
         if not shapes[name]:
             continue
-        same = dict.fromkeys(other for role in roles if name in role for other in role if other != name)
-        found[name] = [
-            Other(f"{other}.for", other, f"I take `{other}` for `{name}`")
-            for other in same
-            if shapes.get(other) == shapes[name]
+        alike = dict.fromkeys(q for role in roles if name in role for q in role if q != name)
+        confusions[name] = [
+            Confusion(f"{q}.for", q, f"I take `{q}` for `{name}`") for q in alike if shapes.get(q) == shapes[name]
         ]
         if direction == "backward":
-            found[name] += _gradient_of(name, table, each)
+            confusions[name] += _gradient_of(name, table, written)
         if name in forward and (direction == "backward" or name in above):
-            found[name] += _through(name, forward, asked if direction == "backward" else (*forward,))
-    return found
+            confusions[name] += _through(name, forward, arguments if direction == "backward" else (*forward,))
+    return confusions
 
 
-def _gradient_of(name: str, table: StepTable, each: Line) -> Iterator[Other]:
-    """The gradient of a value in its place, as this step makes it: by its name, or made on the spot."""
-    lines = {written.name: written for written in table.lines}
+def _gradient_of(name: str, table: StepTable, written: Line) -> Iterator[Confusion]:
+    """Put the gradient of a value in its place, as this step makes it: by its name, or made on the spot."""
+    lines = {line.name: line for line in table.lines}
     gradient = lines.get(f"d{name}")
-    if gradient is None or gradient is each:
+    if gradient is None or gradient is written:
         return
-    above = [written.name for written in table.lines[: table.lines.index(each)]]
-    known = {*above, *table.arguments} - set(table.totals)
+    above = [line.name for line in table.lines[: table.lines.index(written)]]
+    available = {*above, *table.arguments} - set(table.totals)
     text = _right_side(gradient.text)
     if gradient.kind == "running":
         text = text.removeprefix(f"{gradient.name} + ")
     elif gradient.name in above:
         text = gradient.name
-    if known.issuperset(names_in(ast.parse(text))):
-        yield Other(f"{gradient.name}.for", text, f"I take `{gradient.name}` for `{name}`")
+    if available.issuperset(names_in(ast.parse(text))):
+        yield Confusion(f"{gradient.name}.for", text, f"I take `{gradient.name}` for `{name}`")
 
 
-def _through(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> Iterator[Other]:
-    """What is confused about a quantity that has gone through a function: before it, through it twice, made anew."""
+def _through(name: str, forward: Mapping[str, Line], available: tuple[str, ...]) -> Iterator[Confusion]:
+    """List what is confused about a quantity that went through a function: before it, through it twice, made anew."""
     function = forward[name].expression.function
     if function in ACTIVATIONS:
         under = forward[name].expression.operands[0].text
         if under in forward:
-            anew = under if under in asked else _anew(under, forward, asked)
-            yield Other(f"{under}.for", anew, f"I take `{under}` for `{name}`")
-        yield Other(function, through(ACTIVATIONS[function], name), f"I put `{name}` through {function} once more")
-    if name in asked and forward[name].kind != "stack":
-        anew = _anew(name, forward, asked)
-        yield Other("recomputed", anew, f"I compute `{name}` again from what the cache holds")
+            anew = under if under in available else _formula_from(under, forward, available)
+            yield Confusion(f"{under}.for", anew, f"I take `{under}` for `{name}`")
+        yield Confusion(function, through(ACTIVATIONS[function], name), f"I put `{name}` through {function} once more")
+    if name in available and forward[name].kind != "stack":
+        anew = _formula_from(name, forward, available)
+        yield Confusion("recomputed", anew, f"I compute `{name}` again from what the cache holds")
         for under in forward[name].reads:
-            if under in forward and under not in asked:
+            if under in forward and under not in available:
                 for slip in slips(forward[under]):
                     if slip.rule == "without":
                         text = replaced(forward[name].text, under, _right_side(slip.text))
                         says = f"I compute `{name}` again, and {slip.says[0].lower()}{slip.says[1:].rstrip('.')}"
-                        yield Other(
+                        yield Confusion(
                             f"recomputed-without-{slip.part}", _right_side(text), says.replace("and i ", "and ")
                         )
 
 
-def _anew(name: str, forward: Mapping[str, Line], asked: tuple[str, ...]) -> str:
-    """The formula of a forward quantity, back to what the backward pass is given."""
+def _formula_from(name: str, forward: Mapping[str, Line], available: tuple[str, ...]) -> str:
+    """Write the formula of a forward quantity, back to what the backward pass is given."""
     text = forward[name].text
     for under in forward[name].reads:
-        if under in forward and under not in asked:
-            text = replaced(text, under, _anew(under, forward, asked))
+        if under in forward and under not in available:
+            text = replaced(text, under, _formula_from(under, forward, available))
     return _right_side(text)
 
 
@@ -374,15 +380,15 @@ def _carry_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
 
 def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
     cell = model.cell
-    asked = set(model.backward[1].arguments)
-    stacks = [line for line in model.forward[0].lines if line.kind == "stack" and line.name in asked]
-    asked |= {name for stack in stacks for name in stack.reads}
-    asked -= {stack.name for stack in stacks}  # made anew from its parts
+    cached = set(model.backward[1].arguments)
+    stacks = [line for line in model.forward[0].lines if line.kind == "stack" and line.name in cached]
+    cached |= {name for stack in stacks for name in stack.reads}
+    cached -= {stack.name for stack in stacks}  # made anew from its parts
     values = [carry.arrives for carry in cell.forward_carries] + [line.name for line in model.forward[0].lines]
-    cell_names = [name for name in (*values, *model.inputs) if name in asked]
+    cell_names = [name for name in (*values, *model.inputs) if name in cached]
     if several:
         for carry in cell.forward_carries:
-            if carry.arrives in asked:
+            if carry.arrives in cached:
                 says = (
                     f"I keep `{carry.first}` in the last slot of `{carry.leaves}`, and the last step overwrites it: "
                     f"the first cache holds the last `{carry.leaves}` for `{carry.arrives}`."
@@ -397,10 +403,10 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
     for q in cell_names:
         written = model.lines("forward").get(q)
         leaves = (carry.leaves for carry in cell.forward_carries)
-        for other in dict.fromkeys((*cell_names, *leaves, *(written.reads if written else ()))):
-            if other != q and shapes[other] == shapes[q] and other not in model.parameters:
-                says = f"I store `{other}` in the cache where `{q}` belongs."
-                yield CacheEdit(f"cache.{q}.is.{other}", says, (q,), other)
+        for stand_in in dict.fromkeys((*cell_names, *leaves, *(written.reads if written else ()))):
+            if stand_in != q and shapes[stand_in] == shapes[q] and stand_in not in model.parameters:
+                says = f"I store `{stand_in}` in the cache where `{q}` belongs."
+                yield CacheEdit(f"cache.{q}.is.{stand_in}", says, (q,), stand_in)
     if several:
         handed = [name for name in model.backward[0].arguments if shapes[name] and name in model.inputs]
         groups = [(q, (q,)) for q in (*cell_names, *handed)] + ([("all", tuple(cell_names))] if cell_names else [])
@@ -438,9 +444,9 @@ def _order_edits(model: Model) -> Iterator[Edit]:
 
 
 def _return_edits(model: Model, shapes: Shapes) -> Iterator[Edit]:
-    """Two states that become one array. With a way back what the cache holds is asked for, and that stays right."""
+    """Make one array of two states. With a way back what the cache holds is asked for, and that stays right."""
     leaves = [carry.leaves for carry in model.cell.forward_carries if not model.cell.backward_carries]
-    for q, other in permutations(leaves, 2):
-        if shapes[q] == shapes[other]:
-            says = f"I make one array for both `{q}` and `{other}`: as `{other}` is stored, it overwrites `{q}`."
-            yield ReturnEdit(f"returns.{other}.for.{q}", says, q, other)
+    for q, stored in permutations(leaves, 2):
+        if shapes[q] == shapes[stored]:
+            says = f"I make one array for both `{q}` and `{stored}`: as `{stored}` is stored, it overwrites `{q}`."
+            yield ReturnEdit(f"returns.{stored}.for.{q}", says, q, stored)

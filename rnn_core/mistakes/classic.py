@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnn_core.mistakes.candidates import conceivable, runs
-from rnn_core.mistakes.edits import Mistake, together
+from rnn_core.mistakes.edits import Edits, together
 from rnn_core.problem import Problem, ProblemError, same
-from rnn_core.program import Program
+from rnn_core.program import Edit, Program
 from rnn_core.trace import Address, Trace
 
 QUOTED = 80  # characters of a name that a message repeats
@@ -22,11 +22,47 @@ QUOTED = 80  # characters of a name that a message repeats
 
 @dataclass(frozen=True)
 class Classic:
-    """A mistake that people make: its name, how they would say it, and the names of its edits."""
+    """A mistake that people make.
+
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        how a learner who makes it would say it.
+    edits : tuple of str
+        the names of its edits.
+    """
 
     name: str
     says: str
     edits: tuple[str, ...]
+
+
+class Mistake(tuple[Edit, ...]):
+    """A mistake as its edits, in the order in which they are made. Its text is its name and what a learner says.
+
+    Examples
+    --------
+    >>> from rnn_core import hello
+    >>> print(find_mistake(hello(), "dba.mean.dz"))
+    bias-mean: I take the mean over the examples for the gradient of the bias.
+    """
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """The name by which `find_mistake` finds it again."""
+        return name_of(self)
+
+    @property
+    def says(self) -> str:
+        """The sentences of the learner who makes it."""
+        return says(self)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.says}"
 
 
 CLASSICS = (
@@ -178,46 +214,108 @@ CLASSICS = (
 
 
 def classics(problem: Problem) -> tuple[Classic, ...]:
-    """The classic mistakes that can be made with a problem's cell."""
-    known = conceivable(problem)
+    """List the classic mistakes that can be made with a problem's cell.
+
+    Parameters
+    ----------
+    problem : Problem
+        its cell and head count, and whether it has one timestep or more.
+
+    Returns
+    -------
+    tuple of Classic
+
+    Examples
+    --------
+    >>> from rnn_core import hello
+    >>> [classic.name for classic in classics(hello())][:2]
+    ['only-da', 'only-da-prevt']
+    """
+    edits = conceivable(problem)
     return tuple(
         classic
         for classic in CLASSICS
-        if known.keys() >= set(classic.edits) and runs(problem, tuple(known[name] for name in classic.edits))
+        if edits.keys() >= set(classic.edits) and runs(problem, tuple(edits[name] for name in classic.edits))
     )
 
 
 def without(total: str, part: str) -> str:
-    """The name of the mistake that leaves a part out of a sum."""
+    """Name the mistake that leaves a part out of a sum."""
     edits = (f"{total}.without.{part}",)
     return next((classic.name for classic in CLASSICS if classic.edits == edits), *edits)
 
 
 def find_mistake(problem: Problem, name: str) -> Mistake:
-    """A mistake by its name: that of a classic one, or of edits, joined by commas.
+    """Find a mistake by its name.
+
+    Parameters
+    ----------
+    problem : Problem
+        in whose lines and loops it is made.
+    name : str
+        that of a classic one, see `classics`, or of edits, joined by commas.
+
+    Returns
+    -------
+    Mistake
+        its edits; `str` of it says what a learner does who makes it.
 
     Raises
     ------
     ProblemError
-        for a name that is unknown or that this problem's cell has not, or edits that change the same thing.
+        for a name that is unknown or that this problem's cell does not have, for edits that change the same thing, and
+        for a mistake after which NumPy stops, or a number is not finite.
+
+    Examples
+    --------
+    >>> from rnn_core import hello
+    >>> mistake = find_mistake(hello(), "only-da")
+    >>> print(mistake)
+    only-da: I already get `da` for every timestep, so I never add `da_prevt`.
+    >>> [edit.name for edit in mistake]
+    ['da_total.without.da_time']
     """
-    known = conceivable(problem)
+    edits = conceivable(problem)
     classic = next((classic.edits for classic in CLASSICS if classic.name == name), None)
-    mistake: Mistake = ()
+    mistake: Edits = ()
     for part in classic or name.split(","):
-        if part not in known:
+        if part not in edits:
             raise ProblemError(f"No mistake that can be made here is called {_quoted(name if classic else part)}.")
-        both = together(mistake, (known[part],))
-        if both is None:
+        joined = together(mistake, (edits[part],))
+        if joined is None:
             raise ProblemError(f"{_quoted(name)} cannot be made together: its parts change the same thing.")
-        mistake = both
+        mistake = joined
     if not runs(problem, mistake):
         raise ProblemError(f"With {_quoted(name)} the shapes do not fit, or the numbers grow beyond all bounds.")
-    return mistake
+    return Mistake(mistake)
 
 
 def mistaken(problem: Problem, name: str) -> Program:
-    """The program with a mistake in it, by its name: see `find_mistake`."""
+    """Make the program with a mistake in it.
+
+    Parameters
+    ----------
+    problem : Problem
+        whose program is changed.
+    name : str
+        as for `find_mistake`.
+
+    Returns
+    -------
+    Program
+        for `run(problem, program)`.
+
+    Raises
+    ------
+    ProblemError
+        as for `find_mistake`.
+
+    Examples
+    --------
+    >>> from rnn_core import hello, run
+    >>> run(hello(), mistaken(hello(), "only-da")).at("da_total", 3)[2].round(3)
+    array([-0.435])
+    """
     return Program.of(problem.model, find_mistake(problem, name))
 
 
@@ -227,36 +325,56 @@ def _quoted(name: str) -> str:
     return text if len(text) <= QUOTED else f"{text[: QUOTED - 1]}…"
 
 
-def name_of(mistake: Mistake) -> str:
-    """The name by which `find_mistake` finds a mistake again: that of the classic one, if it is one."""
-    return classic.name if (classic := classic_of(mistake)) else ",".join(edit.name for edit in mistake)
+def name_of(edits: Edits) -> str:
+    """Name a mistake so that `find_mistake` finds it again: as the classic one, if it is one."""
+    return classic.name if (classic := classic_of(edits)) else ",".join(edit.name for edit in edits)
 
 
-def classic_of(mistake: Mistake) -> Classic | None:
-    """The classic mistake that consists of the same edits."""
-    names = {edit.name for edit in mistake}
+def classic_of(edits: Edits) -> Classic | None:
+    """Find the classic mistake that consists of the same edits."""
+    names = {edit.name for edit in edits}
     return next((classic for classic in CLASSICS if set(classic.edits) == names), None)
 
 
-def says(mistake: Mistake) -> str:
-    """The sentences of the learner who makes it: those of a classic one for the edits that it consists of."""
-    edits = {edit.name: edit.says for edit in mistake}
+def says(edits: Edits) -> str:
+    """Say a mistake as the learner who makes it: as a classic one for the edits that it consists of."""
+    sentences = {edit.name: edit.says for edit in edits}
     classic = max(
-        (one for one in CLASSICS if edits.keys() >= {*one.edits}), key=lambda one: len(one.edits), default=None
+        (candidate for candidate in CLASSICS if sentences.keys() >= {*candidate.edits}),
+        key=lambda candidate: len(candidate.edits),
+        default=None,
     )
     if classic is None:
-        return " ".join(edits.values())
-    rest = tuple(edit for edit in mistake if edit.name not in classic.edits)
+        return " ".join(sentences.values())
+    rest = tuple(edit for edit in edits if edit.name not in classic.edits)
     return f"{classic.says} {says(rest)}".strip()
 
 
 def first_wrong(right: Trace, wrong: Trace) -> Address | None:
-    """The first step, in the order in which the mistaken run takes them, whose value is not that of the right run."""
+    """Find the first step whose value is not that of the right run.
+
+    Parameters
+    ----------
+    right, wrong : Trace
+        runs of the same problem; the steps are in the order of the wrong one.
+
+    Returns
+    -------
+    Address or None
+        None where every value is the same to 9 digits, or within 1e-12.
+
+    Examples
+    --------
+    >>> from rnn_core import hello, run
+    >>> problem = hello()
+    >>> print(first_wrong(run(problem), run(problem, mistaken(problem, "only-da"))))
+    backward.3.da_total
+    """
     return next(iter(wrong_steps(right, wrong)), None)
 
 
 def wrong_steps(right: Trace, wrong: Trace) -> tuple[Address, ...]:
-    """All steps, in the order in which the mistaken run takes them, whose value is not that of the right run."""
+    """List all steps whose value is not that of the right run, in the order in which the mistaken run takes them."""
     return tuple(address for address in wrong.steps if _differ(right, wrong, address))
 
 

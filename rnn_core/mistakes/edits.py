@@ -20,6 +20,8 @@ from rnn_core.loop import End, Find, Order, When
 from rnn_core.program import Edit, Program
 from rnn_core.table import Pass, line
 
+Edits = tuple[Edit, ...]  # of one learner, in the order in which they are made
+
 
 @dataclass(frozen=True)
 class _Edit:
@@ -31,8 +33,16 @@ class _Edit:
 class LineEdit(_Edit):
     """Other lines: `lines` stand in place of those that write the same quantities.
 
-    Like every edit it says what it `touches` (two edits that touch the same thing cannot be made together) and where a
-    learner should `look_at`.
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        the sentence of a learner who makes it.
+    direction : "forward" or "backward"
+        the pass whose loop is changed.
+    lines : tuple of str
+        each `name = expression`.
     """
 
     direction: Pass
@@ -48,7 +58,7 @@ class LineEdit(_Edit):
 
     def __call__(self, program: Program) -> Program:
         edited = {line(text).name: line(text) for text in self.lines}
-        lines = tuple(edited.get(each.name, each) for each in program[self.direction].lines)
+        lines = tuple(edited.get(original.name, original) for original in program[self.direction].lines)
         return program.with_loop(self.direction, lines=lines)
 
 
@@ -56,10 +66,24 @@ class LineEdit(_Edit):
 class CarryEdit(_Edit):
     """Another carry: `part` of what arrives as `arrives` is `quantity`.
 
-    part "each": what every later step gets, in place of what should leave; its own name: it is never updated.
-    part "inside": the same inside the loop, but what the last step leaves is called as it should be after the loop.
-    part "start": what the first step to run gets: `quantity` of timestep `when`; without one, zeros.
-    part "end": what the carried value is called after the loop: `quantity` of the `when` step to run.
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        the sentence of a learner who makes it.
+    direction : "forward" or "backward"
+        the pass whose loop is changed.
+    arrives : str
+        the name under which the value arrives, or, for the part "end", its name after the loop.
+    part : "each", "inside", "start" or "end"
+        "each": what every later step gets, in place of what should leave. "inside": the same inside the loop, but what
+        the last step leaves is called as it should be after the loop. "start": what the first step to run gets. "end":
+        what there is after the loop.
+    quantity : str
+        what is carried instead: `arrives` itself is never updated, no name stands for zeros.
+    when : "first" or "last"
+        the timestep, or for the part "end" the step to run, whose `quantity` it is.
     """
 
     direction: Pass
@@ -98,8 +122,24 @@ class CarryEdit(_Edit):
 class CacheEdit(_Edit):
     """Another cache: what a pass finds under `quantities` is `instead` of another timestep.
 
-    The backward pass finds what the forward pass has stored, the forward pass its inputs. `only` limits the edit to
-    the first timestep.
+    The backward pass finds what the forward pass has stored, the forward pass its inputs.
+
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        the sentence of a learner who makes it.
+    quantities : tuple of str
+        what is looked for elsewhere.
+    instead : str
+        under which name; without one, its own.
+    when : When
+        at which timestep, see `rnn_core.loop.Find`.
+    only : bool
+        only the first timestep finds it so.
+    direction : "forward" or "backward"
+        the pass whose loop is changed.
     """
 
     quantities: tuple[str, ...]
@@ -123,7 +163,19 @@ class CacheEdit(_Edit):
 
 @dataclass(frozen=True)
 class OrderEdit(_Edit):
-    """Another order: the loop of one pass runs the other way round, or leaves out an end of time."""
+    """Another order: the loop of one pass runs the other way round, or leaves out an end of time.
+
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        the sentence of a learner who makes it.
+    direction : "forward" or "backward"
+        the pass whose loop is changed.
+    order : "reversed", "without first" or "without last"
+        that of the timesteps.
+    """
 
     direction: Pass
     order: Order
@@ -142,7 +194,19 @@ class OrderEdit(_Edit):
 
 @dataclass(frozen=True)
 class ReturnEdit(_Edit):
-    """Another array returned: no step is changed, but what is called `quantity` after the loop is `instead`."""
+    """Another array returned: no step is changed, but what is called `quantity` after the loop is `instead`.
+
+    Attributes
+    ----------
+    name : str
+        by which `find_mistake` finds it.
+    says : str
+        the sentence of a learner who makes it.
+    quantity, instead : str
+        the array that should be returned, and the one that is.
+    direction : "forward" or "backward"
+        the pass whose loop is changed.
+    """
 
     quantity: str
     instead: str
@@ -161,15 +225,12 @@ class ReturnEdit(_Edit):
         return program.with_loop(self.direction, returns=returns)
 
 
-Mistake = tuple[Edit, ...]
+def of_pass(edits: Edits, direction: Pass) -> Edits:
+    """Pick the edits that change one pass."""
+    return tuple(edit for edit in edits if edit.direction == direction)
 
 
-def of_pass(mistake: Mistake, direction: Pass) -> Mistake:
-    """The edits that change one pass."""
-    return tuple(edit for edit in mistake if edit.direction == direction)
-
-
-def together(one: Mistake, other: Mistake) -> Mistake | None:
-    """Both mistakes made at once; None if they want to change the same thing."""
-    taken = {place for edit in one for place in edit.touches}
-    return None if any(place in taken for edit in other for place in edit.touches) else (*one, *other)
+def together(first: Edits, second: Edits) -> Edits | None:
+    """Make two mistakes at once; None if they want to change the same thing."""
+    touched = {place for edit in first for place in edit.touches}
+    return None if any(place in touched for edit in second for place in edit.touches) else (*first, *second)

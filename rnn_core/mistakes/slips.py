@@ -1,4 +1,4 @@
-"""One line of a step function written otherwise, by rules that know only what a line is made of.
+"""Rewrite a line of a step function in every plausible wrong way, by rules that know only its syntax.
 
 A line is rewritten by slices of its own text, never printed from a tree, so that it looks as a person would write it.
 
@@ -33,7 +33,7 @@ BOUNDED = {name: function for name, function in ACTIVATIONS.items() if isfinite(
 
 
 class Slip(NamedTuple):
-    """A line written otherwise: by which rule, at which of its parts, the whole new line, how a learner says it."""
+    """A line rewritten: by which rule, at which of its parts, the whole new line, how a learner says it."""
 
     rule: str
     part: str
@@ -45,18 +45,18 @@ class Slip(NamedTuple):
         return ".".join(filter(None, (self.rule, self.part)))
 
 
-class Other(NamedTuple):
-    """What somebody could take for a name: the rule by which, its text, and how a learner says it, up to the line."""
+class Confusion(NamedTuple):
+    """What a learner could take for a name: the rule by which, its text, and how they say it, up to the line."""
 
     rule: str
     text: str
     says: str
 
 
-def slips(written: Line, others: Mapping[str, Sequence[Other]] | None = None) -> Iterator[Slip]:
-    """All that can go wrong in one line: first in the whole of it, then in its parts, from the outside in.
+def slips(written: Line, confused: Mapping[str, Sequence[Confusion]] | None = None) -> Iterator[Slip]:
+    """Rewrite a line in every plausible wrong way: first as a whole, then in its parts, from the outside in.
 
-    `others` says for a name in it what could be taken for it.
+    `confused` says for a name in it what could be taken for it.
     """
     q, text = written.name, written.text
     value = formula(text)
@@ -66,20 +66,20 @@ def slips(written: Line, others: Mapping[str, Sequence[Other]] | None = None) ->
         if not (written.kind == "running" and node is value):
             for rule, part, new, says in _rewritings(q, text, node):
                 yield Slip(rule, part, put(text, node, new), says)
-        if isinstance(node, ast.Name) and others:
-            for rule, other, says in others.get(node.id, ()):
-                yield Slip(rule, node.id, put(text, node, other), f"In `{q}` {says}.")
+        if isinstance(node, ast.Name) and confused:
+            for rule, taken_for, says in confused.get(node.id, ()):
+                yield Slip(rule, node.id, put(text, node, taken_for), f"In `{q}` {says}.")
 
 
 def formula(text: str) -> ast.expr:
-    """What stands on the right of a line."""
+    """Parse the right side of a line."""
     statement = ast.parse(text).body[0]
     assert isinstance(statement, ast.Assign)
     return statement.value
 
 
 def put(text: str, node: ast.expr, new: str) -> str:
-    """The text with another text in place of one part, in parentheses where the new part would come apart."""
+    """Put a new text in place of one part, in parentheses where it would come apart."""
     start, end = node.col_offset, node.end_col_offset or 0
     part = ast.parse(new, mode="eval").body
     if isinstance(part, ATOMS) and text[:start].endswith((" (", "-(")) and text[end:].startswith(")"):
@@ -89,17 +89,17 @@ def put(text: str, node: ast.expr, new: str) -> str:
 
 
 def _stands(part: ast.expr, text: str, start: int, end: int) -> bool:
-    """Whether what stands between two places of a text is one part of its formula, and that part."""
+    """Tell whether what stands between two places of a text is one part of its formula, and that part."""
     try:
         nodes = ast.walk(formula(text))
     except SyntaxError:  # `2.sum` is no number and no method
         return False
-    there = (n for n in nodes if isinstance(n, ast.expr) and (n.col_offset, n.end_col_offset) == (start, end))
-    return any(ast.dump(node) == ast.dump(part) for node in there)
+    parts = (n for n in nodes if isinstance(n, ast.expr) and (n.col_offset, n.end_col_offset) == (start, end))
+    return any(ast.dump(node) == ast.dump(part) for node in parts)
 
 
 def replaced(text: str, name: str, new: str) -> str:
-    """A line with a formula in place of each occurrence of a name."""
+    """Put a formula in place of each occurrence of a name in a line."""
     names = [node for node in ast.walk(formula(text)) if isinstance(node, ast.Name) and node.id == name]
     for node in sorted(names, key=lambda node: -node.col_offset):
         text = put(text, node, new)
@@ -110,7 +110,7 @@ ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript)
 
 
 def _strength(node: ast.expr) -> int:
-    """How tightly the operator of a node binds."""
+    """Rank how tightly the operator of a node binds."""
     match node:
         case ast.Compare():
             return 0
@@ -128,17 +128,17 @@ def _slice(text: str, node: ast.expr) -> str:
 
 
 def _cut(text: str, part: ast.expr, strength: int = 0) -> str:
-    """The text of a part, in parentheses where its operator binds less tightly than `strength`."""
+    """Cut out the text of a part, in parentheses where its operator binds less tightly than `strength`."""
     return f"({_slice(text, part)})" if _strength(part) < strength else _slice(text, part)
 
 
 def multiplied(text: str, parts: Sequence[ast.expr]) -> str:
-    """Some factors of a text, multiplied."""
+    """Multiply some factors of a text."""
     return " * ".join(_cut(text, part, 2) for part in parts) if len(parts) > 1 else _cut(text, parts[0])
 
 
 def _nodes(node: ast.expr) -> Iterator[ast.expr]:
-    """A formula and its parts. Of a sum the parts are its terms, of a product its factors."""
+    """Walk through a formula and its parts. Of a sum the parts are its terms, of a product its factors."""
     yield node
     match node:
         case ast.BinOp(op=ast.Add() | ast.Sub()):
@@ -157,20 +157,20 @@ def _nodes(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _running(q: str, text: str, value: ast.expr) -> Iterator[Slip]:
-    """A running total: what is added to it, and whether it is."""
+    """Rewrite a running total: what is added to it, and whether it is."""
     shares = [term for term, _ in summands(value, 1) if names_in(term) != (q,)]
-    whole, share = _slice(text, value), " + ".join(_slice(text, term) for term in shares)
+    right_side, share = _slice(text, value), " + ".join(_slice(text, term) for term in shares)
     yield Slip("overwritten", "", f"{q} = {share}", f"I overwrite `{q}` at each step instead of adding to it.")
     yield Slip("never-updated", "", f"{q} = {q}", f"I never add anything to `{q}`.")
-    yield Slip("twice", "", f"{q} = {whole} + {share}", f"I add each step's share to `{q}` twice.")
+    yield Slip("twice", "", f"{q} = {right_side} + {share}", f"I add each step's share to `{q}` twice.")
     yield Slip("subtracted", "", f"{q} = {q} - {share}", f"I have the sign of `{q}` the wrong way round.")
     if isinstance(shares[0], ast.BinOp):
-        over = f"{q} = {whole} / {names_in(shares[0])[0]}.shape[1]"
+        over = f"{q} = {right_side} / {names_in(shares[0])[0]}.shape[1]"
         yield Slip("over-m", "", over, f"I divide what I add to `{q}` by the number of examples.")
 
 
 def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, str, str]]:
-    """Other forms of one part of a line: rule, which part, its new text, how a learner says it."""
+    """Rewrite one part of a line: by which rule, which part, its new text, how a learner says it."""
 
     cut = partial(_cut, text)
     match node:
@@ -180,9 +180,9 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
                 name = cut(node.right)
                 yield "alone", _slot(node.right), name, f"I write `{name}` for `{cut(node)}` in `{q}`."
             for i, (part, sign) in enumerate(terms):
-                others = [*terms[:i], *terms[i + 1 :]]
+                rest = [*terms[:i], *terms[i + 1 :]]
                 name, slot = cut(part), _slot(part)
-                yield "without", slot, _sum([(cut(p, 2), s) for p, s in others]), f"I leave `{name}` out of `{q}`."
+                yield "without", slot, _sum([(cut(p, 2), s) for p, s in rest]), f"I leave `{name}` out of `{q}`."
                 again = _sum([(cut(p, 2), s) for p, s in (*terms, (part, sign))])
                 yield "twice", slot, again, f"I count `{name}` twice in `{q}`."
                 turned = _sum([(cut(p, 2), -s if p is part else s) for p, s in terms])
@@ -190,9 +190,9 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
         case ast.BinOp(op=ast.Mult()):
             parts = factors(node)
             for i, part in enumerate(parts):
-                rest = [*parts[:i], *parts[i + 1 :]]
+                kept = [*parts[:i], *parts[i + 1 :]]
                 name, slot = cut(part), _slot(part)
-                yield "without", slot, multiplied(text, rest), f"I leave the factor `{name}` out of `{q}`."
+                yield "without", slot, multiplied(text, kept), f"I leave the factor `{name}` out of `{q}`."
                 again = " * ".join(cut(p, 2) for p in (*parts, part))
                 yield "twice", slot, again, f"I multiply by `{name}` twice in `{q}`."
         case ast.BinOp(left=first, op=ast.MatMult(), right=second):
@@ -204,8 +204,8 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             yield "without", _slot(second), a, f"I leave `{b}` out of `{q}`."
             for side in (first, second):
                 if isinstance(side, ast.Name):
-                    other = f"{side.id}.T @ {b}" if side is first else f"{a} @ {side.id}.T"
-                    yield "transposed", side.id, other, f"I transpose `{side.id}` in `{q}`."
+                    turned = f"{side.id}.T @ {b}" if side is first else f"{a} @ {side.id}.T"
+                    yield "transposed", side.id, turned, f"I transpose `{side.id}` in `{q}`."
         case ast.Attribute(value=inner, attr="T"):
             yield "not-transposed", _slot(inner), cut(inner, 4), f"I forget to transpose `{cut(inner)}` in `{q}`."
         case ast.BinOp(left=inner, op=ast.Pow()):
@@ -249,21 +249,21 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
 
 
 def _other_functions(q: str, text: str, node: ast.expr, inner: ast.expr) -> Iterator[tuple[str, str, str, str]]:
-    """Another activation in the place of one."""
+    """Put each of the other activations in the place of one."""
     name = line(f"{q} = {_slice(text, node)}").expression.function
-    for other in BOUNDED.values() if name in ACTIVATIONS else ():
-        if other.name != name:
-            says = f"I use `{other.name}` in `{q}` in place of `{name}`."
-            yield "as", other.name, through(other, _cut(text, inner)), says
+    for function in BOUNDED.values() if name in ACTIVATIONS else ():
+        if function.name != name:
+            says = f"I use `{function.name}` in `{q}` in place of `{name}`."
+            yield "as", function.name, through(function, _cut(text, inner)), says
 
 
 def through(function: Function, text: str) -> str:
-    """The code that puts a formula through a function."""
+    """Write the code that puts a formula through a function."""
     return re.sub(r"\bz\b", text.replace("\\", r"\\"), function.written[0])
 
 
 def _slot(part: ast.expr) -> str:
-    """A part by the names in it, so that links stay good when another part is added."""
+    """Name a part by the names in it, so that links stay good when another part is added."""
     return "-".join(names_in(part)) or "number"
 
 

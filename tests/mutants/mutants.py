@@ -78,8 +78,8 @@ MUTANTS: tuple[Mutant, ...] = (
     *of(
         "rnn_core/table.py",
         "rnn_core/test_table rnn_core/test_edits",
-        ("set(line.reads) - known", "set(line.reads) - known - {line.name}"),
-        ("[name for name in self.inputs if name not in asked]", "[]"),
+        ("set(line.reads) - defined", "set(line.reads) - defined - {line.name}"),
+        ("[name for name in self.inputs if name not in arguments]", "[]"),
     ),
     # Edits and mistakes
     *of(
@@ -97,8 +97,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "carried[arrives] = np.zeros(np.shape(given[-1][start.like]))",
         ),
         (
-            "[each.name for each in self.lines].index(quantity) + 1",
-            "[each.name for each in self.lines].index(quantity)",
+            "[written.name for written in self.lines].index(quantity) + 1",
+            "[written.name for written in self.lines].index(quantity)",
         ),
         ("times = times[1:]", "times = times[:]"),
         ("times = times[:-1]", "times = times[1:-1]"),
@@ -114,7 +114,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *of(
         "rnn_core/mistakes/classic.py",
         "rnn_core/test_mistakes",
-        ("known.keys() >= set(classic.edits)", "known.keys() & set(classic.edits)"),
+        ("edits.keys() >= set(classic.edits)", "edits.keys() & set(classic.edits)"),
         ("set(classic.edits) == names", "set(classic.edits) <= names"),
     ),
     *of(
@@ -135,7 +135,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "if lines",
             "each cell and head has none or several of them; one alone has a name already",
         ),
-        ("if shapes.get(other) == shapes[name]", "if shapes.get(other)"),
+        ("if shapes.get(q) == shapes[name]", "if shapes.get(q)"),
     ),
     # Running
     *of(
@@ -158,7 +158,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("np.delete(moved, t - 1, axis=0)", "moved"),
         ("np.delete(moved, t - 1, axis=0)", "np.delete(moved, 0, axis=0)"),
         ("moved[T:].sum(axis=0) if t == T", "moved[T - 1 :].sum(axis=0) if t == T"),
-        ("whole - later", "whole"),
+        ("total - later", "total"),
         ("called not in COMPLEX", "False"),
         ("- kink) <= STEP", "- kink) < 0 * STEP"),
         ("if weights.keys() >= set(expression.reads)", "if False"),
@@ -170,7 +170,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("rtol=1e-9", "rtol=5e-10"),
         ("atol=1e-12", "atol=2e-12"),
         ("atol=1e-12", "atol=5e-13"),
-        ("np.shape(one) == np.shape(other) and ", ""),
+        ("np.shape(first) == np.shape(second) and ", ""),
     ),
     *of(
         "app/bounds.py",

@@ -11,7 +11,7 @@ import pytest
 from rnn_core import CASES, GIVEN, Case, Diagnosis, Problem, ReadingError, diagnose, find_mistake, random_problem
 from rnn_core.diagnosis.report import FEW
 from rnn_core.mistakes import classic_of
-from rnn_core.mistakes.edits import Mistake, together
+from rnn_core.mistakes.edits import Edits, together
 from tests.rnn_core.examples import facts
 from tests.sample import sample
 
@@ -88,7 +88,7 @@ def test_of_many_that_fit_none_is_named_as_the_cause():
     assert all(cause.says in said for cause in found.causes)
 
 
-def alike(case: Case, text: str, mistake: Mistake) -> bool | None:
+def alike(case: Case, text: str, mistake: Edits) -> bool | None:
     """Whether a mistake is among those that are named for its own numbers; None where these say nothing."""
     found = diagnose(text, case, pairs=len(mistake) > 1)
     if found.verdict == "right" or any("too few digits" in note for note in found.notes):

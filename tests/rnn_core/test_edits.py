@@ -251,7 +251,7 @@ def test_a_look_before_the_first_step_wraps_around_as_in_numpy_and_none_goes_bey
     assert [Find("a", when).place(t, 4) for t in range(4)] == places
     given = [{"a": t} for t in range(4)]
     loop = Program.of(notebook().model).backward
-    found, first = (replace(loop, finds={"a": Find("a", when, only)}).found(given) for only in (False, True))
+    found, first = (replace(loop, finds={"a": Find("a", when, only)}).look_up(given) for only in (False, True))
     assert [values["a"] for values in found] == [place % 4 for place in places]
     assert [values["a"] for values in first] == [places[0] % 4, 1, 2, 3]
 
