@@ -51,7 +51,7 @@ class Start:
 
 @dataclass(frozen=True)
 class End:
-    """What stands under a name after the loop.
+    """The value that a name gets after the loop.
 
     Attributes
     ----------
@@ -116,11 +116,11 @@ class Loop:
     starts : arrives -> Start
         what the first timestep gets in its place.
     ends : name after the loop -> End
-        what is handed out.
+        what is left after the loop.
     finds : quantity -> Find
         where a timestep looks for it, where that is not what the timestep itself is given.
     stacks : tuple of Line
-        made anew out of what has been looked up, as the notebook stacks a_prev and x again on the way back.
+        rebuilt from what has been looked up, as the notebook stacks a_prev and x again on the way back.
     order : Order
         of the timesteps: "right", "reversed", "without first" or "without last".
     returns : name after the loop -> quantity
@@ -246,7 +246,7 @@ class Loop:
         return line.expression.evaluate(values | missing)
 
     def end(self, values: Sequence[Scope], carried: Scope) -> Scope:
-        """Make what is there under a name after the loop.
+        """Collect the values that are left after the loop, by name.
 
         Parameters
         ----------
@@ -271,7 +271,7 @@ class Loop:
         return ends
 
     def nudged(self, quantity: str) -> Loop:
-        """Add a line to the loop: as soon as a quantity is there, what is given as `nudge` is added to it.
+        """Add a line to the loop: as soon as a quantity is known, `nudge` is added to it.
 
         Parameters
         ----------

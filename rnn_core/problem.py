@@ -93,7 +93,7 @@ class Problem:
         self._check()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Say how to make it anew from what it was made from, so that `copy` and `pickle` take it."""
+        """Return what `copy` and `pickle` need to make it again."""
         given = (getattr(self, part.name) for part in fields(self) if part.init)
         return Problem, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in given)
 

@@ -30,7 +30,7 @@ class Edit(Protocol):
 
     @property
     def says(self) -> str:
-        """What a learner would say who writes so."""
+        """What a learner who writes this would say."""
 
     @property
     def direction(self) -> Pass:

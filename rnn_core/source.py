@@ -15,7 +15,7 @@ from rnn_core.expression import NAMESPACE, TableError
 
 
 def prove(step: Step, node: ast.FunctionDef) -> None:
-    """Prove that a text is what runs: compiled anew it is the same code, and its functions are ours.
+    """Prove that a text is what runs: compiled again it gives the same code, and its functions are ours.
 
     Raises
     ------
@@ -34,11 +34,11 @@ def prove(step: Step, node: ast.FunctionDef) -> None:
     builtin = vars(builtins)
     for name in set(recompiled.co_names) & NAMESPACE.keys():
         if step.__globals__.get(name, builtin.get(name)) is not NAMESPACE[name]:
-            raise TableError(f"{step.__name__}: its {name!r} is another one than that of `rnn_core.cells`")
+            raise TableError(f"{step.__name__}: its {name!r} is not that of `rnn_core.cells`")
 
 
 def _essence(code: CodeType) -> tuple[Any, ...]:
-    """Take from a code what it does, wherever it stands."""
+    """Reduce a code object to what it does, wherever it was defined."""
     consts = tuple(_essence(const) if isinstance(const, CodeType) else (type(const), const) for const in code.co_consts)
     return code.co_code, code.co_names, code.co_varnames, code.co_argcount, consts
 

@@ -206,7 +206,7 @@ class Model:
             if they have been given other code since, as `%autoreload` does.
         """
         if any(step.__code__ is not code for step, code in self._codes):
-            raise TableError(f"{self.cell.name}: its code has changed since it was read; make the problem anew")
+            raise TableError(f"{self.cell.name}: its code has changed since it was read; make the problem again")
 
     @cached_property
     def _codes(self) -> tuple[tuple[Step, CodeType], ...]:
@@ -257,7 +257,7 @@ class Model:
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
-        """What the forward pass is given anew at every step: x, target or da, and the loss weight w."""
+        """What the forward pass is given at every step: x, target or da, and the loss weight w."""
         return (*self.cell.inputs, *self.head.inputs)
 
     def shapes(self, n_x: int, n_a: int, n_y: int, m: int) -> dict[str, Shape]:

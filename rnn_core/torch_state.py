@@ -1,14 +1,6 @@
 """A model of PyTorch's as a problem: its own weights, your data, and every value of every timestep.
 
 It needs no PyTorch: a `state_dict` is names and arrays.
-
->>> import numpy as np
->>> rng = np.random.default_rng(0)
->>> shapes = {"weight_ih_l0": (5, 3), "weight_hh_l0": (5, 5), "bias_ih_l0": (5,), "bias_hh_l0": (5,)}
->>> shapes |= {"weight": (2, 5), "bias": (2,)}
->>> state = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
->>> from_torch(state, rng.standard_normal((4, 10, 3)), rng.integers(2, size=(4, 10)))
-Problem(from torch: rnn + dense, T=4, n_x=3, n_a=5, m=10)
 """
 
 from __future__ import annotations
@@ -52,6 +44,16 @@ def from_torch(state: Mapping[str, Any], x: Any, target: Any, *, mean: bool = Fa
     ------
     ProblemError
         for another kind of model; for data that do not fit it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> shapes = {"weight_ih_l0": (5, 3), "weight_hh_l0": (5, 5), "bias_ih_l0": (5,), "bias_hh_l0": (5,)}
+    >>> shapes |= {"weight": (2, 5), "bias": (2,)}
+    >>> state = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    >>> from_torch(state, rng.standard_normal((4, 10, 3)), rng.integers(2, size=(4, 10)))
+    Problem(from torch: rnn + dense, T=4, n_x=3, n_a=5, m=10)
     """
     arrays = {name: _array(name, value) for name, value in state.items()}
     layer = {name: _only(name, arrays) for name in LAYER}

@@ -161,7 +161,7 @@ class Trace:
         return f"<table><caption>{escape(repr(self))}</caption>{head}{rows}</table>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Say how to run it anew, so that `copy` and `pickle` take it."""
+        """Return what `copy` and `pickle` need to run it again."""
         return _run_edited, (self.problem, self.mistake)
 
     def at(self, quantity: str, t: int = 0) -> Array:
@@ -284,8 +284,8 @@ class Trace:
             its own name for what a mistake never updates.
         """
         cell, carries = self.problem.cell, self.program[direction].carries
-        named = cell.forward_carries if direction == "forward" else cell.backward_carries
-        return {carry.arrives: carries[carry.arrives] for carry in named}
+        declared = cell.forward_carries if direction == "forward" else cell.backward_carries
+        return {carry.arrives: carries[carry.arrives] for carry in declared}
 
     @cached_property
     def _constant(self) -> frozenset[str]:
@@ -413,14 +413,14 @@ def _trace(
     """Gather what has been run, by quantity and time first."""
     forward, backward = program.forward, program.backward
     given = forward.look_up(problem.given)
-    once = {**problem.parameters, **problem.inputs, **_cost(problem, stored)}
-    once |= {name: frozen([values[name] for values in given]) for name in forward.finds}
-    once |= {str(carry.last): frozen(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
+    joined = {**problem.parameters, **problem.inputs, **_cost(problem, stored)}
+    joined |= {name: frozen([values[name] for values in given]) for name in forward.finds}
+    joined |= {str(carry.last): frozen(ends[carry.last]) for carry in problem.cell.backward_carries if carry.last}
     kept = dict.fromkeys(forward.quantities, stored) | dict.fromkeys(backward.quantities, gradients)
     elsewhere = backward.looked_up_elsewhere
     if len(forward.times(problem.T)) < problem.T:  # at a step that the loop leaves out, not even the weights
         elsewhere += tuple(problem.parameters)
-    return Trace(problem, program, Series(kept, once), Series(dict.fromkeys(elsewhere, gradients), {}))
+    return Trace(problem, program, Series(kept, joined), Series(dict.fromkeys(elsewhere, gradients), {}))
 
 
 def _run_edited(problem: Problem, edits: Sequence[Edit]) -> Trace:

@@ -73,6 +73,11 @@ def show(
     names : "h" calls quantities as min-char-rnn does: h, Whh, dhnext
     height : of the frame, in pixels
 
+    Returns
+    -------
+    Shown
+        which the notebook displays.
+
     Raises
     ------
     ValueError

@@ -5,7 +5,7 @@ and formula on the screen are the ones that run here. Rules: `name = expression`
 place (`+=` would make all recorded steps one array). Features come first and examples second, as in the notebook:
 `x (n_x, m)`, `a (n_a, m)`, `y (n_y, m)`. A gradient `d<q>` has the shape of `q`.
 
-A cell of one's own is two such functions in any module, and a `Cell` that names them. It hands `a` up to its head, gets
+Your own cell is two such functions in any module, and a `Cell` that names them. It hands `a` up to its head, gets
 `da_softmax` down from it, and begins the way back with `da_total`, the sum of that and of what comes from later steps.
 """
 

@@ -44,7 +44,7 @@ class Cell:
     forward, backward : step functions
         one timestep of each pass; see `rnn_core.cells` for how they are written.
     inputs : tuple of str
-        what the forward step is given anew at every timestep. Whatever else it asks for that nothing carries or writes
+        what the forward step is given at every timestep. Whatever else it asks for that nothing carries or writes
         is a parameter: so a cell whose backward lines are edited keeps its parameters.
     shapes : (rows in, rows out, examples) -> name -> tuple of int
         of the inputs and the parameters, for a cell from (n_x, n_a, m) and for a head from (n_a, n_y, m). They are

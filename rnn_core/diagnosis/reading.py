@@ -211,7 +211,7 @@ def _pieces(text: str, case: Case) -> tuple[list[_Piece], list[str]]:
 
 
 def _canonical(word: str, case: Case) -> str:
-    """Find the case's own name of an output, which has another one in some editions; empty if it is none."""
+    """Find the case's own name of an output, which some editions call differently; empty if it is none."""
     return next((name for name in (word, _ALIASES.get(word, "")) if name in case.outputs), "")
 
 
@@ -244,7 +244,7 @@ def _shapes(
 ) -> dict[str, tuple[int, ...]]:
     """Find the wrong shapes that were said, where the numbers of the same array do not contradict them.
 
-    What stands bare after a name, as in `dx: (3, 10)`, is often printed by a learner who looks for a mistake, inside of
+    What stands bare after a name, as in `dx: (3, 10)`, is often printed by a learner who looks for a mistake, inside
     a loop or for another test. It counts if there is nothing else.
     """
     said: dict[str, list[tuple[int, ...]]] = {}
@@ -266,7 +266,7 @@ def _shapes(
 
 
 def _has(shape: tuple[int, ...], index: tuple[int, ...], count: int) -> bool:
-    """Tell whether an array of a shape has so many numbers at an index."""
+    """Tell whether an array of a shape has this many numbers at an index."""
     return is_there(index, shape) and math.prod(shape[len(index) :]) == count
 
 
@@ -371,7 +371,7 @@ def _digits(number: str) -> int:
 
 
 def _without_labels(text: str, case: Case) -> Iterator[tuple[str, str]]:
-    """Label bare numbers: they are what the case prints, in its order, where that can be told."""
+    """Label bare numbers: they are what the case prints, in its order, where that is clear."""
     if match := _NOT_FINITE.search(text):
         raise ReadingError(f"There is {match[0]} in this text, which is not a number to compare.")
     numbers = _NUMBER.findall(_with_points(_TUPLE.sub(" ", text)))

@@ -53,7 +53,7 @@ class Cause:
     mistake : Edits
         the edits that it consists of.
     says : str
-        what a learner says who makes it.
+        what a learner who makes it would say.
     look_at : tuple of str
         the lines, or the places in the loop, to look at.
     at : Address or None
@@ -123,7 +123,7 @@ class Diagnosis:
 
     @property
     def stories(self) -> tuple[tuple[str, Cause], ...]:
-        """The causes to be told in full, each with the word that stands before it; none if they are too many."""
+        """The causes to print in full, each with the word that stands before it; none if they are too many."""
         words = ("Either: ", *("Or: " for _ in self.causes[1:])) if len(self.causes) > 1 else ("",)
         return tuple(zip(words, self.causes, strict=False)) if len(self.causes) <= FEW else ()
 

@@ -130,7 +130,7 @@ class _Search:
         self.tried, self.complete, self.enough = 0, True, True
 
     def _can_tell(self, candidates: int) -> bool:
-        """Tell whether the digits are more than chance could match among so many candidates."""
+        """Tell whether the digits are more than chance could match among this many candidates."""
         self.enough = self.digits > np.log10(max(candidates, 1)) + SPARE_DIGITS
         return self.enough
 

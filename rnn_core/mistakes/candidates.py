@@ -301,17 +301,17 @@ def _gradient_of(name: str, table: StepTable, written: Line) -> Iterator[Confusi
 
 
 def _through(name: str, forward: Mapping[str, Line], available: tuple[str, ...]) -> Iterator[Confusion]:
-    """List what is confused about a quantity that went through a function: before it, through it twice, made anew."""
+    """List what is confused about a quantity that went through a function: before it, through it twice, recomputed."""
     function = forward[name].expression.function
     if function in ACTIVATIONS:
         under = forward[name].expression.operands[0].text
         if under in forward:
-            anew = under if under in available else _formula_from(under, forward, available)
-            yield Confusion(f"{under}.for", anew, f"I take `{under}` for `{name}`")
+            recomputed = under if under in available else _formula_from(under, forward, available)
+            yield Confusion(f"{under}.for", recomputed, f"I take `{under}` for `{name}`")
         yield Confusion(function, through(ACTIVATIONS[function], name), f"I put `{name}` through {function} once more")
     if name in available and forward[name].kind != "stack":
-        anew = _formula_from(name, forward, available)
-        yield Confusion("recomputed", anew, f"I compute `{name}` again from what the cache holds")
+        recomputed = _formula_from(name, forward, available)
+        yield Confusion("recomputed", recomputed, f"I compute `{name}` again from what the cache holds")
         for under in forward[name].reads:
             if under in forward and under not in available:
                 for slip in slips(forward[under]):
@@ -383,7 +383,7 @@ def _cache_edits(model: Model, shapes: Shapes, several: bool) -> Iterator[Edit]:
     cached = set(model.backward[1].arguments)
     stacks = [line for line in model.forward[0].lines if line.kind == "stack" and line.name in cached]
     cached |= {name for stack in stacks for name in stack.reads}
-    cached -= {stack.name for stack in stacks}  # made anew from its parts
+    cached -= {stack.name for stack in stacks}  # rebuilt from its parts
     values = [carry.arrives for carry in cell.forward_carries] + [line.name for line in model.forward[0].lines]
     cell_names = [name for name in (*values, *model.inputs) if name in cached]
     if several:

@@ -1,4 +1,4 @@
-"""The classic mistakes by name, each with the sentence of the learner who makes it. They are made of edits.
+"""The classic mistakes by name, each in the words of a learner who makes it. They are made of edits.
 
 >>> from rnn_core import notebook, run
 >>> problem = notebook()
@@ -29,7 +29,7 @@ class Classic:
     name : str
         by which `find_mistake` finds it.
     says : str
-        how a learner who makes it would say it.
+        what a learner who makes it would say.
     edits : tuple of str
         the names of its edits.
     """
@@ -40,7 +40,7 @@ class Classic:
 
 
 class Mistake(tuple[Edit, ...]):
-    """A mistake as its edits, in the order in which they are made. Its text is its name and what a learner says.
+    """A mistake: a tuple of edits, in the order in which they are made. Print it to read its name and what it does.
 
     Examples
     --------
@@ -58,7 +58,7 @@ class Mistake(tuple[Edit, ...]):
 
     @property
     def says(self) -> str:
-        """The sentences of the learner who makes it."""
+        """What a learner who makes it would say."""
         return says(self)
 
     def __str__(self) -> str:
@@ -258,7 +258,7 @@ def find_mistake(problem: Problem, name: str) -> Mistake:
     Returns
     -------
     Mistake
-        its edits; `str` of it says what a learner does who makes it.
+        its edits; print it to read what a learner who makes it would say.
 
     Raises
     ------
@@ -337,7 +337,7 @@ def classic_of(edits: Edits) -> Classic | None:
 
 
 def says(edits: Edits) -> str:
-    """Say a mistake as the learner who makes it: as a classic one for the edits that it consists of."""
+    """Say what a learner who makes a mistake would say: of a classic one, for the edits that it consists of."""
     sentences = {edit.name: edit.says for edit in edits}
     classic = max(
         (candidate for candidate in CLASSICS if sentences.keys() >= {*candidate.edits}),

@@ -26,7 +26,7 @@ Edits = tuple[Edit, ...]  # of one learner, in the order in which they are made
 @dataclass(frozen=True)
 class _Edit:
     name: str
-    says: str = field(compare=False)  # the sentence of a learner who makes it
+    says: str = field(compare=False)  # what a learner who makes it would say
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class LineEdit(_Edit):
     name : str
         by which `find_mistake` finds it.
     says : str
-        the sentence of a learner who makes it.
+        what a learner who makes it would say.
     direction : "forward" or "backward"
         the pass whose loop is changed.
     lines : tuple of str
@@ -50,10 +50,12 @@ class LineEdit(_Edit):
 
     @property
     def touches(self) -> tuple[str, ...]:
+        """The quantities whose lines it writes."""
         return tuple(f"{self.direction} {line(text).name}" for text in self.lines)
 
     @property
     def look_at(self) -> tuple[str, ...]:
+        """The lines as they are written."""
         return self.lines
 
     def __call__(self, program: Program) -> Program:
@@ -71,7 +73,7 @@ class CarryEdit(_Edit):
     name : str
         by which `find_mistake` finds it.
     says : str
-        the sentence of a learner who makes it.
+        what a learner who makes it would say.
     direction : "forward" or "backward"
         the pass whose loop is changed.
     arrives : str
@@ -81,7 +83,7 @@ class CarryEdit(_Edit):
         the last step leaves is called as it should be after the loop. "start": what the first step to run gets. "end":
         what there is after the loop.
     quantity : str
-        what is carried instead: `arrives` itself is never updated, no name stands for zeros.
+        what is carried instead: `arrives` itself if it is never updated, no name for zeros.
     when : "first" or "last"
         the timestep, or for the part "end" the step to run, whose `quantity` it is.
     """
@@ -94,10 +96,12 @@ class CarryEdit(_Edit):
 
     @property
     def touches(self) -> tuple[str, ...]:
+        """The part of the carry that it changes."""
         return (f"{'each' if self.part == 'inside' else self.part} {self.arrives}",)
 
     @property
     def look_at(self) -> tuple[str, ...]:
+        """The place in or around the loop where the value is handed on."""
         hands_on = "what the loop hands on as"
         where = {"each": hands_on, "inside": hands_on, "start": "what stands before the loop for", "end": "the last"}
         return (f"{where[self.part]} {self.arrives}",)
@@ -129,7 +133,7 @@ class CacheEdit(_Edit):
     name : str
         by which `find_mistake` finds it.
     says : str
-        the sentence of a learner who makes it.
+        what a learner who makes it would say.
     quantities : tuple of str
         what is looked for elsewhere.
     instead : str
@@ -150,6 +154,7 @@ class CacheEdit(_Edit):
 
     @property
     def touches(self) -> tuple[str, ...]:
+        """The quantities that are found elsewhere."""
         return tuple(f"{self.direction} finds {quantity}" for quantity in self.quantities)
 
     def __call__(self, program: Program) -> Program:
@@ -158,6 +163,7 @@ class CacheEdit(_Edit):
 
     @property
     def look_at(self) -> tuple[str, ...]:
+        """The place where they are stored and read."""
         return (f"what is stored and read as {', '.join(self.quantities)}",)
 
 
@@ -170,7 +176,7 @@ class OrderEdit(_Edit):
     name : str
         by which `find_mistake` finds it.
     says : str
-        the sentence of a learner who makes it.
+        what a learner who makes it would say.
     direction : "forward" or "backward"
         the pass whose loop is changed.
     order : "reversed", "without first" or "without last"
@@ -182,10 +188,12 @@ class OrderEdit(_Edit):
 
     @property
     def touches(self) -> tuple[str, ...]:
+        """The order of the loop."""
         return (f"{self.direction} order",)
 
     @property
     def look_at(self) -> tuple[str, ...]:
+        """The `for` of the loop."""
         return (f"the `for` of the {self.direction} loop",)
 
     def __call__(self, program: Program) -> Program:
@@ -201,7 +209,7 @@ class ReturnEdit(_Edit):
     name : str
         by which `find_mistake` finds it.
     says : str
-        the sentence of a learner who makes it.
+        what a learner who makes it would say.
     quantity, instead : str
         the array that should be returned, and the one that is.
     direction : "forward" or "backward"
@@ -214,10 +222,12 @@ class ReturnEdit(_Edit):
 
     @property
     def touches(self) -> tuple[str, ...]:
+        """The array that is returned."""
         return (f"returns {self.quantity}",)
 
     @property
     def look_at(self) -> tuple[str, ...]:
+        """The place where the arrays are made."""
         return (f"where the arrays {self.quantity} and {self.instead} are made, before the loop",)
 
     def __call__(self, program: Program) -> Program:

@@ -79,7 +79,7 @@ def test_new_code_in_an_old_function_is_read_anew_and_refused_to_an_old_problem(
     run(problem)
     cell.forward.__code__ = step.__code__
     vars(cell.forward)["source"] = vars(step)["source"]
-    with pytest.raises(TableError, match="its code has changed since it was read; make the problem anew"):
+    with pytest.raises(TableError, match="its code has changed since it was read; make the problem again"):
         run(problem)
     assert read(cell.forward).lines[0].text == "z = Wax @ x"
 
@@ -111,7 +111,7 @@ def test_a_function_decorated_by_hand_is_refused():
 
 def test_a_function_that_calls_another_sigmoid_is_refused(module):
     text = "def sigmoid(z):\n    return z\n\n\n" + STEP.format("2").replace("np.tanh(z)", "sigmoid(z)")
-    with pytest.raises(TableError, match="its 'sigmoid' is another one"):
+    with pytest.raises(TableError, match="its 'sigmoid' is not that of"):
         read(module(text).step)
 
 
