@@ -33,7 +33,7 @@ def script(trace: Trace, link: str = "") -> str:
     functions = [name for name in helpers if _calls(name, out)]
     parts = [
         "\n".join([_docstring([*about(trace, link), "", *_how_to_read(run)]), "", *_imports(run), "", *_data(run)]),
-        *(_without_types(inspect.getsource(HELPERS[name])) for name in helpers),
+        *(_shortened(inspect.getsource(HELPERS[name])) for name in helpers),
         "\n".join([*filled("def forward(", ["np", *functions, *run.given], "):"), *marked(out, right.forward())]),
     ]
     if run.costs:
@@ -93,7 +93,9 @@ def _literal(values: list[object], column: int) -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent).lstrip()
 
 
-def _without_types(source: str) -> str:
+def _shortened(source: str) -> str:
+    """Leave out the types, and all of the docstring but its first line."""
+    source = re.sub(r'("""[^\n]*)\n.*?"""', r'\1"""', source, flags=re.DOTALL)
     return source.replace(": Any", "").replace(" -> Any", "").rstrip()
 
 
