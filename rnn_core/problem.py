@@ -107,7 +107,8 @@ class Problem:
         arrays = {**self.parameters, **self.inputs, **self.later}
         x, state = self.cell.inputs[0], str(self.cell.forward_carries[0].first)
         out = next(iter(self.head.shapes(1, 1, 1)))  # its rows are the outputs
-        for name, axes in {x: "T, n_x, m", state: "n_a, m", out: "T, n, m" if out in self.inputs else "n, n_a"}.items():
+        layouts = {x: "T, n_x, m", state: "n_a, m", out: "T, n, m" if out in self.inputs else "n, n_a"}
+        for name, axes in layouts.items():
             if arrays[name].ndim != len(axes.split()) or min(arrays[name].shape) < 1:
                 raise ProblemError(
                     f"{self.name}: {name} has shape {arrays[name].shape}, expected ({axes}) with none of them 0."

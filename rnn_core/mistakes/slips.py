@@ -106,6 +106,8 @@ def replaced(text: str, name: str, new: str) -> str:
     return text
 
 
+# How tightly the operator of a part binds, from loose to tight.
+COMPARISON, SUM, PRODUCT, POWER, ATOM = range(5)
 ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript)
 
 
@@ -113,14 +115,14 @@ def _strength(node: ast.expr) -> int:
     """Rank how tightly the operator of a node binds."""
     match node:
         case ast.Compare():
-            return 0
+            return COMPARISON
         case ast.BinOp(op=ast.Add() | ast.Sub()):
-            return 1
+            return SUM
         case ast.BinOp(op=ast.Mult() | ast.MatMult() | ast.Div()) | ast.UnaryOp():
-            return 2
+            return PRODUCT
         case ast.BinOp(op=ast.Pow()):
-            return 3
-    return 4
+            return POWER
+    return ATOM
 
 
 def _slice(text: str, node: ast.expr) -> str:
@@ -134,7 +136,7 @@ def _cut(text: str, part: ast.expr, strength: int = 0) -> str:
 
 def multiplied(text: str, parts: Sequence[ast.expr]) -> str:
     """Multiply some factors of a text."""
-    return " * ".join(_cut(text, part, 2) for part in parts) if len(parts) > 1 else _cut(text, parts[0])
+    return " * ".join(_cut(text, part, PRODUCT) for part in parts) if len(parts) > 1 else _cut(text, parts[0])
 
 
 def _nodes(node: ast.expr) -> Iterator[ast.expr]:
@@ -182,10 +184,10 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             for i, (part, sign) in enumerate(terms):
                 rest = [*terms[:i], *terms[i + 1 :]]
                 name, slot = cut(part), _slot(part)
-                yield "without", slot, _sum([(cut(p, 2), s) for p, s in rest]), f"I leave `{name}` out of `{q}`."
-                again = _sum([(cut(p, 2), s) for p, s in (*terms, (part, sign))])
+                yield "without", slot, _sum([(cut(p, PRODUCT), s) for p, s in rest]), f"I leave `{name}` out of `{q}`."
+                again = _sum([(cut(p, PRODUCT), s) for p, s in (*terms, (part, sign))])
                 yield "twice", slot, again, f"I count `{name}` twice in `{q}`."
-                turned = _sum([(cut(p, 2), -s if p is part else s) for p, s in terms])
+                turned = _sum([(cut(p, PRODUCT), -s if p is part else s) for p, s in terms])
                 yield "sign", slot, turned, f"I have the sign of `{name}` the wrong way round in `{q}`."
         case ast.BinOp(op=ast.Mult()):
             parts = factors(node)
@@ -193,10 +195,10 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
                 kept = [*parts[:i], *parts[i + 1 :]]
                 name, slot = cut(part), _slot(part)
                 yield "without", slot, multiplied(text, kept), f"I leave the factor `{name}` out of `{q}`."
-                again = " * ".join(cut(p, 2) for p in (*parts, part))
+                again = " * ".join(cut(p, PRODUCT) for p in (*parts, part))
                 yield "twice", slot, again, f"I multiply by `{name}` twice in `{q}`."
         case ast.BinOp(left=first, op=ast.MatMult(), right=second):
-            a, b, product = cut(first, 3), cut(second, 3), cut(node)
+            a, b, product = cut(first, POWER), cut(second, POWER), cut(node)
             yield "swapped", _slot(node), f"{b} @ {a}", f"I multiply in the wrong order in `{q}`."
             yield "turned", _slot(node), f"({product}).T", f"I transpose `{product}` as a whole in `{q}`."
             yield "entrywise", _slot(node), f"{a} * {b}", f"I multiply entry by entry in `{q}`, not as matrices."
@@ -207,11 +209,11 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
                     turned = f"{side.id}.T @ {b}" if side is first else f"{a} @ {side.id}.T"
                     yield "transposed", side.id, turned, f"I transpose `{side.id}` in `{q}`."
         case ast.Attribute(value=inner, attr="T"):
-            yield "not-transposed", _slot(inner), cut(inner, 4), f"I forget to transpose `{cut(inner)}` in `{q}`."
+            yield "not-transposed", _slot(inner), cut(inner, ATOM), f"I forget to transpose `{cut(inner)}` in `{q}`."
         case ast.BinOp(left=inner, op=ast.Pow()):
             yield "not-squared", _slot(inner), cut(inner), f"I forget to square `{cut(inner)}` in `{q}`."
         case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if _slice(text, node).endswith(EXAMPLES):
-            inside, slot = cut(inner, 4), _slot(inner)
+            inside, slot = cut(inner, ATOM), _slot(inner)
             mean = f"np.mean({cut(inner)}, axis=1, keepdims=True)"
             yield "mean", slot, mean, f"I take the mean over the examples in `{q}`."
             yield "axis-0", slot, f"{inside}.sum(axis=0, keepdims=True)", f"I sum over the wrong axis in `{q}`."
@@ -228,14 +230,14 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             yield (
                 "wrong-rows",
                 _slot(inner),
-                f"{cut(inner, 4)}[{ends}]",
+                f"{cut(inner, ATOM)}[{ends}]",
                 f"I take the rows of `{q}` from the wrong end.",
             )
         case ast.Call(func=ast.Name(id="softmax"), args=[inner]):
             yield (
                 "axis-1",
                 "",
-                f"softmax({cut(inner, 4)}.T).T",
+                f"softmax({cut(inner, ATOM)}.T).T",
                 f"I take the softmax of `{cut(inner)}` over the examples.",
             )
             everything = f"np.exp({cut(inner)}) / np.exp({cut(inner)}).sum()"
@@ -244,7 +246,7 @@ def _rewritings(q: str, text: str, node: ast.expr) -> Iterator[tuple[str, str, s
             yield "as", "sigmoid", f"sigmoid({cut(inner)})", f"I use the sigmoid in `{q}` in place of the softmax."
         case ast.Call(func=function, args=[inner] | [inner, ast.Constant()] | [ast.Constant(), inner], keywords=[]):
             name = _slice(text, function)
-            yield "no", name.removeprefix("np."), cut(inner, 4), f"I forget `{name}` in `{q}`."
+            yield "no", name.removeprefix("np."), cut(inner, ATOM), f"I forget `{name}` in `{q}`."
             yield from _other_functions(q, text, node, inner)
 
 
