@@ -86,6 +86,13 @@ FRAMES = """(time) => new Promise((done) => {
 
 # From the start of the navigation to the frame in which an element is there: `window.seen`. Runs before the page does.
 FIRST = """(() => {
+  window.socket = { received: 0, sent: 0 };  // messages up to then
+  const count = (what) => { if (!window.seen) window.socket[what] += 1; };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) { super(...given); this.addEventListener("message", () => count("received")); }
+    send(data) { count("sent"); super.send(data); }
+  };
   const channel = new MessageChannel();
   channel.port1.onmessage = () => { window.seen = performance.now(); };
   const found = () => {
@@ -213,18 +220,19 @@ def first_visit(browser: Browser, url: str, selector: str, then: str = SETTLED) 
     context.add_init_script(FIRST.replace("SELECTOR", repr(selector)))
     page = Watched(context).page
     responses: list[Response] = []
-    frames: list[str | bytes] = []
+    received: list[str | bytes] = []
+    sent: list[str | bytes] = []
 
     def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda payload: frames.append(payload))
-        socket.on("framesent", lambda payload: frames.append(payload))
+        socket.on("framereceived", lambda payload: received.append(payload))
+        socket.on("framesent", lambda payload: sent.append(payload))
 
     page.on("response", lambda response: responses.append(response))
     page.on("websocket", listen)
     page.goto(url)
     wait_until(page, "window.seen")
     load = Load(page.evaluate("window.seen"))
-    sockets = frames.copy()  # a few more than by then, if anything
+    by_then = page.evaluate("window.socket")
     page.locator(then).wait_for()
     ends = page.evaluate(
         "Object.fromEntries(performance.getEntriesByType('resource').map(r => [r.name, r.responseEnd]))"
@@ -233,7 +241,8 @@ def first_visit(browser: Browser, url: str, selector: str, then: str = SETTLED) 
         url = response.url
         if url.startswith("http") and response.ok and ends.get(url, 0) <= load.time:
             load.bytes[url.rpartition("/")[2] or "/"] = _gzip(response.body())
-    load.bytes["websocket"] = sum(_gzip(f.encode() if isinstance(f, str) else f) for f in sockets)
+    messages = (*received[: by_then["received"]], *sent[: by_then["sent"]])
+    load.bytes["websocket"] = sum(_gzip(f.encode() if isinstance(f, str) else f) for f in messages)
     context.close()
     return load
 
