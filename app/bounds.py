@@ -1,8 +1,8 @@
 """What the picture has room for, of problems that people make.
 
-Within these bounds, and with the parameters that `random_problem` draws, no value of a run is NaN or infinite: no
-cell's |a| goes beyond 1 or its a0, so a score is at most the sum of one row of weights, far from 700, where
-log(softmax) breaks.
+Within these bounds, and with the parameters that `random_problem` draws, no value of a run is NaN or infinite: of no
+cell that the app offers |a| goes beyond 1 or its a0, so a score is at most the sum of one row of weights, far from 700,
+where log(softmax) breaks.
 """
 
 from __future__ import annotations

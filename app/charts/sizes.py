@@ -14,7 +14,6 @@ from app.scene.words.names import COURSE, Names, spelled
 from rnn_core import Trace
 from rnn_core.problem import Array
 
-GRADIENTS = ("da_total", "da_softmax", "da_time")  # the sum lies under its parts, which may cover it
 _DASH = {"soft": "7px,4px"}
 
 
@@ -25,12 +24,12 @@ def sizes(trace: Trace, quantity: str) -> Array:
 
 
 def sizes_figure(
-    trace: Trace, t: int, gradients: Sequence[str] = GRADIENTS, *, names: Names = COURSE, dark: bool = False
+    trace: Trace, t: int, gradients: Sequence[str], *, names: Names = COURSE, dark: bool = False
 ) -> go.Figure:
     """Return a line for each gradient in the colour of its path, the dashed one through the prediction; timestep t
     marked.
 
-    The first of `gradients` is the sum of the others and has the thickest line.
+    The first of `gradients` is the sum of the others and has the thickest line; it lies under them, who may cover it.
     """
     colours, T = palette(dark), trace.problem.T
     spacing = 1 if T <= 6 else 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -28,12 +28,22 @@ def nearest_value(key: Key, text: str) -> tuple[Any, str]:
     if key.choices:
         nearest = closest(text.strip(), key.choices, cutoff=0.6) or key.default
         return nearest, "" if nearest == text.strip().lower() else f"{key.name} can be {either(key.choices)}"
-    if key.name == "mistake":  # its problem says whether it can be made
-        return text.strip(), ""
+    return _FREE[key.name](key, text)
+
+
+def _mistake(_: Key, text: str) -> tuple[str, str]:
+    return text.strip(), ""  # its problem says whether it can be made
+
+
+def _word(key: Key, text: str) -> tuple[str, str]:
     try:
         return rnn_core.word(text).text, ""
     except ProblemError as error:
-        return key.default, str(error).removesuffix(".")
+        return str(key.default), str(error).removesuffix(".")
+
+
+# What is neither a number nor one of a few choices: each such key is read in a way of its own.
+_FREE: Mapping[str, Callable[[Key, str], tuple[str, str]]] = {"mistake": _mistake, "word": _word}
 
 
 def nearest_step(key: Key, text: str) -> tuple[Address, str]:

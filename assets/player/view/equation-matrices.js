@@ -377,7 +377,7 @@ const factorText = (part, i) => html`${i ? " × " : ""}${withBrackets(part, i > 
 function runningLegend(v) {
   const notebook = notebookName(v, v.step.result);
   return html`<p class="legend">${notebook ? html`<span>${say("equation.notebook")} <code>${notebook}</code></span>` : nothing}
-    <span>${say("running.table")}</span><span>${say("legend.decimals", { count: countWord(3) })}</span>${tableButton(v)}</p>`;
+    <span>${say("running.table")}</span><span>${say("legend.decimals", { count: countWord(decimals(v.scene)) })}</span>${tableButton(v)}</p>`;
 }
 
 // Of the ledger: the numbers' size, the room round them, the label's width (0: it stands above), the gap. First the label
