@@ -46,7 +46,7 @@ def test_in_the_app_a_guess_leads_to_its_run_and_back_to_itself(app: App):
     app.page.get_by_role("button", name=re.compile("falls, −0.435")).click()
     app.page.get_by_role("button", name="See what goes wrong then").click()
     expect(app.page.get_by_role("button", name="Mistake on")).to_be_visible()
-    expect(app.page.locator(".choices")).to_have_count(0)
+    expect(app.page.locator(".closeup .choices")).to_have_count(0)
     app.settle().page.get_by_role("button", name="Mistake on").click()
     expect(app.page.locator(".closeup .headline")).to_contain_text("It rises")
     expect(app.page.locator(".choice.bad")).to_contain_text("falls")
@@ -80,7 +80,7 @@ def test_a_file_asks_and_has_the_runs_of_its_wrong_choices(browser: Browser, tmp
         expect(page.locator(".verdict")).to_contain_text("0.132")
         page.goto("about:blank")
         page.goto(path.as_uri() + "#at=backward.3.da_total")
-        expect(page.locator(".choices")).to_have_count(0)
+        expect(page.locator(".closeup .choices")).to_have_count(0)
         page.keyboard.press("ArrowRight")
         expect(page.locator(".closeup .headline")).to_contain_text("Your turn"), "it waits at its step"
     finally:

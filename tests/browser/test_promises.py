@@ -30,8 +30,10 @@ def test_before_the_first_stage_comes_little_more_than_for_an_empty_page(
     with empty_page() as empty:
         least = first_visit(browser_with_scrollbars, empty.url, NOTHING)
     ours = first_visit(browser_with_scrollbars, server.url, STAGE)
-    # Streamlit's own fonts are loaded when a text first needs one, which on a slow machine can be before the stage.
-    more = {name: size - least.bytes.get(name, 0) for name, size in ours.bytes.items() if not name.endswith(".woff2")}
+    # Streamlit's own fonts are loaded when a text first needs one, and other runs are fetched ahead: on a slow machine
+    # both can come before the stage is painted, which does not wait for them.
+    waits_for = [name for name in ours.bytes if not name.endswith(".woff2") and not name.startswith("runs.json")]
+    more = {name: ours.bytes[name] - least.bytes.get(name, 0) for name in waits_for}
     assert sum(more.values()) <= 200_000, more
 
 

@@ -202,7 +202,7 @@ def test_while_it_is_asked_the_entry_stays_and_the_hosts_panel_is_closed(stage):
     assert stage.reports[-1][1]["tab"] == "check"
     stage.press("u")
     assert stage.reports[-1][1]["unit"] == 4
-    expect(stage.page.locator(".choices")).to_have_count(0)
+    expect(stage.page.locator(".closeup .choices")).to_have_count(0)
 
 
 def test_a_run_that_plays_stops_where_something_is_asked(stage):
@@ -221,11 +221,11 @@ def test_a_question_is_of_one_run(stage):
     other = json.loads(encode(made("hello", "only-da")))
     stage.press(letter(question, right=True))
     stage.open(other, GREEN)
-    expect(stage.page.locator(".choices")).to_have_count(0)
+    expect(stage.page.locator(".closeup .choices")).to_have_count(0)
     stage.open(SCENES["hello"], GREEN)
     expect(stage.page.locator(".choice.good")).to_have_count(1)
     stage.open(SCENES["hello"], GREEN, ask=None)
-    expect(stage.page.locator(".choices")).to_have_count(0)
+    expect(stage.page.locator(".closeup .choices")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
