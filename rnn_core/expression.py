@@ -203,8 +203,6 @@ _TEMPLATES = tuple(_templates())
 def _argument(node: ast.Call, template: ast.Call) -> ast.expr | None:
     """Find what stands in a call where its template has `z`; None if anything else differs."""
     at = next(i for i, part in enumerate(template.args) if isinstance(part, ast.Name))
-    if len(node.args) != len(template.args):
-        return None
     args = [*node.args[:at], template.args[at], *node.args[at + 1 :]]
     return node.args[at] if ast.dump(ast.Call(node.func, args, node.keywords)) == ast.dump(template) else None
 

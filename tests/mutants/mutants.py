@@ -72,7 +72,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ('"sum" if min(signs) > 0', '"sum" if max(signs) > 0'),
         ("sign if isinstance(op, ast.Add) else -sign", "sign"),
         ('kind == "sum" and target in names_in(node)', 'kind == "sum" and target in names_in(children[0])'),
-        ("if len(node.args) != len(template.args)", "if False"),
         ("args = [*node.args[:at], template.args[at], *node.args[at + 1 :]]", "args = template.args"),
     ),
     *of(
