@@ -44,7 +44,7 @@ def mark(
             step["headline"] = rich(headline, trace.problem, address.t)
             step.pop("grey", None)
         if address in wrong or is_edited:
-            step["grey"] = rich(_grey(address, first, wrong=address in wrong), trace.problem, address.t)
+            step["grey"] = rich(_grey(trace, address, first, wrong=address in wrong), trace.problem, address.t)
             step.pop("verdicts", None)
     last = "backward" if "J" in trace.values else "forward"  # the pass whose columns are told right or wrong
     mistaken = {step.t for step in wrong if step.phase == last}
@@ -165,10 +165,22 @@ def _goes_otherwise(trace: Trace, direction: Pass) -> bool:
     )
 
 
-def _grey(address: Address, first: Address | None, *, wrong: bool) -> str:
+def _grey(trace: Trace, address: Address, first: Address | None, *, wrong: bool) -> str:
     if not wrong:
         return "The mistake is in this line, but here its number comes out right."
     if first is None or address == first:
-        return f"✗ The first wrong number: {{{address.quantity}}}. Everything computed before it is right."
+        luck = _luck(trace, address)
+        return f"✗ The first wrong number: {{{address.quantity}}}. Everything computed before it is right{luck}."
     before = f"{{{first.quantity}<t{first.t - address.t:+d}>}}" if first.t else f"{{{first.quantity}}}"
     return f"✗ Wrong: the first wrong number was {before}."
+
+
+def _luck(trace: Trace, address: Address) -> str:
+    """Say why a sum without its time part was right at the step before: that part was 0 there."""
+    state, came = state_of(trace.problem.model, address.quantity), ran_before(trace).get(address.t)
+    edited = trace.edited("backward").get(state.total)
+    if address.quantity != state.total or not came or not edited or state.time in edited.reads:
+        return ""
+    if trace.right.at(state.time, came).any():
+        return ""
+    return f", as {{{state.time}<t{came - address.t:+d}>}} is 0"

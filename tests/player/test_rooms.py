@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.scene.scene import encode
-from rnn_core import hello, mistaken, run
+from rnn_core import LSTM, RNN, hello, mistaken, run
 from tests.player.harness import CELL_SCENES, OVER, SCENES, Stage
 
 GREEN = "backward.3.da_total"
@@ -166,3 +166,22 @@ def test_without_motion_no_number_of_the_order_lies_over_a_name(stage, cell, siz
     scene = CELLS[cell]()
     stage.size(*size).calm().open(scene, view=view)
     assert stage.each(NUMBERED, [step["at"] for step in scene["steps"] if step["t"] == 3]) == {}
+
+
+BARS = """() => [...root.querySelectorAll(".closeup .equation svg.bars")].map((svg) =>
+  [...svg.querySelectorAll("rect")].map((bar) => bar.width.baseVal.value + (bar.matches(".hollow") ? 0.8 : 0)))"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844), (360, 740)])
+@pytest.mark.parametrize(("cell", "total"), [("rnn", "da_total"), ("lstm", "dc_total")])
+def test_bars_that_share_a_scale_are_as_long_as_their_numbers_are_large(stage, size, cell, total):
+    """In every column so many px stand for 1, as "one scale" says, however wide the column is."""
+    stage.size(*size).open(CELLS[cell](), f"backward.3.{total}")
+    trace = run(hello(LSTM if cell == "lstm" else RNN))
+    line = trace.lines("backward")[total]
+    pixels = []
+    for bars, quantity in zip(stage.ask(BARS), (total, *[part.text for part in line.expression.operands]), strict=True):
+        values = [abs(value) for value in trace.at(quantity, 3)[:, 0] if value]
+        pixels += [bar / value for bar, value in zip(bars, values, strict=True) if bar > 8]
+    assert len(pixels) > 5
+    assert max(pixels) < 1.02 * min(pixels)

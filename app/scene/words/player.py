@@ -159,7 +159,7 @@ PLAYER: Mapping[str, str] = {
     "transport.back-rail": "← back",
     # In the classroom: what the next step computes, what a key does, and the button for those who have none.
     "transport.next": "next: {name}",
-    "transport.leave": "{key} leaves",
+    "transport.leave": "→ goes on, {key} leaves",
     "transport.leave.key": "Esc",
     "transport.leave.letter": "F",
     "transport.out": "Leave",

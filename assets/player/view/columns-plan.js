@@ -132,6 +132,7 @@ function planWith(v, columns, table, size) {
   const spare = Math.min((room.width - total) / (columns.filter(({ bar }) => bar).length || 1), most - least);
   const widths = needed.map((width, i) => (columns[i].bar ? width + spare : width));
   const { low, high } = rowHeights(v, table.count, narrow);
+  const rooms = widths.map((width, i) => width - pad - (narrow ? 0 : numbers[i] + 10 * s));
   return {
     ...table,
     big: even(Math.min(big, high * 0.62)),
@@ -143,11 +144,16 @@ function planWith(v, columns, table, size) {
     ops,
     widths,
     hows,
-    bar: widths.map((width, i) => width - pad - (narrow ? 0 : numbers[i] + 10 * s)),
+    bar: rooms.map((_, i) =>
+      Math.min(...rooms.filter((_, k) => columns[k].bar && oneScale(columns[i], columns[k])), rooms[i]),
+    ),
     lines,
     heights: Array.from({ length: table.count }, (_, n) => (n + 1 === table.at || table.count === 1 ? high : low)),
   };
 }
+
+/** Bars of one scale are as long as each other, or it would not be one. @param {Column} one @param {Column} other */
+const oneScale = (one, other) => one.from === other.from && one.to === other.to;
 
 /** How wide rows' names are. @param {View} v @param {Column[]} columns @param {Table} table @param {ArrowLine[]} lines */
 function labelWidth(v, columns, { count, tiles }, lines) {

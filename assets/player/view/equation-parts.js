@@ -290,14 +290,19 @@ const signsWords = (v, squares) =>
     ? html`<span class="filled-is" aria-hidden="true">${legendKey(v, squares, true)} ${say("legend.positive")}</span><span class="hollow-is" aria-hidden="true">${legendKey(v, squares, false)} ${say("legend.negative")}</span>`
     : nothing;
 
-/** On a phone it stands above the numbers, where it is in sight. @param {View} v @param {boolean} squares */
-export const signsLine = (v, squares) =>
-  v.room.form === "phone" ? html`<p class="legend signs">${signsWords(v, squares)}</p>` : nothing;
+/** On a phone what bars mean stands above the numbers, where it is in sight. @param {View} v @param {string} scale @param {boolean} squares */
+export const signsLine = (v, scale, squares) =>
+  v.room.form === "phone"
+    ? html`<p class="legend signs">${signsWords(v, squares)}${scale ? scaleSpan(scale) : nothing}</p>`
+    : nothing;
+
+/** @param {string} scale what is drawn to one scale */
+const scaleSpan = (scale) => html`<span class="scale-words">${scale}<span class="spoken">,</span></span>`;
 
 /** One line under everything. @param {View} v @param {string} scale what is drawn to one scale @param {boolean} squares */
 export function legendLine(v, scale, squares) {
   return html`<p class="legend">${v.room.form === "phone" ? nothing : signsWords(v, squares)}${squares ? html`<span aria-hidden="true">${say("legend.area")}</span>` : nothing}
-    ${scale ? html`<span class="scale-words">${scale}<span class="spoken">,</span></span>` : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
+    ${scale && v.room.form !== "phone" ? scaleSpan(scale) : nothing}<span>${decimalsWords(v)}</span>${sizesWords(v)}${signWords(v)}${laneWords(v)}${squares || v.step.kind === "matmul" ? tableButton(v) : nothing}</p>`;
 }
 
 /** How large the two are that a state's plus adds, where no picture stands beside that says it. @param {View} v */

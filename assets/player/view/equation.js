@@ -41,7 +41,7 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLegend(v, numbers) ? signsLine(v, !numbers) : nothing}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
+    ${boxedEntry(v)}${verdict(v)}${hasLegend(v, numbers) ? signsLine(v, scaleWords(step, !numbers), !numbers) : nothing}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
     ${below(v, Boolean(numbers))}</div>`;
 }
 
