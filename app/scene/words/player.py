@@ -479,10 +479,10 @@ PLAYER: Mapping[str, str] = {
     "crossing.later": "later steps\n→ {cost}",
     "crossing.handed": "{name}\nhanded in",
     # The inside of an LSTM cell: its gates, and what is beside it.
-    "inside.forget": "forget",
-    "inside.update": "update",
+    "inside.forget": "forget f",
+    "inside.update": "update i",
     "inside.candidate": "candidate",
-    "inside.output": "output",
+    "inside.output": "output o",
     "inside.next": "cell\n⟨{t}⟩\n→ {cost}\n… {end}",
     "inside.next.last": "cell\n⟨{t}⟩\n→ {end}",
     "inside.over": "{above} over {below}",

@@ -387,7 +387,10 @@ function readersIn({ scene, step, crossing: found, large, still }) {
   const tall = still && scene.symbols[step.quantity].sub !== ""; // an order stands before the name above it
   if (large || tall || !found.back || tagOf(scene, step, found) !== step.quantity) return [];
   const past = scene.problem.states.map(({ prev }) => prev);
-  const keyed = readersOf(scene, step).map(({ quantity }) => ({ quantity, key: keyOfReader(quantity, past) }));
+  const keyed = (step.head ? [] : readersOf(scene, step)).map(({ quantity }) => ({
+    quantity,
+    key: keyOfReader(quantity, past),
+  }));
   return keyed.filter(({ key }) => !key).length <= MOST ? keyed : [];
 }
 

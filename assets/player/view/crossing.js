@@ -167,9 +167,9 @@ export function sizeOf(scene, box) {
   return Math.hypot(...upTo(rows).flatMap((row) => upTo(columns).map((column) => entry(scene, box, row, column))));
 }
 
-/** The steps of the way back that read what one of them computes inside the cell. @param {Scene} scene @param {ShownStep} step */
-export function readersOf(scene, { phase, t, quantity, kind, hidden, head }) {
-  if (phase !== "backward" || ["running", "arrival"].includes(kind) || hidden || head) return [];
+/** The steps of the way back that read what one of them computes. @param {Scene} scene @param {ShownStep} step */
+export function readersOf(scene, { phase, t, quantity, kind, hidden }) {
+  if (phase !== "backward" || ["running", "arrival"].includes(kind) || hidden) return [];
   if (scene.problem.states.some(({ total, parts }) => [total, ...parts].includes(quantity))) return [];
   return scene.steps.filter(
     (one) => one.t === t && one.phase === phase && one.kind !== "arrival" && reads(one, quantity),
