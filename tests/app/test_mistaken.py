@@ -38,10 +38,12 @@ from rnn_core import (
     word,
 )
 from rnn_core.mistakes import CLASSICS, wrong_steps
-from tests.sample import edits
+from tests.sample import each, edits
 
-PROBLEMS = [*(hello(cell) for cell in CELLS), notebook(), random_problem(n_a=3, m=3, T=3)]
-EVERY = [(problem, one.name) for problem in PROBLEMS for one in classics(problem)]
+# Every mistake with every cell; with other heads and sizes, some of them.
+EVERY = [(problem, one.name) for problem in map(hello, CELLS) for one in classics(problem)]
+ELSEWHERE = [notebook(), random_problem(n_a=3, m=3, T=3)]
+EVERY += each([(problem, one.name) for problem in ELSEWHERE for one in classics(problem)], 3)
 NAMES = [f"{problem.name}-{problem.cell.name}-{name}" for problem, name in EVERY]
 
 
@@ -123,7 +125,7 @@ def test_a_product_with_what_the_cache_held_adds_up_from_what_is_sent():
     assert not np.allclose(a_prev, trace.problem.parameters["a0"])
 
 
-@pytest.mark.parametrize("problem", PROBLEMS[:4], ids=lambda problem: problem.cell.name)
+@pytest.mark.parametrize("problem", [*map(hello, CELLS)], ids=lambda problem: problem.cell.name)
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 @pytest.mark.parametrize("part", ["late", "early"])
 def test_what_a_loop_leaves_out_has_neither_step_nor_road(problem, direction, part):

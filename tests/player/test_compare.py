@@ -68,7 +68,9 @@ def differ(right: Trace, wrong: Trace, at: Address) -> bool:
 
 @pytest.mark.parametrize(
     ("problem", "mistake"),
-    each([("hello", "only-da"), ("lstm", "c-past-a"), ("notebook", "the-thread"), ("hello", "waa-not-transposed")], 2),
+    each(
+        [("hello", "only-da"), ("lstm", "c-past-a"), ("notebook", "the-thread"), ("hello", "waa-not-transposed")], 4, 1
+    ),
 )
 def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem, mistake):
     traces = runs(problem, mistake)
@@ -130,7 +132,7 @@ def test_an_entry_that_is_right_by_chance_says_that_others_are_not(stage):
     assert "right, but not every other entry is" in stage.ask(HALVES)[1]["text"]
 
 
-@pytest.mark.parametrize("mistake", each(["order.backward.late", "order.backward.early", "order.forward.early"], 2))
+@pytest.mark.parametrize("mistake", each(["order.backward.late", "order.backward.early", "order.forward.early"], 3))
 def test_where_a_loop_leaves_a_step_out_its_half_says_so_and_rests(stage, mistake):
     right, wrong = runs("hello", mistake)
     left_out = [at for at in right.steps if at not in wrong.steps]

@@ -17,11 +17,12 @@ from rnn_core import LSTM, Problem, Program, Trace, hello, mistaken, notebook, r
 from rnn_core.mistakes import wrong_steps
 from rnn_core.mistakes.candidates import candidates
 from tests.player.harness import CELL_SCENES, SCENES, Stage, ask, exporting, kept
-from tests.sample import of_each_kind, sample
+from tests.sample import THOROUGH, of_each_kind, sample
 
 PROBLEMS: dict[str, Problem] = {"hello": hello(), "lstm": hello(LSTM), "notebook": notebook()}
 FEWER = {"hello": 1, "lstm": 4, "notebook": 4}  # of those that differ
-EVERY = {"hello": 1, "lstm": 40, "notebook": 5}  # of the edits: the LSTM has a thousand
+# Of the edits: the LSTM has a thousand.
+EVERY = {"hello": 1, "lstm": 40, "notebook": 5} if THOROUGH else {"hello": 2, "lstm": 80, "notebook": 10}
 NAMES = [
     "render",
     "plain",
