@@ -88,7 +88,7 @@ def _milliseconds(work: Callable[[], object]) -> float:
 def _pytorch(problem: Problem) -> Callable[[], dict[str, Any]]:
     """The same problem in PyTorch: a function that runs it forward and backward and returns the gradients."""
     p = {name: torch.tensor(value) for name, value in problem.parameters.items()}
-    rows = {name: torch.tensor(value).mT.contiguous() for name, value in problem.inputs.items()}  # (T, m, features)
+    rows = {name: torch.tensor(series).mT.contiguous() for name, series in problem.inputs.items() if series.ndim == 3}
     n_a, n_x = p["Wax"].shape
     rnn = torch.nn.RNN(n_x, n_a, dtype=torch.float64)
     weights = {"weight_ih_l0": p["Wax"], "weight_hh_l0": p["Waa"], "bias_ih_l0": p["ba"][:, 0]}
