@@ -37,6 +37,9 @@ export function patiently(put) {
   };
 }
 
+/** The stop of a walk that an address names, the first if it names none. @param {Walk | null | undefined} walk @param {unknown} stop */
+export const stopOf = (walk, stop) => walk?.stops[(Number(stop) || 1) - 1];
+
 /** What an address is made of beside the place: the keys of the problem, its mistake, the keys of the place by default, the walk that is taken.
  * @typedef {{fixed: Record<string, string>, mistake: string, defaults: Record<string, unknown>, walk: Walk | null}} Around */
 

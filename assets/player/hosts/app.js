@@ -1,5 +1,5 @@
 // The host that is the app: its address bar, its keys, its attributes, its server. It knows nothing of Streamlit.
-import { patiently, query } from "../address.js";
+import { patiently, query, stopOf } from "../address.js";
 import { learning } from "../learning.js";
 import { createPlayer } from "../player.js";
 import { printing } from "../print.js";
@@ -188,7 +188,7 @@ export function inPage(root, report) {
  * @param {Record<string, string>} defaults @param {Walk | null} [taken] */
 function here(defaults, taken) {
   const named = Object.fromEntries(new URLSearchParams(location.search));
-  const stop = taken?.stops[(Number(named.stop) || 1) - 1];
+  const stop = stopOf(taken, named.stop);
   /** @type {Record<string, string>} */
   const said = { ...defaults, ...stop?.place, ...named };
   const place = Object.fromEntries(Object.keys(defaults).map((key) => [key, said[key]]));

@@ -1,5 +1,5 @@
 // The player alone in a document of its own: its runs are in it, nothing is asked of anybody. What is on screen stands in the hash.
-import { patiently, query } from "../address.js";
+import { patiently, query, stopOf } from "../address.js";
 import { createPlayer } from "../player.js";
 import { asked } from "../runs.js";
 import { say } from "../say.js";
@@ -136,7 +136,7 @@ export function openDocument(sharing, printing, learning) {
     const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     if (location.hash.length < 2) return { ...run.open, mistake: run.mistake, run: run.run, taken: run.walk };
     const taken = said.walk === run.walk?.id ? run.walk : null;
-    const stop = taken?.stops[(Number(said.stop) || 1) - 1];
+    const stop = stopOf(taken, said.stop);
     const named = Object.keys(run.problems).find(
       (key) => key && key === new URLSearchParams(kept(said, key)).toString(),
     );
@@ -154,7 +154,7 @@ export function openDocument(sharing, printing, learning) {
     );
 
   /** What is asked at a stop of the walk; without a walk what was asked before. @param {Opened} there */
-  const askOf = ({ taken, stop }) => (taken ? (taken.stops[(Number(stop) || 1) - 1]?.ask ?? null) : undefined);
+  const askOf = ({ taken, stop }) => (taken ? (stopOf(taken, stop)?.ask ?? null) : undefined);
 
   addEventListener("popstate", () => {
     bar.forget();
