@@ -190,7 +190,7 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: ">=", ast.Lt
 
 
 def _templates() -> Iterator[tuple[Function, ast.Call]]:
-    for function in FUNCTIONS:
+    for function in FUNCTIONS.values():
         for text in function.written:
             call = ast.parse(text, mode="eval").body
             assert isinstance(call, ast.Call)

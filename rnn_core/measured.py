@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -21,12 +21,10 @@ from rnn_core.problem import Array, Problem
 from rnn_core.trace import Trace
 
 Method = Literal["central", "complex"]
-_KINKS = {function.name: function.kinks for function in FUNCTIONS}
 STEP = {"central": 1e-5, "complex": 1e-30}
 AGREES = 1e-6
-ENTRYWISE = {function.name for function in FUNCTIONS}
 # What takes complex numbers as it takes real ones, as it is called: `np.abs`, for one, does not.
-COMPLEX = {text.partition("(")[0].removeprefix("np.") for function in FUNCTIONS for text in function.written}
+COMPLEX = {text.partition("(")[0].removeprefix("np.") for function in FUNCTIONS.values() for text in function.written}
 COMPLEX |= {"softmax", "sum", "mean", "concatenate", "zeros_like", "len"}
 
 
@@ -134,12 +132,15 @@ def _each_entry(
 
 def unfit_for_complex(trace: Trace) -> str:
     """Find what of the forward pass does not take complex numbers as it takes real ones; "" if all does."""
-    for line in trace.program.forward.lines:
-        for node in ast.walk(ast.parse(line.text)):
-            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else "len"
-            if called not in COMPLEX:
-                return ast.unparse(node)
-    return ""
+    return next(filter(None, (_unfit(line.text) for line in trace.program.forward.lines)), "")
+
+
+@lru_cache(maxsize=1024)
+def _unfit(text: str) -> str:
+    """Find the first call in a line that does not take complex numbers as it takes real ones; "" if there is none."""
+    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    unfit = (call for call in calls if ast.unparse(call.func).rpartition(".")[2] not in COMPLEX)
+    return next(map(ast.unparse, unfit), "")
 
 
 def has_slopes(trace: Trace) -> bool:
@@ -154,7 +155,8 @@ def _at_a_kink(trace: Trace, t: int) -> bool:
     return any(
         np.any(np.abs(trace.evaluate(line, line.expression.operands[0], t) - kink) <= STEP["central"])
         for line in trace.program.forward.lines
-        for kink in _KINKS.get(line.expression.function, ())
+        if (function := FUNCTIONS.get(line.expression.function))
+        for kink in function.kinks
     )
 
 
@@ -257,7 +259,7 @@ def _stays_apart(expression: Expression, weights: Mapping[str, Array]) -> bool:
             return weights.keys() >= set(left.reads) and _stays_apart(right, weights)
         case "transpose" | "total" | "examples" | "other":
             return False
-        case "function" if expression.function not in ENTRYWISE:
+        case "function" if expression.function not in FUNCTIONS:
             return False
     return all(_stays_apart(operand, weights) for operand in expression.operands)
 

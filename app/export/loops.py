@@ -100,7 +100,7 @@ class Loops:
     def backward(self) -> Iterator[Row]:
         """Return the body of the backward function."""
         yield Row(f'{STEP}"""Run backward: the gradient of J with respect to what is given."""')
-        for total in (total for table in self.model.backward for total in table.totals):
+        for total in self.model.totals:
             yield Row(f"{STEP}{total} = {self._zeros(total)}")
         for carry in self.cell.backward_carries:
             start = self.back.starts[carry.arrives]
@@ -125,7 +125,7 @@ class Loops:
             for name in self._inputs:
                 yield Row(f"{STEP}{series(f'd{name}')}[{t}] = 0 * d{name}  # left out by the loop")
         yield from self._late_ends()
-        gradients = {total[1:]: total for table in self.model.backward for total in table.totals}
+        gradients = {total[1:]: total for total in self.model.totals}
         gradients |= {carry.last[1:]: carry.last for carry in self.cell.backward_carries if carry.last}
         gradients |= {series(name): f"np.array({series(f'd{name}')})" for name in self._inputs}
         in_order = [f"{name}={gradients[name]}" for name in self.given if name in gradients]

@@ -62,7 +62,8 @@ def _made(expression: Expression, operands: list[sent.Box]) -> sent.Equation:
 
 def limits_of(name: str) -> list[float]:
     """Return the ends of what a function gives, of those that it has."""
-    return [end for one in FUNCTIONS if one.name == name for end in (one.low, one.high) if isfinite(end)]
+    function = FUNCTIONS.get(name)
+    return [end for end in (function.low, function.high) if isfinite(end)] if function else []
 
 
 def _edited(line: Line, right: Line, t: int, values: Values) -> sent.Equation:

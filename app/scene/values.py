@@ -12,8 +12,8 @@ from app.scene.graph import ran_before
 from app.scene.roads import State
 from app.scene.words.names import COURSE, Names
 from rnn_core import Address, Problem, Trace, slopes_at_sum
+from rnn_core.cells import FUNCTIONS
 from rnn_core.expression import Expression
-from rnn_core.measured import ENTRYWISE
 from rnn_core.problem import Array
 from rnn_core.table import Line
 
@@ -117,7 +117,7 @@ class Values:
 
 def _is_computed(expression: Expression) -> bool:
     """Return whether the stage computes a term from the boxes inside it: see `entry` in numbers.js."""
-    return expression.kind in COMPUTED or (expression.kind == "function" and expression.function in ENTRYWISE)
+    return expression.kind in COMPUTED or (expression.kind == "function" and expression.function in FUNCTIONS)
 
 
 def _decimals(values: list[float]) -> Literal[0, 2] | None:

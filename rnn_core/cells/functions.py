@@ -6,9 +6,10 @@ none, and between which bounds its values are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class Function:
     kinks: tuple[float, ...] = ()
 
 
-FUNCTIONS = (
+_EACH = (
     Function("tanh", ("np.tanh(z)",), np.tanh, lambda z: 1 - np.tanh(z) ** 2, -1, 1),
     Function("sigmoid", ("sigmoid(z)",), sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z)), 0, 1),
     Function(
@@ -96,3 +97,4 @@ FUNCTIONS = (
     Function("exp", ("np.exp(z)",), np.exp, np.exp, low=0),
     Function("log", ("np.log(z)",), np.log, lambda z: 1 / z),
 )
+FUNCTIONS: Mapping[str, Function] = MappingProxyType({function.name: function for function in _EACH})

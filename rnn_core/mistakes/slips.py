@@ -28,7 +28,7 @@ from rnn_core.table import Line, line
 
 EXAMPLES = ".sum(axis=1, keepdims=True)"
 # The functions that a unit's sum may go through, as they are called; one that has two bounds is taken for another.
-ACTIVATIONS = {function.name: function for function in FUNCTIONS if isfinite(function.low)}
+ACTIVATIONS = {name: function for name, function in FUNCTIONS.items() if isfinite(function.low)}
 BOUNDED = {name: function for name, function in ACTIVATIONS.items() if isfinite(function.high)}
 
 

@@ -158,7 +158,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ("np.delete(moved, t - 1, axis=0)", "np.delete(moved, 0, axis=0)"),
         ("moved[T:].sum(axis=0) if t == T", "moved[T - 1 :].sum(axis=0) if t == T"),
         ("total - later", "total"),
-        ("called not in COMPLEX", "False"),
+        ('.rpartition(".")[2] not in COMPLEX', ".isnumeric()"),
         ("- kink) <= STEP", "- kink) < 0 * STEP"),
         ("if weights.keys() >= set(expression.reads)", "if False"),
     ),

@@ -18,7 +18,7 @@ from rnn_core.source import written
 from rnn_core.table import line, read
 from tests.rnn_core.relu_rnn import RELU, relu_forward_step
 
-each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+each_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
 POSITIVE = np.linspace(0.05, 3, 60)
 BOTH = np.concatenate([-POSITIVE, POSITIVE])
 PROBLEM = random_problem(n_x=2, n_a=4, n_y=3, m=3, T=4, seed=3, cell=RELU)
