@@ -51,6 +51,13 @@ def wait_until(page: Page | Frame, condition: str) -> None:
     page.evaluate(UNTIL.replace("PATIENCE", str(PATIENCE)).replace("CONDITION", condition))
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Make the window so large; back when the page has heard of it, which on a busy machine is frames later."""
+    page.set_viewport_size({"width": width, "height": height})
+    wait_until(page, f"innerWidth === {width} && innerHeight === {height}")
+    page.evaluate(PAINTED)
+
+
 class Server:
     """`streamlit run app/main.py`, started elsewhere than in the project's root, as somebody may do.
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.harness import PAINTED, App, wait_until
+from tests.harness import App, resize, wait_until
 from tests.sample import each
 
 GREEN = "?at=backward.3.da_total"
@@ -57,8 +57,7 @@ def test_axe_finds_nothing_at_any_size_in_either_theme(app: App, axe: Axe, theme
     app.open(GREEN + theme)
     for size in each(SIZES, 2, bool(theme)):
         width, height = SIZES[size]
-        app.page.set_viewport_size({"width": width, "height": height})
-        app.page.evaluate(PAINTED)
+        resize(app.page, width, height)
         assert scan(axe, resting(app)) == {}, size
 
 
@@ -116,7 +115,7 @@ def test_axe_finds_nothing_in_the_middle_of_a_step(app: App, axe: Axe):
 
 @pytest.mark.parametrize("link", [GREEN, "?problem=notebook"])
 def test_on_a_phone_no_focus_is_under_the_bar_at_the_foot(app: App, link):
-    app.page.set_viewport_size({"width": 390, "height": 844})
+    resize(app.page, 390, 844)
     app.open(link).page.locator(".actions [data-act=help]").focus()
     hidden = """() => {
       const [it, bar] = [document.activeElement, document.querySelector(".transport")];

@@ -16,6 +16,7 @@ from app.export.page import FONTS, export
 from rnn_core import hello, run
 from rnn_core.mistakes import mistaken
 from tests.browser.saved import Saved
+from tests.harness import resize
 from tests.player.harness import CELL_SCENES, SCENES
 from tests.sample import each
 
@@ -121,13 +122,13 @@ def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, 
     file.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     file.open(link)
     for width, height in SIZES:
-        file.page.set_viewport_size({"width": width, "height": height})
+        resize(file.page, width, height)
         file.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert file.page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert file.page.evaluate("document.querySelector('.unrolled').classList.contains('dark')") == dark
     found = Axe().run(file.page).response["violations"]
     assert [one["id"] for one in found if one["id"] not in ("landmark-one-main", "region")] == []
-    file.page.set_viewport_size({"width": 1440, "height": 900})
+    resize(file.page, 1440, 900)
 
 
 def test_it_is_small():

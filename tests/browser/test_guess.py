@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from app.export.page import export
-from tests.harness import App, wait_until
+from tests.harness import App, resize, wait_until
 from tests.sample import each
 
 ASKED = "?ask=on"
@@ -111,7 +111,7 @@ def test_a_picture_of_a_question_has_no_answer(app: App):
     ),
 )
 def test_axe_finds_nothing_before_and_after(app: App, axe: Axe, theme, view, width, height):
-    app.page.set_viewport_size({"width": width, "height": height})
+    resize(app.page, width, height)
     app.open(f"{ASKED}{view}{theme}")
     for key in ("", "d"):
         if key:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.harness import App, wait_until
+from tests.harness import App, resize, wait_until
 from tests.sample import sample
 
 DEFAULT = "backward.3.da_total"
@@ -185,7 +185,7 @@ def test_after_somebodys_own_numbers_the_focus_is_back_on_the_button(app: App):
 def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, name, size):
     width, height = size
     phone = app.fresh(has_touch=True)
-    phone.page.set_viewport_size({"width": width, "height": height})
+    resize(phone.page, width, height)
     phone.open("?problem=word")
     button(phone, name).tap()
     expect(menu(phone)).to_be_visible()
@@ -194,7 +194,7 @@ def test_a_menu_stands_in_the_window_and_scrolls_where_it_is_too_long(app: App, 
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     assert menu(phone).evaluate("(e) => e.scrollWidth <= e.clientWidth")
-    phone.page.set_viewport_size({"width": height, "height": width})
+    resize(phone.page, height, width)
     wait_until(phone.page, INSIDE)
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from rnn_core import Problem, hello, mistaken, run
+from tests.harness import resize
 from tests.player.harness import INK, STICKS_OUT
 from tests.sample import each
 from unrolled import show
@@ -102,7 +103,7 @@ TOO_WIDE = """() => {
 @pytest.mark.parametrize("width", each([1300, 1000, 800, 600], 3))
 def test_in_the_reader_s_fonts_there_is_room_for_every_text(cells: Page, tmp_path: Path, width):
     """Without the adjustment there is not: a font that many machines have is a quarter wider than ours."""
-    cells.set_viewport_size({"width": width, "height": 900})
+    resize(cells, width, 900)
     outputs(cells, tmp_path, HELLO)
     inner = cells.frames[1]
     inner.evaluate(INK)

@@ -17,7 +17,7 @@ from app.export.page import export
 from app.export.sheet import sheet, worksheets
 from app.walks import WALKS
 from tests.browser.saved import Saved
-from tests.harness import App
+from tests.harness import App, resize
 from tests.player.harness import INK, OVER
 from tests.sample import each, sample
 
@@ -222,7 +222,7 @@ def test_a_step_is_printed_whole_on_one_sheet(paper: Paper, link):
         assert not re.search(rb"/Subtype\s*/Image", pdf), "what is drawn stays sharp"
     page.emulate_media(media="print")
     for way, (width, height) in INSIDE.items():
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, width, height)
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         sheet = page.locator(f".printed .sheet.{way}")
         assert page.evaluate(PRINTED_WRONG, way) == []

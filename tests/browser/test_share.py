@@ -14,7 +14,7 @@ from playwright.sync_api import FrameLocator, Locator, expect
 from app.export.page import export
 from app.export.ways import WAYS
 from app.view import parse, run_of, to_query
-from tests.harness import App, wait_until
+from tests.harness import App, resize, wait_until
 from tests.pixels import ALIKE, decoded, part, unlike
 from tests.sample import each
 
@@ -233,7 +233,7 @@ def test_axe_finds_nothing_in_the_large_code(app: App, theme):
     ("theme", "size"), each([(theme, size) for theme in ("", DARK) for size in ((1440, 900), (360, 740))], 3)
 )
 def test_axe_finds_nothing(app: App, theme, size):
-    app.page.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(app.page, size[0], size[1])
     share(app.open(STEP + theme))
     found = Axe().run(app.page).response["violations"]
     assert {one["id"]: [node["html"] for node in one["nodes"]] for one in found} == {}

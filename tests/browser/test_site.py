@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.export.site import PREVIEW, pages
 from app.export.site import Page as SitePage
 from app.view import parse, place, run_of
+from tests.harness import resize
 from tests.sample import sample
 from tests.site import write
 
@@ -122,6 +123,6 @@ def test_the_index_fits_every_window_and_has_no_fault_for_a_listener(root: Path,
     visit.emulate_media(color_scheme=scheme)
     visit.goto((root / "any" / "path" / "index.html").as_uri())
     for width in (1440, 768, 390, 320):
-        visit.set_viewport_size({"width": width, "height": 800})
+        resize(visit, width, 800)
         assert visit.evaluate("document.documentElement.scrollWidth") <= width, width
     assert Axe().run(visit).response["violations"] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.harness import PAINTED, App
+from tests.harness import App, resize
 from tests.sample import each
 
 LINKS = [
@@ -38,11 +38,10 @@ SIZES = [(1920, 1080), (1440, 900), (1280, 640), (1024, 768), (620, 800), (390, 
 )
 def test_the_parts_of_the_page_stand_beside_each_other(app: App, link, sizes):
     """At each size as it opens there; the other links in one window that is drawn ever smaller."""
-    app.page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
+    resize(app.page, sizes[0][0], sizes[0][1])
     app.open(link)
     for width, height in sizes:
-        app.page.set_viewport_size({"width": width, "height": height})
-        app.page.evaluate(PAINTED)
+        resize(app.page, width, height)
         assert app.page.evaluate(SIDEWAYS) <= 0, (width, height)
         over = app.page.evaluate(OVERLAP)
         if width < 600:  # the transport is fixed at the foot of the screen, and what is below it scrolls
@@ -54,13 +53,12 @@ def test_the_selected_row_and_its_slope_are_above_the_fold(app: App):
     app.open()
     foot = app.stage.locator(".closeup .foot").first.locator("[role=cell]").first
     for width, height in ((1440, 900), (1280, 640), (1024, 768)):
-        app.page.set_viewport_size({"width": width, "height": height})
-        app.page.evaluate(PAINTED)
+        resize(app.page, width, height)
         assert foot.evaluate("(e) => e.getBoundingClientRect().bottom") <= height, (width, height)
 
 
 def test_the_classroom_shows_the_stage_and_nothing_else(app: App):
-    app.page.set_viewport_size({"width": 1920, "height": 1080})
+    resize(app.page, 1920, 1080)
     app.open("?at=backward.3.da_total&view=classroom")
     expect(app.page.locator(".tabs")).to_have_count(0)
     expect(app.page.locator(".st-key-controls")).to_be_hidden()

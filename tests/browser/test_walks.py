@@ -14,7 +14,7 @@ from app.scene.rich import rich
 from app.stops import asked_at
 from app.view import at_stop, parse_link, problem_of, run_of
 from app.walks import WALKS
-from tests.harness import App
+from tests.harness import App, resize
 from tests.sample import sample
 
 WALK = WALKS["3"]
@@ -53,7 +53,7 @@ def expect_stop(page: Page, stop: int) -> None:
 @pytest.mark.parametrize("size", sample([(960, 800), (390, 844)], [(1440, 900), (960, 800), (390, 844)]))
 def test_from_stop_to_stop_by_button_and_the_last_ends_it(app: App, size):
     """Stops with another run, too: the right sentence stands beside the right run, and the address is the stop's."""
-    app.page.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(app.page, size[0], size[1])
     app.open(f"?walk={WALK.id}")
     for stop in range(1, COUNT + 1):
         expect_stop(app.page, stop)
@@ -124,7 +124,7 @@ def test_who_comes_without_a_link_is_told_where_this_is_and_where_to_begin(app: 
 
 def test_on_a_small_phone_the_first_screen_has_every_row_and_what_filled_means(app: App):
     """The welcome stands where the menus stand when it has gone; nothing below moves."""
-    app.page.set_viewport_size({"width": 360, "height": 740})
+    resize(app.page, 360, 740)
     app.open()
     bar = app.page.locator(".transport").bounding_box()
     rows = app.page.locator(".closeup:not(.ahead) .line")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.harness import PAINTED, App, Server
+from tests.harness import PAINTED, App, Server, resize
 from tests.sample import each, sample
 
 LINKS = {
@@ -96,12 +96,11 @@ def test_whatever_the_width_all_has_its_place(browser_with_scrollbars: Browser, 
     """Also while a narrower window still holds what was made ready for a wider one."""
     visitor = App(browser_with_scrollbars, server, has_touch=touch, is_mobile=touch)
     found = {}
-    visitor.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    resize(visitor.page, SIZES[0][0], SIZES[0][1])
     visitor.open(LINKS[name]).press("ArrowRight")
     visitor.page.locator(".ahead").wait_for(state="attached")
     for width, height in sample(TOUCHED if touch else BOUNDS, SIZES):
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.evaluate(PAINTED)
+        resize(visitor.page, width, height)
         visitor.page.evaluate(PAINTED)
         if wrong := visitor.page.evaluate(WRONG):
             found[width] = wrong
@@ -115,7 +114,7 @@ def test_a_scrollbar_that_comes_with_the_picture_makes_nothing_wider(
 ):
     """The page is measured before there is anything to scroll."""
     visitor = App(browser_with_scrollbars, server, has_touch=False, is_mobile=False)
-    visitor.page.set_viewport_size({"width": width, "height": 720})
+    resize(visitor.page, width, 720)
     visitor.open()
     assert visitor.page.evaluate("document.documentElement.clientHeight") == 720
     assert visitor.page.evaluate(WRONG) == []

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from app.bundle import bundle, joined, styles
 from app.scene.scene import encode
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Problem, hello, notebook, random_problem, run, word
+from tests.harness import resize
 from tests.lazily import Lazily
 
 ORIGIN = "http://stage.localhost/"  # answered by the test itself: an address that history may be written for
@@ -237,8 +238,7 @@ class Stage:
         self._commands = 0
 
     def size(self, width: int, height: int) -> Stage:
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.evaluate(PAINTED)
+        resize(self.page, width, height)
         return self
 
     def open(

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from app.bundle import styles
 from app.scene.scene import encode
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, hello, notebook, random_problem, run, word
+from tests.harness import resize
 from tests.lazily import Lazily
 from tests.player.harness import ask, exporting, fonts, kept
 from tests.sample import each, sample
@@ -87,7 +88,7 @@ def show(page: Page) -> Any:
         page.evaluate("() => Promise.all([...document.fonts].map((font) => font.load())).then(() => null)")
 
     kept(page, "equation", load)
-    page.set_viewport_size({"width": 300, "height": 900})
+    resize(page, 300, 900)
     return lambda scene, ats, room="beside", selected=None: ask(
         page, SHOW, [scene, ats, selected or scene["selected"], ROOMS[room]]
     )

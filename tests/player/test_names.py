@@ -14,6 +14,7 @@ from app.view import at_stop
 from app.walks import WALKS
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, mistaken, notebook, run
 from tests.app.test_names import leftovers
+from tests.harness import resize
 from tests.lazily import Lazily
 from tests.player.harness import CELL_PROBLEMS, CELL_SCENES, INK, SCENES
 from tests.player.test_stage import one_of_each
@@ -181,7 +182,7 @@ def test_the_weight_of_a_cost_is_explained_where_it_stands(stage, width, height)
 @pytest.mark.parametrize("walk", sample(["1", "4"], WALKS))
 def test_on_a_walk_in_the_classroom_it_lies_over_nothing(page, walk):
     """Where else it stands, there is the walk's question."""
-    page.set_viewport_size({"width": 1920, "height": 1080})
+    resize(page, 1920, 1080)
     page.emulate_media(reduced_motion="reduce")
     page.set_content(export(f"?walk={walk}&view=classroom"))
     page.evaluate(INK)

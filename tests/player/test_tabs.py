@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from app.scene.code import code, pass_of
 from app.scene.scene import encode
 from rnn_core import CASES, LSTM, Trace, hello, mistaken, run
+from tests.harness import resize
 from tests.player.harness import CELL_SCENES, CELL_TRACES, SCENES, TRACES
 from tests.sample import each
 
@@ -125,7 +126,7 @@ def test_where_there_is_the_code_alone_there_is_no_row(stage):
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (960, 800), (390, 844)])
 def test_the_lit_line_of_a_long_loop_is_in_sight_and_no_line_is_wider_than_the_loop(stage, width, height):
     """Where a long line goes on in a next row, that stands to the right of where the line begins."""
-    stage.page.set_viewport_size({"width": width, "height": height})
+    resize(stage.page, width, height)
     stage.open(sent(run(hello(LSTM))), "backward.3.dc_total")
     assert stage.page.evaluate(
         """() => {
