@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import networkx as nx
@@ -72,11 +75,6 @@ def graph(trace: Trace) -> nx.DiGraph[Node]:
     return g
 
 
-def connected(g: nx.DiGraph[Node], node: Node) -> tuple[set[Node], set[Node]]:
-    """Say what a quantity depends on, and what depends on it."""
-    return nx.ancestors(g, node), nx.descendants(g, node)
-
-
 def carriers(g: nx.DiGraph[Node], loss: int, t: int, total: str = "da_total") -> set[Node]:
     """Return the part of the graph by which J<loss> reaches a<t>: what depends on the one and feeds the other."""
     start, goal = Node("y" if Node("y", loss) in g else "da", loss), Node(total, t)
@@ -95,10 +93,16 @@ def lights(g: nx.DiGraph[Node]) -> Lights:
     nodes = [node for node in g if g.in_degree(node) or node.t]
     bit = {node: 1 << i for i, node in enumerate(nodes)}
 
-    def mask(nodes: set[Node]) -> str:
-        return f"{sum(bit.get(node, 0) for node in nodes):x}"
+    def reached(order: list[Node], nearest: Callable[[Node], Iterator[Node]]) -> dict[Node, int]:
+        """Return each quantity's mask, made of those of its nearest, which come before it in this order."""
+        masks: dict[Node, int] = {}
+        for node in order:
+            masks[node] = reduce(or_, (bit.get(near, 0) | masks[near] for near in nearest(node)), 0)
+        return masks
 
+    order = list(nx.topological_sort(g))
+    before, after = reached(order, g.predecessors), reached(order[::-1], g.successors)
     return {
         "nodes": [f"{node.quantity}.{node.t}" for node in nodes],
-        "masks": [(mask(before), mask(after)) for before, after in (connected(g, node) for node in nodes)],
+        "masks": [(f"{before[node]:x}", f"{after[node]:x}") for node in nodes],
     }

@@ -6,15 +6,17 @@ import gzip
 import json
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 
 import rnn_core
-from app.scene.graph import Node, carriers, connected, graph, lights
+from app.scene.graph import Node, carriers, graph, lights
 from app.scene.rich import plain, rich
 from app.scene.roads import roads, state_of, states
 from app.scene.scene import encode, scene
 from app.scene.slopes import Effect, effects
+from app.scene.types import Lights
 from app.scene.words import CELL_WORDS, COMMON, WORDS, Words, add
 from app.scene.words.cases import ONE_CELL_NAMES, TABLES, instead
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, Program, Trace, run, sigmoid, slopes_at_sum
@@ -295,23 +297,30 @@ def test_the_graph_is_the_reads_of_the_lines(hello):
     assert not set(g.predecessors(Node("da_time", 4)))
 
 
+def lit(sent: Lights, name: str) -> tuple[set[str], set[str]]:
+    """What lights up with a quantity: what it depends on, and what depends on it."""
+    nodes = sent["nodes"]
+    before, after = (int(mask, 16) for mask in sent["masks"][nodes.index(name)])
+    return tuple({node for i, node in enumerate(nodes) if mask >> i & 1} for mask in (before, after))
+
+
 def test_what_a_quantity_depends_on_reaches_across_timesteps(hello):
-    before, after = connected(graph(hello), Node("da_total", 3))
-    assert {Node("loss", 3), Node("J", 0)}.isdisjoint(before)  # gradients read y and target, not the loss itself
-    assert {Node("y", 3), Node("y", 4), Node("da_prev", 4)} <= before
-    assert Node("da_total", 4) in before
-    assert {Node("da_prev", 3), Node("da_total", 1), Node("da0", 0)} <= after
+    before, after = lit(lights(graph(hello)), "da_total.3")
+    assert {"loss.3", "J.0"}.isdisjoint(before)  # gradients read y and target, not the loss itself
+    assert {"y.3", "y.4", "da_prev.4", "da_total.4"} <= before
+    assert {"da_prev.3", "da_total.1", "da0.0"} <= after
 
 
-def test_what_lights_up_is_what_the_graph_connects(hello):
-    g = graph(hello)
+def test_what_lights_up_is_what_the_graph_connects(trace):
+    """Asked of NetworkX node by node, which takes longer."""
+    g = graph(trace)
     sent = lights(g)
-    names = sent["nodes"]
-    up, down = sent["masks"][names.index("da_total.3")]
-    before, after = connected(g, Node("da_total", 3))
-    for mask, found in ((up, before), (down, after)):
-        lit = {name for i, name in enumerate(names) if int(mask, 16) >> i & 1}
-        assert lit == {f"{node.quantity}.{node.t}" for node in found} & set(names)
+    assert sent["nodes"]
+    for name in sent["nodes"]:
+        quantity, t = name.rsplit(".", 1)
+        node = Node(quantity, int(t))
+        for lights_up, found in zip(lit(sent, name), (nx.ancestors(g, node), nx.descendants(g, node)), strict=True):
+            assert lights_up == {f"{one.quantity}.{one.t}" for one in found} & set(sent["nodes"]), name
 
 
 def test_losses_reach_only_earlier_states(hello):
