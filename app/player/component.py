@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from app.bundle import app_styles, bundle
+from app.bundle import app_styles, bundle, stamp
 
 
 class Files(NamedTuple):
@@ -21,7 +22,12 @@ class Files(NamedTuple):
 
 
 def files() -> Files:
-    """Read style sheets and scripts, once for a full run: F5 shows an edit, and a step reads no file."""
+    """Read style sheets and scripts once, and again when one has changed: F5 shows an edit; a step reads no file."""
+    return _files(stamp())
+
+
+@lru_cache(maxsize=1)
+def _files(_stamp: int) -> Files:
     return Files(app_styles(), bundle("hosts/streamlit.js"), bundle("hosts/menu.js"), bundle("hand.js"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -382,7 +381,7 @@ def test_whatever_is_in_the_address_bar_opens(said):
 
 
 @pytest.mark.parametrize("broken", ["run_of", "scene_of"])
-def test_whatever_raises_leaves_the_session_as_it_was(visit, monkeypatch, caplog, broken):
+def test_whatever_raises_leaves_the_session_as_it_was(visit, monkeypatch, broken):
     here = visit(problem="word", word="cat", at="backward.1.dz", code="off")
     before, good = here.state, getattr(store, broken)
 
@@ -392,19 +391,17 @@ def test_whatever_raises_leaves_the_session_as_it_was(visit, monkeypatch, caplog
         return good(state)
 
     monkeypatch.setattr(store, broken, raises)
-    with caplog.at_level(logging.CRITICAL, "app.session"):
-        here.choose(cell="lstm")
+    here.choose(cell="lstm")
     assert asks(here.state) == asks(before)
     assert (str(here.state.at), here.state.word, here.state.code) == ("backward.1.dz", "cat", "off")
     assert here.notes == [session.FAILED]
     assert here.choose(cell="gru_after").notes == []
 
 
-def test_a_link_that_cannot_be_run_opens_the_default(visit, monkeypatch, caplog):
+def test_a_link_that_cannot_be_run_opens_the_default(visit, monkeypatch):
     good = store.scene_of
     monkeypatch.setattr(store, "scene_of", lambda state: good(state) if state == ViewState() else {}[state])
-    with caplog.at_level(logging.CRITICAL, "app.session"):
-        here = visit(cell="lstm")
+    here = visit(cell="lstm")
     assert (here.state, here.notes) == (ViewState(), [session.FAILED])
 
 
