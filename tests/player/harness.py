@@ -133,9 +133,17 @@ INK = """() => { window.ink = (within) => {
   return found;
 }; }"""
 # Texts over each other.
-OVER = """(texts) => texts.flatMap((one, i) => texts.slice(i + 1).filter((other) =>
-  Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5
-  && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1.5).map((other) => `${one.name} over ${other.name}`))"""
+OVER = """(texts) => {
+  const found = [], fromLeft = [...texts].sort((one, other) => one.left - other.left);
+  for (const [i, one] of fromLeft.entries()) {
+    for (const other of fromLeft.slice(i + 1)) {
+      if (other.left >= one.right) break; // as do all that follow
+      if (Math.min(one.right, other.right) - other.left > 1.5
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1.5) found.push(`${one.name} over ${other.name}`);
+    }
+  }
+  return found;
+}"""
 # Texts of the stage that stick out of the window or lie over another; the strip scrolls off on a narrow page.
 STICKS_OUT = f"""() => {{
   const texts = ink(document.querySelector(".unrolled")), over = {OVER};

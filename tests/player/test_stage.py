@@ -188,9 +188,9 @@ def test_at_the_last_timestep_a_literal_0_comes_back(stage, name):
 COLLISIONS = """() => {
   const strip = root.querySelector(".strip"), { left, right, top, bottom } = strip.getBoundingClientRect(), out = [];
   const zoom = (right - left) / strip.offsetWidth;
-  const texts = ink(root.querySelector(".figure"));
-  const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-  const meet = (a, b, by) => shared(a, b).every((length) => length > by * zoom);
+  const texts = ink(root.querySelector(".figure")).sort((one, other) => one.left - other.left);
+  const meet = (a, b, by) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by * zoom
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by * zoom;
   const inside = (a, b, by) => a.left > b.left - by && a.right < b.right + by && a.top > b.top - by && a.bottom < b.bottom + by;
   const points = (shape) => { // of a lane, on the screen
     const all = [...shape.getAttribute("d").matchAll(/(-?[\\d.]+),(-?[\\d.]+)/g)].map(([, x, y]) => [left + x * zoom, top + y * zoom]);
@@ -214,10 +214,13 @@ COLLISIONS = """() => {
   };
   const name = (shape) => `${shape.parentNode.classList[0] ?? ""} ${shape.classList.value} ${shape.parentNode.dataset.quantity ?? shape.dataset.quantity ?? ""}`.trim();
   for (const [i, text] of texts.entries()) {
-    const says = text.node.parentElement.closest(".name, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
-    if (!inside(text, { left, right, top, bottom }, 1)) out.push(`${says}: cut`);
-    for (const other of texts.slice(i + 1)) if (meet(text, other, 1)) out.push(`${says}: ${text.text} over ${other.text}`);
-    for (const shape of shapes) if (on(text, shape)) out.push(`${says}: ${text.text} over ${name(shape.shape)}`);
+    const whole = () => text.node.parentElement.closest(".name, .gutter > div")?.innerText.replace(/\\s+/g, " ").trim() ?? text.text;
+    if (!inside(text, { left, right, top, bottom }, 1)) out.push(`${whole()}: cut`);
+    for (const other of texts.slice(i + 1)) {
+      if (other.left >= text.right) break; // as do all that follow
+      if (meet(text, other, 1)) out.push(`${whole()}: ${text.text} over ${other.text}`);
+    }
+    for (const shape of shapes) if (on(text, shape)) out.push(`${whole()}: ${text.text} over ${name(shape.shape)}`);
   }
   for (const tile of strip.querySelectorAll(".tile")) if (!inside(tile.getBoundingClientRect(), { left, right, top, bottom }, 1)) out.push(`tile ${tile.innerText}: cut`);
   return out;
