@@ -7,13 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.chromium import ARGS, find_chromium
 from tests.harness import SIZE, Watched
 from tests.player.harness import Stage, served, tidy
 
 
 @pytest.fixture(scope="session")
-def _kept(browser: Browser) -> Watched:
-    return Watched(browser.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]}))
+def _kept(browser: Browser) -> Iterator[Watched]:
+    """A page of a Chromium of its own: in one that lives so long, scripts that are compiled pay."""
+    chromium = browser.browser_type.launch(executable_path=find_chromium(), args=list(ARGS))
+    yield Watched(chromium.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]}))
+    chromium.close()
 
 
 @pytest.fixture
