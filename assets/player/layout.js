@@ -14,6 +14,7 @@ import { hasJunction, insideWidth } from "./view/junction.js";
  * @typedef {object} Layout
  * @property {Kind} kind
  * @property {"full" | "row" | "tight" | "rows"} header
+ * @property {boolean} menus whether the page's own controls are in sight
  * @property {number} pad px at both sides
  * @property {number} beside px that panels take beside the close-up
  * @property {Strip} strip
@@ -116,6 +117,7 @@ function frameOf(scene, width, height, around, measure) {
   return {
     kind,
     header,
+    menus: around.controls,
     pad,
     beside: kind === "wide" ? around.panels : 0,
     width,
@@ -269,6 +271,7 @@ function classroom(scene, step, inner, tall, measure) {
   return {
     kind: "wide",
     header: "full",
+    menus: false,
     pad: 40,
     beside: 0,
     strip,

@@ -44,6 +44,7 @@ export function sharing(root, act, settle) {
   /** @param {Drawing} way */
   async function copyPicture({ what }) {
     const made = png(drawn());
+    made.catch(() => {}); // a clipboard that is slow to refuse looks at it too late
     try {
       await copyPng(made);
       act({ type: "copied", what, how: "done", says: say("share.picture.done") });

@@ -15,6 +15,7 @@ from app.stops import asked_at
 from app.view import at_stop, parse_link, problem_of, run_of
 from app.walks import WALKS
 from tests.harness import App, resize
+from tests.player.harness import INK
 from tests.sample import sample
 
 WALK = WALKS["3"]
@@ -120,6 +121,25 @@ def test_who_comes_without_a_link_is_told_where_this_is_and_where_to_begin(app: 
     app.open().page.locator("[data-act='first-walk']").click()
     expect(app.page.locator(".closeup .where")).to_contain_text("1 of")
     expect(app.page).to_have_url(app.server.url + "?walk=1")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
+def test_on_a_high_window_the_welcome_lies_over_nothing(app: App, size):
+    resize(app.page, *size)
+    app.open()
+    app.page.evaluate(INK)
+    under = """() => {
+      const meets = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left)
+        && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top);
+      const lower = document.querySelector(".lower"), card = document.querySelector(".welcome").getBoundingClientRect();
+      const drawn = [...lower.querySelectorAll("svg :is(rect, circle, path), button")];
+      const all = [...ink(lower), ...drawn.map((shape) => shape.getBoundingClientRect())];
+      return [card, all.filter((one) => meets(card, one)).map(({ text, width }) => text ?? width)];
+    }"""
+    card, lies_over = app.page.evaluate(under)
+    assert lies_over == []
+    assert 0 <= card["left"] < card["right"] <= size[0]
+    assert card["bottom"] <= size[1]
 
 
 def test_on_a_small_phone_the_first_screen_has_every_row_and_what_filled_means(app: App):

@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.panels.controls import learning
 from app.scene.ask import ask
 from app.scene.entry import entry_at
 from app.scene.scene import encode
+from app.scene.words.player import PLAYER
 from app.selection import selection
+from app.stops import describe_walk
+from app.view import ViewState, parse_link, run_of
 from rnn_core import GRU_AFTER, GRU_BEFORE, LSTM, Address, Trace, hello, mistaken, notebook, run
 from rnn_core.expression import Expression
 from rnn_core.table import Line
@@ -179,7 +183,22 @@ def test_letters_that_are_switched_off_choose_nothing(stage):
     question = opened(stage, "hello")
     stage.press(letter(question, right=True))
     expect(stage.page.locator(".closeup .headline")).to_contain_text("Your turn")
-    expect(stage.page.locator(".hint")).to_have_text("choose one, or press → to see it without a guess")
+    expect(stage.page.locator(".hint")).to_contain_text("choose one, or press → to see it without a guess")
+
+
+@pytest.mark.parametrize(
+    ("view", "taken", "says"),
+    [("page", "", True), ("phone", "", True), ("classroom", "", False), ("page", "1", False)],
+)
+def test_where_there_is_a_menu_that_ends_the_asking_it_is_named(stage, view, taken, says):
+    """In the classroom there are no menus, and what a walk asks belongs to it."""
+    name, *size = VIEWS[view]
+    stage.size(*size)
+    walk = describe_walk(parse_link(f"?walk={taken}")[0], run_of) if taken else None
+    opened(stage, "hello", view=name, taken=walk, stop=1)
+    assert learning(ViewState())["label"] in PLAYER["guess.hint.menu"]
+    expect(stage.page.locator(".hint")).to_contain_text("to see it without a guess")
+    assert ("Learn" in stage.page.locator(".hint").inner_text()) is says
 
 
 def test_a_guess_leads_to_the_run_of_that_mistake(stage):

@@ -148,6 +148,20 @@ def test_in_a_low_window_the_words_stand_beside_the_strip_and_the_buttons_are_in
     assert "prediction" in stage.page.locator(".gutter").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("view", "size"),
+    [("page", (1440, 900)), ("page", (960, 800)), ("page", (390, 844)), ("classroom", (1920, 1080))],
+    ids=str,
+)
+def test_what_pale_means_is_said_on_the_way_out_and_what_wide_means_on_the_way_back(stage: Stage, view, size):
+    said = stage.size(*size).page.locator(".looks, .beside-strip, .meaning")
+    for at, word, other in (("forward.2.a", "pale = still to come", "wider"), (GREEN, "wider arrow =", "pale")):
+        stage.open(SCENES["hello"], at, view=view)
+        words = " ".join(" ".join(said.all_inner_texts()).split())
+        assert word in words
+        assert other not in words
+
+
 @pytest.mark.parametrize("size", [(360, 225), (320, 256)], ids=str)
 def test_at_400_percent_nothing_is_fixed(stage: Stage, size):
     """The bar would leave no room for what it is about."""

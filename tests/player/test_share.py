@@ -121,6 +121,17 @@ def test_the_picture_is_copied_and_said(stage):
     expect(opened.get_by_role("button", name="Copy picture")).to_have_text("Copy")
 
 
+# A clipboard that refuses after the picture could not be made.
+REFUSED_LATE = """void (() => {
+  const frame = () => new Promise(requestAnimationFrame);
+  HTMLCanvasElement.prototype.toBlob = (done) => { done(null); window.tried = true; };
+  const write = async () => {
+    while (!window.tried) await frame();
+    await frame();
+    throw Error("refused");
+  };
+  Object.defineProperty(navigator, "clipboard", { value: { write }, configurable: true });
+})()"""
 SAVE_PNG = "This browser does not let this page copy a picture. Save it as PNG."
 SAVE_SVG = "This browser cannot make a PNG of it. Save it as SVG."
 
@@ -133,6 +144,7 @@ SAVE_SVG = "This browser cannot make a PNG of it. Save it as SVG."
         ("delete window.ClipboardItem", "Copy picture", SAVE_PNG),
         (NO_CANVAS, "Copy picture", SAVE_SVG),
         (NO_CANVAS, "Save PNG", SAVE_SVG),
+        (REFUSED_LATE, "Copy picture", SAVE_SVG),
     ],
 )
 def test_where_no_picture_can_be_made_or_copied_a_sentence_says_what_to_do(stage, lacks, does, says):

@@ -226,6 +226,8 @@ PLAYER: Mapping[str, str] = {
     "guess.hint": "choose one, or press → to see it without a guess",
     "guess.hint.letters": "press A to {last}, or → to see it without a guess",
     "guess.hint.phone": "tap one, or step forward to see it without a guess",
+    # Where there are menus; {now} is one of these. The menu is called as in app/panels/controls.py.
+    "guess.hint.menu": "{now}. In the menu “Learn” the asking ends.",
     "guess.good": "right: ",
     "guess.bad": "wrong: ",
     "guess.said.right": "You said {letter}, and that is right. {why}",
@@ -293,6 +295,8 @@ PLAYER: Mapping[str, str] = {
     "gutter.cell": "hidden state",
     "gutter.input": "input",
     "gutter.input.letter": "input letter",
+    "gutter.pale": "pale =\nstill to come",
+    "gutter.pale.line": "pale = still to come",
     "gutter.width": "wider arrow =\nlarger gradient",
     "gutter.width.line": "wider arrow = larger gradient",
     # Where there is no room for every column: how many are at each side.

@@ -19,8 +19,14 @@ export const guess = (scene, ask, state, l) => html`<div class="guess">
     <div class="choices" role="group" aria-label=${say("guess.title")}>${ask.choices.map((one, i) => choice(scene, one, i, state))}</div>
     ${state.chosen === HIDDEN ? html`<p class="hint">${hint(ask, state, l)}</p>` : reasons(scene, ask, state, l)}</div>`;
 
-/** What one can do. @param {Ask} ask @param {State} state @param {Layout} l */
-function hint({ choices }, { letters }, { kind }) {
+/** What one can do; where there is a menu that ends the asking, that too. @param {Ask} ask @param {State} state @param {Layout} l */
+function hint(ask, state, l) {
+  const now = hintNow(ask, state, l);
+  return l.menus && !state.taken ? say("guess.hint.menu", { now }) : now;
+}
+
+/** @param {Ask} ask @param {State} state @param {Layout} l */
+function hintNow({ choices }, { letters }, { kind }) {
   if (kind === "phone") return say("guess.hint.phone");
   return letters ? say("guess.hint.letters", { last: letterOf(choices.length - 1) }) : say("guess.hint");
 }

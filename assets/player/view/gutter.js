@@ -11,13 +11,25 @@ import { says } from "./says.js";
 
 /** @typedef {{ column(by: 1 | -1): void }} Acts what it calls */
 
-/** @param {Scene} scene @param {Layout} l @param {boolean} asked what is made of gradients is to be guessed */
-export function gutter(scene, { strip: g, kind, runs, classroom, compact }, asked) {
+/** @param {Scene} scene @param {Layout} l @param {Step["phase"]} phase @param {boolean} asked what is made of gradients is to be guessed */
+export function gutter(scene, { strip: g, kind, runs, classroom, compact }, phase, asked) {
   if (kind !== "wide" || runs)
     return html`<div class="gutter brief" aria-hidden="true">${brief(scene, compact || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
   const legend = classroom ? "input" : "head"; // in the classroom what d means stands above; below the last column may be what a mistake does there
   return html`<div class="gutter" aria-hidden="true">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${hasWayBack(scene.problem) && !(scene.mistake && classroom) ? html`<div class="wider" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${say("gutter.width")}</div>` : nothing}</div>`;
+    ${scene.mistake && classroom ? nothing : html`<div class="looks" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${looks(scene, phase)}</div>`}</div>`;
+}
+
+/** On the way out what is pale, then what the width of an arrow means. @param {Scene} scene @param {Step["phase"]} phase */
+function looks({ problem }, phase) {
+  if (phase === "forward") return say("gutter.pale");
+  return hasWayBack(problem) ? say("gutter.width") : nothing;
+}
+
+/** The same in one line, where it is said only once there are such. @param {Step["phase"]} phase */
+export function looksLine(phase) {
+  if (phase === "forward") return say("gutter.pale.line");
+  return phase === "turn" ? nothing : say("gutter.width.line");
 }
 
 /** Where there is little room: what stands in each row, but for those that name themselves.
@@ -31,16 +43,15 @@ function brief(scene, least) {
   return [["cost", short], ...head, ["input", say(letters && !least ? "gutter.input.letter" : "gutter.input")]];
 }
 
-/** How many columns are not in sight at each side, and the way to them; between them what a width means, which elsewhere stands beside
- * the columns. @param {Scene} scene @param {Layout} l @param {Step} now @param {Acts} act */
-export function columnsBeside({ problem }, { strip: g, words }, { phase }, act) {
+/** How many columns are not in sight at each side, and the way to them; between them what looks mean, which elsewhere stands beside
+ * the columns. @param {Layout} l @param {Step} now @param {Acts} act */
+export function columnsBeside({ strip: g, words }, { phase }, act) {
   const { first, columns, T } = g;
   const [before, after] = [first - 1, T - first - columns + 1];
   if (!before && !after) return nothing;
-  const back = hasWayBack(problem) && (phase === "backward" || phase === "end");
   return html`<div class="beside-strip" style=${words ? `width:${g.width}px` : ""}>
     ${before ? html`<button data-act="columns-before" @click=${() => act.column(-1)}>${say("columns.before", { n: before })}</button>` : html`<span></span>`}
-    <span>${back ? say("gutter.width.line") : nothing}</span>
+    <span>${looksLine(phase)}</span>
     ${after ? html`<button data-act="columns-after" @click=${() => act.column(1)}>${say("columns.after", { n: after })}</button>` : html`<span></span>`}</div>`;
 }
 

@@ -57,7 +57,7 @@ export function page(scenes, state, l, act, host, shareDialog) {
     ${l.classroom ? html`<h1 class="spoken">Unrolled</h1>` : header(own, state, l, act, host, placeOf(scenes, state))}
     ${welcome(own, state, l, act, host)}
     ${figure(scenes, state, l, act)}
-    ${columnsBeside(scene, l, now, act)}
+    ${columnsBeside(l, now, act)}
     ${transport(leading(scenes), state, l.rail, plain(scene, headlineOf(scenes, state, now), state), act)}
     ${meaning(scene, now, l.rail.x0, l.kind === "narrow" && l.strip.columns === l.strip.T)}
     <div class="lower">
@@ -80,7 +80,7 @@ export function figure(scenes, state, l, act) {
         (
           run,
         ) => html`<div class="run" role="group" tabindex="0" aria-label=${l.runs ? say("equation.of-run", { run: runWords(run.scene), table: say("strip.title.of-run") }) : say("strip.title")}>${l.runs ? runTitle(run.scene) : nothing}
-        <div class="named">${gutter(run.scene, l, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
+        <div class="named">${gutter(run.scene, l, now.phase, now.hidden === true)}${strip(run.scene, run.step ? doneBy(run.scene, run.step) : run.index, l.strip, state.still, run.step ?? resting(now), scenes)}</div></div>`,
       )}
     </div>`;
 }
