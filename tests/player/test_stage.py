@@ -256,6 +256,18 @@ def test_no_text_is_cut_sticks_out_or_lies_over_something(stage, name, size):
     assert stage.each(f"() => [...({STICKS_OUT})(), ...{strip}]", steps) == {}
 
 
+@pytest.mark.parametrize("name", ["hello", "lstm"])
+def test_in_the_classroom_the_crossing_and_the_ledger_are_read_from_the_last_row(stage, name):
+    """28 px of 1080 for what a question may be about; what stands small beside a name has less."""
+    scene = (SCENES if name in SCENES else CELL_SCENES)[name]
+    stage.size(1920, 1080).open(scene, view="classroom")
+    sizes = """() => ink(root).map(({ node }) => node.parentElement)
+      .filter((e) => e.closest(".junction .name, .ledger, .limits, .readers") && !e.closest(".small, sup, sub, .order"))
+      .map((e) => [parseFloat(getComputedStyle(e).fontSize), e.textContent])
+      .filter(([px]) => px < 28).map(([px, text]) => `${text}: ${px} px`)"""
+    assert stage.each(sizes, one_of_each(scene)) == {}
+
+
 @pytest.mark.parametrize("name", sample(["hello", "random"], SCENES))
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (1024, 768)])
 def test_the_classroom_is_composed_and_nothing_is_small(stage, name, width, height):

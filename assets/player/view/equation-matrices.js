@@ -400,7 +400,7 @@ export function ledger(v) {
   const { steps, done, share } = shares;
   const [whole, part] = ledgerDigits(v, shares);
   const result = printed(row.result.value, whole);
-  const { fits, size, pad, label, least } = ledgerPlan(
+  const { fits, size, words, pad, label, least } = ledgerPlan(
     v,
     done.map((t) => printed(share(t), part)),
     result,
@@ -413,7 +413,7 @@ export function ledger(v) {
   };
   const loop = say(steps[0] < steps[steps.length - 1] ? "ledger.from-left" : "ledger.from-right");
   const isWeight = shape(scene, step.result)[1] > 1;
-  return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px" aria-label=${say("ledger.title")}>
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px;--words:${words}px" aria-label=${say("ledger.title")}>
     <p><b>${usesText(T, isWeight)}</b><br><span>${say("ledger.entry", { entry: entryName(scene, step.result, row.result) })}</span><br><span>${loop}</span></p>
     <ol>${groups.map((cells) => ledgerItem(v, shares, cells, text, { style: fits ? `min-width:${least}px` : "", close: pad < CLOSE || v.room.form === "phone" }))}
       <li class="all path-${step.result.path}"><span class="spoken">${say("ledger.together")}</span><b>= ${fits ? result : row.result.text}</b></li></ol></section>`;
@@ -461,18 +461,20 @@ function ledgerPlan(v, texts, result) {
   const { scene, room, s } = v;
   const { T } = scene.problem;
   const phone = room.form === "phone";
-  /** @param {number[]} plan */
-  const taken = ([size, pad, label, gap]) => {
+  /** @param {number[]} plan @param {number} words px */
+  const taken = ([size, pad, label, gap], words) => {
     const under = [say("ledger.step", { t: 12 }), pad < CLOSE || phone ? "" : `= ${factorsText(v)}`];
-    const wide = Math.max(widest(v, texts, size * s), ...under.map((text) => textWidth(v.measure, text, 14 * s)));
+    const wide = Math.max(widest(v, texts, size * s), ...under.map((text) => textWidth(v.measure, text, words)));
     return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total(size);
   };
   /** @param {number} size */
   const total = (size) => textWidth(v.measure, `= ${result}`, (size + 2) * s, true) + 24 * s;
-  const plan = LEDGERS.find((one) => taken(one) <= room.width);
+  const sizes = room.form === "classroom" ? [28, 24] : [14 * s];
+  const words = sizes.find((px) => LEDGERS.some((one) => taken(one, px) <= room.width)) ?? sizes[0];
+  const plan = LEDGERS.find((one) => taken(one, words) <= room.width);
   const [size, pad, label] = plan ?? LEDGERS[phone ? 3 : 2];
   const least = Math.min((room.width - label * s - total(size)) / T - 14 * s, 116 * s);
-  return { fits: plan !== undefined, size: size * s, pad, label, least };
+  return { fits: plan !== undefined, size: size * s, words, pad, label, least };
 }
 
 /** The timesteps before one, itself, and those after it. @param {number} t @param {number} T */
