@@ -145,6 +145,8 @@ export interface Row {
 export interface Room {
   width: number;
   height: number;
+  /** px for rows of numbers, above what is fixed at the foot */
+  rows?: number;
   scale: number;
   form: "wide" | "phone" | "classroom";
   measure?: Measure;

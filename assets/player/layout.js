@@ -63,7 +63,8 @@ const PHONE = {
   tall: 40,
   rows: 5,
   strip: [152, 168],
-}; // px: of words and names over the numbers; the least for the strip, of one state and two
+  spare: 16,
+}; // px: of words and names over the numbers, mostly less by what is spare; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them
 
@@ -142,8 +143,8 @@ function alone(scene, step, frame) {
   if (frame.low && frame.kind === "narrow") return lying(scene, step, frame);
   const { kind, width: inner, height: tall, pad, beside, measure } = frame;
   const crossing = kind === "wide" && inner < 1400 ? 0.86 : 1;
-  const room =
-    kind === "phone" ? phoneHeight(scene, inner, tall, frame.around) : stripHeight(scene, tall, kind === "wide");
+  const phone = kind === "phone" ? phoneHeights(scene, inner, tall, frame.around) : null;
+  const room = phone?.strip ?? stripHeight(scene, tall, kind === "wide");
   const strip = pageStrip(scene, step, frame.compact ? "phone" : kind, inner, room, measure);
   const inside = kind === "wide" ? insideWidth(scene, step) : 0;
   const free = inner - 2 * pad - beside;
@@ -158,8 +159,9 @@ function alone(scene, step, frame) {
     equation: {
       width: free - (grown ? grown.width + 22 : 0),
       height: below(frame, strip.height),
+      rows: phone?.rows,
       scale: 1,
-      form: kind === "phone" ? "phone" : "wide",
+      form: phone ? "phone" : "wide",
       measure,
     },
   };
@@ -343,14 +345,16 @@ function pageStrip(scene, step, kind, width, height, measure) {
   });
 }
 
-/** On a phone what the sentence is about is in sight above the bar at its foot: the rows of numbers, with what stands over them.
- * @param {Scene} scene @param {number} width @param {number} tall @param {Around} around */
-function phoneHeight({ problem: { T, n_a, states }, mistake }, width, tall, { controls }) {
+/** On a phone what the sentence is about is in sight above the bar at its foot: the rows of numbers, with what stands over them. The strip
+ * gives way first. @param {Scene} scene @param {number} width @param {number} tall @param {Around} around
+ * @returns {{ strip: number, rows: number }} px for the strip, and for the rows */
+function phoneHeights({ problem: { T, n_a, states }, mistake }, width, tall, { controls }) {
   const words = PHONE.words + (width < PHONE.narrow ? PHONE.line : 0) + (mistake ? PHONE.verdict : 0);
   const rest = (controls ? 100 : 56) + (T > 2 ? 24 : 0) + words + PHONE.bar;
   const rows = PHONE.row * (Math.min(n_a, PHONE.rows) - 1) + PHONE.tall;
   const least = PHONE.strip[states.length > 1 ? 1 : 0];
-  return Math.min(Math.max(tall - rest - rows, least), 302);
+  const strip = Math.min(Math.max(tall - rest - rows, least), 302);
+  return { strip, rows: tall - rest - strip + PHONE.spare };
 }
 
 /** The slider always has all columns, also where the strip shows a few. @param {Strip} strip */

@@ -162,6 +162,17 @@ def test_what_pale_means_is_said_on_the_way_out_and_what_wide_means_on_the_way_b
         assert other not in words
 
 
+@pytest.mark.parametrize("at", [GREEN, "backward.3.dc_total"])
+def test_on_a_small_phone_the_row_that_is_spoken_of_is_above_the_bar_with_two_states_too(stage: Stage, at):
+    """The strip has given what it can: the rows give a little."""
+    page = stage.size(360, 740).open(CELL_SCENES["lstm"], at).page
+    boxed = page.locator(".closeup:not(.ahead) .line.now")
+    row, bar = boxed.locator(".cell").first.bounding_box(), page.locator(".transport").bounding_box()
+    assert row
+    assert bar
+    assert row["y"] + row["height"] <= bar["y"]
+
+
 @pytest.mark.parametrize("size", [(360, 225), (320, 256)], ids=str)
 def test_at_400_percent_nothing_is_fixed(stage: Stage, size):
     """The bar would leave no room for what it is about."""

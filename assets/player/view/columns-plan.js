@@ -135,8 +135,8 @@ function planWith(v, columns, table, size) {
   const rooms = widths.map((width, i) => width - pad - (narrow ? 0 : numbers[i] + 10 * s));
   return {
     ...table,
-    big: even(Math.min(big, high * 0.62)),
-    small: even(Math.min(small, low * 0.74)),
+    big: even(Math.min(big, high * (narrow ? 0.54 : 0.62))),
+    small: even(Math.min(small, low * (narrow ? 0.58 : 0.74))), // off the bars under them
     head,
     how,
     narrow,
@@ -200,10 +200,15 @@ function rowHeights(v, count, narrow) {
   const { step, room } = v;
   const { row, tall } = fullHeights(v, narrow);
   const whole = step.kind === "softmax" ? row + 4 : tall;
-  const fits = (room.height - heightAround(v)) / ((count - 1) * row + whole);
-  const shrink = Math.min(1, Math.max(fits, leastShrink(v, narrow)));
+  const all = (count - 1) * row + whole;
+  const shrink = narrow
+    ? shrinkUnder((room.rows ?? all) / all)
+    : Math.min(1, Math.max((room.height - heightAround(v)) / all, isStacked(step) ? 0.6 : 0.7));
   return { low: row * shrink, high: whole * shrink };
 }
+
+/** With bars under their numbers rows are low as they are: they give a little where all of them are in sight then. @param {number} fits */
+const shrinkUnder = (fits) => (fits < 0.84 ? 1 : Math.min(1, fits));
 
 /** On a projector: is there room for two lines below the name of the row that is spoken of, and those beside it?
  * @param {View} v @param {Table} table */
@@ -217,12 +222,6 @@ function hasLines(v, { count, tiles }) {
 function fullHeights({ room }, narrow) {
   if (room.form === "classroom") return { row: 56, tall: 92 };
   return { row: 32, tall: narrow ? 40 : 52 };
-}
-
-/** @param {View} v @param {boolean} narrow */
-function leastShrink({ step }, narrow) {
-  if (narrow) return 1;
-  return isStacked(step) ? 0.6 : 0.7;
 }
 
 /** Names, slopes, the limits of tanh, the legend. @param {View} v */
