@@ -183,7 +183,8 @@ def test_letters_that_are_switched_off_choose_nothing(stage):
     question = opened(stage, "hello")
     stage.press(letter(question, right=True))
     expect(stage.page.locator(".closeup .headline")).to_contain_text("Your turn")
-    expect(stage.page.locator(".hint")).to_contain_text("choose one, or press → to see it without a guess")
+    hint = "choose one, or press → to see it without a guess. In the menu “Learn” the asking ends."
+    expect(stage.page.locator(".hint")).to_have_text(hint)
 
 
 @pytest.mark.parametrize(

@@ -470,11 +470,12 @@ function ledgerPlan(v, texts, result) {
   /** @param {number} size */
   const total = (size) => textWidth(v.measure, `= ${result}`, (size + 2) * s, true) + 24 * s;
   const sizes = room.form === "classroom" ? [28, 24] : [14 * s];
-  const words = sizes.find((px) => LEDGERS.some((one) => taken(one, px) <= room.width)) ?? sizes[0];
-  const plan = LEDGERS.find((one) => taken(one, words) <= room.width);
-  const [size, pad, label] = plan ?? LEDGERS[phone ? 3 : 2];
+  const all = sizes.flatMap((words) => LEDGERS.map((plan) => ({ words, plan })));
+  const found = all.find(({ words, plan }) => taken(plan, words) <= room.width);
+  const { words, plan } = found ?? { words: sizes[0], plan: LEDGERS[phone ? 3 : 2] };
+  const [size, pad, label] = plan;
   const least = Math.min((room.width - label * s - total(size)) / T - 14 * s, 116 * s);
-  return { fits: plan !== undefined, size: size * s, words, pad, label, least };
+  return { fits: found !== undefined, size: size * s, words, pad, label, least };
 }
 
 /** The timesteps before one, itself, and those after it. @param {number} t @param {number} T */
