@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ def decoded(png: bytes) -> Any:
     """The pixels as an array of rows, each pixel red, green, blue from 0 to 255."""
     image = Image.open(BytesIO(png))
     assert image.format == "PNG"
-    return np.asarray(image.convert("RGB"), dtype=int)
+    return np.asarray(image.convert("RGB"), dtype=np.int16)
 
 
 def part(pixels: Any, left: float, top: float, width: float, height: float) -> Any:
@@ -35,6 +36,8 @@ def unlike(one: Any, other: Any) -> float:
     rows, columns = ((min(a, b) - len(SHIFTS) + 1) // TILE for a, b in zip(one.shape[:2], other.shape[:2], strict=True))
     height, width = rows * TILE, columns * TILE
     middle = one[1 : 1 + height, 1 : 1 + width]
-    differences = [np.abs(middle - other[y : y + height, x : x + width]).mean(axis=2) for y in SHIFTS for x in SHIFTS]
-    tiles = [each.reshape(rows, TILE, columns, TILE).mean(axis=(1, 3)) for each in differences]
+    tiles = []
+    for y, x in product(SHIFTS, SHIFTS):
+        difference = np.abs(middle - other[y : y + height, x : x + width])
+        tiles.append(difference.reshape(rows, TILE, columns, 3 * TILE).mean(axis=(1, 3)))
     return float(np.min(tiles, axis=0).max())

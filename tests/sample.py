@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from itertools import product
 from typing import TypeVar
 
 from rnn_core import Problem
 from rnn_core.mistakes.candidates import conceivable, runs
 from rnn_core.mistakes.edits import LineEdit
 
-Case = TypeVar("Case")
+Case, Kind = TypeVar("Case"), TypeVar("Kind")
 THOROUGH = bool(os.environ.get("UNROLLED_THOROUGH"))
 
 
@@ -25,6 +26,13 @@ def each(every: Iterable[Case], step: int, first: int = 0) -> list[Case]:
     """Each `step`-th, where neighbours are alike, or every one."""
     every = list(every)
     return sample(every[first::step], every)
+
+
+def crossed(one: Iterable[Case], other: Iterable[Kind]) -> list[tuple[Case, Kind]]:
+    """Each of one kind and each of the other in at least one pair, or every pair of them."""
+    one, other = list(one), list(other)
+    few = [(one[i % len(one)], other[i % len(other)]) for i in range(max(len(one), len(other)))]
+    return sample(few, product(one, other))
 
 
 def edits(problem: Problem, step: int, seen: Iterable[str] = ()) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from rnn_core import LSTM, hello
 from rnn_core.mistakes.candidates import candidates
 from tests import sample as samples
-from tests.sample import of_each_kind, sample
+from tests.sample import crossed, of_each_kind, sample
 
 
 def test_a_sample_is_of_the_cases_that_there_are(monkeypatch):
@@ -19,6 +19,14 @@ def test_a_sample_is_of_the_cases_that_there_are(monkeypatch):
         assert sample([1, 3], [1, 2, 3]) == chosen
         with pytest.raises(AssertionError, match="a case that there is not"):
             sample([4], [1, 2, 3])
+
+
+def test_two_kinds_are_crossed_so_that_none_is_left_out(monkeypatch):
+    monkeypatch.setattr(samples, "THOROUGH", False)
+    assert crossed("abc", [1, 2]) == [("a", 1), ("b", 2), ("c", 1)]
+    assert crossed("a", [1, 2]) == [("a", 1), ("a", 2)]
+    monkeypatch.setattr(samples, "THOROUGH", True)
+    assert len(set(crossed("abc", [1, 2]))) == 6
 
 
 @pytest.mark.parametrize("problem", [hello(), hello(LSTM)], ids=["rnn", "lstm"])

@@ -16,9 +16,11 @@ from app.scene.scene import encode
 from rnn_core import CASES, GRU_BEFORE, LSTM, hello, notebook, random_problem, run, word
 from tests.lazily import Lazily
 from tests.player.harness import ask, exporting, fonts, kept
+from tests.sample import crossed
 
 PAGE, CLASSROOM = {"width": 318, "height": 330, "scale": 1}, {"width": 528, "height": 548, "scale": 1.66}
 LOW, SMALL = {**CLASSROOM, "height": 444}, {"width": 273.48, "height": 283.8, "scale": 0.86}
+ROOMS = {"page": PAGE, "small": SMALL, "classroom": CLASSROOM, "low": LOW}
 LOAD = """async (code) => {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   window.module = await import(url);
@@ -258,9 +260,9 @@ def test_where_a_fan_would_have_too_many_targets_the_crossing_is_shown(page, sta
     assert page.evaluate(COLLISIONS) == []
 
 
-@pytest.mark.parametrize("room", [PAGE, SMALL, CLASSROOM, LOW], ids=["page", "small", "classroom", "low"])
-@pytest.mark.parametrize("name", [*SCENES, "wide"])
+@pytest.mark.parametrize(("name", "room"), crossed([*SCENES, "wide"], ROOMS))
 def test_nothing_overlaps_or_is_cut(page, stage, name, room):
+    room = ROOMS[room]
     stage(SCENES.get(name) or json.loads(encode(WIDE)))
     every = f"""room => scene.steps.flatMap(({{ at }}) => {{
       draw(at, null, room);
@@ -272,8 +274,7 @@ def test_nothing_overlaps_or_is_cut(page, stage, name, room):
 INSIDE = {"page": (476, 330, 1), "small": (409, 284, 0.86), "low": (790, 510, 1.66)}
 
 
-@pytest.mark.parametrize("room", INSIDE)
-@pytest.mark.parametrize("name", [name for name in CELLS if name.startswith("lstm")])
+@pytest.mark.parametrize(("name", "room"), crossed([name for name in CELLS if name.startswith("lstm")], INSIDE))
 def test_nothing_overlaps_inside_the_lstm(page, stage, name, room):
     """Names of the drawn inside are not cut and do not lie over each other, at any step, nor are they small in class."""
     width, height, scale = INSIDE[room]

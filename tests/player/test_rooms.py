@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from app.scene.scene import encode
 from rnn_core import LSTM, RNN, hello, mistaken, run
 from tests.player.harness import CELL_SCENES, OVER, SCENES, Stage
+from tests.sample import crossed
 
 GREEN = "backward.3.da_total"
 CELLS = {"rnn": lambda: SCENES["hello"], "lstm": lambda: CELL_SCENES["lstm"], "gru": lambda: CELL_SCENES["gru_before"]}
@@ -185,10 +186,12 @@ def test_at_400_percent_nothing_is_fixed(stage: Stage, size):
     assert 0 <= box["y"] <= size[1] - box["height"]
 
 
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize(("size", "view"), [((1440, 900), "page"), ((390, 844), "page"), ((1920, 1080), "classroom")])
-def test_without_motion_no_number_of_the_order_lies_over_a_name(stage, cell, size, view):
-    scene = CELLS[cell]()
+@pytest.mark.parametrize(
+    ("cell", "room"),
+    crossed(CELLS, [((1440, 900), "page"), ((390, 844), "page"), ((1920, 1080), "classroom")]),
+)
+def test_without_motion_no_number_of_the_order_lies_over_a_name(stage, cell, room):
+    scene, (size, view) = CELLS[cell](), room
     stage.size(*size).calm().open(scene, view=view)
     assert stage.each(NUMBERED, [step["at"] for step in scene["steps"] if step["t"] == 3]) == {}
 

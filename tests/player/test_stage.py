@@ -244,8 +244,8 @@ def one_of_each(scene: Any) -> list[str]:
 
 WINDOWS = [(1440, 900), (1280, 640), (1264, 720), (1024, 768), (700, 900), (600, 800), (390, 844), (320, 568)]
 SHOWN = [(name, window) for window in WINDOWS for name in SCENES]
-# Each problem in every other window, each window with two of the problems.
-CHESS = [(name, window) for name, window in SHOWN if (list(SCENES).index(name) + WINDOWS.index(window)) % 2 == 0]
+# Each window with one of the problems, each problem in two windows.
+CHESS = [(name, window) for name, window in SHOWN if (list(SCENES).index(name) + WINDOWS.index(window)) % 4 == 0]
 
 
 @pytest.mark.parametrize(("name", "size"), sample(CHESS, SHOWN))
@@ -996,7 +996,7 @@ ROOMS = [(*window, "page") for window in WINDOWS[:4]] + [(390, 844, "page"), (19
 LSTMS = [(name, *room) for room in ROOMS for name in ("lstm", "lstm word")]
 
 
-@pytest.mark.parametrize(("name", "width", "height", "view"), sample([LSTMS[i] for i in (0, 3, 4, 7, 8, 11)], LSTMS))
+@pytest.mark.parametrize(("name", "width", "height", "view"), sample([LSTMS[i] for i in (0, 5, 8, 11)], LSTMS))
 def test_no_text_of_the_lstm_s_strip_is_cut_or_lies_over_something(stage, name, width, height, view):
     scene = CELL_SCENES[name]
     stage.size(width, height).open(scene, view=view)
