@@ -31,7 +31,7 @@ from rnn_core import (
 )
 from rnn_core import by_loss as each_loss_alone
 from rnn_core.measured import has_slopes
-from tests.sample import edits
+from tests.sample import each, edits
 
 FIRST = edits(hello(), 2)
 PROBLEMS = {
@@ -39,7 +39,7 @@ PROBLEMS = {
     "hello-lstm": (hello(LSTM), edits(hello(LSTM), 20)),
     "notebook": (notebook(), edits(notebook(), 10, FIRST)),
 }
-EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, names) in PROBLEMS.items() for name in names]
+EVERY = [pytest.param(p, name, id=f"{key}-{name}") for key, (p, names) in PROBLEMS.items() for name in each(names, 2)]
 
 
 @pytest.fixture

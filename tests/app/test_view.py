@@ -32,6 +32,7 @@ from app.view import to_query as query_of
 from rnn_core import Address, Program, Trace
 from rnn_core.mistakes.candidates import conceivable
 from rnn_core.problems import SEEDS
+from tests.sample import crossed
 
 PROBLEMS = [
     ViewState(),
@@ -652,8 +653,7 @@ def test_side_by_side_a_step_of_either_run_can_be_opened():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("T", [1, 2, 3])
-@pytest.mark.parametrize("cell", KEYS["cell"].choices)
+@pytest.mark.parametrize(("cell", "T"), crossed(KEYS["cell"].choices, [3, 2, 1]))
 def test_whatever_a_mistake_leaves_out_the_default_step_is_one_of_the_run(cell, T):
     """All edits of the RNN, and those of the other cells that change which steps there are."""
     plain = ViewState(problem="random", cell=cell, n_x=2, n_a=2, m=2, T=T)

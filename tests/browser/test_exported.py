@@ -117,7 +117,7 @@ def test_a_wrong_link_says_what_was_done_once(file: File):
     expect(file.page.get_by_role("status")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("link", "dark"), each([(link, dark) for dark in (False, True) for link in KINDS], 3))
+@pytest.mark.parametrize(("link", "dark"), each([(link, dark) for dark in (False, True) for link in KINDS], 4))
 def test_it_fits_every_window_and_has_no_fault_for_a_listener(file: File, link, dark):
     file.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     file.open(link)

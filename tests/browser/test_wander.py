@@ -20,7 +20,7 @@ from rnn_core import CELLS, EVERY_CASE, classics, hello
 from tests.harness import App
 
 SEED = os.environ.get("UNROLLED_WANDER", "")
-ACTIONS = 400 if SEED else 40
+ACTIONS = 400 if SEED else 25
 KEYS = ["ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Shift+ArrowRight", "Shift+ArrowLeft", "Home", "End", "Space"]
 KEYS += ["g", "u", "Shift+U", "f", "?", "Escape", "Tab", "Shift+Tab", "Enter", "ArrowDown", "ArrowUp", *"abcd"]
 SIZES = [(1440, 900), (1280, 640), (1285, 720), (1024, 768), (960, 600), (700, 900), (390, 844), (360, 640), (844, 390)]

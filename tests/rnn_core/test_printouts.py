@@ -23,6 +23,7 @@ LONG = {
     "lstm_backward-dx-slots-too-many",
     "lstm_backward-equations-without-parentheses",
     "lstm_backward-overwritten-and-no-carry",
+    "lstm_backward-stale-global-weights",
 }
 
 
