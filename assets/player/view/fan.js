@@ -61,7 +61,7 @@ function fanProducts(scene, step, selected) {
 /** @param {PictureRoom} room @param {string[]} texts @param {number} top px that the title takes @param {boolean} sideways @returns {Places} */
 function placesOf({ width, height, measure }, texts, top, sideways) {
   const n = texts.length;
-  const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 16 : 18, true)));
+  const wide = Math.max(...texts.map((text) => textWidth(measure, text, n > 4 ? 17 : 18, true)));
   const pitch = sideways ? Math.min(54, (height - top - 4) / n) : Math.min(78, (width - 4) / n);
   const size = Math.min(17, pitch * 0.42);
   const rows = sideways ? 1 : rowsOf(wide, pitch);
