@@ -53,10 +53,3 @@ export function query(place, { fixed, mistake, defaults, walk }, more = []) {
   const text = new URLSearchParams([...written, ...more]).toString();
   return text ? `?${text}` : "";
 }
-
-/** The address of the page that needs no session. Who opens it on a phone, or has it on paper, wants no classroom there.
- * @param {import("./ways.js").Server} server @param {Place} place */
-export const pageAddress = (server, place) => `${server.at}play${quiet(server, place)}`;
-
-/** @param {import("./ways.js").Server} server @param {Place} place */
-export const quiet = ({ query }, place) => query({ ...place, view: place.view === "classroom" ? "page" : place.view });

@@ -3,6 +3,7 @@
 import { patiently } from "./address.js";
 import { closeups } from "./ahead.js";
 import { tellAligned } from "./aligned.js";
+import { fit } from "./fits.js";
 import { action, keepLetters, lettersOn, swept } from "./keys.js";
 import { isProjected, layout } from "./layout.js";
 import { dark } from "./lights.js";
@@ -110,6 +111,7 @@ export function createPlayer(root, host) {
     close.show(/** @type {Element} */ (root.querySelector(".closeups")), picture);
     if (hidden(scenes, state)) tellNothing();
     showLine(root);
+    fit(root);
     if (root.dataset.lit) dark(root);
     openOrShut();
     if (held && !pointer && !isOver() && !held.checkVisibility()) hold(held);

@@ -1,5 +1,4 @@
 // What can be taken along of a step: texts to copy and files to save. What a server makes is offered where there is one.
-import { pageAddress, quiet } from "./address.js";
 import { say } from "./say.js";
 
 /** What the server offers beside the app: where it is, up to the last slash, and what it calls a place.
@@ -95,3 +94,10 @@ export function ways(link, server, app, place) {
 const frame = (address) =>
   `<iframe src="${address.replaceAll("&", "&amp;")}" title="${say("share.embed.title")}" ` +
   `width="100%" height="800" style="border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
+
+/** The address of the page that needs no session. Who opens it on a phone, or has it on paper, wants no classroom there.
+ * @param {Server} server @param {import("./model.js").Place} place */
+export const pageAddress = (server, place) => `${server.at}play${quiet(server, place)}`;
+
+/** @param {Server} server @param {import("./model.js").Place} place */
+const quiet = ({ query }, place) => query({ ...place, view: place.view === "classroom" ? "page" : place.view });

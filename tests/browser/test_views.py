@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from app.export.page import export
 from tests.harness import App, resize
 from tests.sample import each
 
@@ -70,3 +73,27 @@ def test_the_classroom_shows_the_stage_and_nothing_else(app: App):
     assert app.at == "backward.3.dx"
     app.press("f")
     expect(app.page.locator(".tabs")).to_be_visible()
+
+
+SIZES_OF_TEXTS = """() => {
+  const walker = document.createTreeWalker(document.querySelector(".unrolled"), NodeFilter.SHOW_TEXT), found = [];
+  for (let node; (node = walker.nextNode());) {
+    const parent = node.parentElement, text = node.data.trim(), { fontSize, fontWeight } = getComputedStyle(parent);
+    const told = parent.closest(".figure, .closeup") && !parent.closest(".spoken, .hint");
+    if (text && told && parent.checkVisibility()) found.push([text, fontSize, fontWeight]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("link", ["?at=turn.J", "?at=turn.J&view=classroom", "?at=backward.2.dWaa", "?walk=3&stop=2"])
+def test_every_text_is_as_large_as_in_a_document_without_streamlit(app: App, tmp_path: Path, link):
+    """Streamlit gives each paragraph and list a size of its own."""
+    app.page.emulate_media(reduced_motion="reduce")
+    resize(app.page, 1920, 1080)
+    here = app.open(link).page.evaluate(SIZES_OF_TEXTS)
+    (tmp_path / "step.html").write_text(export(link), encoding="utf-8")
+    app.page.goto((tmp_path / "step.html").as_uri())
+    app.page.locator("[data-at]").wait_for()
+    assert len(here) > 50
+    assert here == app.page.evaluate(SIZES_OF_TEXTS)

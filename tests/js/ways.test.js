@@ -1,8 +1,8 @@
 // What of a step is offered to be taken along, and the texts that are copied.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pageAddress, query } from "../../assets/player/address.js";
-import { codeOf, isLocal, ways } from "../../assets/player/ways.js";
+import { query } from "../../assets/player/address.js";
+import { codeOf, isLocal, pageAddress, ways } from "../../assets/player/ways.js";
 
 const LINK = "https://host/a/?at=backward.3.dz&problem=word&word=b%26b&tab=loss";
 const DEFAULTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from itertools import pairwise
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from app.bundle import bundle
+from app.scene.scene import encode
 from app.scene.words.player import PLAYER
-from rnn_core import Trace
+from rnn_core import GRU_BEFORE, Trace, random_problem, run
 from tests.player.harness import (
     CELL_SCENES,
     CELL_TRACES,
@@ -1019,8 +1021,29 @@ def test_no_text_of_another_cell_sticks_out_or_lies_over_another(stage, name, si
 def test_another_cell_in_the_classroom(stage, name):
     scene = CELL_SCENES[name]
     stage.size(1920, 1080).open(scene, view="classroom")
-    totals = {step["at"] for step in scene["steps"] if step["kind"] == "running"}
-    assert stage.each(CLASSROOM, [at for at in one_of_each(scene) if at not in totals], 24) == {}
+    assert stage.each(CLASSROOM, one_of_each(scene), 24) == {}
+
+
+@pytest.mark.parametrize("name", ["gru_before", "word"])
+def test_in_the_classroom_every_running_total_stands_above_the_keys(stage, name):
+    """With the ledger beside its words, and where names have a subscript below."""
+    scene = (SCENES | CELL_SCENES)[name]
+    stage.size(1920, 1080).open(scene, view="classroom")
+    totals = [step["at"] for step in scene["steps"] if step["kind"] == "running"]
+    assert stage.each(f"(least) => [...({CLASSROOM})(least), ...({COLLISIONS})()]", totals, 24) == {}
+
+
+def test_in_the_classroom_an_equation_that_is_too_tall_is_drawn_smaller(stage):
+    """Nobody scrolls there: six units of a GRU, whose names have a subscript. On the page it is as large as ever."""
+    scene = json.loads(encode(run(random_problem(n_a=6, m=1, T=6, cell=GRU_BEFORE))))
+    stage.size(1920, 1080).open(scene, view="classroom")
+    assert stage.each(CLASSROOM, one_of_each(scene), 20) == {}
+    drawn = "root.querySelector('.closeup .equation').style.transform"
+    stage.page.evaluate("at => show(at)", "backward.1.dWrx")
+    assert 0.8 < float(stage.page.evaluate(drawn).removeprefix("scale(").removesuffix(")")) < 1
+    stage.press("f")
+    assert stage.at == "backward.1.dWrx"
+    assert stage.page.evaluate(drawn) == ""
 
 
 def test_a_stack_has_the_notebook_s_name_and_its_two_pieces_have_not_one_between_them(stage):

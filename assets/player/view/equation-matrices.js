@@ -284,7 +284,7 @@ function runningPlan(v, { tables, side, down, along }, size) {
   const [rows, columns] = shape(scene, step.result);
   return {
     size,
-    line: Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 20 * s)), // the rest: names and the boxed row
+    line: Math.min(30 * s, Math.max((room.height - 82 * s) / (rows + 1), 19 * s)), // the rest: names and the boxed row
     widths: tables.map((table, i) => widest(v, table.flat().concat(i === 2 ? along : []), size) + size * 0.55),
     sideWidth: Math.max(widest(v, down, size), headingWidth(v, side, 0, size)) + 16,
     label: (tiled(scene, step.result) ? 34 : 58 * v.measure.stretch) * s,
@@ -400,7 +400,7 @@ export function ledger(v) {
   const { steps, done, share } = shares;
   const [whole, part] = ledgerDigits(v, shares);
   const result = printed(row.result.value, whole);
-  const { fits, size, words, pad, label, least } = ledgerPlan(
+  const { fits, size, pad, label, least } = ledgerPlan(
     v,
     done.map((t) => printed(share(t), part)),
     result,
@@ -413,7 +413,7 @@ export function ledger(v) {
   };
   const loop = say(steps[0] < steps[steps.length - 1] ? "ledger.from-left" : "ledger.from-right");
   const isWeight = shape(scene, step.result)[1] > 1;
-  return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px;--words:${words}px" aria-label=${say("ledger.title")}>
+  return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px" aria-label=${say("ledger.title")}>
     <p><b>${usesText(T, isWeight)}</b><br><span>${say("ledger.entry", { entry: entryName(scene, step.result, row.result) })}</span><br><span>${loop}</span></p>
     <ol>${groups.map((cells) => ledgerItem(v, shares, cells, text, { style: fits ? `min-width:${least}px` : "", close: pad < CLOSE || v.room.form === "phone" }))}
       <li class="all path-${step.result.path}"><span class="spoken">${say("ledger.together")}</span><b>= ${fits ? result : row.result.text}</b></li></ol></section>`;
@@ -461,21 +461,24 @@ function ledgerPlan(v, texts, result) {
   const { scene, room, s } = v;
   const { T } = scene.problem;
   const phone = room.form === "phone";
-  /** @param {number[]} plan @param {number} words px */
-  const taken = ([size, pad, label, gap], words) => {
-    const under = [say("ledger.step", { t: 12 }), pad < CLOSE || phone ? "" : `= ${factorsText(v)}`];
-    const wide = Math.max(widest(v, texts, size * s), ...under.map((text) => textWidth(v.measure, text, words)));
-    return phone && label ? Infinity : label * s + T * (wide + pad * s) + (T - 1) * gap * s + total(size);
+  const words = room.form === "classroom" ? 28 : 14 * s; // px
+  /** Px of a box, and of all but the boxes of the other steps; the one of this step says how it is made. @param {number[]} plan */
+  const taken = ([size, pad, label, gap]) => {
+    const made = pad < CLOSE || phone ? "" : `= ${factorsText(v)}`;
+    const one = Math.max(widest(v, texts, size * s), textWidth(v.measure, say("ledger.step", { t: 12 }), words));
+    const here =
+      Math.max(one, textWidth(v.measure, made, words)) + textWidth(v.measure, `= ${result}`, (size + 2) * s, true);
+    return [one + pad * s, here + (pad + label + (T - 1) * gap + 24) * s];
   };
-  /** @param {number} size */
-  const total = (size) => textWidth(v.measure, `= ${result}`, (size + 2) * s, true) + 24 * s;
-  const sizes = room.form === "classroom" ? [28, 24] : [14 * s];
-  const all = sizes.flatMap((words) => LEDGERS.map((plan) => ({ words, plan })));
-  const found = all.find(({ words, plan }) => taken(plan, words) <= room.width);
-  const { words, plan } = found ?? { words: sizes[0], plan: LEDGERS[phone ? 3 : 2] };
+  const plans = phone ? LEDGERS.slice(3) : LEDGERS;
+  const found = plans.find((plan) => {
+    const [one, rest] = taken(plan);
+    return rest + (T - 1) * one <= room.width;
+  });
+  const plan = found ?? plans[phone ? 0 : 2];
   const [size, pad, label] = plan;
-  const least = Math.min((room.width - label * s - total(size)) / T - 14 * s, 116 * s);
-  return { fits: found !== undefined, size: size * s, words, pad, label, least };
+  const least = Math.min((room.width - taken(plan)[1]) / (T - 1 || 1), 116 * s);
+  return { fits: Boolean(found), size: size * s, pad, label, least };
 }
 
 /** The timesteps before one, itself, and those after it. @param {number} t @param {number} T */

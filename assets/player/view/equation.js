@@ -95,8 +95,7 @@ function verdictHeight(v) {
 
 /** Tables of running totals say their own legend; in the classroom there is no room for it below many numbers. @param {View} v */
 function hasNoLegend(v) {
-  const { quantity, wrong, kind } = v.step;
-  return isTable(v) || (inClassroom(v) && (quantity === "J" || (wrong && kind === "matmul")));
+  return isTable(v) || (inClassroom(v) && v.step.quantity === "J");
 }
 
 /** A running total of matrices. @param {View} v */

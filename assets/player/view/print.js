@@ -1,10 +1,10 @@
 // A step on paper: one sheet of A4 or Letter, standing or lying, with nothing to be pressed, and its address at the foot. It looks as
 // exercises and handouts do.
-import { pageAddress } from "../address.js";
 import { placeOf } from "../model.js";
 import { leading } from "../runs.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
+import { pageAddress } from "../ways.js";
 import { meaning } from "./meaning.js";
 import { closeup, figure, here } from "./page.js";
 import { scaled } from "./paper.js";

@@ -1,8 +1,7 @@
 // The dialog in which a step is shared: all the ways that ways.js knows, or the QR code alone, as large as it can be.
-import { pageAddress } from "../address.js";
 import { say } from "../say.js";
 import { html, nothing } from "../vendor/lit-html.js";
-import { codeOf, isLocal, ways } from "../ways.js";
+import { codeOf, isLocal, pageAddress, ways } from "../ways.js";
 import { framed, outside, shut } from "./dialog.js";
 
 /** @import { Copied, Place, State } from "../model.js" */
