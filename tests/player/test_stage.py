@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from app.bundle import bundle
 from app.scene.scene import encode
 from app.scene.words.player import PLAYER
-from rnn_core import GRU_BEFORE, Trace, random_problem, run
+from rnn_core import GRU_AFTER, GRU_BEFORE, RNN, Trace, random_problem, run
 from tests.player.harness import (
     CELL_SCENES,
     CELL_TRACES,
@@ -1044,6 +1044,20 @@ def test_in_the_classroom_an_equation_that_is_too_tall_is_drawn_smaller(stage):
     stage.press("f")
     assert stage.at == "backward.1.dWrx"
     assert stage.page.evaluate(drawn) == ""
+
+
+@pytest.mark.parametrize("cell", [RNN, GRU_AFTER], ids=lambda cell: cell.name)
+def test_one_unit_has_its_name_beside_its_number_and_one_weight_is_a_weight(stage, cell):
+    scene = json.loads(encode(run(random_problem(n_x=1, n_a=1, m=1, T=2, cell=cell))))
+    stage.size(1440, 900).open(scene)
+    assert (
+        stage.each(f"() => [...({STICKS_OUT})(), ...({COLLISIONS})()]", [step["at"] for step in scene["steps"]]) == {}
+    )
+    for quantity, used in (
+        (("dWaa", "weight"), ("dba", "bias")) if cell is RNN else (("dWua", "weight"), ("dbu", "bias"))
+    ):
+        stage.page.evaluate("at => show(at)", f"backward.1.{quantity}")
+        expect(stage.page.locator(".closeup .ledger b").first).to_have_text(f"One {used}, 2 uses")
 
 
 def test_a_stack_has_the_notebook_s_name_and_its_two_pieces_have_not_one_between_them(stage):

@@ -156,9 +156,9 @@ function planWith(v, columns, table, size) {
 const oneScale = (one, other) => one.from === other.from && one.to === other.to;
 
 /** How wide rows' names are. @param {View} v @param {Column[]} columns @param {Table} table @param {ArrowLine[]} lines */
-function labelWidth(v, columns, { count, tiles }, lines) {
+function labelWidth(v, columns, { axis, tiles }, lines) {
   const { room, s, measure } = v;
-  if (count === 1) return 0;
+  if (axis === "all" || axis === "example") return 0; // one number, which has no name
   if (room.form === "phone") return tiles ? 30 : 20;
   const least = tiles ? 36 * s : 62 * s * measure.stretch;
   return Math.max(...lines.map(({ width }) => width + 10), least, footLabel(v, columns));

@@ -205,7 +205,7 @@ function laidFlat(v, { columns }, at) {
     <span class="rule" aria-hidden="true" style=${place(at + 1, 4, columns + 2)}></span>
     <div role="row" class="sum path-${step.result.path}"><span role="cell" class="value total" style=${place(at + 1, 2)}>${num(row.result, "result")}</span><span role="cell" class="op" style=${place(at + 1, 3)}>=</span>
       ${row.terms.map((term, i) => html`<span role="cell" class="entry" style=${place(at + 1, 5 + i)}>${i && term.value > 0 ? "+" : ""}${num(term, "product")}</span>`)}
-      <span role="cell" class="note" style=${place(at + 1, 6 + columns, 3)}>${say("products.count", { count: columns })}</span></div></div>`;
+      <span role="cell" class="note" style=${place(at + 1, 6 + columns, 3)}>${columns > 1 ? say("products.count", { count: columns }) : nothing}</span></div></div>`;
 }
 
 /** The products one under the other. @param {View} v */
@@ -412,7 +412,7 @@ export function ledger(v) {
     return t === step.t ? printed(share(t), row.terms[1].digits) : row.terms[0].text;
   };
   const loop = say(steps[0] < steps[steps.length - 1] ? "ledger.from-left" : "ledger.from-right");
-  const isWeight = shape(scene, step.result)[1] > 1;
+  const isWeight = weighted(axes(scene, step.result)[1]);
   return html`<section class="ledger ${label ? "" : "above"} ${pad < CLOSE ? "close" : ""}" style="--share:${size}px" aria-label=${say("ledger.title")}>
     <p><b>${usesText(T, isWeight)}</b><br><span>${say("ledger.entry", { entry: entryName(scene, step.result, row.result) })}</span><br><span>${loop}</span></p>
     <ol>${groups.map((cells) => ledgerItem(v, shares, cells, text, { style: fits ? `min-width:${least}px` : "", close: pad < CLOSE || v.room.form === "phone" }))}
