@@ -121,6 +121,7 @@ function stateName(context, t, state, i) {
   const x = g.cx(t) - away - 6 * g.scale;
   const room = x - g.cx(t) + g.cell.w / 2 + (i ? -3 * g.scale : g.before - 2 * g.scale);
   const brief = (i && g.scale < 1) || nameWidth(context, { symbol: name, t }) > room;
+  if (brief && i && nameWidth(context, { symbol: name }) > room) return nothing; // the box and its lanes are there
   return nameAt(
     x,
     row(g, i),
