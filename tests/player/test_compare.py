@@ -78,6 +78,7 @@ def test_at_every_step_both_halves_have_the_numbers_of_their_run(stage, problem,
     compared(stage, problem, mistake, str(traces[1].steps[0]))
     for at in each(traces[1].steps, 4):
         stage.page.evaluate("at => show(at)", str(at))
+        assert stage.at == str(at)
         halves = stage.ask(HALVES)
         for trace, half in zip(traces, halves, strict=True):
             value = np.atleast_1d(np.asarray(trace.at(at.quantity, at.t)))

@@ -13,7 +13,7 @@ from rnn_core.diagnosis.report import FEW
 from rnn_core.mistakes import classic_of
 from rnn_core.mistakes.edits import Edits, together
 from tests.rnn_core.examples import facts
-from tests.sample import each, sample
+from tests.sample import sample
 
 FACTS = facts("notebook")
 
@@ -103,13 +103,13 @@ def test_every_mistake_of_one_idea_is_among_those_named_for_its_own_numbers(case
     case = CASES[case]
     classic = [one for one in case.alone if classic_of(one[0])]
     found = []
-    for mistake, arrays in [*each(case.alone, 2 if case.name.startswith("rnn") else 9), *classic]:
+    for mistake, arrays in [*case.alone[:: 1 if case.name.startswith("rnn") else 5], *classic]:
         try:
             found.append(alike(case, as_printed(arrays, case.printed), mistake))
         except IndexError:  # the learner's own print stops at such a shape
             continue
         assert found[-1] is not False, mistake
-    assert found.count(True) > 10
+    assert found.count(True) > 20
 
 
 @pytest.mark.slow
@@ -168,9 +168,9 @@ def test_a_thousand_right_results_are_all_right():
 
 
 @pytest.mark.slow
-def test_hundreds_of_known_wrong_results_with_one_digit_altered_have_no_cause():
+def test_a_thousand_known_wrong_results_with_one_digit_altered_have_no_cause():
     rng, case = np.random.default_rng(1), CASES["rnn_backward"]
-    for _ in each(range(1000), 3):
+    for _ in range(1000):
         _, arrays = case.singles[rng.integers(len(case.singles))]
         found = diagnose(_altered(as_printed(arrays, case.printed), rng), case, pairs=False)
         assert found.verdict == "unknown", str(found)

@@ -93,7 +93,7 @@ function verdictHeight(v) {
   return (inClassroom(v) ? 92 : 64) * v.room.scale;
 }
 
-/** Tables of running totals say their own legend; in the classroom there is no room for it below many numbers. @param {View} v */
+/** Tables of running totals say their own legend; in the classroom there is no room for it between the costs and what a gradient is. @param {View} v */
 function hasNoLegend(v) {
   return isTable(v) || (inClassroom(v) && v.step.quantity === "J");
 }
