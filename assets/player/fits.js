@@ -14,5 +14,5 @@ export function fit(root) {
     const { right, bottom } = part.getBoundingClientRect();
     return ((right > keys.left ? keys.top : innerHeight) - top) / Math.max(bottom - top, 1); // what is out of sight has no place
   };
-  equation.style.transform = `scale(${Math.min(1, ...[...equation.querySelectorAll(".num, .legend *")].map(share))})`;
+  equation.style.transform = `scale(${Math.min(1, ...[...equation.querySelectorAll(".num, .legend *, .nudge p")].map(share))})`;
 }
