@@ -96,7 +96,7 @@ export function stripGeometry(room) {
     corner: look.corner * scale,
     radius: {
       done: sizeIf(13, 10, 9),
-      now: sizeIf(19, 13, 14),
+      now: sizeIf(19, two ? 11 : 13, 14),
       dot: 5 * scale,
       active: look.active * scale,
     },

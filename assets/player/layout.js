@@ -54,16 +54,16 @@ const LEAST = 280; // px: no page is composed narrower, or its parts would have 
 const EQUATION = 360; // px that a crossing which grows leaves for the numbers beside it
 const LETTERS = 0.75; // no smaller than that are its letters where it cannot grow
 const PHONE = {
-  words: 194,
+  words: 220,
   narrow: 375,
   line: 22,
-  verdict: 112,
+  verdict: 130,
   bar: 96,
   row: 32,
   tall: 40,
   rows: 5,
   strip: [152, 168],
-  spare: 16,
+  spare: 42,
 }; // px: of words and names over the numbers, mostly less by what is spare; the least for the strip, of one state and two
 const TITLE = 34;
 const BETWEEN = 32; // of two runs: what stands above each, and the room between them

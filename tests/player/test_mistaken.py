@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from app.scene.scene import encode
 from rnn_core import LSTM, Problem, classics, hello, mistaken, notebook, run
 from tests.player.harness import CLASSROOM, STICKS_OUT, Stage
+from tests.player.test_stage import COLLISIONS
 from tests.sample import THOROUGH, each
 
 PROBLEMS: dict[str, Problem] = {"rnn": hello(), "lstm": hello(LSTM), "notebook": notebook()}
@@ -42,6 +43,15 @@ def test_every_classic_mistake_is_drawn_and_no_text_sticks_out(stage, problem, s
         stage.open(scene)
         if steps := telling(scene):
             assert stage.each(STICKS_OUT, steps) == {}, one.name
+
+
+@pytest.mark.parametrize(
+    ("problem", "mistake", "at"),
+    [("rnn", "waa-not-transposed", "backward.3.da_prev"), ("lstm", "c-past-a", "backward.2.da_time")],
+)
+def test_on_a_phone_where_the_strip_gives_way_no_name_in_it_lies_over_another(stage, problem, mistake, at):
+    stage.size(390, 844).open(run_mistaken(problem, mistake), at)
+    assert stage.page.evaluate(COLLISIONS) == []
 
 
 @pytest.mark.parametrize("name", ["started-at-da", "overwritten", "derivative-of-z", "waa-not-transposed"])

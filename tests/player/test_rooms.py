@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from app.scene.scene import encode
 from rnn_core import LSTM, RNN, hello, mistaken, run
 from tests.player.harness import CELL_SCENES, OVER, SCENES, Stage
-from tests.sample import crossed
+from tests.player.test_stage import one_of_each
+from tests.sample import crossed, sample
 
 GREEN = "backward.3.da_total"
 CELLS = {"rnn": lambda: SCENES["hello"], "lstm": lambda: CELL_SCENES["lstm"], "gru": lambda: CELL_SCENES["gru_before"]}
@@ -96,8 +97,22 @@ def test_on_a_phone_every_row_is_above_the_bar_and_what_filled_means(stage, cell
     assert 0 < stage.page.evaluate(bottom, ".closeup :is(.filled-is, .hollow-is)") <= bar
 
 
-def test_on_a_phone_a_mistakes_row_is_above_the_bar_too(stage):
-    scene = json.loads(encode(run(hello(), mistaken(hello(), "only-da"))))
+@pytest.mark.parametrize("cell", sample(["lstm", "gru"], CELLS))
+def test_on_a_phone_the_row_that_is_spoken_of_is_above_the_bar_at_every_step(stage, cell):
+    """Also where more is said than in two lines. A running total stands first, and its table below; so does a piece of a stack."""
+    scene = CELLS[cell]()
+    rows = [step for step in scene["steps"] if step["kind"] not in ("running", "part")]
+    below = """() => {
+      const bar = root.querySelector('.transport').getBoundingClientRect().top;
+      const row = [...root.querySelectorAll('.closeup .line.now .cell')].map((e) => e.getBoundingClientRect().bottom);
+      return Math.max(0, ...row) > bar + 0.5 ? [`below the bar by ${Math.max(...row) - bar} px`] : [];
+    }"""
+    assert stage.size(390, 844).open(scene).each(below, one_of_each({**scene, "steps": rows})) == {}
+
+
+@pytest.mark.parametrize("cell", [RNN, LSTM], ids=lambda cell: cell.name)
+def test_on_a_phone_a_mistakes_row_is_above_the_bar_too(stage, cell):
+    scene = json.loads(encode(run(hello(cell), mistaken(hello(cell), "only-da"))))
     stage.size(390, 844).open(scene, GREEN)
     bar = stage.page.evaluate("root.querySelector('.transport').getBoundingClientRect().top")
     box = stage.page.locator(".closeup .line.now .cell").first.bounding_box()

@@ -293,8 +293,9 @@ function betweenName(context, t, aside, y, part) {
 
 /** Its middle, and what of it is shown. @param {Context} context @param {number} t @param {number} aside @param {SymbolPart} part */
 function betweenPlace(context, t, aside, part) {
-  const { g, states } = context;
-  const from = g.cx(t) + (states.length > 1 ? g.cell.w / 2 : g.radius.now);
+  const { g } = context;
+  const low = g.y.cell - g.cell.h / 2 < g.y.node + g.lane + underLane(g) + g.font.name; // where the strip gives way, beside the cell
+  const from = g.cx(t) + (low ? g.cell.w / 2 : g.radius.now);
   const to = beforeLanes(context, t);
   const shown = [part, { symbol: part.symbol }].find((one) => nameWidth(context, one) <= to - from);
   if (!shown) return null;
