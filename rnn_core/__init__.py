@@ -30,7 +30,7 @@ from rnn_core.table import Model
 from rnn_core.torch_state import from_torch
 from rnn_core.trace import Address, Trace, by_loss, run, steps
 
-__version__ = "0.7.2"
+__version__ = "0.7.3"
 
 __all__ = [
     "CASES",

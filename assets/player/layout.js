@@ -251,7 +251,7 @@ function classroom(scene, step, inner, tall, measure) {
   const height = tall / zoom;
   const more = Math.max(height - CLASSROOM.height * grow, 0) / 2;
   const full = (CLASSROOM.strip * (1 + grow)) / 2 + more; // the equation needs most of what texts need more
-  const stripHeight = full - (hasLongChoices(scene, step) && step.operands.length > 3 ? 110 : 0);
+  const stripHeight = full - (hasLongChoices(scene, step) && step.operands.length > 3 ? 104 : 0);
   const strip = stripGeometry({
     x0: 310,
     x1: width - 215 * measure.stretch,

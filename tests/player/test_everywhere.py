@@ -9,12 +9,14 @@ import json
 
 import pytest
 
+from app.scene.ask import ask
 from app.scene.scene import encode
+from app.selection import selection
 from rnn_core import CASES, GRU_AFTER, GRU_BEFORE, LSTM, RNN, hello, notebook, random_problem, run, word
 from tests.lazily import Lazily
 from tests.player.harness import CLASSROOM, STICKS_OUT
 from tests.player.test_stage import COLLISIONS, one_of_each
-from tests.sample import each
+from tests.sample import each, sample
 
 KINDS = {
     "hello": lambda cell: hello(cell),
@@ -37,16 +39,63 @@ PROBLEMS = {
 }
 SCENES = Lazily(PROBLEMS, lambda name: json.loads(encode(run(PROBLEMS[name]))))
 ROOMS = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740), "classroom"]
+CROWDED = ["mississippian, lstm"]  # its rings lie over the numbers of cells on a projector, while something is asked
 LEAST = 18  # px of 1080 in the classroom, where there are most numbers
 
 
-@pytest.mark.parametrize(("name", "room"), each([(name, room) for name in PROBLEMS for room in ROOMS], 23), ids=str)
-def test_nothing_is_cut_or_lies_over_another(stage, name, room):
+# A question, and where its mark, its names or its choices once lay over something.
+ASKED = [
+    ("hello, rnn", (1024, 768), "backward.3.dx"),
+    ("hello, rnn", (1280, 640), "backward.3.da_total"),
+    ("hello, gru_before", (1280, 640), "backward.3.dlogits"),
+    ("hello, gru_before", "classroom", "backward.3.dbr"),
+    ("hello, lstm", "classroom", "backward.3.dconcat"),
+    ("six units, rnn", "classroom", "backward.5.da_softmax"),
+]
+
+
+def looked_for(room):
+    """What there must not be in a room, as a script."""
     projected = room == "classroom"
-    stage.size(*((1920, 1080) if projected else room)).open(SCENES[name], view="classroom" if projected else "page")
     scrolls = not projected and room[0] < 390  # on the narrowest page a column may scroll off
     checks = [
         f"({CLASSROOM})({LEAST})" if projected else f"({STICKS_OUT})()",
         *([] if scrolls else [f"({COLLISIONS})()"]),
     ]
-    assert stage.each(f"() => [{', '.join(f'...{check}' for check in checks)}]", one_of_each(SCENES[name])) == {}
+    return f"() => [{', '.join(f'...{check}' for check in checks)}]"
+
+
+def enter(stage, room):
+    """Make the window one of that room; the name of its view."""
+    stage.size(*((1920, 1080) if room == "classroom" else room))
+    return "classroom" if room == "classroom" else "page"
+
+
+@pytest.mark.parametrize(("name", "room"), each([(name, room) for name in PROBLEMS for room in ROOMS], 23), ids=str)
+def test_nothing_is_cut_or_lies_over_another(stage, name, room):
+    view = enter(stage, room)
+    stage.open(SCENES[name], view=view)
+    assert stage.each(looked_for(room), one_of_each(SCENES[name])) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "at"),
+    sample(
+        ASKED,
+        [*ASKED, *((name, room, "") for name in PROBLEMS for room in [*ROOMS, (1280, 640)] if name not in CROWDED)],
+    ),
+    ids=str,
+)
+def test_a_question_lies_over_nothing_before_and_after_its_answer(stage, name, room, at):
+    """But its mark, over the box or the road that will have the result."""
+    view = enter(stage, room)
+    trace = run(PROBLEMS[name])
+    for step in trace.steps:
+        if str(step) not in ([at] if at else one_of_each(SCENES[name])):
+            continue
+        if question := ask(trace, step, *selection(trace), column=0, seed=1):
+            stage.open(SCENES[name], str(step), ask=question, view=view)
+            found = stage.page.evaluate(looked_for(room))
+            assert [one for one in found if not one.startswith("?")] == [], step
+            stage.press("ArrowRight")
+            assert stage.page.evaluate(looked_for(room)) == [], step

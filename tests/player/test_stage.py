@@ -1038,7 +1038,7 @@ def test_in_the_classroom_an_equation_that_is_too_tall_is_drawn_smaller(stage):
     scene = json.loads(encode(run(random_problem(n_a=6, m=1, T=6, cell=GRU_BEFORE))))
     stage.size(1920, 1080).open(scene, view="classroom")
     assert stage.each(CLASSROOM, one_of_each(scene), 20) == {}
-    drawn = "root.querySelector('.closeup .equation').style.transform"
+    drawn = "root.querySelector('.closeup .numbers').style.transform"
     stage.page.evaluate("at => show(at)", "backward.1.dWrx")
     assert 0.8 < float(stage.page.evaluate(drawn).removeprefix("scale(").removesuffix(")")) < 1
     stage.press("f")

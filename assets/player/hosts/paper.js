@@ -3,8 +3,9 @@
 import { stripGeometry } from "../geometry.js";
 import { STAND_IN } from "../measure.js";
 import { render } from "../vendor/lit-html.js";
+import { questionMark } from "../view/asked.js";
 import { scaled } from "../view/paper.js";
-import { strip } from "../view/strip.js";
+import { ASKING, strip } from "../view/strip.js";
 
 /** @import { Scene, Step } from "../scene" */
 
@@ -65,6 +66,7 @@ function addressIn(place) {
   code.hidden = false;
 }
 
+ASKING.mark = questionMark;
 const { scenes } = JSON.parse(document.getElementById("unrolled-paper")?.textContent ?? "");
 /** @type {NodeListOf<HTMLElement>} */
 const pictures = document.querySelectorAll("[data-at]");

@@ -3,40 +3,50 @@
 import { longest } from "../geometry.js";
 import { nothing } from "../vendor/lit-html.js";
 import { drawAsked } from "./draw.js";
+import { isAsked } from "./strip.js";
 import { enter, points, row } from "./strip-roads.js";
 
 /** @import { BackRoad, State } from "../scene" */
-/** @import { Point, Strip } from "../geometry.js" */
+/** @import { Point, Polyline, Strip } from "../geometry.js" */
 /** @import { Context } from "./strip-roads.js" */
-
-/** Is this the step's node, whose total is asked for? @param {Context} context @param {number} t @param {State} state */
-export const isAsked = ({ now }, t, { total }) => now.hidden === true && now.t === t && now.quantity === total;
 
 /** @param {Context} context of a step whose value is hidden */
 export function questionMark(context) {
   const { now, g, states } = context;
-  const at = placeOf(context);
-  if (!at) return nothing;
-  const r = g.radius.now;
   const node = states.some((state) => isAsked(context, now.t, state));
-  return drawAsked({ quantity: now.quantity, t: now.t }, at, node ? { r, ring: 1.36 * r } : { r: 0.8 * r });
+  const r = (node ? 1 : 0.85) * g.radius.now;
+  const at = placeOf(context, r);
+  if (!at) return nothing;
+  return drawAsked({ quantity: now.quantity, t: now.t }, at, node ? { r, ring: 1.36 * r } : { r });
 }
 
-/** Where the result will be: at its node, on its road, or at the corner of the box that computes it.
- * @param {Context} context @returns {Point | null} */
-function placeOf(context) {
+/** Where the middle of a mark so large will be: at the result's node, on its road, or at the box that computes it.
+ * @param {Context} context @param {number} r @returns {Point | null} */
+function placeOf(context, r) {
   const { g, now, states } = context;
   const { t, quantity } = now;
   const state = states.findIndex(({ name, total }) => quantity === (now.phase === "forward" ? name : total));
   if (state >= 0) return [g.cx(t), row(g, state)];
   const road = roadOf(context);
-  if (road) return middle(points(context, road));
+  if (road) return onRoad(g, t, points(context, road), r);
   if (now.phase === "end" && g.first === 1)
     return [g.cx(1) - g.cell.w / 2 - 40 * g.scale, besideStart(g, quantity, states)];
   if (!t) return null;
-  if (now.head) return [g.cx(t) + g.head.w / 2, g.y.head - g.head.h / 2];
-  return [g.cx(t) - g.cell.w / 2, g.y.cell - g.cell.h / 2]; // what comes back has its names at the right
+  if (now.head) return besideHead(g, t, r);
+  // What comes back has its names at the right; above the cell of two states is that of the first.
+  return [g.cx(t) - g.cell.w / 2, g.y.cell - g.cell.h / 2 - (states.length > 1 ? 0 : r / 2)];
 }
+
+/** The middle of a road, or beside what it leads to where it is too short for the mark: the input, the prediction.
+ * @param {Strip} g @param {number} t @param {Polyline} path @param {number} r @returns {Point} */
+function onRoad(g, t, path, r) {
+  const [[x, y], [u, v]] = longest(path);
+  if (Math.abs(u - x) + Math.abs(v - y) > 2.4 * r) return [(x + u) / 2, (y + v) / 2];
+  return y > g.y.cell ? [g.cx(t) - g.cell.w / 2 - r, g.y.input] : besideHead(g, t, r);
+}
+
+/** @param {Strip} g @param {number} t @param {number} r @returns {Point} */
+const besideHead = (g, t, r) => [g.cx(t) + g.head.w / 2 + r, g.y.head];
 
 /** Below the start value of a state, or above that of another, which is above. @param {Strip} g @param {string} quantity @param {State[]} states */
 function besideStart(g, quantity, states) {
@@ -56,10 +66,4 @@ function roadOf({ scene, g, now: { phase }, index }) {
       road.t >= g.first &&
       road.t < g.first + g.columns,
   );
-}
-
-/** @param {Point[]} path @returns {Point} */
-function middle(path) {
-  const [[x, y], [u, v]] = longest(path);
-  return [(x + u) / 2, (y + v) / 2];
 }

@@ -108,10 +108,8 @@ function planWith(v, columns, table, size) {
   const { room, s } = v;
   const classroom = room.form === "classroom";
   const { big, small, under } = size;
-  const lines =
-    table.arrows && !under && (!classroom || hasLines(v, table))
-      ? arrowLines(v, columns, size.least !== undefined)
-      : [];
+  const told = table.arrows && !under ? arrowLines(v, columns, size.least !== undefined) : [];
+  const lines = haveRoom(v, table, told.length) ? told : [];
   const label = labelWidth(v, columns, table, lines);
   const narrow = Boolean(under) && columns.some(({ bar }) => bar);
   const head = under ? Math.min(big + 2, 22) : Math.min(big, classroom ? 42 : 24);
@@ -210,12 +208,12 @@ function rowHeights(v, count, narrow) {
 /** With bars under their numbers rows are low as they are: they give a little where all of them are in sight then. @param {number} fits */
 const shrinkUnder = (fits) => (fits < 0.84 ? 1 : Math.min(1, fits));
 
-/** On a projector: is there room for two lines below the name of the row that is spoken of, and those beside it?
- * @param {View} v @param {Table} table */
-function hasLines(v, { count, tiles }) {
+/** Is there room for so many lines below the name of the row that is spoken of, and those beside it?
+ * @param {View} v @param {Table} table @param {number} lines */
+function haveRoom(v, { count, tiles }, lines) {
   const { low, high } = rowHeights(v, count, false);
-  const name = tiles ? 36 : 28;
-  return high + low - name >= name + 66;
+  const [name, line] = v.room.form === "classroom" ? [tiles ? 36 : 28, 33] : [16, 16];
+  return high + low - name >= name + line * lines;
 }
 
 /** @param {View} v @param {boolean} narrow */

@@ -132,7 +132,7 @@ function drawMatmul(v, plan, printed) {
   const { scene, step } = v;
   const { left, right } = printed;
   const { rows, columns, at, phone } = plan;
-  const topped = tiled(scene, left, 1);
+  const topped = !phone && tiled(scene, left, 1); // squares are too small for letters above them
   const flat = !phone && !(step.asked && v.room.form === "classroom"); // there the choices have its room
   const line = lineHeight(v, rows + (flat ? 2 : 0) + (topped ? 1 : 0), phone, rows);
   const first = topped ? 3 : 2;
@@ -144,7 +144,7 @@ function drawMatmul(v, plan, printed) {
       <div role="row" class="names"><span role="columnheader" style=${place(1, 1)}><span class="spoken">${say("row.title")}</span></span>
         <span role="columnheader" style=${place(1, 2)}>${headingOf(v, step.result, 0)}</span><span role="columnheader" class="op" style=${place(1, 3)}>=</span>
         <span role="columnheader" aria-colspan=${columns} style=${place(1, 4, columns + 2)}>${headingOf(v, left, 1)}</span></div>
-      ${topped ? html`<div class="tops" aria-hidden="true">${upTo(columns).map((c) => html`<span style=${place(2, 4 + c)}>${phone ? nothing : letterTile(v, axes(scene, left)[1], c)}</span>`)}</div>` : nothing}
+      ${topped ? html`<div class="tops" aria-hidden="true">${upTo(columns).map((c) => html`<span style=${place(2, 4 + c)}>${letterTile(v, axes(scene, left)[1], c)}</span>`)}</div>` : nothing}
       ${upTo(rows).map((r) => matmulRow(v, plan, printed, r, first + r - 1))}
     </div>
     ${edge(step.result, "result", place(first, 2, 1, rows))}${edge(left, "", place(first, 4, columns + 2, rows))}

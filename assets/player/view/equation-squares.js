@@ -189,10 +189,11 @@ const BESIDE = [
 const BESIDE_CLASSROOM = [
   [30, 50],
   [26, 44],
-  [22, 36],
+  [26, 36],
+  [22, 32],
   [18, 30],
-  [14, 26],
-  [11, 24],
+  [14, 28],
+  [11, 28],
   [9, 24],
 ];
 
@@ -201,10 +202,11 @@ const BESIDE_CLASSROOM = [
 /** The largest sizes with which boxes fit beside each other; at the least that they are not too wide.
  * @param {View} v @param {Matrix[]} boxes @returns {Plan | null} */
 function besidePlan(v, boxes) {
-  const { room, s } = v;
+  const { room } = v;
   const classroom = room.form === "classroom";
   const rows = Math.max(...boxes.map((one) => (one.alone ? 0 : one.rows)));
-  const under = (hasSlopes(v.step) && !classroom ? 130 : 72) * s;
+  const slopes = hasSlopes(v.step) ? 130 : 72;
+  const under = classroom ? 90 : slopes;
   let last = null;
   for (const [cell, big] of classroom ? BESIDE_CLASSROOM : BESIDE) {
     const plan = planWith(v, boxes, cell, big);
@@ -219,7 +221,7 @@ function besidePlan(v, boxes) {
 function planWith(v, boxes, cell, big) {
   const { room, s, step } = v;
   const classroom = room.form === "classroom";
-  const label = (classroom ? 80 : 92) * s * v.measure.stretch;
+  const label = 92 * s * v.measure.stretch;
   const head = Math.min(classroom ? 42 : 24, big);
   const op = (classroom ? 54 : 36) - (big < 20 ? 8 : 0);
   const word = step.function ? textWidth(v.measure, step.function, 18 * s) + 6 : 0;

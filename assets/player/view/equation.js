@@ -41,7 +41,7 @@ export function equation(scene, shown, selected, room) {
   const v = { scene, step, selected, room: { ...room, height }, s, row, measure: roomy(room.measure ?? STAND_IN) };
   const numbers = inNumbers(v);
   return html`<div class="equation ${room.form}" data-kind=${step.hidden ? "hidden" : step.kind} data-quantity=${step.quantity} style="--s:${room.scale}">
-    ${boxedEntry(v)}${verdict(v)}${hasLegend(v, numbers) ? signsLine(v, scaleWords(step, !numbers), !numbers) : nothing}${hasLedger(v) ? ledgerOf(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
+    ${boxedEntry(v)}${verdict(v)}${hasLegend(v, numbers) ? signsLine(v, scaleWords(step, !numbers), !numbers) : nothing}${hasLedger(v) ? ledger(v) : nothing}${numbers ?? squaresView(v)}${hasSlopeLine(v) ? slopeLine(v) : nothing}${hasSwitches(v) ? switches(v) : nothing}${step.asked || step.beside ? nothing : [toldLine(v), onwardsLine(v)]}
     ${below(v, Boolean(numbers))}</div>`;
 }
 
@@ -61,12 +61,9 @@ function below(v, numbers) {
 /** @param {Form} v */
 const inClassroom = ({ room }) => room.form === "classroom";
 
-/** Is there room for what each step adds to a running total? @param {Form} v */
+/** Is there room for what each step adds to a running total? Where something is asked, the choices have it. @param {Form} v */
 const hasLedger = ({ step, room }) =>
-  step.kind === "running" && !(inClassroom({ step, room }) && (step.wrong || step.asked)) && !step.beside;
-
-/** While the answer is hidden there is but the room for it. @param {View} v */
-const ledgerOf = (v) => (v.step.hidden ? html`<div style="height:${LEDGER * v.s}px"></div>` : ledger(v));
+  step.kind === "running" && !step.asked && !(inClassroom({ step, room }) && step.wrong) && !step.beside;
 
 /** Can one of the operands be left out? @param {Form} v */
 const hasSwitches = (v) => !inClassroom(v) && !v.step.beside && v.step.operands.some((box) => box.without);

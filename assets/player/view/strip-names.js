@@ -287,8 +287,12 @@ const beforeLanes = ({ g }, t) => g.cx(t + 1) - g.cell.w / 2 - g.before - 2 * g.
 /** A name between two columns; it keeps off their lanes, and where there is too little room for it, it has no t, or is not there.
  * @param {Context} context @param {number} t @param {number} aside of the middle @param {number} y @param {SymbolPart} part */
 function betweenName(context, t, aside, y, part) {
+  const { g, states } = context;
+  const next = states.length > 1 && y < row(g, 1) ? row(g, 1) + g.lane : Infinity; // the lane below it, where the strip gives way
   const place = betweenPlace(context, t, aside, part);
-  return place ? nameAt(place.x, y, "middle", "", symbol(context.scene, place.shown)) : nothing;
+  return place && y + 0.85 * g.font.name < next
+    ? nameAt(place.x, y, "middle", "", symbol(context.scene, place.shown))
+    : nothing;
 }
 
 /** Its middle, and what of it is shown. @param {Context} context @param {number} t @param {number} aside @param {SymbolPart} part */

@@ -4,7 +4,6 @@ import { entry } from "../numbers.js";
 import { orderOn } from "../order.js";
 import { html, nothing, svg } from "../vendor/lit-html.js";
 import { upTo } from "../worked.js";
-import { isAsked, questionMark } from "./asked.js";
 import { drawBox, drawCutLane, drawDot, drawPlus, drawWire } from "./draw.js";
 import { cutAt } from "./mistaken.js";
 import { barGeometry, columnNames, startNames } from "./strip-names.js";
@@ -16,6 +15,14 @@ import { columnWords } from "./strip-words.js";
 /** @import { BoxLook } from "./draw.js" */
 /** @import { Point, Polyline, Strip } from "../geometry.js" */
 /** @import { Context, Known } from "./strip-roads.js" */
+/** @import { Content } from "../vendor/lit-html.js" */
+
+/** What stands where a hidden answer will be, of a host that asks: a notebook's frame is lighter without.
+ * @type {{ mark?: (context: Context) => Content }} */
+export const ASKING = {};
+
+/** Is this the step's node, whose total is asked for? @param {Context} context @param {number} t @param {State} state */
+export const isAsked = ({ now }, t, { total }) => now.hidden === true && now.t === t && now.quantity === total;
 
 /** @param {Scene} scene @param {number} index of the last step whose value there is @param {Strip} g
  * @param {boolean} still without motion: lanes of the step carry an arrowhead in the middle and their order
@@ -34,7 +41,7 @@ export function strip(scene, index, g, still = false, now = scene.steps[index], 
       ${whole.map((t) => svg`<g data-t=${t}>${boxes(context, t)}</g>`)}
       ${roads(context, timesteps)}
       ${whole.map((t) => states.map((state, i) => node(context, t, state, i)))}
-      ${now.hidden ? questionMark(context) : nothing}
+      ${(now.hidden && ASKING.mark?.(context)) || nothing}
     </svg>
     <div aria-hidden="true">${whole.map((t) => columnNames(context, t))}
     ${first === 1 && g.large ? states.map((state, i) => startNames(context, state, i)) : nothing}</div>
