@@ -38,6 +38,7 @@ PROBLEMS = {
     **{name: case.problem for name, case in CASES.items()},
 }
 SCENES = Lazily(PROBLEMS, lambda name: json.loads(encode(run(PROBLEMS[name]))))
+OTHERS = Lazily(PROBLEMS, lambda name: json.loads(encode(run(PROBLEMS[name]), names="h")))
 ROOMS = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740), "classroom"]
 CROWDED = ["mississippian, lstm"]  # its rings lie over the numbers of cells on a projector, while something is asked
 LEAST = 18  # px of 1080 in the classroom, where there are most numbers
@@ -76,6 +77,19 @@ def test_nothing_is_cut_or_lies_over_another(stage, name, room):
     view = enter(stage, room)
     stage.open(SCENES[name], view=view)
     assert stage.each(looked_for(room), one_of_each(SCENES[name])) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "room"),
+    sample(
+        [("hello, rnn", (390, 844)), ("six units, rnn", "classroom")], [(n, room) for n in PROBLEMS for room in ROOMS]
+    ),
+    ids=str,
+)
+def test_with_the_names_of_other_courses_neither(stage, name, room):
+    view = enter(stage, room)
+    stage.open(OTHERS[name], view=view)
+    assert stage.each(looked_for(room), one_of_each(OTHERS[name])) == {}
 
 
 @pytest.mark.parametrize(

@@ -192,11 +192,14 @@ function totalName(context, t) {
   return nameAt(x, y, "start", "", name);
 }
 
-/** @param {Context} context @param {number} t */
-function cellGradient({ scene, g, known }, t) {
+/** Before the lanes to the next cell; without its t, if it is too wide for that. @param {Context} context @param {number} t */
+function cellGradient(context, t) {
+  const { scene, g, known } = context;
   if (!scene.symbols.dz || !known("dz", t)) return nothing;
   const x = g.cx(t) + g.cell.w / 2 + 8 * g.scale;
-  return nameAt(x, g.y.cell + 0.5 * g.cell.h, "start", "", symbol(scene, { symbol: "dz", t }));
+  const whole = { symbol: "dz", t };
+  const fits = t === g.T || x + nameWidth(context, whole) <= beforeLanes(context, t);
+  return nameAt(x, g.y.cell + 0.5 * g.cell.h, "start", "", symbol(scene, fits ? whole : { symbol: "dz" }));
 }
 
 /** Beside the road from the next cell: why nothing comes, what is handed in, or what comes.
@@ -267,7 +270,9 @@ function meetsComing(context, t, x) {
   if ((g.measure.stretch === 1 && g.scale === 1) || !known(state.time, t) || t === g.T) return false;
   const end = x + nameWidth(context, { symbol: state.total, t });
   const coming = betweenPlace(context, t, comesAside(context), { symbol: state.time, t });
-  return end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + 6 * g.scale);
+  return (
+    end > beforeLanes(context, t) || (coming !== null && end > coming.x - coming.half + (g.scale > 1 ? 6 * g.scale : 0))
+  );
 }
 
 /** What has come from the next cell. @param {Context} context @param {number} t @param {State} state @param {number} i */
