@@ -43,7 +43,6 @@ ROOMS = [(1440, 900), (1024, 768), (960, 800), (390, 844), (360, 740), "classroo
 CROWDED = ["mississippian, lstm"]  # its rings lie over the numbers of cells on a projector, while something is asked
 LEAST = 18  # px of 1080 in the classroom, where there are most numbers
 
-
 # A question, and where its mark, its names or its choices once lay over something.
 ASKED = [
     ("hello, rnn", (1024, 768), "backward.3.dx"),
@@ -103,10 +102,8 @@ def test_with_the_names_of_other_courses_neither(stage, name, room):
 def test_a_question_lies_over_nothing_before_and_after_its_answer(stage, name, room, at):
     """But its mark, over the box or the road that will have the result."""
     view = enter(stage, room)
-    trace = run(PROBLEMS[name])
-    for step in trace.steps:
-        if str(step) not in ([at] if at else one_of_each(SCENES[name])):
-            continue
+    trace, looked_at = run(PROBLEMS[name]), [at] if at else one_of_each(SCENES[name])
+    for step in (step for step in trace.steps if str(step) in looked_at):
         if question := ask(trace, step, *selection(trace), column=0, seed=1):
             stage.open(SCENES[name], str(step), ask=question, view=view)
             found = stage.page.evaluate(looked_for(room))

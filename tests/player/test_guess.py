@@ -275,6 +275,24 @@ def test_choices_fit_on_a_projector(stage, name, at):
     assert stage.page.evaluate(CLASSROOM, 24) == []
 
 
+def test_of_a_running_total_all_four_choices_are_in_sight(stage):
+    """They have the room of what each step adds."""
+    question = opened(stage.size(1440, 900), "hello", "backward.3.dWya")
+    for key in ("", letter(question, right=False)):
+        if key:
+            stage.press(key)
+        expect(stage.page.locator(".closeup .ledger")).to_have_count(0)
+        assert len(boxes(stage)) == 4
+        assert max(box["y"] + box["height"] for box in boxes(stage)) <= 900
+
+
+def test_on_a_projector_the_squares_of_a_product_that_is_asked_for_are_large(stage):
+    opened(stage.size(1920, 1080), "hello", "backward.3.dx", view="classroom")
+    matrix = stage.page.locator(".closeup .squares[data-quantity=Wax]").bounding_box()
+    assert matrix
+    assert matrix["width"] / 4 > 18
+
+
 def boxes(stage: Stage) -> list[Any]:
     return [one.bounding_box() for one in stage.page.locator(".choice").all()]
 

@@ -120,6 +120,24 @@ def test_on_a_phone_a_mistakes_row_is_above_the_bar_too(stage, cell):
     assert box["y"] + box["height"] <= bar
 
 
+def test_on_a_phone_no_row_of_letters_is_kept_free_above_a_matrix(stage):
+    """There it is in squares, which are too small for letters."""
+    stage.size(390, 844).open(SCENES["hello"], "backward.3.da_softmax")
+    names, first = (
+        stage.page.locator(f".closeup .matmul {part}").first.bounding_box() for part in (".heading", ".value")
+    )
+    assert names
+    assert first
+    assert first["y"] - names["y"] - names["height"] < 20
+
+
+def test_on_a_projector_the_squares_of_running_totals_are_large(stage):
+    stage.size(1920, 1080).open(CELL_SCENES["lstm"], "backward.3.dWf", view="classroom")
+    total = stage.page.locator(".closeup .squares.result").bounding_box()
+    assert total
+    assert total["width"] / 9 > 26
+
+
 @pytest.mark.parametrize("size", [(390, 844), (360, 740)])
 def test_on_a_phone_both_zeros_of_an_lstm_say_why(stage, size):
     """Between the two there is room for the words, and they lie over nothing."""

@@ -205,8 +205,8 @@ function besidePlan(v, boxes) {
   const { room } = v;
   const classroom = room.form === "classroom";
   const rows = Math.max(...boxes.map((one) => (one.alone ? 0 : one.rows)));
-  const slopes = hasSlopes(v.step) ? 130 : 72;
-  const under = classroom ? 90 : slopes;
+  const withSlopes = hasSlopes(v.step) ? 130 : 72;
+  const under = classroom ? 90 : withSlopes; // px of names and of what stands under the numbers: no slopes in the classroom
   let last = null;
   for (const [cell, big] of classroom ? BESIDE_CLASSROOM : BESIDE) {
     const plan = planWith(v, boxes, cell, big);

@@ -17,10 +17,10 @@ const LOW = 300; // px: in a strip that is lower, below the last names is no roo
 export function gutter(scene, { strip: g, kind, runs, classroom, compact }, phase, asked) {
   if (kind !== "wide" || runs)
     return html`<div class="gutter brief" aria-hidden="true">${brief(scene, compact || runs !== "").map(([row, text]) => html`<div style="top:${g.y[row]}px">${text}</div>`)}</div>`;
-  const hidden = classroom && (scene.mistake || g.height < LOW);
+  const taken = classroom && (scene.mistake || g.height < LOW);
   const legend = classroom ? "input" : "head"; // in the classroom what d means stands above; below the last column may be what a mistake does there
   return html`<div class="gutter" aria-hidden="true">${rows(scene, asked, !classroom).map(([row, text, up = 0]) => html`<div style="top:${g.y[row] - up}px">${text}</div>`)}
-    ${hidden ? nothing : html`<div class="looks" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${looks(scene, phase)}</div>`}</div>`;
+    ${taken ? nothing : html`<div class="looks" style="left:${g.x1 + 30}px;top:${g.y[legend]}px">${looks(scene, phase)}</div>`}</div>`;
 }
 
 /** On the way out what is pale, then what the width of an arrow means. @param {Scene} scene @param {Step["phase"]} phase */
