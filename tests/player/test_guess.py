@@ -271,6 +271,8 @@ def test_choices_fit_before_and_after(stage, name, at, width, height):
 def test_choices_fit_on_a_projector(stage, name, at):
     question = opened(stage.size(1920, 1080), name, at, view="classroom")
     assert stage.page.evaluate(CLASSROOM, 24) == []
+    lowest = "Math.max(...ink(root.querySelector('.closeup .equation')).map(({ bottom }) => bottom))"
+    assert stage.page.evaluate(lowest) < min(box["y"] for box in boxes(stage)), "a choice's edge lies over a number"
     stage.press(letter(question, right=False))
     assert stage.page.evaluate(CLASSROOM, 24) == []
 
